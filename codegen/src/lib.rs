@@ -1,0 +1,1 @@
+//! Turns specs into the files of a Salesforce DX project.

@@ -1,0 +1,3 @@
+//! Codes of the area "exposure".
+
+super::codes! {}

@@ -1,0 +1,1 @@
+//! The kinds of Salesforce metadata: files, XML, deploy package.

@@ -1,0 +1,1 @@
+//! sObjects and their fields: bundled catalogue, project metadata, org describe.

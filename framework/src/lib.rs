@@ -1,0 +1,1 @@
+//! The Apex base classes and serving core, as files.

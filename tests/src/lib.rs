@@ -1,0 +1,1 @@
+//! Checks at the outer edges, as a user meets them.
