@@ -1,0 +1,30 @@
+//! Specs as written: one Rust type per kind of spec file, every value with its position.
+//!
+//! Nothing here knows whether a name exists or a value makes sense; that is decided when a [`SpecSet`] is lowered to
+//! a [`crate::model::Model`]. The JSON Schema of each kind, `docs/spec.md` and the shape check all come from these
+//! types, so they cannot disagree.
+
+mod condition;
+mod field;
+mod login;
+mod parameter;
+mod project;
+mod scope;
+mod server;
+mod targets;
+mod tool;
+
+pub use condition::{ConditionSpec, Operator, RecordsSpec, RelatedToSpec};
+pub use field::{FieldSpec, Mask, PiiSpec};
+pub use login::{AppKind, Flow, LoginSpec};
+pub use parameter::{Format, ParameterSpec, ParameterType};
+pub use project::{FrameworkMode, ProjectSpec, ProxySpec};
+pub use scope::{ExcludedSpec, ScopeAccess, ScopeObjectSpec, ScopeSpec};
+pub use server::{ApprovalSpec, AuditSink, AuditSpec, ExpectedCallsSpec, ReviewerSpec, RunAsSpec, ServerSpec};
+pub use targets::{OrgClass, TargetServerSpec, TargetSpec, TargetsSpec};
+pub use tool::{AnnotationsSpec, AuthorizedSource, AuthorizedSpec, ToolSpec};
+
+use crate::yaml::Located;
+
+/// A text with its position.
+pub type Text = Located<String>;

@@ -1,0 +1,66 @@
+//! `kind: scope`: a reusable exposure set.
+
+use super::{ConditionSpec, Text};
+use crate::yaml::Located;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A reusable exposure set: what tools that name it may touch at most. Anything not listed is denied.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+#[schemars(title = "scope")]
+pub struct ScopeSpec {
+    /// Name by which tools refer to it: lower-case letters, digits and `-`.
+    pub name: Text,
+    /// What the set is for.
+    pub description: Text,
+    /// The objects.
+    #[schemars(length(min = 1))]
+    pub objects: Vec<Located<ScopeObjectSpec>>,
+    /// Objects that are left out on purpose, with the reason; a tool that touches one is refused.
+    #[serde(default)]
+    pub excluded: Vec<Located<ExcludedSpec>>,
+}
+
+/// One object of a scope.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ScopeObjectSpec {
+    /// API name of the sObject.
+    pub object: Text,
+    /// What may be done. Default: `[read]`.
+    #[serde(default)]
+    pub operations: Vec<Located<ScopeAccess>>,
+    /// Fields that may be read; also those used in conditions.
+    pub fields: Vec<Text>,
+    /// Fields that may be set.
+    #[serde(default)]
+    pub editable: Vec<Text>,
+    /// Conditions that every record must meet, with constants or the running user only. No argument can remove them.
+    #[serde(default)]
+    pub always: Vec<Located<ConditionSpec>>,
+}
+
+/// What may be done with an object.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub enum ScopeAccess {
+    /// Read records.
+    Read,
+    /// Create records.
+    Create,
+    /// Change records.
+    Edit,
+    /// Delete records.
+    Delete,
+}
+
+/// An object that is left out on purpose.
+#[derive(Debug, Deserialize, JsonSchema)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct ExcludedSpec {
+    /// API name of the sObject.
+    pub object: Text,
+    /// Why.
+    pub reason: Text,
+}

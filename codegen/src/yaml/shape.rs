@@ -1,0 +1,252 @@
+//! Compares a tree with the JSON Schema of a spec type and reports every difference.
+//!
+//! The schemas come from `schemars`, so only the keywords it writes for our types are understood: `$ref`, `type`,
+//! `properties`, `required`, `additionalProperties`, `items`, `enum`, `const`, `anyOf`, `oneOf` and simple bounds.
+
+use super::{Node, Pos, Value};
+use diag::catalogue::spec as codes;
+use diag::{Code, Diagnostic, Place};
+use serde_json::Value as Json;
+
+/// Reports every place where `node` does not have the shape that `schema` describes.
+pub fn check_shape(file: &str, node: &Node, schema: &Json) -> Vec<Diagnostic> {
+    let mut checker = Checker { file, root: schema, found: Vec::new() };
+    checker.check(node, schema);
+    checker.found
+}
+
+struct Checker<'a> {
+    file: &'a str,
+    root: &'a Json,
+    found: Vec<Diagnostic>,
+}
+
+impl<'a> Checker<'a> {
+    fn report(&mut self, code: &'static Code, at: Pos, message: String) -> &mut Diagnostic {
+        self.found.push(Diagnostic::new(code, message).at(Place::new(self.file, at.line, at.column)));
+        self.found.last_mut().expect("just pushed")
+    }
+
+    fn resolve(&self, schema: &'a Json) -> &'a Json {
+        let target = schema["$ref"].as_str().and_then(|r| r.strip_prefix('#')).and_then(|p| self.root.pointer(p));
+        target.map_or(schema, |target| self.resolve(target))
+    }
+
+    fn check(&mut self, node: &Node, schema: &'a Json) {
+        let schema = self.resolve(schema);
+        if let Some(branches) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+            return self.check_branches(node, branches);
+        }
+        if !accepts(schema, node) {
+            let message = format!("expected {}, found {}", expected(schema), node.kind());
+            let quote =
+                matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && type_allows(schema, "string");
+            let found = self.report(&codes::WRONG_TYPE, node.at, message);
+            if quote {
+                found.hint = Some("put quotes around the value".to_owned());
+            }
+            return;
+        }
+        match &node.value {
+            Value::Map(_) => self.check_map(node, schema),
+            Value::List(items) => {
+                if let Some(least) = schema["minItems"].as_u64()
+                    && (items.len() as u64) < least
+                {
+                    self.report(&codes::MISSING_KEY, node.at, format!("the list needs at least {least} item(s)"));
+                }
+                for item in items {
+                    self.check(item, &schema["items"]);
+                }
+            }
+            _ => self.check_scalar(node, schema),
+        }
+    }
+
+    fn check_branches(&mut self, node: &Node, branches: &'a [Json]) {
+        let constants: Vec<&str> = branches.iter().flat_map(|b| allowed_texts(self.resolve(b))).collect();
+        if !constants.is_empty()
+            && branches.iter().all(|b| is_constant(self.resolve(b)) || type_allows(self.resolve(b), "null"))
+        {
+            if matches!(node.value, Value::Null) && branches.iter().any(|b| type_allows(self.resolve(b), "null")) {
+                return;
+            }
+            return self.check_constant(node, &constants);
+        }
+        let fitting: Vec<&'a Json> = branches.iter().filter(|b| self.could_be(node, b)).collect();
+        match fitting.as_slice() {
+            [] => {
+                let kinds: Vec<String> =
+                    branches.iter().map(|b| expected(self.resolve(b))).filter(|k| k != "nothing").collect();
+                self.report(
+                    &codes::WRONG_TYPE,
+                    node.at,
+                    format!("expected {}, found {}", kinds.join(" or "), node.kind()),
+                );
+            }
+            [only] => self.check(node, only),
+            [first, ..] => {
+                let clean = fitting.iter().any(|b| {
+                    let mut trial = Checker { file: self.file, root: self.root, found: Vec::new() };
+                    trial.check(node, b);
+                    trial.found.is_empty()
+                });
+                if !clean {
+                    self.check(node, first);
+                }
+            }
+        }
+    }
+
+    /// Whether the kind of `node` fits `branch`, whatever its content.
+    fn could_be(&self, node: &Node, branch: &'a Json) -> bool {
+        let branch = self.resolve(branch);
+        match branch["anyOf"].as_array().or(branch["oneOf"].as_array()) {
+            Some(inner) => inner.iter().any(|b| self.could_be(node, b)),
+            None if is_constant(branch) => matches!(node.value, Value::Text(_)),
+            None => accepts(branch, node),
+        }
+    }
+
+    fn check_constant(&mut self, node: &Node, allowed: &[&str]) {
+        let Some(text) = node.as_text() else {
+            self.report(
+                &codes::WRONG_TYPE,
+                node.at,
+                format!("expected one of {}, found {}", list(allowed), node.kind()),
+            );
+            return;
+        };
+        if !allowed.contains(&text) {
+            let hint = nearest(text, allowed.iter().copied()).map_or_else(
+                || format!("use one of {}", list(allowed)),
+                |best| format!("did you mean `{best}`? Allowed: {}", list(allowed)),
+            );
+            self.report(&codes::NOT_ALLOWED, node.at, format!("`{text}` is not allowed here")).hint = Some(hint);
+        }
+    }
+
+    fn check_scalar(&mut self, node: &Node, schema: &'a Json) {
+        let constants = allowed_texts(schema);
+        if !constants.is_empty() {
+            return self.check_constant(node, &constants);
+        }
+        let number = match node.value {
+            #[allow(clippy::cast_precision_loss, reason = "bounds in our schemas are far below 2^53")]
+            Value::Int(n) => Some(n as f64),
+            Value::Float(n) => Some(n),
+            _ => None,
+        };
+        if let Some(number) = number {
+            let low = schema["minimum"].as_f64().filter(|low| number < *low).map(|low| format!("at least {low}"));
+            let high = schema["maximum"].as_f64().filter(|high| number > *high).map(|high| format!("at most {high}"));
+            if let Some(bound) = low.or(high) {
+                self.report(&codes::NOT_ALLOWED, node.at, format!("the number must be {bound}"));
+            }
+        }
+        if let (Some(text), Some(least)) = (node.as_text(), schema["minLength"].as_u64())
+            && (text.trim().chars().count() as u64) < least
+        {
+            self.report(&codes::NOT_ALLOWED, node.at, "the text must not be empty".to_owned());
+        }
+    }
+
+    fn check_map(&mut self, node: &Node, schema: &'a Json) {
+        let properties = schema["properties"].as_object();
+        for entry in node.entries() {
+            match properties.and_then(|p| p.get(&entry.key)) {
+                Some(schema) => self.check(&entry.node, schema),
+                None if schema["additionalProperties"] == Json::Bool(false) => {
+                    let known = properties.into_iter().flatten().map(|(key, _)| key.as_str());
+                    let hint = nearest(&entry.key, known.clone()).map_or_else(
+                        || format!("known keys here: {}", list(&known.collect::<Vec<_>>())),
+                        |best| format!("did you mean `{best}`?"),
+                    );
+                    self.report(
+                        &codes::UNKNOWN_KEY,
+                        entry.key_at,
+                        format!("the key `{}` is not known here", entry.key),
+                    )
+                    .hint = Some(hint);
+                }
+                None if schema["additionalProperties"].is_object() => {
+                    self.check(&entry.node, &schema["additionalProperties"])
+                }
+                None => {}
+            }
+        }
+        for key in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
+            if node.get(key).is_none() {
+                let meaning = properties.and_then(|p| p.get(key)).and_then(|p| p["description"].as_str());
+                let hint = meaning.map(|text| format!("add `{key}:` ({})", text.lines().next().unwrap_or_default()));
+                self.report(&codes::MISSING_KEY, node.at, format!("the key `{key}` is missing")).hint = hint;
+            }
+        }
+    }
+}
+
+fn types(schema: &Json) -> Vec<&str> {
+    match &schema["type"] {
+        Json::String(one) => vec![one],
+        Json::Array(many) => many.iter().filter_map(Json::as_str).collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn type_allows(schema: &Json, name: &str) -> bool {
+    types(schema).contains(&name)
+}
+
+fn accepts(schema: &Json, node: &Node) -> bool {
+    let types = types(schema);
+    types.is_empty()
+        || types.iter().any(|t| match node.value {
+            Value::Null => *t == "null",
+            Value::Bool(_) => *t == "boolean",
+            Value::Int(_) => *t == "integer" || *t == "number",
+            Value::Float(_) => *t == "number",
+            Value::Text(_) => *t == "string",
+            Value::List(_) => *t == "array",
+            Value::Map(_) => *t == "object",
+        })
+}
+
+fn is_constant(schema: &Json) -> bool {
+    schema.get("const").is_some() || schema.get("enum").is_some()
+}
+
+fn allowed_texts(schema: &Json) -> Vec<&str> {
+    let one = schema["const"].as_str();
+    one.into_iter().chain(schema["enum"].as_array().into_iter().flatten().filter_map(Json::as_str)).collect()
+}
+
+fn expected(schema: &Json) -> String {
+    let names: Vec<&str> = types(schema)
+        .into_iter()
+        .filter(|t| *t != "null")
+        .map(|t| match t {
+            "string" => "a text",
+            "integer" => "a whole number",
+            "number" => "a number",
+            "boolean" => "true or false",
+            "array" => "a list",
+            "object" => "a mapping",
+            _ => "another value",
+        })
+        .collect();
+    if names.is_empty() { "nothing".to_owned() } else { names.join(" or ") }
+}
+
+fn list(names: &[&str]) -> String {
+    names.iter().map(|n| format!("`{n}`")).collect::<Vec<_>>().join(", ")
+}
+
+/// The candidate that `text` was most likely meant to be, if one is close.
+pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
+    let lower = text.to_lowercase();
+    candidates
+        .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
+        .filter(|(distance, c)| *distance <= (c.chars().count().max(text.chars().count()) / 3).max(1))
+        .min()
+        .map(|(_, c)| c)
+}
