@@ -1,3 +1,11 @@
 //! Turns specs into the files of a Salesforce DX project.
+//!
+//! `specs/**/*.yaml` → [`spec::load`] → [`spec::load::SpecSet`] (as written) → lowering → model (as meant) → rendering →
+//! [`RenderedFile`]s. Nothing here touches the network or reads the clock; output is a pure function of input.
+
+pub mod operation;
+mod rendered;
 pub mod spec;
 pub mod yaml;
+
+pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

@@ -4,16 +4,20 @@
 //! a [`crate::model::Model`]. The JSON Schema of each kind, `docs/spec.md` and the shape check all come from these
 //! types, so they cannot disagree.
 
+mod assignment;
 mod condition;
 mod field;
+pub mod load;
 mod login;
 mod parameter;
 mod project;
+pub mod schema;
 mod scope;
 mod server;
 mod targets;
 mod tool;
 
+pub use assignment::AssignmentSpec;
 pub use condition::{ConditionSpec, Operator, RecordsSpec, RelatedToSpec};
 pub use field::{FieldSpec, Mask, PiiSpec};
 pub use login::{AppKind, Flow, LoginSpec};

@@ -12,7 +12,7 @@ mod scalar;
 mod shape;
 mod short;
 
-pub use de::from_node;
+pub use de::{Error, from_node};
 pub use located::{Located, Pos};
 pub use node::{Entry, Node, Value};
 pub use parse::parse;

@@ -34,7 +34,9 @@ impl<'a> Checker<'a> {
 
     fn check(&mut self, node: &Node, schema: &'a Json) {
         let schema = self.resolve(schema);
-        if let Some(branches) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+        // Beside `properties`, `oneOf` only says which keys exclude each other; the loader reports that in better words.
+        let branches = schema["anyOf"].as_array().or(schema["oneOf"].as_array());
+        if let Some(branches) = branches.filter(|_| schema.get("properties").is_none()) {
             return self.check_branches(node, branches);
         }
         if !accepts(schema, node) {

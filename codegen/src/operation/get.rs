@@ -1,0 +1,12 @@
+//! The `get` operation.
+
+mod spec;
+
+pub use spec::*;
+
+use super::{OperationSpec, Row};
+
+/// Its row in the list of operations.
+pub const ROW: Row = Row::new::<GetSpec>("get");
+
+impl OperationSpec for GetSpec {}

@@ -1,0 +1,12 @@
+//! The `update` operation.
+
+mod spec;
+
+pub use spec::*;
+
+use super::{OperationSpec, Row};
+
+/// Its row in the list of operations.
+pub const ROW: Row = Row::new::<UpdateSpec>("update");
+
+impl OperationSpec for UpdateSpec {}

@@ -1,0 +1,290 @@
+//! Reads `specs/**/*.yaml` and `targets.yaml`.
+
+use super::schema::{Kind, VERSION};
+use super::{ProjectSpec, ScopeSpec, ServerSpec, TargetsSpec, ToolSpec};
+use crate::operation::{self, OperationSpec};
+use crate::yaml::{self, Located, Node, Pos, Value, check_shape, nearest};
+use diag::catalogue::spec as codes;
+use diag::{Diagnostic, Place};
+use serde::de::DeserializeOwned;
+use std::path::Path;
+use std::sync::Arc;
+
+/// A spec with the file it stands in.
+#[derive(Debug)]
+pub struct SpecFile<T> {
+    /// Path relative to the project root, with `/`.
+    pub file: Arc<str>,
+    /// The spec.
+    pub spec: T,
+}
+
+impl<T> SpecFile<T> {
+    /// The place of a position in this file.
+    pub fn place(&self, at: Pos) -> Place {
+        Place::new(&*self.file, at.line, at.column)
+    }
+}
+
+/// A tool spec with its one operation.
+#[derive(Debug)]
+pub struct ToolFile {
+    /// What all tools have.
+    pub tool: ToolSpec,
+    /// Key of the operation.
+    pub key: Located<&'static str>,
+    /// The operation.
+    pub operation: Box<dyn OperationSpec>,
+}
+
+/// All specs of a project, as written. Files are sorted by path.
+#[derive(Debug, Default)]
+pub struct SpecSet {
+    /// `kind: project`.
+    pub projects: Vec<SpecFile<ProjectSpec>>,
+    /// `kind: server`.
+    pub servers: Vec<SpecFile<ServerSpec>>,
+    /// `kind: tool`.
+    pub tools: Vec<SpecFile<ToolFile>>,
+    /// `kind: scope`.
+    pub scopes: Vec<SpecFile<ScopeSpec>>,
+    /// `targets.yaml`.
+    pub targets: Option<SpecFile<TargetsSpec>>,
+}
+
+/// A file as text.
+#[derive(Debug, Clone)]
+pub struct SourceText {
+    /// Path relative to the project root, with `/`.
+    pub file: String,
+    /// Its content.
+    pub text: String,
+}
+
+/// Finds and reads the spec files of the project in `root`, sorted by path.
+///
+/// # Errors
+/// Files that cannot be read or are not UTF-8.
+pub fn read(root: &Path) -> (Vec<SourceText>, Vec<Diagnostic>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    let specs = root.join("specs");
+    let entries = walkdir::WalkDir::new(&specs).sort_by_file_name().into_iter();
+    let mut paths: Vec<std::path::PathBuf> = Vec::new();
+    for entry in entries {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && is_yaml(entry.path()) => paths.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => {}
+            Err(error) => {
+                problems.push(Diagnostic::new(&codes::READ_FAILED, format!("cannot look into `specs`: {error}")))
+            }
+        }
+    }
+    let targets = root.join("targets.yaml");
+    if targets.is_file() {
+        paths.push(targets);
+    }
+    for path in paths {
+        let relative = path.strip_prefix(root).unwrap_or(&path);
+        let file = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+        match std::fs::read_to_string(&path) {
+            Ok(text) => files.push(SourceText { file, text }),
+            Err(error) => problems.push(
+                Diagnostic::new(&codes::READ_FAILED, format!("cannot read the file: {error}"))
+                    .at(Place::start_of(file))
+                    .hint("save it as UTF-8 text and check its permissions"),
+            ),
+        }
+    }
+    files.sort_by(|a, b| a.file.cmp(&b.file));
+    (files, problems)
+}
+
+fn is_yaml(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
+}
+
+/// Parses spec files. The order of `files` does not matter. Files with problems are left out of the set.
+pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
+    let mut set = SpecSet::default();
+    let mut problems = Vec::new();
+    let mut sorted: Vec<&SourceText> = files.iter().collect();
+    sorted.sort_by(|a, b| a.file.cmp(&b.file));
+    for source in sorted {
+        match yaml::parse(&source.file, &source.text) {
+            Ok(node) => problems.extend(add(&mut set, &source.file, &node)),
+            Err(found) => problems.extend(found),
+        }
+    }
+    (set, problems)
+}
+
+/// Adds one parsed file to the set and returns what is wrong with it.
+fn add(set: &mut SpecSet, file: &str, node: &Node) -> Vec<Diagnostic> {
+    let kind = match kind_of(file, node) {
+        Ok(kind) => kind,
+        Err(problem) => return vec![problem],
+    };
+    let mut problems = check_shape(file, node, kind.schema());
+    let file: Arc<str> = file.into();
+    if !problems.is_empty() {
+        return problems;
+    }
+    let body = without(node, &["kind", "version"]);
+    let result = match kind {
+        Kind::Project => fill(&file, &body).map(|spec| set.projects.push(spec)),
+        Kind::Server => fill(&file, &body).map(|spec| set.servers.push(spec)),
+        Kind::Scope => fill(&file, &body).map(|spec| set.scopes.push(spec)),
+        Kind::Targets => fill(&file, &body).map(|spec| set.targets = Some(spec)),
+        Kind::Tool => tool(&file, &body).map(|spec| set.tools.push(spec)),
+    };
+    problems.extend(result.err());
+    problems
+}
+
+fn kind_of(file: &str, node: &Node) -> Result<Kind, Diagnostic> {
+    let names = || Kind::ALL.into_iter().map(Kind::name);
+    let place = |at: Pos| Place::new(file, at.line, at.column);
+    let Some(value) = node.get("kind") else {
+        return Err(Diagnostic::new(&codes::MISSING_KEY, "the key `kind` is missing")
+            .at(place(node.at))
+            .hint(format!("add `kind:` with one of {}", names().collect::<Vec<_>>().join(", "))));
+    };
+    if let Some(version) = node.get("version")
+        && version.value != Value::Int(VERSION)
+    {
+        return Err(Diagnostic::new(&codes::NOT_ALLOWED, "this version of the spec language is not known")
+            .at(place(version.at))
+            .hint(format!("this tool reads `version: {VERSION}`")));
+    }
+    let text = value.as_text().unwrap_or_default();
+    Kind::find(text).filter(|kind| (*kind == Kind::Targets) == (file == "targets.yaml")).ok_or_else(|| {
+        let hint = match nearest(text, names()) {
+            Some("targets") => {
+                "targets stand in `targets.yaml` at the root of the project, all else below `specs/`".to_owned()
+            }
+            Some(best) => format!("did you mean `{best}`?"),
+            None => format!("use one of {}", names().collect::<Vec<_>>().join(", ")),
+        };
+        Diagnostic::new(&codes::NOT_ALLOWED, format!("`{text}` is not a kind of spec for this file"))
+            .at(place(value.at))
+            .hint(hint)
+    })
+}
+
+fn without(node: &Node, keys: &[&str]) -> Node {
+    let entries = node.entries().iter().filter(|e| !keys.contains(&e.key.as_str())).cloned().collect();
+    Node { at: node.at, value: Value::Map(entries) }
+}
+
+fn fill<T: DeserializeOwned>(file: &Arc<str>, node: &Node) -> Result<SpecFile<T>, Diagnostic> {
+    match yaml::from_node(node) {
+        Ok(spec) => Ok(SpecFile { file: Arc::clone(file), spec }),
+        Err(error) => Err(mismatch(file, &error)),
+    }
+}
+
+fn mismatch(file: &str, error: &yaml::Error) -> Diagnostic {
+    Diagnostic::new(&codes::WRONG_TYPE, error.message.clone()).at(Place::new(file, error.at.line, error.at.column))
+}
+
+fn tool(file: &Arc<str>, node: &Node) -> Result<SpecFile<ToolFile>, Diagnostic> {
+    let present: Vec<_> =
+        node.entries().iter().filter_map(|entry| operation::find(&entry.key).map(|row| (row, entry))).collect();
+    let place = |at: Pos| Place::new(&**file, at.line, at.column);
+    let known = || operation::ALL.iter().map(|row| row.key).collect::<Vec<_>>().join(", ");
+    match present.as_slice() {
+        [(row, entry)] => {
+            let operation = (row.parse)(&entry.node).map_err(|error| mismatch(file, &error))?;
+            let tool = fill::<ToolSpec>(file, &without(node, &[row.key]))?.spec;
+            let key = Located { value: row.key, at: entry.key_at };
+            Ok(SpecFile { file: Arc::clone(file), spec: ToolFile { tool, key, operation } })
+        }
+        [] => Err(Diagnostic::new(&codes::MISSING_KEY, "the tool has no operation")
+            .at(place(node.at))
+            .hint(format!("add exactly one of {}", known()))),
+        [(first, at), (second, entry), ..] => Err(Diagnostic::new(
+            &codes::NOT_ALLOWED,
+            format!("the tool has two operations, `{}` and `{}`", first.key, second.key),
+        )
+        .at(place(entry.key_at))
+        .also(place(at.key_at), "the first operation")
+        .hint("make two tools of it: one narrow tool for each operation")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems(file: &str, text: &str) -> String {
+        let (_, found) = load(&[SourceText { file: file.to_owned(), text: text.to_owned() }]);
+        diag::render::text(&found)
+    }
+
+    const TOOL: &str = "kind: tool\nversion: 1\nname: a\ntitle: A\ndescription: D\n";
+
+    #[test]
+    fn a_tool_loads_with_short_and_full_fields() {
+        let text =
+            format!("{TOOL}get:\n  object: Account\n  by: id\n  fields: [Name, {{field: Phone, mask: last4}}]\n");
+        let (set, found) = load(&[SourceText { file: "specs/a.yaml".to_owned(), text }]);
+        assert_eq!(diag::render::text(&found), "");
+        assert_eq!(set.tools[0].spec.key.value, "get");
+        assert_eq!(set.tools[0].spec.key.at, Pos { line: 6, column: 1 });
+    }
+
+    #[test]
+    fn every_problem_of_a_file_is_reported_at_once() {
+        let text = format!("{TOOL}titel: x\nget:\n  object: 1\n  by: id\n  fieldz: []\n");
+        let expected = "\
+specs/a.yaml:6:1: error[SPEC002]: the key `titel` is not known here
+    fix: did you mean `title`?
+specs/a.yaml:8:11: error[SPEC003]: expected a text, found a whole number
+    fix: put quotes around the value
+specs/a.yaml:10:3: error[SPEC002]: the key `fieldz` is not known here
+    fix: did you mean `fields`?
+specs/a.yaml:8:3: error[SPEC004]: the key `fields` is missing
+    fix: add `fields:` (Fields returned. The record's Id and URL are always returned.)
+";
+        assert_eq!(problems("specs/a.yaml", &text), expected);
+    }
+
+    #[test]
+    fn a_tool_has_exactly_one_operation() {
+        assert!(problems("specs/a.yaml", TOOL).contains("the tool has no operation"));
+        let two = format!("{TOOL}delete: {{object: Case, by: id}}\nget: {{object: Case, by: id, fields: [Subject]}}\n");
+        assert!(problems("specs/a.yaml", &two).contains("two operations, `delete` and `get`"));
+    }
+
+    #[test]
+    fn kind_and_version_are_checked() {
+        assert!(problems("specs/a.yaml", "name: a\n").contains("the key `kind` is missing"));
+        assert!(problems("specs/a.yaml", "kind: tol\n").contains("did you mean `tool`?"));
+        assert!(problems("specs/a.yaml", "kind: tool\nversion: 2\n").contains("this tool reads `version: 1`"));
+        assert!(problems("specs/a.yaml", "kind: targets\nversion: 1\ntargets: {}\n").contains("targets.yaml"));
+    }
+
+    #[test]
+    fn every_schema_is_closed_and_describes_each_key() {
+        fn visit(schema: &serde_json::Value, path: &str, undescribed: &mut Vec<String>) {
+            if let Some(properties) = schema["properties"].as_object() {
+                assert_eq!(schema["additionalProperties"], serde_json::Value::Bool(false), "{path} is open");
+                for (key, property) in properties {
+                    if property.get("description").is_none() && !operation::ALL.iter().any(|row| row.key == key) {
+                        undescribed.push(format!("{path}.{key}"));
+                    }
+                }
+            }
+        }
+        let mut undescribed = Vec::new();
+        for kind in Kind::ALL {
+            visit(kind.schema(), kind.name(), &mut undescribed);
+            for (name, definition) in kind.schema()["$defs"].as_object().expect("definitions") {
+                visit(definition, name, &mut undescribed);
+            }
+        }
+        assert_eq!(undescribed, Vec::<String>::new());
+    }
+}
