@@ -1,3 +1,44 @@
-//! Codes of the area "exposure".
+//! Codes about what tools touch: objects, fields, records, and the grants that follow.
 
-super::codes! {}
+super::codes! {
+    UNKNOWN_OBJECT = "EXP001", Error, "An sObject is not known",
+        "Neither the bundled catalogue, nor the project's `objects/**`, nor an org describe knows this sObject. Check the spelling (custom objects end in `__c`), add its metadata to the project, or take a describe snapshot of the org.";
+    UNKNOWN_FIELD = "EXP002", Error, "A field is not known",
+        "The sObject has no such field in the bundled catalogue, the project's `objects/**` or an org describe. Use the API name, not the label; custom fields end in `__c`.";
+    UNKNOWN_RELATIONSHIP = "EXP003", Error, "A relationship is not known",
+        "A path goes through relationship names: `Owner.Name`, not `OwnerId.Name`; custom ones end in `__r`. Child relationships are named by the lookup field on the child.";
+    TYPE_MISMATCH = "EXP004", Error, "A value does not fit the field",
+        "The parameter, constant or operator cannot be compared with or stored in a field of this type; the platform would fail at run time, for every caller.";
+    NOT_WRITABLE = "EXP005", Error, "A field cannot be set",
+        "The field is a formula, an auto-number, a system field, or otherwise not createable or updateable for this operation (describe flags `createable`, `updateable`).";
+    REQUIRED_FIELD = "EXP006", Error, "A required field is not set on create",
+        "The platform refuses the record without it (not nillable, not defaulted on create). Set it from a required parameter, an authorized value or a constant.";
+    GRANT_REFUSED = "EXP007", Error, "The platform refuses this grant",
+        "A permission set cannot grant it: for example a field of an object that has no field permissions, or object permissions on an object that has none. The deploy of the permission set would fail.";
+    OUTSIDE_SCOPE = "EXP008", Error, "The tool touches something outside its scope",
+        "The tool names an exposure set, and everything it reads or sets must be listed there. Add it to the scope, which a reviewer sees, or remove it from the tool.";
+    EXCLUDED_OBJECT = "EXP009", Error, "The tool touches an object that a scope excludes",
+        "The scope lists the object as left out on purpose. Remove it from the tool, or discuss the exclusion with its owner and remove it there.";
+    NOT_SUPPORTED_BY_FIELD = "EXP010", Error, "The field does not support this use",
+        "Describe says the field is not filterable, not sortable or not groupable, or its type (long text area, for example) does not allow the operator. SOQL would refuse the query.";
+    NOT_EXTERNAL_ID = "EXP011", Error, "The field cannot identify a record",
+        "`get` by a field, `upsert` and idempotency need a unique or external Id field: otherwise two records could match. Custom fields need `<externalId>true</externalId>` and `<unique>true</unique>`.";
+    NEEDS_FEATURE = "EXP012", Warning, "The field or object depends on an org feature",
+        "It exists only in orgs with that feature; elsewhere the deploy fails. Declare the feature in the project spec under `features` once you know that every target has it.";
+    ASSUMED = "EXP013", Note, "The platform's behaviour here is assumed, not documented",
+        "The bundled catalogue has no certain source for this fact. A describe snapshot of an org, or an override in the project, settles it.";
+    OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",
+        "Describe says the object is not queryable, searchable, createable, updateable or deletable.";
+    PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data is returned without justification",
+        "Personal, financial and health fields leave the org only with a written reason: add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
+    BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
+        "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. Narrow it, or write the reason in `justification`.";
+    REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",
+        "Two values would have the same key in the result, or one field would be set twice. Remove one, or give it another name with `as`.";
+    OPTIONAL_PARAMETER = "EXP018", Error, "A parameter must be required here",
+        "The place needs a value on every call: the record's Id, the search text, a record scope. With an optional parameter the rule would vanish when the model leaves the argument out.";
+    FIXED_CONDITION = "EXP019", Error, "A fixed condition may not depend on an argument",
+        "Conditions under `always`, and those of a scope, hold for every call; they compare with constants or authorized values only. Use `where` for what the model may choose.";
+    UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
+        "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
+}

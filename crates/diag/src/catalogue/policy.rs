@@ -1,3 +1,42 @@
-//! Codes of the area "policy".
+//! Codes about policy: identity, audit, approval, production rules, limits, descriptions.
 
-super::codes! {}
+super::codes! {
+    WRITE_WITHOUT_AUDIT = "POL001", Error, "A server with a writing tool has no audit policy",
+        "Field history shows only the running user. Before an agent may change records, the server spec says where each call is recorded and for how long: add `audit`.";
+    BROAD_OAUTH_SCOPE = "POL002", Error, "A broad OAuth scope needs a written justification",
+        "`Full` and `Web` let a stolen token do everything the user can do in the browser. Tools need `Api`, and `RefreshToken` for per-user login. Remove the scope or write `scopeJustification`.";
+    RUN_AS_ADMINISTRATOR = "POL003", Error, "The run-as user would have administrator rights",
+        "A profile or permission such as System Administrator, ModifyAllData or ViewAllData makes every permission set meaningless. Use `Minimum Access - API Only Integrations` and the generated permission sets.";
+    UNENFORCED_PROMISE = "POL004", Error, "A description forbids something that no rule enforces",
+        "Telling the model what it must not do is not a control. Write the rule as a condition, a field list, a parameter check or an approval, then describe it; or say what the tool does instead of what it must not do.";
+    POISONED_DESCRIPTION = "POL005", Error, "A description contains text that steers a model",
+        "Descriptions are put into the context of every conversation. Instructions to the model beyond the use of this tool, invisible characters, markup and encoded text are refused, because that is how tool poisoning works.";
+    PRODUCTION_CUSTOM = "POL006", Error, "A production server has a custom tool without a named reviewer",
+        "A custom handler is hand-written code that no spec describes. In production mode the server spec names who read it and when: add `reviewer`.";
+    PRODUCTION_DYNAMIC_QUERY = "POL007", Error, "A production server has a dynamic query",
+        "In production mode queries are static text, so that a reviewer reads the very query that runs. Make the optional conditions required, remove pagination, or split the tool.";
+    PRODUCTION_DELETE = "POL008", Error, "A production server deletes without an approval policy",
+        "Deletion is a high-stakes operation. In production mode an entry of `approvals` names the tool, who approves, and how.";
+    PRODUCTION_ROW_CAP = "POL009", Error, "A production server returns more than 50 rows a call",
+        "In production mode a call returns at most 50 rows, so that bulk extraction takes many audited calls. Lower the limit.";
+    WEAKER_ANNOTATION = "POL010", Error, "An annotation is weaker than the operation",
+        "Hints may only become stricter: a write can be called destructive, a delete can never be called safe. Remove the annotation.";
+    CLIENT_WITHOUT_SECRET_STORE = "POL011", Error, "The client cannot keep the secret out of its configuration",
+        "Claude Desktop does not expand variables in its configuration, so the client credentials flow would put the secret into a plain file. Use `flow: authorizationCode` (per-user login) for it, or another client.";
+    SHARED_ENDPOINT = "POL012", Error, "Two servers have the same endpoint",
+        "Apex REST serves the class that was saved first; the other server would silently answer with the wrong tools. Give each server its own `endpoint`.";
+    CALL_VOLUME = "POL013", Warning, "The expected calls take a large part of the org's API requests",
+        "API requests are counted per org over 24 hours, for people, apps and agents together. Lower the volume, combine calls with a `related` tool, or record the real limit in `dailyApiLimit`.";
+    GOVERNOR_LIMIT = "POL014", Error, "A call can exceed a governor limit",
+        "The worst case of the tool is above what one Apex transaction may use; the platform would end it with an exception that code cannot catch. Lower limits or remove parts.";
+    VAGUE_PURPOSE = "POL015", Error, "The purpose does not say what the server is for",
+        "A use case without a purpose and a measure of success cannot be reviewed. Say which workflow it serves and how you will know that it helps, in at least 40 characters.";
+    MISSING_RUN_AS = "POL016", Error, "The client credentials flow needs a run-as user",
+        "The flow runs every call as one user, which differs per org: add `servers: { <server>: { runAs: <user name> } }` to the target in `targets.yaml`, and `runAs` to the server.";
+    CONNECTED_APP = "POL017", Warning, "Most orgs can no longer create connected apps",
+        "Since Spring '26 creation is refused with `You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.` Use `app: externalClientApp` unless the org has been re-enabled.";
+    SECRET_IN_SPEC = "POL018", Error, "A spec contains what looks like a secret",
+        "Specs are committed and read by many people. Keys, passwords and tokens belong into the secret store of the machine or the CI platform. Remove the value and rotate it.";
+    JWT_CERTIFICATE = "POL019", Error, "The JWT bearer flow needs a public certificate",
+        "The org checks the signature of each assertion with the certificate of the app. Name its PEM file in `login.certificate`; the private key stays outside the project.";
+}

@@ -17,4 +17,26 @@ super::codes! {
         "An alias lets a value be defined far from where a reviewer reads it, and nested aliases can blow up memory. Write the value out, or move what is shared into a spec of kind `scope`.";
     READ_FAILED = "SPEC008", Error, "A spec file cannot be read",
         "The file exists but its bytes could not be read as UTF-8 text. Save it as UTF-8 and check its permissions.";
+    BAD_NAME = "SPEC009", Error, "A name does not follow its rule",
+        "Names become Apex class names, API names, URLs and client tool names, each with its own alphabet. The message states the rule for this name. Rename it in the spec; nothing else refers to the old name until the next `generate`.";
+    DUPLICATE_NAME = "SPEC010", Error, "Two specs have the same name",
+        "A tool, server, scope, parameter or result key is referred to by its name, so the name must be unique (aliases of tools count as names). Rename one of the two places shown.";
+    UNKNOWN_REFERENCE = "SPEC011", Error, "A name refers to nothing",
+        "The spec names a tool, scope, parameter or authorized value that no spec defines. The hint shows the nearest defined name.";
+    PROJECT_COUNT = "SPEC012", Error, "There must be exactly one project spec",
+        "One file of `kind: project` holds the API version, the naming prefix and the framework mode. `cargo xtask new project` writes a commented one.";
+    EXCLUSIVE_KEYS = "SPEC013", Error, "Keys exclude each other, or one of several is needed",
+        "Some values can be given in more than one way, and exactly one way must be used: a condition compares with a parameter, an authorized value or a constant, never with two of them.";
+    KEY_NOT_FOR_TYPE = "SPEC014", Error, "A key does not apply to this type of parameter",
+        "A rule that cannot be enforced for the type would only look like protection: `maxLength` belongs to `string`, `min` and `max` to numbers, `values` to `enum`. Remove the key or change the type.";
+    BAD_VALUE = "SPEC015", Error, "A value is not usable",
+        "The value has the right type but cannot mean anything here; the message says what is expected.";
+    UNUSED_PARAMETER = "SPEC016", Error, "A parameter is declared but nothing uses it",
+        "The model would be asked for a value that changes nothing, and a reviewer would believe in a filter that does not exist. Use the parameter in the operation or remove it.";
+    UNUSED_SPEC = "SPEC017", Warning, "A spec is used by nothing",
+        "The tool is on no server, or the scope is named by no tool. It is still generated or checked, but no agent can reach it.";
+    NAME_COLLISION = "SPEC018", Error, "Two generated names are the same",
+        "Apex class names have at most 40 characters and ignore letter case; after shortening, two names became equal. Rename one of the tools or choose a shorter prefix.";
+    OUT_OF_SCOPE = "SPEC019", Error, "This kind of spec is out of scope",
+        "The generator builds MCP tools on Apex REST. It does not build native Agentforce agents, Flows or ETL pipelines, and does not pretend to. For an Agentforce agent use Agentforce DX; for hosted MCP servers see Setup, API Catalog; for bulk data movement use the Bulk API with an ETL tool.";
 }
