@@ -1,1 +1,26 @@
-//! sObjects and their fields: bundled catalogue, project metadata, org describe.
+//! What is known about sObjects and their fields.
+//!
+//! [`Schema`] merges four sources, each correcting the one before it: the bundled catalogue of standard objects, the
+//! project's own metadata, an org's describe, and the project's overrides. What no org has confirmed is marked
+//! [`Certainty::Assumed`].
+
+pub mod access;
+mod builder;
+mod catalogue;
+pub mod feature;
+pub mod field;
+pub mod grants;
+pub mod path;
+mod schema;
+mod sobject;
+mod suggest;
+
+pub use access::{ObjectAccess, ObjectPermission};
+pub use builder::SchemaBuilder;
+pub use catalogue::value_set;
+pub use feature::Feature;
+pub use field::{Certainty, Field, FieldType, Origin, Permissionable};
+pub use path::{Path, PathError};
+pub use schema::Schema;
+pub use sobject::{ChildRelationship, Kind, RecordType, SObject};
+pub use suggest::nearest;

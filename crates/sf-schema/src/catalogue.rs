@@ -1,0 +1,133 @@
+//! The bundled catalogue of standard objects. `data/SOURCES.md` explains the files and credits their sources.
+//!
+//! An object's text is parsed when somebody asks for the object, so that starting costs nothing.
+
+mod line;
+
+use crate::access::ObjectAccess;
+use crate::feature::Feature;
+use crate::field::{Certainty, Origin, PicklistValue};
+use crate::sobject::{ChildRelationship, Kind, SObject, compare};
+use line::{Line, ObjectLine, Value};
+use std::collections::BTreeMap;
+use std::sync::LazyLock;
+
+/// Name and text of each object, sorted by name without regard to letter case.
+static OBJECTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/objects.rs"));
+
+/// Number of objects.
+pub(crate) const fn len() -> usize {
+    OBJECTS.len()
+}
+
+/// Canonical names, in order.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    OBJECTS.iter().map(|(name, _)| *name)
+}
+
+/// The position of an object, by its name in any letter case.
+pub(crate) fn position(name: &str) -> Option<usize> {
+    OBJECTS.binary_search_by(|(known, _)| compare(known, name)).ok()
+}
+
+/// Parses the object at `position`. `None` only if the position or the data file is bad, which a test rules out.
+pub(crate) fn load(position: usize) -> Option<SObject> {
+    parse(OBJECTS.get(position)?.1).ok()
+}
+
+fn parse(text: &str) -> Result<SObject, serde_json::Error> {
+    let mut object: Option<SObject> = None;
+    for text in text.lines() {
+        match (Line::parse(text)?, object.as_mut()) {
+            (Line::Object(line), _) => object = Some(new_object(&line)),
+            (Line::Field(line), Some(object)) => object.fields.push(line.into_field()),
+            (Line::Child(line), Some(object)) => object.children.push(line.into_child()),
+            (Line::Field(_) | Line::Child(_), None) => {}
+        }
+    }
+    let mut object = object.ok_or_else(|| serde::de::Error::custom("no object line"))?;
+    object.fields.sort_by(|a, b| compare(&a.name, &b.name));
+    object.children.sort_by(ChildRelationship::order);
+    Ok(object)
+}
+
+fn new_object(line: &ObjectLine<'_>) -> SObject {
+    let is = |mark| line.is.split(' ').any(|m| m == mark);
+    let name = line.object.to_string();
+    let label = line.label.as_deref().unwrap_or(&name).to_owned();
+    SObject {
+        plural: line.plural.as_deref().unwrap_or(&label).to_owned(),
+        label,
+        key_prefix: line.prefix.as_deref().map(str::to_owned),
+        kind: Kind::of_name(&name),
+        createable: is("createable"),
+        updateable: is("updateable"),
+        deletable: is("deletable"),
+        queryable: is("queryable"),
+        searchable: is("searchable"),
+        undeletable: is("undeletable"),
+        custom: false,
+        has_record_types: is("recordTypes"),
+        has_field_permissions: is("flsObject"),
+        record_types: Vec::new(),
+        sharing_model: line.sharing.as_deref().map(str::to_owned),
+        access: ObjectAccess::of(&name, Kind::of_name(&name)),
+        feature: Feature::of_object(&name),
+        origin: Origin::Catalogue,
+        certainty: if line.evidence == "docs" { Certainty::Assumed } else { Certainty::Known },
+        described: false,
+        fields: Vec::new(),
+        children: Vec::new(),
+        name,
+    }
+}
+
+/// The values of a named value set, for example `Industry`; empty if the catalogue has none of that name.
+pub fn value_set(name: &str) -> &'static [PicklistValue] {
+    static SETS: LazyLock<BTreeMap<String, Vec<PicklistValue>>> = LazyLock::new(|| {
+        include_str!("../data/value-sets.jsonl")
+            .lines()
+            .filter_map(|text| serde_json::from_str::<line::SetLine<'_>>(text).ok())
+            .map(|set| (set.set.into_owned(), set.values.iter().map(Value::to_picklist_value).collect()))
+            .collect()
+    });
+    SETS.get(name).map_or(&[], Vec::as_slice)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_of_every_object_parses_and_every_name_is_its_files() {
+        for (name, text) in OBJECTS {
+            let object = parse(text).unwrap_or_else(|e| panic!("{name}: {e}"));
+            assert_eq!(&object.name, name);
+            assert_eq!(object.fields.len() + object.children.len() + 1, text.lines().count(), "{name}");
+        }
+        assert_eq!(OBJECTS.len(), 134);
+    }
+
+    #[test]
+    fn a_value_set_that_a_field_names_is_there() {
+        // Standard value sets whose values differ too much between orgs to have any.
+        let without_values = [
+            "AccountContactMultiRoles",
+            "DigitalAssetStatus",
+            "FiscalYearPeriodName",
+            "LocationType",
+            "MilitaryService",
+            "OrderType",
+            "WorkOrderPriority",
+        ];
+        for position in 0..len() {
+            let object = load(position).expect("the object parses");
+            for field in object.fields() {
+                if let Some(set) = field.picklist().and_then(|p| p.value_set.as_deref()) {
+                    let empty = value_set(set).is_empty();
+                    assert_eq!(empty, without_values.contains(&set), "{}.{}: {set}", object.name, field.name);
+                }
+            }
+        }
+    }
+}

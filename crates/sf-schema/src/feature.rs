@@ -1,0 +1,108 @@
+//! Org features that add objects or fields.
+
+use serde::{Deserialize, Serialize};
+use std::fmt;
+use std::str::FromStr;
+
+macro_rules! features {
+    ($($(#[$doc:meta])* $name:ident),* $(,)?) => {
+        /// An org feature on which an object or field depends. Its name in a project file is the variant's name.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum Feature { $($(#[$doc])* $name,)* }
+
+        impl Feature {
+            /// Every feature that the catalogue knows.
+            pub const ALL: &[Self] = &[$(Self::$name),*];
+
+            /// The name used in project files.
+            pub fn name(self) -> &'static str {
+                match self { $(Self::$name => stringify!($name),)* }
+            }
+        }
+    };
+}
+
+features! {
+    /// Account teams: `AccountTeamMember`.
+    AccountTeams,
+    /// Chatter feeds, groups and topics.
+    Chatter,
+    /// Contacts to Multiple Accounts: `AccountContactRelation`.
+    ContactsToMultipleAccounts,
+    /// Divisions: the `Division` fields.
+    Divisions,
+    /// Entitlement management: entitlements, service contracts, milestones.
+    Entitlements,
+    /// Work orders and what belongs to field service.
+    FieldService,
+    /// Data protection records: `Individual`.
+    Individuals,
+    /// Salesforce Knowledge: article objects.
+    Knowledge,
+    /// Multiple currencies: `CurrencyIsoCode`, `CurrencyType`; advanced currency management: `DatedConversionRate`.
+    MultiCurrency,
+    /// Orders: `Order`, `OrderItem`.
+    Orders,
+    /// Person accounts: the `Person…` fields of `Account`.
+    PersonAccounts,
+    /// Middle name and suffix of people.
+    PersonNameExtras,
+    /// Product schedules: `OpportunityLineItemSchedule`.
+    ProductSchedules,
+    /// Quotes: `Quote`, `QuoteLineItem`.
+    Quotes,
+    /// Salesforce to Salesforce: the `Connection…` fields.
+    SalesforceToSalesforce,
+    /// Solutions.
+    Solutions,
+    /// State and country/territory picklists: `…StateCode`, `…CountryCode`.
+    StateAndCountryPicklists,
+    /// Opportunity teams: `OpportunityTeamMember`.
+    TeamSelling,
+}
+
+impl Feature {
+    /// The feature without which an org has no such standard object. From each object's page in the Object Reference
+    /// ("Special Access Rules", or the sentence that names the feature); several can only be switched on in Setup.
+    pub(crate) fn of_object(name: &str) -> Option<Self> {
+        Some(match name {
+            "AccountTeamMember" => Self::AccountTeams,
+            "AccountContactRelation" => Self::ContactsToMultipleAccounts,
+            "CollaborationGroup" | "CollaborationGroupMember" | "FeedItem" | "FeedComment" => Self::Chatter,
+            "Entitlement" | "ServiceContract" | "ContractLineItem" | "CaseMilestone" | "MilestoneType" => {
+                Self::Entitlements
+            }
+            "WorkOrder" | "WorkOrderLineItem" => Self::FieldService,
+            "Individual" => Self::Individuals,
+            "Knowledge__kav" | "KnowledgeArticle" | "KnowledgeArticleVersion" => Self::Knowledge,
+            "CurrencyType" | "DatedConversionRate" => Self::MultiCurrency,
+            "Order" | "OrderItem" | "OrderHistory" => Self::Orders,
+            "OpportunityLineItemSchedule" => Self::ProductSchedules,
+            "Quote" | "QuoteLineItem" => Self::Quotes,
+            "Solution" => Self::Solutions,
+            "OpportunityTeamMember" => Self::TeamSelling,
+            _ => return None,
+        })
+    }
+}
+
+impl fmt::Display for Feature {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.name())
+    }
+}
+
+impl FromStr for Feature {
+    type Err = String;
+
+    /// Accepts the name in any letter case; the error names the nearest known feature.
+    fn from_str(text: &str) -> Result<Self, String> {
+        Self::ALL.iter().copied().find(|f| f.name().eq_ignore_ascii_case(text)).ok_or_else(|| {
+            let near = crate::suggest::nearest(text, Self::ALL.iter().map(|f| f.name()));
+            match near.first() {
+                Some(near) => format!("unknown org feature `{text}`; did you mean `{near}`?"),
+                None => format!("unknown org feature `{text}`"),
+            }
+        })
+    }
+}
