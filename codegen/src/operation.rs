@@ -11,14 +11,64 @@ pub mod search;
 pub mod update;
 pub mod upsert;
 
-use crate::yaml::{self, Node};
+use crate::lower::Lowering;
+use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::yaml::{self, Node, Pos};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
 use std::fmt::Debug;
 
 /// An operation as written in a spec.
-pub trait OperationSpec: Debug + Send + Sync {}
+pub trait OperationSpec: Debug + Send + Sync {
+    /// Decides what it means. `at` is the position of its key. `None` after an error was reported that leaves nothing
+    /// to go on with.
+    fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>>;
+}
+
+/// An operation as meant.
+pub trait Operation: Debug + Send + Sync {
+    /// The key in a tool spec.
+    fn key(&self) -> &'static str;
+
+    /// What it does to data.
+    fn effect(&self) -> Effect;
+
+    /// Whether calling it twice with the same arguments has the effect of calling it once.
+    fn is_idempotent(&self) -> bool {
+        !self.effect().writes()
+    }
+
+    /// API names of the sObjects it works on, the main one first; parents on paths not counted.
+    fn objects(&self) -> Vec<&str>;
+
+    /// Whether its query is put together at run time.
+    fn is_dynamic(&self) -> bool {
+        false
+    }
+
+    /// Most rows that a result can have.
+    fn max_rows(&self) -> u32;
+
+    /// Worst-case use of governor limits, savepoints not counted.
+    fn budget(&self) -> Budget;
+
+    /// Every condition, with the sObject it is on.
+    fn conditions(&self) -> Vec<(&str, &Condition)>;
+
+    /// Every field that leaves the org, with the sObject it is read from.
+    fn outputs(&self) -> Vec<(&str, &Output)>;
+
+    /// Every field that is set, with its sObject.
+    fn assignments(&self) -> Vec<(&str, &Assignment)> {
+        Vec::new()
+    }
+
+    /// A further sentence for the description, if the fields do not tell all.
+    fn remark(&self) -> Option<String> {
+        None
+    }
+}
 
 /// What the rest of the generator knows about a kind of operation.
 pub struct Row {

@@ -1,12 +1,118 @@
 //! The `aggregate` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Output, Path};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
 
-impl OperationSpec for AggregateSpec {}
+/// Counts and sums records in groups.
+#[derive(Debug)]
+pub struct Aggregate {
+    /// API name of the sObject.
+    pub object: String,
+    /// Fields by which records are grouped, as the first outputs of a row.
+    pub groups: Vec<Output>,
+    /// What is computed.
+    pub measures: Vec<Measure>,
+    /// Conditions on records.
+    pub conditions: Vec<Condition>,
+    /// Order.
+    pub orders: Vec<GroupOrder>,
+    /// Most groups.
+    pub max_groups: u32,
+}
+
+/// One computed value.
+#[derive(Debug)]
+pub struct Measure {
+    /// Key in the result, and alias in the query.
+    pub key: String,
+    /// The function.
+    pub function: Function,
+    /// The field it is applied to.
+    pub path: Option<Path>,
+}
+
+/// One criterion of the order of groups.
+#[derive(Debug)]
+pub struct GroupOrder {
+    /// What it orders by.
+    pub by: GroupKey,
+    /// From the greatest value to the least.
+    pub descending: bool,
+}
+
+/// What groups are ordered by.
+#[derive(Debug)]
+pub enum GroupKey {
+    /// A group field, by its place in `groups`.
+    Group(usize),
+    /// A measure, by its place in `measures`.
+    Measure(usize),
+}
+
+impl Operation for Aggregate {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn is_dynamic(&self) -> bool {
+        self.conditions.iter().any(Condition::is_optional)
+    }
+
+    fn max_rows(&self) -> u32 {
+        self.max_groups
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { queries: 1, rows: self.max_groups + 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.groups.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn remark(&self) -> Option<String> {
+        let parts: Vec<String> = self
+            .measures
+            .iter()
+            .map(|m| match &m.path {
+                Some(path) => format!("{} ({} of {path})", m.key, m.function.soql()),
+                None => format!("{} ({})", m.key, m.function.soql()),
+            })
+            .collect();
+        Some(format!("Computes {}.", parts.join(", ")))
+    }
+}
+
+impl Function {
+    /// The name in SOQL.
+    pub fn soql(self) -> &'static str {
+        match self {
+            Self::Count => "COUNT",
+            Self::CountDistinct => "COUNT_DISTINCT",
+            Self::Sum => "SUM",
+            Self::Avg => "AVG",
+            Self::Min => "MIN",
+            Self::Max => "MAX",
+        }
+    }
+}

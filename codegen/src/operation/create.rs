@@ -1,12 +1,79 @@
 //! The `create` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use sf_schema::Field;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<CreateSpec>("create");
 
-impl OperationSpec for CreateSpec {}
+/// Creates one record.
+#[derive(Debug)]
+pub struct Create {
+    /// API name of the sObject.
+    pub object: String,
+    /// The fields set, the idempotency key not among them.
+    pub assignments: Vec<Assignment>,
+    /// The key that makes a retried call harmless.
+    pub idempotency: Option<Idempotency>,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+}
+
+/// The key that makes a retried call harmless.
+#[derive(Debug)]
+pub struct Idempotency {
+    /// The unique external Id field.
+    pub field: Field,
+    /// Name of the required parameter.
+    pub param: String,
+}
+
+impl Operation for Create {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Create
+    }
+
+    fn is_idempotent(&self) -> bool {
+        self.idempotency.is_some()
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        let queries = if self.idempotency.is_some() { 2 } else { 1 };
+        Budget { queries, rows: queries, dml: 1, dml_rows: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        Vec::new()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn assignments(&self) -> Vec<(&str, &Assignment)> {
+        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+
+    fn remark(&self) -> Option<String> {
+        let key = self.idempotency.as_ref()?;
+        Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
+    }
+}

@@ -1,12 +1,62 @@
 //! The `custom` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Output, Parameter};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<CustomSpec>("custom");
 
-impl OperationSpec for CustomSpec {}
+/// Hands checked arguments to a handler class that people own.
+#[derive(Debug)]
+pub struct Custom {
+    /// Name of the handler class.
+    pub handler: String,
+    /// Whether it may write.
+    pub writes: bool,
+    /// sObjects it touches.
+    pub objects: Vec<String>,
+    /// The values it returns.
+    pub returns: Vec<Parameter>,
+    /// What it needs at most.
+    pub budget: Budget,
+}
+
+impl Operation for Custom {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> crate::model::Effect {
+        if self.writes { crate::model::Effect::Custom } else { crate::model::Effect::Read }
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        self.objects.iter().map(String::as_str).collect()
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        self.budget
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        Vec::new()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        Vec::new()
+    }
+
+    fn remark(&self) -> Option<String> {
+        let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
+        Some(format!("Returns {}.", names.join(", ")))
+    }
+}

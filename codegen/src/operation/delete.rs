@@ -1,12 +1,57 @@
 //! The `delete` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<DeleteSpec>("delete");
 
-impl OperationSpec for DeleteSpec {}
+/// Deletes one record.
+#[derive(Debug)]
+pub struct Delete {
+    /// API name of the sObject.
+    pub object: String,
+    /// Name of the parameter that identifies the record.
+    pub by: String,
+    /// Conditions that the record must meet.
+    pub conditions: Vec<Condition>,
+}
+
+impl Operation for Delete {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Delete
+    }
+
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { queries: 1, rows: 1, dml: 1, dml_rows: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        Vec::new()
+    }
+}

@@ -1,12 +1,58 @@
 //! The `get` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Output};
+use sf_schema::Field;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<GetSpec>("get");
 
-impl OperationSpec for GetSpec {}
+/// Reads one record by its Id or another unique field.
+#[derive(Debug)]
+pub struct Get {
+    /// API name of the sObject.
+    pub object: String,
+    /// Name of the parameter that identifies the record.
+    pub by: String,
+    /// The field compared with it.
+    pub by_field: Field,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+    /// Conditions on the record.
+    pub conditions: Vec<Condition>,
+}
+
+impl Operation for Get {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { queries: 1, rows: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+}

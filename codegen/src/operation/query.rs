@@ -1,12 +1,66 @@
 //! The `query` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Order, Output};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<QuerySpec>("query");
 
-impl OperationSpec for QuerySpec {}
+/// Lists records.
+#[derive(Debug)]
+pub struct Query {
+    /// API name of the sObject.
+    pub object: String,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+    /// Conditions on records.
+    pub conditions: Vec<Condition>,
+    /// Order; the Id is always the last criterion and not listed.
+    pub orders: Vec<Order>,
+    /// Rows returned without the argument `limit`.
+    pub default_limit: u32,
+    /// Most rows; greater than `default_limit` exactly when there is a parameter `limit`.
+    pub max_limit: u32,
+    /// There is a parameter `cursor`.
+    pub paginate: bool,
+}
+
+impl Operation for Query {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn is_dynamic(&self) -> bool {
+        self.paginate || self.conditions.iter().any(Condition::is_optional)
+    }
+
+    fn max_rows(&self) -> u32 {
+        self.max_limit
+    }
+
+    fn budget(&self) -> Budget {
+        // One row more than returned tells whether there are more.
+        Budget { queries: 1, rows: self.max_limit + 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+}

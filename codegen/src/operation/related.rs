@@ -1,12 +1,87 @@
 //! The `related` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Order, Output};
+use sf_schema::Field;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<RelatedSpec>("related");
 
-impl OperationSpec for RelatedSpec {}
+/// Reads one record with parents and children.
+#[derive(Debug)]
+pub struct Related {
+    /// API name of the sObject.
+    pub object: String,
+    /// Name of the parameter that identifies the record.
+    pub by: String,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+    /// Conditions on the record.
+    pub conditions: Vec<Condition>,
+    /// The children, in the order of the result.
+    pub children: Vec<Child>,
+}
+
+/// Children of the record, read by a query of their own.
+#[derive(Debug)]
+pub struct Child {
+    /// API name of the child sObject.
+    pub object: String,
+    /// The child's lookup to the record.
+    pub lookup: Field,
+    /// Key of the list in the result.
+    pub key: String,
+    /// Name of the boolean parameter that asks for these children.
+    pub when: Option<String>,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+    /// Conditions on the children.
+    pub conditions: Vec<Condition>,
+    /// Order; the Id is always the last criterion and not listed.
+    pub orders: Vec<Order>,
+    /// Most children.
+    pub limit: u32,
+    /// Name of the integer parameter that chooses how many.
+    pub limit_from: Option<String>,
+}
+
+impl Operation for Related {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        std::iter::once(self.object.as_str()).chain(self.children.iter().map(|c| c.object.as_str())).collect()
+    }
+
+    fn max_rows(&self) -> u32 {
+        1 + self.children.iter().map(|c| c.limit).sum::<u32>()
+    }
+
+    fn budget(&self) -> Budget {
+        let children = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
+        let rows = self.children.iter().map(|c| c.limit + 1).sum::<u32>();
+        Budget { queries: 1 + children, rows: 1 + rows, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        let own = self.conditions.iter().map(|c| (self.object.as_str(), c));
+        own.chain(self.children.iter().flat_map(|child| child.conditions.iter().map(|c| (child.object.as_str(), c))))
+            .collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        let own = self.outputs.iter().map(|o| (self.object.as_str(), o));
+        own.chain(self.children.iter().flat_map(|child| child.outputs.iter().map(|o| (child.object.as_str(), o))))
+            .collect()
+    }
+}

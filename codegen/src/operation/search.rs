@@ -1,12 +1,68 @@
 //! The `search` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");
 
-impl OperationSpec for SearchSpec {}
+/// Full-text search.
+#[derive(Debug)]
+pub struct Search {
+    /// Name of the parameter with the search text.
+    pub term: String,
+    /// Where the text is looked for.
+    pub group: SearchGroup,
+    /// The objects searched.
+    pub objects: Vec<SearchObject>,
+}
+
+/// One object of a search.
+#[derive(Debug)]
+pub struct SearchObject {
+    /// API name of the sObject.
+    pub object: String,
+    /// Key of its list in the result.
+    pub key: String,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+    /// Conditions on records.
+    pub conditions: Vec<Condition>,
+    /// Most records.
+    pub limit: u32,
+}
+
+impl Operation for Search {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Read
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        self.objects.iter().map(|o| o.object.as_str()).collect()
+    }
+
+    fn max_rows(&self) -> u32 {
+        self.objects.iter().map(|o| o.limit).sum()
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { searches: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.objects.iter().flat_map(|o| o.conditions.iter().map(|c| (o.object.as_str(), c))).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
+    }
+}

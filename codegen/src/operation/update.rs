@@ -1,12 +1,65 @@
 //! The `update` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Assignment, Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<UpdateSpec>("update");
 
-impl OperationSpec for UpdateSpec {}
+/// Changes one record.
+#[derive(Debug)]
+pub struct Update {
+    /// API name of the sObject.
+    pub object: String,
+    /// Name of the parameter that identifies the record.
+    pub by: String,
+    /// The fields set.
+    pub assignments: Vec<Assignment>,
+    /// Conditions that the record must meet before the change.
+    pub conditions: Vec<Condition>,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+}
+
+impl Operation for Update {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Update
+    }
+
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { queries: 2, rows: 2, dml: 1, dml_rows: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn assignments(&self) -> Vec<(&str, &Assignment)> {
+        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+}

@@ -1,12 +1,66 @@
 //! The `upsert` operation.
 
+mod lower;
 mod spec;
 
 pub use spec::*;
 
-use super::{OperationSpec, Row};
+use super::{Operation, Row};
+use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use sf_schema::Field;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<UpsertSpec>("upsert");
 
-impl OperationSpec for UpsertSpec {}
+/// Creates a record, or changes the one that has the same external Id.
+#[derive(Debug)]
+pub struct Upsert {
+    /// API name of the sObject.
+    pub object: String,
+    /// The external Id field.
+    pub external_id: Field,
+    /// Name of the parameter with its value.
+    pub by: String,
+    /// The fields set, the external Id not among them.
+    pub assignments: Vec<Assignment>,
+    /// Fields returned besides Id and URL.
+    pub outputs: Vec<Output>,
+}
+
+impl Operation for Upsert {
+    fn key(&self) -> &'static str {
+        ROW.key
+    }
+
+    fn effect(&self) -> Effect {
+        Effect::Upsert
+    }
+
+    fn is_idempotent(&self) -> bool {
+        true
+    }
+
+    fn objects(&self) -> Vec<&str> {
+        vec![&self.object]
+    }
+
+    fn max_rows(&self) -> u32 {
+        1
+    }
+
+    fn budget(&self) -> Budget {
+        Budget { queries: 1, rows: 1, dml: 1, dml_rows: 1, ..Budget::default() }
+    }
+
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        Vec::new()
+    }
+
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn assignments(&self) -> Vec<(&str, &Assignment)> {
+        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+}

@@ -19,6 +19,6 @@ pub struct AssignmentSpec {
     #[serde(default)]
     pub authorized: Option<Text>,
     /// A constant.
-    #[serde(default)]
-    pub value: Option<Located<Scalar>>,
+    #[serde(default, rename = "value")]
+    pub constant: Option<Located<Scalar>>,
 }

@@ -21,8 +21,8 @@ pub struct ConditionSpec {
     #[serde(default)]
     pub authorized: Option<Text>,
     /// A constant.
-    #[serde(default)]
-    pub value: Option<Located<Scalar>>,
+    #[serde(default, rename = "value")]
+    pub constant: Option<Located<Scalar>>,
     /// Constants for `in`, `notIn`, `includes` and `excludes`.
     #[serde(default)]
     pub values: Vec<Located<Scalar>>,
@@ -105,7 +105,7 @@ impl ConditionSpec {
             op: Located { value: op, at },
             param: None,
             authorized: None,
-            value: Some(Located { value, at }),
+            constant: Some(Located { value, at }),
             values: Vec::new(),
         }
     }

@@ -46,8 +46,8 @@ pub struct AuthorizedSpec {
     #[serde(default)]
     pub from: Option<Located<AuthorizedSource>>,
     /// A fixed text, reviewed with the spec.
-    #[serde(default)]
-    pub value: Option<Text>,
+    #[serde(default, rename = "value")]
+    pub constant: Option<Text>,
 }
 
 /// Where an authorized value comes from, at the time of the call.

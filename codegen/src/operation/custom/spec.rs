@@ -1,6 +1,6 @@
 //! The `custom` operation as written.
 
-use crate::spec::{ScopeObjectSpec, Text};
+use crate::spec::{ParameterSpec, ScopeObjectSpec, Text};
 use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -18,6 +18,9 @@ pub struct CustomSpec {
     /// The objects it touches; the permission set grants exactly these.
     #[serde(default)]
     pub access: Vec<Located<ScopeObjectSpec>>,
+    /// The values it returns, declared like parameters; a result with other keys is refused.
+    #[schemars(length(min = 1))]
+    pub returns: Vec<Located<ParameterSpec>>,
     /// SOQL queries it needs at most, for the budget. Default: 10.
     #[serde(default)]
     #[schemars(range(min = 0, max = 100))]

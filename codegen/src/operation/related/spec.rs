@@ -48,8 +48,11 @@ pub struct ChildSpec {
     /// Order of the children, for example `[CloseDate desc]`. The Id is always the last criterion.
     #[serde(default)]
     pub order_by: Vec<Text>,
-    /// Children returned, 1 to 200. Default: 5.
+    /// Greatest number of children returned, 1 to 200. Default: 5.
     #[serde(default)]
     #[schemars(range(min = 1, max = 200))]
     pub limit: Option<Located<u32>>,
+    /// Name of an `integer` parameter, with `max` equal to `limit`, that chooses how many children are returned.
+    #[serde(default)]
+    pub limit_from: Option<Text>,
 }

@@ -1,0 +1,104 @@
+//! Specs as written → [`Model`](crate::model::Model) as meant. Every problem of every file is found in one run.
+
+mod assignment;
+mod condition;
+mod context;
+mod literal;
+mod names;
+mod output;
+mod parameter;
+mod pii;
+mod project;
+mod scope;
+mod server;
+mod targets;
+mod tool;
+mod types;
+
+pub use assignment::Moment;
+pub use context::{Lowering, Use, text_at};
+pub use names::is_reserved_class;
+pub use output::is_key;
+
+use crate::model::Model;
+use crate::spec::load::{SpecFile, SpecSet};
+use diag::catalogue::spec as codes;
+use diag::{Code, Diagnostic, Place};
+use sf_schema::Schema;
+use std::collections::BTreeMap;
+
+/// Reads a text file of the project, by its path relative to the root.
+pub type ReadFile<'a> = &'a dyn Fn(&str) -> std::io::Result<String>;
+
+/// Decides what the specs mean. The model is there exactly when no finding is an error.
+pub fn lower(set: &SpecSet, schema: &Schema, read_file: ReadFile<'_>) -> (Option<Model>, Vec<Diagnostic>) {
+    let mut problems = Vec::new();
+    let project = project::lower(set, schema, &mut problems);
+    let Some(project) = project else { return (None, problems) };
+    let scopes = scope::lower(set, schema, &mut problems);
+    let mut tools = tool::lower(set, schema, &project, &scopes, &mut problems);
+    let targets = targets::lower(set, &mut problems);
+    let servers = server::lower(set, &project, &tools, &targets, read_file, &mut problems);
+    for tool in &mut tools {
+        tool.servers = servers.iter().filter(|s| s.tools.contains(&tool.name)).map(|s| s.name.clone()).collect();
+    }
+    names::check_collisions(&tools, &servers, &mut problems);
+    let excluded = scopes.values().flat_map(|scope| scope.excluded.clone()).collect();
+    let model = Model { project, tools, servers, targets, excluded };
+    (Some(model).filter(|_| !diag::has_errors(&problems)), problems)
+}
+
+/// Reports names that occur twice; keeps the first.
+fn unique<'s, T>(
+    specs: &'s [SpecFile<T>],
+    what: &str,
+    name: impl Fn(&T) -> &crate::spec::Text,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<&'s SpecFile<T>> {
+    let mut seen: BTreeMap<String, Place> = BTreeMap::new();
+    let mut kept = Vec::new();
+    for file in specs {
+        let text = name(&file.spec);
+        let place = file.place(text.at);
+        match seen.get(&text.value) {
+            Some(first) => problems.push(
+                Diagnostic::new(&codes::DUPLICATE_NAME, format!("two {what}s have the name `{text}`"))
+                    .at(place)
+                    .also(first.clone(), "first used here")
+                    .hint("rename one of them"),
+            ),
+            None => {
+                seen.insert(text.value.clone(), place);
+                kept.push(file);
+            }
+        }
+    }
+    kept
+}
+
+/// Reports a name that refers to nothing, with the nearest defined one.
+fn unknown_reference<'n>(
+    place: Place,
+    what: &str,
+    name: &str,
+    defined: impl Iterator<Item = &'n str> + Clone,
+) -> Diagnostic {
+    let hint = match crate::yaml::nearest(name, defined.clone()) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => {
+            let list: Vec<String> = defined.map(|n| format!("`{n}`")).collect();
+            if list.is_empty() { format!("no {what} is defined yet") } else { format!("defined: {}", list.join(", ")) }
+        }
+    };
+    Diagnostic::new(&codes::UNKNOWN_REFERENCE, format!("there is no {what} `{name}`")).at(place).hint(hint)
+}
+
+fn report(
+    problems: &mut Vec<Diagnostic>,
+    code: &'static Code,
+    place: Place,
+    message: impl Into<String>,
+    hint: impl Into<String>,
+) {
+    problems.push(Diagnostic::new(code, message).at(place).hint(hint));
+}

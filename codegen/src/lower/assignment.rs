@@ -1,0 +1,147 @@
+//! Fields that a tool sets.
+
+use super::types::{Family, kind_fits};
+use super::{Lowering, Use};
+use crate::model::{Assignment, Operand, ParameterKind};
+use crate::spec::{AssignmentSpec, Text};
+use crate::yaml::{Located, Pos};
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+use sf_schema::{Field, FieldType, SObject};
+use std::collections::BTreeSet;
+
+/// When a field is set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// When the record is created.
+    Create,
+    /// When an existing record is changed.
+    Change,
+    /// Either.
+    Both,
+}
+
+impl<'a> Lowering<'a> {
+    /// The fields set, each at most once and each writable at that moment.
+    pub fn assignments(
+        &mut self,
+        object: &'a SObject,
+        specs: &[Located<AssignmentSpec>],
+        moment: Moment,
+    ) -> Vec<Assignment> {
+        let mut seen = BTreeSet::new();
+        specs.iter().filter_map(|spec| self.assignment(object, spec, moment, &mut seen)).collect()
+    }
+
+    fn assignment(
+        &mut self,
+        object: &'a SObject,
+        spec: &Located<AssignmentSpec>,
+        moment: Moment,
+        seen: &mut BTreeSet<String>,
+    ) -> Option<Assignment> {
+        let field = self.field(object, &spec.field, Use::Set)?;
+        if !seen.insert(field.name.clone()) {
+            self.report(
+                &codes::REPEATED_FIELD,
+                spec.field.at,
+                format!("`{}` is set twice", field.name),
+                "keep one of them",
+            );
+            return None;
+        }
+        self.check_writable(object, field, moment, spec.field.at);
+        let count = usize::from(spec.param.is_some())
+            + usize::from(spec.authorized.is_some())
+            + usize::from(spec.constant.is_some());
+        if count != 1 {
+            let message = "a field is set to exactly one of `param`, `authorized` and `value`";
+            self.report(&spec_codes::EXCLUSIVE_KEYS, spec.at, message, "keep one of them");
+            return None;
+        }
+        let Some(family) = Family::of(field) else {
+            let message = format!("fields of the type of `{}` cannot be set by a tool", field.name);
+            self.report(&codes::NOT_WRITABLE, spec.field.at, message, "set its parts, or another field");
+            return None;
+        };
+        let operand = if let Some(name) = &spec.param {
+            self.parameter_value(field, family, name)?
+        } else if let Some(name) = &spec.authorized {
+            self.authorized_operand(field, family, name, false)?
+        } else {
+            Operand::Constant(self.constant(field, family.want(), spec.constant.as_ref()?)?)
+        };
+        let origin = self.origin(spec.at);
+        Some(Assignment { field: field.clone(), operand, origin })
+    }
+
+    /// Reports a field that the platform does not let anyone set at that moment.
+    pub fn check_writable(&mut self, object: &SObject, field: &Field, moment: Moment, at: Pos) {
+        let (allowed, verb) = match moment {
+            Moment::Create => (field.createable, "set on create"),
+            Moment::Change => (field.updateable, "changed"),
+            Moment::Both => (field.createable && field.updateable, "both set on create and changed"),
+        };
+        if allowed {
+            return;
+        }
+        let reason = if field.auto_number {
+            "an auto-number"
+        } else if field.calculated {
+            "a formula or roll-up"
+        } else if field.is_master_detail() {
+            "the link to its master record, which does not change"
+        } else {
+            "kept by the platform"
+        };
+        let message = format!("`{}.{}` cannot be {verb}: it is {reason}", object.name, field.name);
+        self.report(&codes::NOT_WRITABLE, at, message, "remove it from `set`");
+    }
+
+    fn parameter_value(&mut self, field: &'a Field, family: Family, name: &Text) -> Option<Operand> {
+        let parameter = self.parameter(name)?;
+        let multi = family == Family::Multi
+            && matches!(&parameter.kind, ParameterKind::List { item, .. } if kind_fits(item, Family::Text, field));
+        if !multi && !kind_fits(&parameter.kind, family, field) {
+            let message = format!(
+                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
+                parameter.kind.word(),
+                field.name,
+                family.name()
+            );
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            return None;
+        }
+        let room = match (&field.data_type, field.length) {
+            (FieldType::Picklist(_) | FieldType::MultiPicklist(_) | FieldType::Combobox(_), _) => None,
+            (_, length) => length,
+        };
+        if let (ParameterKind::Text { max, .. }, Some(room)) = (&parameter.kind, room)
+            && *max > room
+        {
+            let message = format!("the parameter `{name}` allows {max} characters, and `{}` holds {room}", field.name);
+            self.report(&codes::TYPE_MISMATCH, name.at, message, format!("add `maxLength: {room}` to the parameter"));
+        }
+        Some(Operand::Parameter { name: parameter.name.clone(), always: parameter.is_always_there() })
+    }
+
+    /// Reports fields that the platform demands on create and that nothing sets for certain.
+    pub fn check_required(&mut self, object: &'a SObject, set: &[Assignment], extra: &[&str], at: Pos) {
+        for field in object.required_on_create() {
+            let sure = set
+                .iter()
+                .any(|a| a.field.name == field.name && !matches!(a.operand, Operand::Parameter { always: false, .. }));
+            // A compound name is written through its parts: `LastName` sets `Name`.
+            if !sure && !extra.contains(&field.name.as_str()) {
+                let message = format!(
+                    "`{}.{}` is required on create, and nothing sets it on every call",
+                    object.name, field.name
+                );
+                let hint = format!(
+                    "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
+                    field.name
+                );
+                self.report(&codes::REQUIRED_FIELD, at, message, hint);
+            }
+        }
+    }
+}

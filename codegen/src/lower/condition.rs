@@ -1,0 +1,326 @@
+//! Conditions, record scopes, order and limits.
+
+use super::literal::{Want, read};
+use super::types::{Family, kind_fits, operator_problem, source_fits, takes_days, takes_list};
+use super::{Lowering, Use};
+use crate::model::{AuthorizedValue, Condition, ConditionSource, Literal, Operand, Order, ParameterKind, Path};
+use crate::spec::{ConditionSpec, Operator, RecordsSpec, Text};
+use crate::yaml::{Located, Pos, Scalar, Short};
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+use sf_schema::{Field, SObject};
+
+impl<'a> Lowering<'a> {
+    /// Every condition on records of `object`: of the scopes, of `records`, of `always` and of `where`, in that order.
+    pub fn all_conditions(
+        &mut self,
+        object: &'a SObject,
+        records: Option<&Located<Short<RecordsSpec>>>,
+        always: &[Located<ConditionSpec>],
+        conditions: &[Located<ConditionSpec>],
+    ) -> Vec<Condition> {
+        let mut all = self.scope_conditions(object);
+        all.extend(records.and_then(|records| self.records(object, records)));
+        all.extend(always.iter().filter_map(|spec| self.condition(object, spec, ConditionSource::Always)));
+        all.extend(conditions.iter().filter_map(|spec| self.condition(object, spec, ConditionSource::Where)));
+        all
+    }
+
+    /// The conditions that the tool's scopes put on records of `object`.
+    fn scope_conditions(&mut self, object: &'a SObject) -> Vec<Condition> {
+        let own = std::sync::Arc::clone(&self.file);
+        let mut all = Vec::new();
+        for (file, specs) in self.scopes.conditions(&object.name) {
+            self.file = file;
+            all.extend(specs.iter().filter_map(|spec| self.condition(object, spec, ConditionSource::Scope)));
+        }
+        self.file = own;
+        all
+    }
+
+    fn records(&mut self, object: &'a SObject, spec: &Located<Short<RecordsSpec>>) -> Option<Condition> {
+        let origin = self.origin(spec.at);
+        let source = ConditionSource::Records;
+        match (spec.word.as_deref(), &spec.related_to) {
+            (Some("all"), _) => None,
+            (Some("owned"), _) if !object.has_owner() => {
+                let message = format!("records of `{}` have no owner", object.name);
+                self.report(
+                    &codes::TYPE_MISMATCH,
+                    spec.at,
+                    message,
+                    "use `all`, or `relatedTo` with a path to the owner of the parent",
+                );
+                None
+            }
+            (Some("owned"), _) => {
+                let path = self.path(object, "OwnerId", spec.at, Use::Used)?;
+                Some(Condition { path, op: Operator::Eq, operand: Operand::RunningUser, source, origin })
+            }
+            (None, Some(related)) => {
+                let path = self.path(object, &related.field.value, related.field.at, Use::Used)?;
+                let parameter = self.parameter(&related.param)?;
+                self.require(&related.param, parameter);
+                let fits = matches!(parameter.kind, ParameterKind::Id { .. })
+                    && kind_fits(&parameter.kind, Family::Id, &path.field);
+                if !fits || Family::of(&path.field) != Some(Family::Id) {
+                    let message = format!("`{}` cannot be compared with the parameter `{}`", path, parameter.name);
+                    self.report(
+                        &codes::TYPE_MISMATCH,
+                        related.param.at,
+                        message,
+                        "use an `id` parameter of the sObject that the lookup points to",
+                    );
+                    return None;
+                }
+                let operand = Operand::Parameter { name: parameter.name.clone(), always: true };
+                Some(Condition { path, op: Operator::Eq, operand, source, origin })
+            }
+            _ => {
+                let message = "`records` is `all`, `owned`, or a mapping with `relatedTo`";
+                self.report(&spec_codes::NOT_ALLOWED, spec.at, message, "use one of these");
+                None
+            }
+        }
+    }
+
+    fn condition(
+        &mut self,
+        object: &'a SObject,
+        spec: &Located<ConditionSpec>,
+        source: ConditionSource,
+    ) -> Option<Condition> {
+        let path = self.path(object, &spec.field.value, spec.field.at, Use::Used)?;
+        let origin = self.origin(spec.at);
+        let op = spec.op.value;
+        let shown = path.to_string();
+        if !path.field.filterable {
+            let message = format!("`{shown}` cannot be used in a condition (describe: not filterable)");
+            self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.field.at, message, "filter by another field");
+            return None;
+        }
+        let Some(family) = Family::of(&path.field) else {
+            let message = format!("fields of the type of `{shown}` cannot be compared");
+            self.report(
+                &codes::NOT_SUPPORTED_BY_FIELD,
+                spec.field.at,
+                message,
+                "filter by one of its parts, or another field",
+            );
+            return None;
+        };
+        if let Some(problem) = operator_problem(op, family) {
+            let message = format!("this comparison {problem}, and `{shown}` is a {}", family.name());
+            self.report(&codes::TYPE_MISMATCH, spec.op.at, message, "use another `op`");
+            return None;
+        }
+        let operand = self.operand(&path, family, spec)?;
+        if source != ConditionSource::Where && matches!(operand, Operand::Parameter { .. }) {
+            let at = spec.param.as_ref().map_or(spec.at, |p| p.at);
+            let message = "a fixed condition compares with a constant or an authorized value, never with a parameter";
+            self.report(&codes::FIXED_CONDITION, at, message, "move it to `where`, or use `records: { relatedTo: … }`");
+            return None;
+        }
+        Some(Condition { path, op, operand, source, origin })
+    }
+
+    fn operand(&mut self, path: &Path, family: Family, spec: &Located<ConditionSpec>) -> Option<Operand> {
+        let op = spec.op.value;
+        let given = [spec.param.is_some(), spec.authorized.is_some(), spec.constant.is_some(), !spec.values.is_empty()];
+        let count = given.iter().filter(|g| **g).count();
+        if matches!(op, Operator::IsNull | Operator::NotNull) {
+            if count > 0 {
+                self.report(
+                    &spec_codes::EXCLUSIVE_KEYS,
+                    spec.at,
+                    "`isNull` and `notNull` compare with nothing",
+                    "remove the value",
+                );
+                return None;
+            }
+            return Some(Operand::None);
+        }
+        if count != 1 {
+            let message = "a condition needs exactly one of `param`, `authorized`, `value` and `values`";
+            self.report(&spec_codes::EXCLUSIVE_KEYS, spec.at, message, "keep one of them");
+            return None;
+        }
+        if let Some(name) = &spec.param {
+            return self.parameter_operand(path, family, op, name);
+        }
+        if let Some(name) = &spec.authorized {
+            return self.authorized_operand(&path.field, family, name, takes_days(op) || takes_list(op));
+        }
+        if takes_list(op) != spec.constant.is_none() {
+            let hint = if takes_list(op) { "use `values: […]`" } else { "use `value: …`" };
+            self.report(&spec_codes::EXCLUSIVE_KEYS, spec.at, "the operator and the kind of value do not fit", hint);
+            return None;
+        }
+        let want = if takes_days(op) { Want::Integer } else { family.want() };
+        match &spec.constant {
+            Some(value) => self.constant(&path.field, want, value).map(Operand::Constant),
+            None => {
+                let values: Vec<_> = spec.values.iter().filter_map(|v| self.constant(&path.field, want, v)).collect();
+                (values.len() == spec.values.len()).then_some(Operand::Constants(values))
+            }
+        }
+    }
+
+    fn parameter_operand(&mut self, path: &Path, family: Family, op: Operator, name: &Text) -> Option<Operand> {
+        let parameter = self.parameter(name)?;
+        let fits = match &parameter.kind {
+            ParameterKind::Integer { .. } if takes_days(op) => true,
+            _ if takes_days(op) => false,
+            ParameterKind::List { item, .. } => takes_list(op) && kind_fits(item, family, &path.field),
+            kind => !takes_list(op) && kind_fits(kind, family, &path.field),
+        };
+        if !fits {
+            let wanted = if takes_days(op) {
+                "an `integer` parameter (a number of days)".to_owned()
+            } else if takes_list(op) {
+                format!("an `array` of values for a {}", family.name())
+            } else {
+                format!("a value for a {}", family.name())
+            };
+            let message =
+                format!("the parameter `{name}` is of type `{}`, and `{path}` needs {wanted}", parameter.kind.word());
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter, or the operator");
+            return None;
+        }
+        Some(Operand::Parameter { name: parameter.name.clone(), always: parameter.is_always_there() })
+    }
+
+    /// An authorized value for a field.
+    pub(super) fn authorized_operand(
+        &mut self,
+        field: &Field,
+        family: Family,
+        name: &Text,
+        refused: bool,
+    ) -> Option<Operand> {
+        let value = self.authorized_value(name)?;
+        let fits = match &value.value {
+            AuthorizedValue::Source(source) => source_fits(*source, family, field),
+            AuthorizedValue::Text(_) => family == Family::Text,
+        };
+        if !fits || refused {
+            let message = format!("the authorized value `{name}` does not fit `{}`, a {}", field.name, family.name());
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "use another authorized value or field");
+            return None;
+        }
+        Some(Operand::Authorized(value.name.clone()))
+    }
+
+    /// A constant for a field.
+    pub(super) fn constant(&mut self, field: &Field, want: Want, value: &Located<Scalar>) -> Option<Literal> {
+        let Some(literal) = read(&value.value, want) else {
+            let message = format!("`{}` is not {}, which `{}` needs", value.value, want.name(), field.name);
+            self.report(&codes::TYPE_MISMATCH, value.at, message, "write the constant in that form");
+            return None;
+        };
+        if let (Literal::Text(text), Some(picklist)) = (&literal, field.picklist())
+            && !picklist.values.is_empty()
+            && !picklist.values.iter().any(|v| v.value.eq_ignore_ascii_case(text))
+        {
+            let near = crate::yaml::nearest(text, picklist.values.iter().map(|v| v.value.as_str()));
+            let hint =
+                near.map_or_else(|| "use a value of the picklist".to_owned(), |best| format!("did you mean `{best}`?"));
+            self.report(
+                &codes::UNKNOWN_VALUE,
+                value.at,
+                format!("the picklist `{}` has no value `{text}`", field.name),
+                hint,
+            );
+        }
+        Some(literal)
+    }
+
+    /// An order such as `CloseDate desc`.
+    pub fn orders(&mut self, object: &'a SObject, specs: &[Text]) -> Vec<Order> {
+        let mut orders: Vec<Order> = Vec::new();
+        for spec in specs {
+            let Some((text, descending)) = self.direction(spec) else { continue };
+            let Some(path) = self.path(object, &text, spec.at, Use::Used) else { continue };
+            if !path.field.sortable {
+                let message = format!("records cannot be ordered by `{path}` (describe: not sortable)");
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.at, message, "order by another field");
+                continue;
+            }
+            if orders.iter().any(|o| o.path == path) {
+                self.report(
+                    &codes::REPEATED_FIELD,
+                    spec.at,
+                    format!("`{path}` is already part of the order"),
+                    "remove it",
+                );
+                continue;
+            }
+            orders.push(Order { path, descending });
+        }
+        orders
+    }
+
+    /// Splits `CloseDate desc` into its name and whether it is descending.
+    pub fn direction(&mut self, spec: &Text) -> Option<(String, bool)> {
+        let mut words = spec.value.split_whitespace();
+        let (name, direction, rest) = (words.next(), words.next(), words.next());
+        match (name, direction.map(str::to_ascii_lowercase).as_deref(), rest) {
+            (Some(name), None | Some("asc"), None) => Some((name.to_owned(), false)),
+            (Some(name), Some("desc"), None) => Some((name.to_owned(), true)),
+            _ => {
+                let message = format!("`{spec}` is not an order");
+                self.report(
+                    &spec_codes::BAD_VALUE,
+                    spec.at,
+                    message,
+                    "write a field, then `desc` for the reverse order",
+                );
+                None
+            }
+        }
+    }
+
+    /// The default and greatest number of rows; adds the parameter `limit` where they differ.
+    pub fn limit(&mut self, default: Option<Located<u32>>, max: Option<Located<u32>>, at: Pos) -> (u32, u32) {
+        const DEFAULT: u32 = 20;
+        let greatest = max.as_ref().map(|m| m.value);
+        let usual = default.as_ref().map_or_else(|| greatest.unwrap_or(DEFAULT).min(DEFAULT), |d| d.value);
+        let greatest = greatest.unwrap_or(usual);
+        if usual > greatest {
+            let at = default.as_ref().map_or(at, |d| d.at);
+            self.report(
+                &spec_codes::BAD_VALUE,
+                at,
+                "the default is greater than `max`",
+                "lower `default`, or raise `max`",
+            );
+        }
+        if greatest > usual {
+            let kind = ParameterKind::Integer { min: Some(1), max: Some(i64::from(greatest)) };
+            let default = Some(Literal::Integer(i64::from(usual)));
+            self.add_parameter("limit", kind, "Greatest number of records to return.", default, at);
+        }
+        (usual, greatest)
+    }
+
+    /// The required parameter that carries the value of a unique field.
+    pub fn unique_key(&mut self, field: &Field, at: Pos, name: &Text) -> Option<String> {
+        if !(field.external_id || field.unique || field.id_lookup) {
+            let message = format!("`{}` is neither unique nor an external Id", field.name);
+            self.report(&codes::NOT_EXTERNAL_ID, at, message, "use a unique external Id field");
+        }
+        let parameter = self.parameter(name)?;
+        self.require(name, parameter);
+        let family = Family::of(field)?;
+        if !kind_fits(&parameter.kind, family, field) {
+            let message = format!(
+                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
+                parameter.kind.word(),
+                field.name,
+                family.name()
+            );
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            return None;
+        }
+        Some(parameter.name.clone())
+    }
+}

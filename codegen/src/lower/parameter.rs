@@ -1,0 +1,489 @@
+//! Parameters and authorized values.
+
+use super::literal::{Want, read};
+use super::report;
+use crate::model::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
+use crate::rendered::Origin;
+use crate::spec::{AuthorizedSpec, ParameterSpec, ParameterType, Text};
+use crate::yaml::{Located, Pos, Scalar};
+use diag::catalogue::{exposure, portable, spec as codes};
+use diag::{Code, Diagnostic, Place};
+use sf_schema::Schema;
+use std::sync::Arc;
+
+/// Longest text that a parameter without `maxLength` takes.
+const DEFAULT_MAX_LENGTH: u32 = 255;
+/// Longest text that a parameter may take: the length of a long text area.
+const GREATEST_LENGTH: u32 = 131_072;
+/// Most items of an array.
+const GREATEST_ITEMS: u32 = 200;
+/// Deepest nesting of objects and arrays that every client accepts (the tool's arguments are the first level).
+const GREATEST_DEPTH: u32 = 4;
+/// Most values of an enumeration.
+const GREATEST_ENUM: usize = 100;
+
+/// Lowers parameters of one spec file.
+pub struct Parameters<'a> {
+    /// sObjects, for Ids and picklists.
+    pub schema: &'a Schema,
+    /// The spec file.
+    pub file: &'a Arc<str>,
+    /// What is wrong.
+    pub problems: &'a mut Vec<Diagnostic>,
+}
+
+impl Parameters<'_> {
+    fn place(&self, at: Pos) -> Place {
+        Place::new(&**self.file, at.line, at.column)
+    }
+
+    fn report(&mut self, code: &'static Code, at: Pos, message: impl Into<String>, hint: impl Into<String>) {
+        let place = self.place(at);
+        report(self.problems, code, place, message, hint);
+    }
+
+    /// Lowers a list of named parameters.
+    pub fn lower(&mut self, specs: &[Located<ParameterSpec>], depth: u32) -> Vec<Parameter> {
+        let mut parameters: Vec<Parameter> = Vec::new();
+        for spec in specs {
+            let Some(parameter) = self.one(spec, depth) else { continue };
+            match parameters.iter().find(|p| p.name == parameter.name) {
+                Some(first) => self.problems.push(
+                    Diagnostic::new(
+                        &codes::DUPLICATE_NAME,
+                        format!("two parameters have the name `{}`", parameter.name),
+                    )
+                    .at(parameter.origin.place())
+                    .also(first.origin.place(), "first declared here")
+                    .hint("rename one of them"),
+                ),
+                None => parameters.push(parameter),
+            }
+        }
+        parameters
+    }
+
+    fn one(&mut self, spec: &Located<ParameterSpec>, depth: u32) -> Option<Parameter> {
+        let Some(name) = &spec.name else {
+            self.report(&codes::MISSING_KEY, spec.at, "the parameter has no name", "add `name:`");
+            return None;
+        };
+        if !is_parameter_name(&name.value) {
+            let hint = "use 1 to 40 lower-case letters, digits and `_`, starting with a letter";
+            self.report(&codes::BAD_NAME, name.at, format!("`{name}` cannot be the name of a parameter"), hint);
+        }
+        if spec.description.as_ref().is_none_or(|d| d.value.trim().is_empty()) {
+            let message = format!("the parameter `{name}` has no description");
+            self.report(
+                &portable::DESCRIPTION_LENGTH,
+                spec.at,
+                message,
+                "add `description:`; the model has nothing else to go by",
+            );
+        }
+        let kind = self.kind(spec, depth)?;
+        let required = spec.required.as_ref().is_some_and(|r| r.value);
+        let default = spec.default.as_ref().and_then(|default| self.default(&kind, default));
+        if let Some(given) = spec.default.as_ref().filter(|_| required) {
+            let message = format!("the parameter `{name}` is required, so its default is never used");
+            self.report(&codes::EXCLUSIVE_KEYS, given.at, message, "remove `default` or `required`");
+        }
+        let examples = self.examples(&kind, &spec.examples);
+        let description = spec.description.as_ref().map(|d| d.value.trim().to_owned()).unwrap_or_default() + &examples;
+        let origin = Origin { file: Arc::clone(self.file), at: spec.at };
+        Some(Parameter { name: name.value.clone(), kind, description, required, default, origin })
+    }
+
+    fn kind(&mut self, spec: &Located<ParameterSpec>, depth: u32) -> Option<ParameterKind> {
+        use ParameterType as T;
+        let kind = spec.kind.value;
+        self.refuse_foreign_keys(spec);
+        if depth > GREATEST_DEPTH {
+            self.report(&portable::SCHEMA_DEPTH, spec.at, "parameters are nested too deeply", "flatten the parameters");
+            return None;
+        }
+        Some(match kind {
+            T::String => {
+                let min = spec.min_length.as_ref().map_or(0, |n| n.value);
+                let max = spec.max_length.as_ref().map_or(DEFAULT_MAX_LENGTH, |n| n.value);
+                let at = spec.max_length.as_ref().or(spec.min_length.as_ref()).map_or(spec.at, |n| n.at);
+                if min > max || max == 0 || max > GREATEST_LENGTH {
+                    let hint = format!(
+                        "use 0 ≤ `minLength` ≤ `maxLength` ≤ {GREATEST_LENGTH}, and at least 1 for `maxLength`"
+                    );
+                    self.report(&codes::BAD_VALUE, at, "the lengths make no sense", hint);
+                }
+                let pattern = spec.pattern.as_ref().and_then(|pattern| self.pattern(pattern));
+                ParameterKind::Text { min, max, pattern, format: spec.format.as_ref().map(|f| f.value) }
+            }
+            T::Integer => {
+                let min = spec.min.as_ref().and_then(|v| self.bound(v, Want::Integer)).and_then(integer);
+                let max = spec.max.as_ref().and_then(|v| self.bound(v, Want::Integer)).and_then(integer);
+                self.check_bounds(spec, min.map(i128::from) <= max.map(i128::from) || max.is_none());
+                for value in [&spec.min, &spec.max].into_iter().flatten() {
+                    if matches!(value.value, Scalar::Int(n) if i32::try_from(n).is_err()) {
+                        let hint = "use `number` for greater values";
+                        self.report(&codes::BAD_VALUE, value.at, "an Apex Integer has 32 bits", hint);
+                    }
+                }
+                ParameterKind::Integer { min, max }
+            }
+            T::Number => {
+                let min = spec.min.as_ref().and_then(|v| self.bound(v, Want::Number));
+                let max = spec.max.as_ref().and_then(|v| self.bound(v, Want::Number));
+                let as_float = |l: &Option<Literal>| match l {
+                    Some(Literal::Number(n)) => n.parse::<f64>().ok(),
+                    _ => None,
+                };
+                self.check_bounds(spec, as_float(&max).is_none() || as_float(&min) <= as_float(&max));
+                ParameterKind::Number { min: min.and_then(digits), max: max.and_then(digits) }
+            }
+            T::Boolean => ParameterKind::Boolean,
+            T::Date => ParameterKind::Date,
+            T::Datetime => ParameterKind::Datetime,
+            T::Id => ParameterKind::Id { objects: vec![self.id_object(spec)?] },
+            T::Enum => ParameterKind::Choice { values: self.choices(spec)? },
+            T::Array => self.list(spec, depth)?,
+            T::Object => {
+                if spec.properties.is_empty() {
+                    self.report(
+                        &codes::MISSING_KEY,
+                        spec.at,
+                        "an `object` parameter needs `properties`",
+                        "add `properties:`",
+                    );
+                    return None;
+                }
+                ParameterKind::Object { properties: self.lower(&spec.properties, depth + 1) }
+            }
+        })
+    }
+
+    fn list(&mut self, spec: &Located<ParameterSpec>, depth: u32) -> Option<ParameterKind> {
+        let Some(items) = &spec.items else {
+            self.report(&codes::MISSING_KEY, spec.at, "an `array` parameter needs `items`", "add `items: { type: … }`");
+            return None;
+        };
+        let Some(max) = spec.max_items.as_ref() else {
+            self.report(
+                &codes::MISSING_KEY,
+                spec.at,
+                "an `array` parameter needs `maxItems`",
+                format!("add `maxItems`, at most {GREATEST_ITEMS}"),
+            );
+            return None;
+        };
+        let min = spec.min_items.as_ref().map_or(0, |n| n.value);
+        if max.value == 0 || max.value > GREATEST_ITEMS || min > max.value {
+            let hint = format!("use 0 ≤ `minItems` ≤ `maxItems` ≤ {GREATEST_ITEMS}");
+            self.report(&codes::BAD_VALUE, max.at, "the numbers of items make no sense", hint);
+        }
+        if items.kind.value == ParameterType::Array {
+            self.report(
+                &portable::SCHEMA_DEPTH,
+                items.at,
+                "a list of lists is not portable",
+                "use a list of `object`s",
+            );
+            return None;
+        }
+        if let Some(key) = items.required.as_ref().map(|r| r.at).or(items.default.as_ref().map(|d| d.at)) {
+            self.report(
+                &codes::KEY_NOT_FOR_TYPE,
+                key,
+                "items are always there",
+                "remove `required` and `default` from `items`",
+            );
+        }
+        let item = self.kind(items, depth + 1)?;
+        Some(ParameterKind::List { item: Box::new(item), min, max: max.value })
+    }
+
+    fn id_object(&mut self, spec: &Located<ParameterSpec>) -> Option<String> {
+        let Some(name) = &spec.object else {
+            self.report(
+                &codes::MISSING_KEY,
+                spec.at,
+                "an `id` parameter needs `object`",
+                "add `object:` with the sObject of the record",
+            );
+            return None;
+        };
+        let Some(object) = self.schema.object(&name.value) else {
+            let near = self.schema.objects_like(&name.value);
+            let hint = near
+                .first()
+                .map_or_else(|| "use the API name of an sObject".to_owned(), |best| format!("did you mean `{best}`?"));
+            self.report(&exposure::UNKNOWN_OBJECT, name.at, format!("no sObject `{name}` is known"), hint);
+            return None;
+        };
+        Some(object.name.clone())
+    }
+
+    fn choices(&mut self, spec: &Located<ParameterSpec>) -> Option<Vec<String>> {
+        let values: Vec<String> = match (&spec.values_of, spec.values.is_empty()) {
+            (None, false) => spec.values.iter().map(|v| v.value.clone()).collect(),
+            (Some(path), true) => self.picklist(path)?,
+            _ => {
+                let message = "an `enum` parameter needs `values` or `valuesOf`, not both";
+                self.report(&codes::EXCLUSIVE_KEYS, spec.at, message, "keep one of them");
+                return None;
+            }
+        };
+        if values.len() > GREATEST_ENUM {
+            let message = format!("{} values are too many for some clients", values.len());
+            self.report(&portable::ENUM_SIZE, spec.at, message, format!("offer at most {GREATEST_ENUM} values"));
+        }
+        let mut sorted: Vec<&String> = values.iter().collect();
+        sorted.sort();
+        if sorted.windows(2).any(|pair| pair[0] == pair[1]) || values.iter().any(|v| v.trim().is_empty()) {
+            self.report(
+                &codes::BAD_VALUE,
+                spec.at,
+                "the values are not distinct, or one is empty",
+                "remove the extra value",
+            );
+        }
+        Some(values)
+    }
+
+    fn picklist(&mut self, path: &Text) -> Option<Vec<String>> {
+        let field = path.value.split_once('.').and_then(|(object, field)| self.schema.object(object)?.field(field));
+        let values: Vec<String> = field
+            .and_then(|f| f.picklist())
+            .map(|p| p.values.iter().filter(|v| v.active).map(|v| v.value.clone()).collect())
+            .unwrap_or_default();
+        if values.is_empty() {
+            let message = format!("`{path}` is no picklist whose values are known");
+            self.report(
+                &exposure::UNKNOWN_FIELD,
+                path.at,
+                message,
+                "write `<sObject>.<picklist field>`, or list the `values`",
+            );
+            return None;
+        }
+        Some(values)
+    }
+
+    fn bound(&mut self, value: &Located<Scalar>, want: Want) -> Option<Literal> {
+        let literal = read(&value.value, want);
+        if literal.is_none() {
+            self.report(&codes::BAD_VALUE, value.at, format!("the bound must be {}", want.name()), "write a number");
+        }
+        literal
+    }
+
+    fn check_bounds(&mut self, spec: &Located<ParameterSpec>, fine: bool) {
+        if !fine && spec.min.is_some() {
+            let at = spec.max.as_ref().map_or(spec.at, |m| m.at);
+            self.report(&codes::BAD_VALUE, at, "`max` is less than `min`", "swap them");
+        }
+    }
+
+    fn default(&mut self, kind: &ParameterKind, value: &Located<Scalar>) -> Option<Literal> {
+        let literal = self.sample(kind, &value.value);
+        if literal.is_none() {
+            let message = format!("the default `{}` breaks the parameter's own rules", value.value);
+            self.report(&codes::BAD_VALUE, value.at, message, "use a value that a caller could send");
+        }
+        literal
+    }
+
+    /// A value that a caller could send, as a literal.
+    fn sample(&mut self, kind: &ParameterKind, value: &Scalar) -> Option<Literal> {
+        match kind {
+            ParameterKind::Text { min, max, .. } => match read(value, Want::Text)? {
+                Literal::Text(text) => {
+                    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
+                    (*min..=*max).contains(&length).then_some(Literal::Text(text))
+                }
+                _ => None,
+            },
+            ParameterKind::Choice { values } => match read(value, Want::Text)? {
+                Literal::Text(text) => values.contains(&text).then_some(Literal::Text(text)),
+                _ => None,
+            },
+            ParameterKind::Integer { min, max } => match read(value, Want::Integer)? {
+                Literal::Integer(n) => {
+                    (min.is_none_or(|min| n >= min) && max.is_none_or(|max| n <= max)).then_some(Literal::Integer(n))
+                }
+                _ => None,
+            },
+            ParameterKind::Number { min, max } => match read(value, Want::Number)? {
+                Literal::Number(n) => {
+                    let (number, bound) =
+                        (n.parse::<f64>().ok()?, |b: &Option<String>| b.as_ref().and_then(|b| b.parse::<f64>().ok()));
+                    let inside =
+                        bound(min).is_none_or(|min| number >= min) && bound(max).is_none_or(|max| number <= max);
+                    inside.then_some(Literal::Number(n))
+                }
+                _ => None,
+            },
+            ParameterKind::Boolean => read(value, Want::Boolean),
+            ParameterKind::Date => read(value, Want::Date),
+            ParameterKind::Datetime => read(value, Want::Datetime),
+            ParameterKind::Id { .. } | ParameterKind::List { .. } | ParameterKind::Object { .. } => None,
+        }
+    }
+
+    fn examples(&mut self, kind: &ParameterKind, examples: &[Located<Scalar>]) -> String {
+        for example in examples {
+            let fits = matches!(kind, ParameterKind::Id { .. }) && read(&example.value, Want::Id).is_some();
+            if !fits && self.sample(kind, &example.value).is_none() {
+                let message = format!("the example `{}` breaks the parameter's own rules", example.value);
+                self.report(&codes::BAD_VALUE, example.at, message, "use a value that a caller could send");
+            }
+        }
+        if examples.is_empty() {
+            return String::new();
+        }
+        let list: Vec<String> = examples.iter().map(|e| e.value.to_string()).collect();
+        format!(" For example: {}.", list.join(", "))
+    }
+
+    /// Checks that Java, JavaScript and Python read a pattern alike, and anchors it.
+    fn pattern(&mut self, pattern: &Text) -> Option<String> {
+        let text = &pattern.value;
+        let refused = [
+            "(?", "\\p", "\\P", "\\Q", "\\E", "\\A", "\\Z", "\\z", "\\h", "\\R", "\\X", "\\G", "++", "*+", "?+", "}+",
+            "&&", "\\k", "[[",
+        ];
+        let back_reference = text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_digit());
+        let nested = text.contains("+)+") || text.contains("*)*") || text.contains("+)*") || text.contains("*)+");
+        if back_reference || nested || refused.iter().any(|part| text.replace("(?:", "(").contains(part)) {
+            let hint = "use classes, `|`, `(…)`, `(?:…)`, `?`, `*`, `+` and `{n,m}` only, without nested repetition";
+            self.report(&portable::PATTERN, pattern.at, "clients and Apex would not read this pattern alike", hint);
+            return None;
+        }
+        if !balanced(text) {
+            self.report(
+                &portable::PATTERN,
+                pattern.at,
+                "the pattern is not a valid regular expression",
+                "close every group and class",
+            );
+            return None;
+        }
+        let inner = text.strip_prefix('^').unwrap_or(text);
+        let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
+        Some(if inner.contains('|') { format!("^(?:{inner})$") } else { format!("^{inner}$") })
+    }
+
+    fn refuse_foreign_keys(&mut self, spec: &Located<ParameterSpec>) {
+        use ParameterType as T;
+        let kind = spec.kind.value;
+        let keys: [(&str, Option<Pos>, &[T]); 14] = [
+            ("object", spec.object.as_ref().map(|v| v.at), &[T::Id]),
+            ("values", spec.values.first().map(|v| v.at), &[T::Enum]),
+            ("valuesOf", spec.values_of.as_ref().map(|v| v.at), &[T::Enum]),
+            ("min", spec.min.as_ref().map(|v| v.at), &[T::Integer, T::Number]),
+            ("max", spec.max.as_ref().map(|v| v.at), &[T::Integer, T::Number]),
+            ("minLength", spec.min_length.as_ref().map(|v| v.at), &[T::String]),
+            ("maxLength", spec.max_length.as_ref().map(|v| v.at), &[T::String]),
+            ("pattern", spec.pattern.as_ref().map(|v| v.at), &[T::String]),
+            ("format", spec.format.as_ref().map(|v| v.at), &[T::String]),
+            ("items", spec.items.as_ref().map(|v| v.at), &[T::Array]),
+            ("minItems", spec.min_items.as_ref().map(|v| v.at), &[T::Array]),
+            ("maxItems", spec.max_items.as_ref().map(|v| v.at), &[T::Array]),
+            ("properties", spec.properties.first().map(|v| v.at), &[T::Object]),
+            (
+                "default",
+                spec.default.as_ref().map(|v| v.at),
+                &[T::String, T::Integer, T::Number, T::Boolean, T::Date, T::Datetime, T::Enum],
+            ),
+        ];
+        for (key, at, allowed) in keys {
+            if let Some(at) = at.filter(|_| !allowed.contains(&kind)) {
+                let message = format!("`{key}` does not apply to parameters of this type");
+                self.report(&codes::KEY_NOT_FOR_TYPE, at, message, "remove it, or change `type`");
+            }
+        }
+    }
+
+    /// Lowers authorized values.
+    pub fn authorized(&mut self, specs: &[Located<AuthorizedSpec>], parameters: &[Parameter]) -> Vec<Authorized> {
+        let mut values: Vec<Authorized> = Vec::new();
+        for spec in specs {
+            let value = match (&spec.from, &spec.constant) {
+                (Some(source), None) => AuthorizedValue::Source(source.value),
+                (None, Some(text)) => AuthorizedValue::Text(text.value.clone()),
+                _ => {
+                    let message = "an authorized value needs exactly one of `from` and `value`";
+                    self.report(&codes::EXCLUSIVE_KEYS, spec.at, message, "keep one of them");
+                    continue;
+                }
+            };
+            let name = &spec.name;
+            if !is_parameter_name(&name.value) {
+                let hint = "use 1 to 40 lower-case letters, digits and `_`, starting with a letter";
+                self.report(
+                    &codes::BAD_NAME,
+                    name.at,
+                    format!("`{name}` cannot be the name of an authorized value"),
+                    hint,
+                );
+            }
+            let taken = values.iter().any(|v| v.name == name.value) || parameters.iter().any(|p| p.name == name.value);
+            if taken {
+                self.report(
+                    &codes::DUPLICATE_NAME,
+                    name.at,
+                    format!("the name `{name}` is already used in this tool"),
+                    "rename it",
+                );
+                continue;
+            }
+            let origin = Origin { file: Arc::clone(self.file), at: spec.at };
+            values.push(Authorized { name: name.value.clone(), value, origin });
+        }
+        values
+    }
+}
+
+fn integer(literal: Literal) -> Option<i64> {
+    match literal {
+        Literal::Integer(n) => Some(n),
+        _ => None,
+    }
+}
+
+fn digits(literal: Literal) -> Option<String> {
+    match literal {
+        Literal::Number(n) => Some(n),
+        _ => None,
+    }
+}
+
+/// Names of parameters follow the portable profile, shorter than it allows.
+pub fn is_parameter_name(name: &str) -> bool {
+    name.len() <= 40
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
+}
+
+/// Whether groups and classes of a pattern are closed and nothing is repeated that is not there.
+fn balanced(pattern: &str) -> bool {
+    let (mut depth, mut class, mut chars, mut before) = (0_i32, false, pattern.chars(), None);
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => {
+                if chars.next().is_none() {
+                    return false;
+                }
+            }
+            '[' if !class => class = true,
+            ']' if class => class = false,
+            _ if class => {}
+            '(' => depth += 1,
+            ')' => depth -= 1,
+            '*' | '+' if matches!(before, None | Some('(' | '|' | '^')) => return false,
+            _ => {}
+        }
+        if depth < 0 {
+            return false;
+        }
+        before = Some(c);
+    }
+    depth == 0 && !class
+}

@@ -1,0 +1,355 @@
+//! Servers.
+
+use super::{ReadFile, names, report, unique, unknown_reference};
+use crate::model::{Approval, Audit, ExpectedCalls, Login, Project, Reviewer, RunAs, Server, Target, Tool};
+use crate::rendered::Origin;
+use crate::spec::load::{SpecFile, SpecSet};
+use crate::spec::{AppKind, Flow, LoginSpec, ServerSpec};
+use crate::yaml::Located;
+use diag::Diagnostic;
+use diag::catalogue::{policy, spec as codes};
+use std::sync::Arc;
+
+/// Names of the MCP clients for which configurations are generated.
+pub const CLIENTS: [&str; 2] = ["claude-code", "claude-desktop"];
+/// Metadata names of OAuth scopes (WSDL type `ConnectedAppOauthAccessScope`).
+pub const OAUTH_SCOPES: [&str; 39] = [
+    "A2A",
+    "Address",
+    "Api",
+    "Basic",
+    "CDP",
+    "CDPCalculatedInsight",
+    "CDPIdentityResolution",
+    "CDPIngest",
+    "CDPProfile",
+    "CDPQuery",
+    "CDPSegment",
+    "Chatbot",
+    "Chatter",
+    "CmdbDiscovery",
+    "Content",
+    "CustomApplications",
+    "CustomPermissions",
+    "DataCloudUserClaims",
+    "Eclair",
+    "EinsteinGPT",
+    "Email",
+    "ForgotPassword",
+    "Full",
+    "Interaction",
+    "Lightning",
+    "MCP",
+    "OfflineAccess",
+    "OpenID",
+    "Pardot",
+    "Phone",
+    "Profile",
+    "PwdlessLogin",
+    "RefreshToken",
+    "SCRT",
+    "SFApiPlatform",
+    "SemanticLayer",
+    "UserRegistration",
+    "Wave",
+    "Web",
+];
+const RUN_AS_PROFILE: &str = "Minimum Access - API Only Integrations";
+const LONGEST_NAME: usize = 30;
+
+/// Lowers every server spec, sorted by name.
+pub fn lower(
+    set: &SpecSet,
+    project: &Project,
+    tools: &[Tool],
+    targets: &[Target],
+    read_file: ReadFile<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Vec<Server> {
+    let specs = unique(&set.servers, "server", |server| &server.name, problems);
+    // A tool whose own spec is broken was reported already; a server may still name it.
+    let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).collect();
+    let mut servers: Vec<Server> =
+        specs.iter().map(|file| server(file, project, &known, read_file, problems)).collect();
+    servers.sort_by(|a, b| a.name.cmp(&b.name));
+    for target in targets {
+        for name in target.run_as.keys().filter(|name| !servers.iter().any(|s| s.name == **name)) {
+            let names = servers.iter().map(|s| s.name.as_str());
+            problems.push(unknown_reference(target.origin.place(), "server", name, names));
+        }
+    }
+    for tool in tools.iter().filter(|tool| !servers.iter().any(|s| s.tools.contains(&tool.name))) {
+        let message = format!("no server offers the tool `{}`", tool.name);
+        report(
+            problems,
+            &codes::UNUSED_SPEC,
+            tool.origin.place(),
+            message,
+            "add it to `tools` of a server, or remove the file",
+        );
+    }
+    servers
+}
+
+fn server(
+    file: &SpecFile<ServerSpec>,
+    project: &Project,
+    known_tools: &[&str],
+    read_file: ReadFile<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Server {
+    let spec = &file.spec;
+    let name = &spec.name.value;
+    let named_well = (1..=LONGEST_NAME).contains(&name.len())
+        && name.starts_with(|c: char| c.is_ascii_lowercase())
+        && !name.ends_with('-')
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-');
+    if !named_well {
+        let hint = format!("use 1 to {LONGEST_NAME} lower-case letters, digits and `-`, starting with a letter");
+        report(
+            problems,
+            &codes::BAD_NAME,
+            file.place(spec.name.at),
+            format!("`{name}` cannot be the name of a server"),
+            hint,
+        );
+    }
+    let mut tools = Vec::new();
+    for tool in &spec.tools {
+        if !known_tools.contains(&tool.value.as_str()) {
+            problems.push(unknown_reference(file.place(tool.at), "tool", &tool.value, known_tools.iter().copied()));
+        }
+        if tools.contains(&tool.value) {
+            report(
+                problems,
+                &codes::DUPLICATE_NAME,
+                file.place(tool.at),
+                format!("the tool `{tool}` is listed twice"),
+                "remove one entry",
+            );
+        }
+        tools.push(tool.value.clone());
+    }
+    tools.sort();
+    let (endpoint_class, endpoint_test_class) = names::class_pair(&project.prefix, name, "Endpoint");
+    let calls = &spec.expected_calls;
+    let run_as = spec.run_as.as_ref().map(|run_as| RunAs {
+        profile: run_as.profile.as_ref().map_or_else(|| RUN_AS_PROFILE.to_owned(), |p| p.value.clone()),
+        permission_sets: sorted(&run_as.permission_sets),
+        user_permissions: sorted(&run_as.user_permissions),
+        origin: Origin { file: Arc::clone(&file.file), at: run_as.at },
+    });
+    Server {
+        name: name.clone(),
+        title: spec.title.value.trim().to_owned(),
+        description: spec.description.value.trim().to_owned(),
+        purpose: spec.purpose.value.trim().to_owned(),
+        owner: spec.owner.value.trim().to_owned(),
+        endpoint: endpoint(file, problems),
+        tools,
+        login: login(file, &spec.login, read_file, problems),
+        run_as,
+        timeout_seconds: spec.timeout_seconds.map_or(30, |t| t.value),
+        expected_calls: ExpectedCalls {
+            per_hour: calls.per_hour.value,
+            agents: calls.agents.map_or(1, |a| a.value),
+            daily_api_limit: calls.daily_api_limit.map_or(100_000, |l| l.value),
+        },
+        audit: spec.audit.as_ref().map(|audit| Audit {
+            sink: audit.sink.value,
+            retention_days: audit.retention_days.value,
+            note: audit.note.as_ref().map(|n| n.value.trim().to_owned()),
+        }),
+        approvals: approvals(file, problems),
+        production: spec.production.is_some_and(|p| p.value),
+        reviewer: reviewer(file, problems),
+        allowed_origins: origins(file, problems),
+        endpoint_class,
+        endpoint_test_class,
+        permission_set: names::api_name(&project.prefix, "Mcp", name),
+        user_permission_set: names::api_name(&project.prefix, "Mcp", &format!("{name} User")),
+        app_name: names::api_name(&project.prefix, "Mcp", &format!("{name} App")),
+        origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
+    }
+}
+
+fn sorted(names: &[crate::spec::Text]) -> Vec<String> {
+    let set: std::collections::BTreeSet<String> = names.iter().map(|n| n.value.clone()).collect();
+    set.into_iter().collect()
+}
+
+fn endpoint(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> String {
+    let Some(endpoint) = &file.spec.endpoint else { return format!("/mcp/{}", file.spec.name) };
+    let path = &endpoint.value;
+    let fine = path.len() > 1
+        && path.len() <= 255
+        && path.starts_with('/')
+        && !path.ends_with('/')
+        && !path.contains("//")
+        && path.bytes().all(|b| b.is_ascii_alphanumeric() || b"/-_".contains(&b));
+    if !fine {
+        let hint = "write a path such as `/mcp/sales`: letters, digits, `-`, `_` and `/`, without wildcard or host";
+        report(
+            problems,
+            &codes::BAD_VALUE,
+            file.place(endpoint.at),
+            format!("`{endpoint}` cannot be an endpoint"),
+            hint,
+        );
+    }
+    path.clone()
+}
+
+fn login(
+    file: &SpecFile<ServerSpec>,
+    spec: &Located<LoginSpec>,
+    read_file: ReadFile<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Login {
+    let flow = spec.flow.value;
+    let mut clients = Vec::new();
+    for client in &spec.clients {
+        if !CLIENTS.contains(&client.value.as_str()) {
+            problems.push(unknown_reference(file.place(client.at), "client", &client.value, CLIENTS.into_iter()));
+        }
+        clients.push(client.value.clone());
+    }
+    clients.sort();
+    clients.dedup();
+    // The proxy asks for `api`, and for `refresh_token` where a person logs in.
+    let mut scopes = vec!["Api".to_owned()];
+    if flow == Flow::AuthorizationCode {
+        scopes.push("RefreshToken".to_owned());
+    }
+    for scope in &spec.extra_scopes {
+        if !OAUTH_SCOPES.contains(&scope.value.as_str()) {
+            problems.push(unknown_reference(
+                file.place(scope.at),
+                "OAuth scope",
+                &scope.value,
+                OAUTH_SCOPES.into_iter(),
+            ));
+        }
+        let unjustified = spec.scope_justification.as_ref().is_none_or(|j| j.value.trim().is_empty());
+        if matches!(scope.value.as_str(), "Full" | "Web") && unjustified {
+            let hint = "remove the scope, or write `scopeJustification`";
+            let message = format!("the OAuth scope `{scope}` lets a token do far more than call tools");
+            report(problems, &policy::BROAD_OAUTH_SCOPE, file.place(scope.at), message, hint);
+        }
+        if !scopes.contains(&scope.value) {
+            scopes.push(scope.value.clone());
+        }
+    }
+    Login {
+        flow,
+        app: spec.app.map_or(AppKind::ExternalClientApp, |a| a.value),
+        clients,
+        scopes,
+        scope_justification: spec.scope_justification.as_ref().map(|j| j.value.trim().to_owned()),
+        certificate: certificate(file, spec, read_file, problems),
+        refresh_token_days: spec.refresh_token_days.map_or(30, |d| d.value),
+        origin: Origin { file: Arc::clone(&file.file), at: spec.at },
+    }
+}
+
+fn certificate(
+    file: &SpecFile<ServerSpec>,
+    spec: &Located<LoginSpec>,
+    read_file: ReadFile<'_>,
+    problems: &mut Vec<Diagnostic>,
+) -> Option<String> {
+    let Some(path) = &spec.certificate else {
+        if spec.flow.value == Flow::JwtBearer {
+            let hint = "add `certificate:` with the path of the public certificate (PEM)";
+            report(
+                problems,
+                &policy::JWT_CERTIFICATE,
+                file.place(spec.flow.at),
+                "the JWT bearer flow needs a certificate",
+                hint,
+            );
+        }
+        return None;
+    };
+    let mut wrong =
+        |message: String, hint: &str| report(problems, &policy::JWT_CERTIFICATE, file.place(path.at), message, hint);
+    if path.value.contains("..") || path.value.starts_with('/') || path.value.contains(':') || path.value.contains('\\')
+    {
+        wrong(format!("`{path}` is not a path inside the project"), "write a path relative to the project root");
+        return None;
+    }
+    match read_file(&path.value) {
+        Ok(text) if text.contains("PRIVATE KEY") => {
+            wrong(
+                format!("`{path}` holds a private key"),
+                "move the key out of the project, replace it, and name the certificate",
+            );
+            None
+        }
+        Ok(text) => {
+            let text = text.replace("\r\n", "\n");
+            let whole = text.trim();
+            let fine = whole.starts_with("-----BEGIN CERTIFICATE-----") && whole.ends_with("-----END CERTIFICATE-----");
+            if !fine {
+                wrong(format!("`{path}` is not a PEM certificate"), "it starts with `-----BEGIN CERTIFICATE-----`");
+            }
+            fine.then(|| whole.to_owned())
+        }
+        Err(error) => {
+            wrong(format!("`{path}` cannot be read: {error}"), "create it, for example with `openssl req -x509`");
+            None
+        }
+    }
+}
+
+fn approvals(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<Approval> {
+    let mut approvals = Vec::new();
+    for spec in &file.spec.approvals {
+        for tool in &spec.tools {
+            if !file.spec.tools.iter().any(|t| t.value == tool.value) {
+                let names = file.spec.tools.iter().map(|t| t.value.as_str());
+                problems.push(unknown_reference(file.place(tool.at), "tool of this server", &tool.value, names));
+            }
+        }
+        approvals.push(Approval {
+            tools: sorted(&spec.tools),
+            approver: spec.approver.value.trim().to_owned(),
+            policy: spec.policy.value.trim().to_owned(),
+            origin: Origin { file: Arc::clone(&file.file), at: spec.at },
+        });
+    }
+    approvals
+}
+
+fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Option<Reviewer> {
+    let spec = file.spec.reviewer.as_ref()?;
+    if super::literal::date(&spec.date.value).is_none() {
+        let message = format!("`{}` is not a date", spec.date);
+        report(problems, &codes::BAD_VALUE, file.place(spec.date.at), message, "write it as \"2026-01-31\"");
+    }
+    if spec.name.value.trim().is_empty() {
+        report(
+            problems,
+            &codes::BAD_VALUE,
+            file.place(spec.name.at),
+            "the reviewer has no name",
+            "name the person or role",
+        );
+    }
+    Some(Reviewer { name: spec.name.value.trim().to_owned(), date: spec.date.value.clone() })
+}
+
+fn origins(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<String> {
+    for origin in &file.spec.allowed_origins {
+        let host = origin
+            .value
+            .strip_prefix("https://")
+            .or_else(|| origin.value.strip_prefix("http://localhost:").map(|_| "localhost"));
+        let fine = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', ' ', '?', '#', '@']));
+        if !fine {
+            let hint = "write `https://` and a host, without path or wildcard";
+            report(problems, &codes::BAD_VALUE, file.place(origin.at), format!("`{origin}` is not an origin"), hint);
+        }
+    }
+    sorted(&file.spec.allowed_origins)
+}

@@ -1,0 +1,50 @@
+//! The project as meant: names checked, references resolved, everything sorted. If a [`Model`] exists, it is valid.
+
+mod access;
+mod budget;
+mod data;
+mod parameter;
+mod project;
+mod server;
+mod tool;
+
+pub use access::{Access, ObjectAccess};
+pub use budget::Budget;
+pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, Path, Pii, Step};
+pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
+pub use project::{ApiVersion, Project, Proxy, Target};
+pub use server::{Approval, Audit, ExpectedCalls, Login, Reviewer, RunAs, Server};
+pub use tool::{Annotations, Effect, Tool};
+
+use std::collections::BTreeMap;
+
+/// A whole project. Every list is sorted by name.
+#[derive(Debug)]
+pub struct Model {
+    /// Settings for the whole project.
+    pub project: Project,
+    /// The tools.
+    pub tools: Vec<Tool>,
+    /// The servers.
+    pub servers: Vec<Server>,
+    /// The orgs.
+    pub targets: Vec<Target>,
+    /// Objects that scopes exclude, with the reason.
+    pub excluded: BTreeMap<String, String>,
+}
+
+impl Model {
+    /// The tools of a server, in the order of their names.
+    pub fn tools_of<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = &'a Tool> {
+        self.tools.iter().filter(|tool| server.tools.contains(&tool.name))
+    }
+
+    /// The union of what the tools of a server touch.
+    pub fn access_of(&self, server: &Server) -> Access {
+        let mut access = Access::default();
+        for tool in self.tools_of(server) {
+            access.merge(&tool.access);
+        }
+        access
+    }
+}

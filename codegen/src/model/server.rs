@@ -1,0 +1,131 @@
+//! MCP servers.
+
+use crate::rendered::Origin;
+use crate::spec::{AppKind, AuditSink, Flow};
+
+/// One MCP server.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Server {
+    /// Name in client configurations.
+    pub name: String,
+    /// Title, without the environment.
+    pub title: String,
+    /// What it offers.
+    pub description: String,
+    /// Why it exists.
+    pub purpose: String,
+    /// Who answers for it.
+    pub owner: String,
+    /// Path below `/services/apexrest`, starting with `/`.
+    pub endpoint: String,
+    /// Names of its tools, sorted.
+    pub tools: Vec<String>,
+    /// How agents log in.
+    pub login: Login,
+    /// The user that tools run as, where the flow uses one.
+    pub run_as: Option<RunAs>,
+    /// Seconds after which a client should give up.
+    pub timeout_seconds: u32,
+    /// Expected traffic.
+    pub expected_calls: ExpectedCalls,
+    /// How calls are audited.
+    pub audit: Option<Audit>,
+    /// What people approve.
+    pub approvals: Vec<Approval>,
+    /// Stricter rules apply.
+    pub production: bool,
+    /// Who reviewed hand-written parts.
+    pub reviewer: Option<Reviewer>,
+    /// Origins of web pages that may call.
+    pub allowed_origins: Vec<String>,
+    /// Name of the endpoint class.
+    pub endpoint_class: String,
+    /// Name of its test class.
+    pub endpoint_test_class: String,
+    /// API name of its permission set.
+    pub permission_set: String,
+    /// API name of the permission set of its integration user.
+    pub user_permission_set: String,
+    /// API name of its OAuth app.
+    pub app_name: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// How agents log in.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Login {
+    /// The OAuth flow.
+    pub flow: Flow,
+    /// The kind of app.
+    pub app: AppKind,
+    /// Names of clients, sorted.
+    pub clients: Vec<String>,
+    /// OAuth scopes by their metadata names, in the order they are written to files.
+    pub scopes: Vec<String>,
+    /// Why scopes beyond the minimum are there.
+    pub scope_justification: Option<String>,
+    /// PEM text of the public certificate.
+    pub certificate: Option<String>,
+    /// Days for which a refresh token lives.
+    pub refresh_token_days: u32,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// The user that tools run as.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RunAs {
+    /// Its profile.
+    pub profile: String,
+    /// Its permission sets besides the generated ones, sorted.
+    pub permission_sets: Vec<String>,
+    /// User permissions besides `ApiEnabled` and `ApiUserOnly`, sorted.
+    pub user_permissions: Vec<String>,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Expected traffic.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ExpectedCalls {
+    /// Tool calls an hour of one agent.
+    pub per_hour: u32,
+    /// Agents at the same time.
+    pub agents: u32,
+    /// Daily API requests of the org.
+    pub daily_api_limit: u64,
+}
+
+/// How calls are audited.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Audit {
+    /// Where records are.
+    pub sink: AuditSink,
+    /// For how long.
+    pub retention_days: u32,
+    /// Who looks at them.
+    pub note: Option<String>,
+}
+
+/// What people approve.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Approval {
+    /// Names of tools, sorted.
+    pub tools: Vec<String>,
+    /// Who approves.
+    pub approver: String,
+    /// How.
+    pub policy: String,
+    /// Where it is written.
+    pub origin: Origin,
+}
+
+/// Who reviewed hand-written parts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reviewer {
+    /// Name or role.
+    pub name: String,
+    /// Date as `2026-01-31`.
+    pub date: String,
+}

@@ -1,0 +1,120 @@
+//! What an `aggregate` means.
+
+use super::{Aggregate, AggregateSpec, Function, GroupKey, GroupOrder, Measure, MeasureSpec};
+use crate::lower::{Lowering, Use, is_key};
+use crate::model::Output;
+use crate::operation::{Operation, OperationSpec};
+use crate::spec::{ScopeAccess, Text};
+use crate::yaml::{Located, Pos};
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+use sf_schema::{FieldType, SObject};
+
+const DEFAULT_GROUPS: u32 = 50;
+
+impl OperationSpec for AggregateSpec {
+    fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
+        let object = cx.object(&self.object)?;
+        cx.touch(object, ScopeAccess::Read, at);
+        let groups: Vec<Output> = self.group_by.iter().filter_map(|name| group(cx, object, name)).collect();
+        let mut measures: Vec<Measure> = Vec::new();
+        for spec in &self.measures {
+            let Some(measure) = measure(cx, object, spec) else { continue };
+            let taken = groups.iter().map(|g| &g.key).chain(measures.iter().map(|m| &m.key));
+            if taken.into_iter().any(|key| key.eq_ignore_ascii_case(&measure.key)) {
+                let message = format!("the result already has a key `{}`", measure.key);
+                cx.report(&codes::REPEATED_FIELD, spec.key.at, message, "give the measure another name with `as`");
+            }
+            measures.push(measure);
+        }
+        let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &self.conditions);
+        let mut orders = Vec::new();
+        for spec in &self.order_by {
+            let Some((name, descending)) = cx.direction(spec) else { continue };
+            let by = groups
+                .iter()
+                .position(|g| g.key.eq_ignore_ascii_case(&name) || g.path.to_string().eq_ignore_ascii_case(&name))
+                .map(GroupKey::Group)
+                .or_else(|| measures.iter().position(|m| m.key.eq_ignore_ascii_case(&name)).map(GroupKey::Measure));
+            match by {
+                Some(by) => orders.push(GroupOrder { by, descending }),
+                None => {
+                    let message = format!("`{name}` is neither a group field nor a measure");
+                    cx.report(
+                        &spec_codes::UNKNOWN_REFERENCE,
+                        spec.at,
+                        message,
+                        "order by a field of `groupBy` or the `as` of a measure",
+                    );
+                }
+            }
+        }
+        if self.order_by.is_empty() {
+            orders = (0..groups.len()).map(|i| GroupOrder { by: GroupKey::Group(i), descending: false }).collect();
+        }
+        let max_groups = if groups.is_empty() { 1 } else { self.max_groups.map_or(DEFAULT_GROUPS, |m| m.value) };
+        Some(Box::new(Aggregate { object: object.name.clone(), groups, measures, conditions, orders, max_groups }))
+    }
+}
+
+fn group<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) -> Option<Output> {
+    let path = cx.path(object, &name.value, name.at, Use::Returned)?;
+    if !path.field.groupable {
+        let message = format!("records cannot be grouped by `{path}` (describe: not groupable)");
+        cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "group by another field");
+        return None;
+    }
+    if let Some(reason) = cx.personal_data(&path) {
+        let message = format!("`{path}` holds personal data ({reason}), and every value of a group is returned");
+        cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "group by another field");
+    }
+    let origin = cx.origin(name.at);
+    Some(Output { key: path.key(), path, mask: None, pii: None, origin })
+}
+
+fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<MeasureSpec>) -> Option<Measure> {
+    // An alias of SOQL takes no more than letters, digits and `_`, and 25 characters.
+    if !is_key(&spec.key.value) || spec.key.value.len() > 25 || spec.key.value.ends_with('_') {
+        let message = format!("`{}` cannot be the name of a measure", spec.key);
+        cx.report(
+            &spec_codes::BAD_NAME,
+            spec.key.at,
+            message,
+            "use 1 to 25 letters, digits and `_`, starting with a letter",
+        );
+        return None;
+    }
+    let function = spec.function.value;
+    let Some(name) = &spec.field else {
+        if function == Function::Count {
+            return Some(Measure { key: spec.key.value.clone(), function, path: None });
+        }
+        cx.report(&spec_codes::MISSING_KEY, spec.at, "the function needs a `field`", "add `field:`");
+        return None;
+    };
+    let path = cx.path(object, &name.value, name.at, Use::Returned)?;
+    let numeric = matches!(
+        path.field.data_type,
+        FieldType::Int | FieldType::Long | FieldType::Double(_) | FieldType::Currency(_) | FieldType::Percent(_)
+    );
+    let comparable = path.field.sortable
+        && !matches!(path.field.data_type, FieldType::Boolean | FieldType::Id | FieldType::Reference(_));
+    let fits = match function {
+        Function::Sum | Function::Avg => numeric,
+        Function::Min | Function::Max => comparable,
+        Function::Count | Function::CountDistinct => path.field.filterable,
+    };
+    if !fits {
+        let message = format!("{} cannot be applied to `{path}`", function.soql());
+        cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "use another function or field");
+        return None;
+    }
+    // The least or greatest value is a value of one record.
+    if matches!(function, Function::Min | Function::Max)
+        && let Some(reason) = cx.personal_data(&path)
+    {
+        let message =
+            format!("`{path}` holds personal data ({reason}), and {} returns one of its values", function.soql());
+        cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "use another field");
+    }
+    Some(Measure { key: spec.key.value.clone(), function, path: Some(path) })
+}

@@ -1,0 +1,43 @@
+//! What a `create` means.
+
+use super::{Create, CreateSpec, Idempotency, IdempotencySpec};
+use crate::lower::{Lowering, Moment, Use};
+use crate::model::ParameterKind;
+use crate::operation::{Operation, OperationSpec};
+use crate::spec::ScopeAccess;
+use crate::yaml::Pos;
+use diag::catalogue::exposure as codes;
+use sf_schema::SObject;
+
+impl OperationSpec for CreateSpec {
+    fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
+        let object = cx.object(&self.object)?;
+        cx.touch(object, ScopeAccess::Create, at);
+        // The result is read back.
+        cx.touch(object, ScopeAccess::Read, at);
+        let assignments = cx.assignments(object, &self.set, Moment::Create);
+        let idempotency = self.idempotency.as_ref().and_then(|spec| idempotency(cx, object, spec));
+        let extra: Vec<&str> = idempotency.iter().map(|i| i.field.name.as_str()).collect();
+        cx.check_required(object, &assignments, &extra, self.object.at);
+        let outputs = cx.outputs(object, &self.returns);
+        Some(Box::new(Create { object: object.name.clone(), assignments, idempotency, outputs }))
+    }
+}
+
+fn idempotency<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &IdempotencySpec) -> Option<Idempotency> {
+    let field = cx.field(object, &spec.field, Use::Set)?;
+    cx.field(object, &spec.field, Use::Used)?;
+    cx.check_writable(object, field, Moment::Create, spec.field.at);
+    let parameter = cx.parameter(&spec.param)?;
+    if !matches!(parameter.kind, ParameterKind::Text { min, .. } if min >= 8) {
+        let message = format!("`{}` must be a `string` of at least eight characters", spec.param);
+        cx.report(
+            &codes::TYPE_MISMATCH,
+            spec.param.at,
+            message,
+            "use `type: string` and `minLength: 8`: a short key repeats by chance",
+        );
+    }
+    let param = cx.unique_key(field, spec.field.at, &spec.param)?;
+    Some(Idempotency { field: field.clone(), param })
+}

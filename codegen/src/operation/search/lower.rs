@@ -1,0 +1,54 @@
+//! What a `search` means.
+
+use super::{Search, SearchGroup, SearchObject, SearchSpec};
+use crate::lower::Lowering;
+use crate::model::ParameterKind;
+use crate::operation::{Operation, OperationSpec};
+use crate::spec::ScopeAccess;
+use crate::yaml::Pos;
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+
+const DEFAULT_LIMIT: u32 = 10;
+
+impl OperationSpec for SearchSpec {
+    fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
+        let term = cx.parameter(&self.term)?;
+        cx.require(&self.term, term);
+        if !matches!(term.kind, ParameterKind::Text { min, .. } if min >= 2) {
+            let message = format!("`{}` must be a `string` of at least two characters", self.term);
+            cx.report(
+                &codes::TYPE_MISMATCH,
+                self.term.at,
+                message,
+                "SOSL needs two: use `type: string` and `minLength: 2`",
+            );
+        }
+        let mut objects: Vec<SearchObject> = Vec::new();
+        for spec in &self.objects {
+            let Some(object) = cx.object(&spec.object) else { continue };
+            if !object.searchable {
+                let message = format!("`{}` cannot be searched by SOSL", object.name);
+                cx.report(&codes::OBJECT_OPERATION, spec.object.at, message, "use a `query` tool for it");
+            }
+            if objects.iter().any(|o| o.object == object.name) {
+                let message = format!("`{}` is searched twice", object.name);
+                cx.report(&spec_codes::DUPLICATE_NAME, spec.object.at, message, "keep one of them");
+                continue;
+            }
+            cx.touch(object, ScopeAccess::Read, at);
+            let outputs = cx.outputs(object, &spec.fields);
+            let conditions = cx.all_conditions(object, None, &spec.always, &[]);
+            let limit = spec.limit.map_or(DEFAULT_LIMIT, |l| l.value);
+            objects.push(SearchObject {
+                object: object.name.clone(),
+                key: object.name.clone(),
+                outputs,
+                conditions,
+                limit,
+            });
+        }
+        let group = self.group.map_or(SearchGroup::All, |g| g.value);
+        (!objects.is_empty())
+            .then(|| Box::new(Search { term: term.name.clone(), group, objects }) as Box<dyn Operation>)
+    }
+}

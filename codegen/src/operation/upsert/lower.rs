@@ -1,0 +1,29 @@
+//! What an `upsert` means.
+
+use super::{Upsert, UpsertSpec};
+use crate::lower::{Lowering, Moment, Use};
+use crate::operation::{Operation, OperationSpec};
+use crate::spec::ScopeAccess;
+use crate::yaml::Pos;
+
+impl OperationSpec for UpsertSpec {
+    fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
+        let object = cx.object(&self.object)?;
+        for how in [ScopeAccess::Read, ScopeAccess::Create, ScopeAccess::Edit] {
+            cx.touch(object, how, at);
+        }
+        let external_id = cx.field(object, &self.external_id, Use::Set)?;
+        cx.field(object, &self.external_id, Use::Used)?;
+        let by = cx.unique_key(external_id, self.external_id.at, &self.by);
+        let assignments = cx.assignments(object, &self.set, Moment::Both);
+        cx.check_required(object, &assignments, &[&external_id.name], self.object.at);
+        let outputs = cx.outputs(object, &self.returns);
+        Some(Box::new(Upsert {
+            object: object.name.clone(),
+            external_id: external_id.clone(),
+            by: by?,
+            assignments,
+            outputs,
+        }))
+    }
+}
