@@ -88,6 +88,13 @@ pub fn find_child(name: &str) -> Option<(&'static Kind, &'static Child)> {
     all().find_map(|kind| kind.children().iter().find(|child| child.name == name).map(|child| (kind, child)))
 }
 
+/// Where the XML file of a component lives in source format, relative to a folder such as `main/default`. `None`: the
+/// type is not in the table.
+pub fn source_path(type_name: &str, member: &str) -> Option<String> {
+    let of_child = || find_child(type_name).map(|(kind, child)| kind.child_source_path(child, member));
+    find(type_name).map(|kind| kind.source_path(member)).or_else(of_child)
+}
+
 /// Whether a manifest may name the type `name`.
 pub fn is_known(name: &str) -> bool {
     find(name).is_some() || find_child(name).is_some_and(|(_, child)| child.addressable)
@@ -133,11 +140,14 @@ impl Kind {
     }
 
     /// Where the file of `child` (a component such as `X__c.F__c`) lives in source format.
-    pub fn child_source_path(&self, child: &Child, member: &str) -> Option<String> {
-        let (parent, name) = member.split_once('.')?;
+    /// Parts without files of their own lie in the parent's file.
+    pub fn child_source_path(&self, child: &Child, member: &str) -> String {
+        let (parent, name) = member.split_once('.').unwrap_or((member, member));
+        if child.suffix.is_empty() {
+            return self.source_path(parent);
+        }
         let directory = if child.folder.is_empty() { String::new() } else { format!("{}/", child.folder) };
-        matches!(self.layout, Layout::Decomposed(_))
-            .then(|| format!("{}/{parent}/{directory}{name}.{}-meta.xml", self.folder, child.suffix))
+        format!("{}/{parent}/{directory}{name}.{}-meta.xml", self.folder, child.suffix)
     }
 
     /// Where the main file of component `member` lives in the package; for a bundle, its directory.

@@ -3,11 +3,21 @@
 //! - [`kinds`] is the one table of metadata types, with the way from a path to a component and back.
 //! - [`types`] are the metadata types this project writes, as plain structs in the element order of the WSDL.
 //! - [`xml`] reads and writes metadata XML; escaping happens there and nowhere else.
+//! - [`SourceTree`] reads a project, [`ComponentSet`] says which components its files make up, and [`Package`] is what a
+//!   deployment uploads.
 
+mod components;
 pub mod kinds;
+pub mod pack;
+mod project;
+mod source;
 pub mod types;
 mod version;
 pub mod xml;
 
-pub use types::Metadata;
+pub use components::{Component, ComponentId, ComponentSet};
+pub use pack::{ContentHash, Package};
+pub use project::Project;
+pub use source::{SourceFile, SourceTree};
+pub use types::{Manifest, Metadata};
 pub use version::ApiVersion;

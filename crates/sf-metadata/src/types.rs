@@ -11,7 +11,7 @@ mod custom_object;
 mod custom_permission;
 mod external_client_app;
 mod group;
-mod package;
+mod manifest;
 mod permission_set;
 mod scope;
 
@@ -27,7 +27,7 @@ pub use external_client_app::{
     SessionLevel, StartPage, ValidityUnit,
 };
 pub use group::{Entry, Group};
-pub use package::{Package, PackageError};
+pub use manifest::{Manifest, ManifestError};
 pub use permission_set::{
     AgentAccess, ApplicationVisibility, ClassAccess, ExternalCredentialPrincipalAccess, ExternalDataSourceAccess,
     FieldPermission, FlowAccess, NamedAccess, ObjectPermission, PageAccess, PermissionSet, RecordTypeVisibility,
@@ -35,21 +35,13 @@ pub use permission_set::{
 };
 pub use scope::OauthScope;
 
-use crate::{
-    kinds::{self, Kind},
-    xml,
-};
+use crate::{kinds, xml};
 use serde::{Serialize, de::DeserializeOwned};
 
 /// A metadata type with a typed form.
 pub trait Metadata: Serialize + DeserializeOwned {
     /// Name of the type, which is also the root element of its file.
     const ROOT: &'static str;
-
-    /// The row of this type in the table of kinds.
-    fn kind() -> &'static Kind {
-        kinds::find(Self::ROOT).expect("every typed metadata type has a row in the table; a test reads all of them")
-    }
 
     /// The text of the file in source format.
     fn to_xml(&self) -> String {
@@ -61,9 +53,10 @@ pub trait Metadata: Serialize + DeserializeOwned {
         xml::read(Self::ROOT, text)
     }
 
-    /// Where the file of component `name` lives, relative to a folder such as `main/default`.
+    /// Where the file of component `name` lives, relative to a folder such as `main/default`. The name of a field is
+    /// `Object__c.Field__c`.
     fn source_path(name: &str) -> String {
-        Self::kind().source_path(name)
+        kinds::source_path(Self::ROOT, name).expect("every typed metadata type has a row in the table of kinds")
     }
 }
 

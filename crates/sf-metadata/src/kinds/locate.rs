@@ -131,7 +131,11 @@ pub fn locate_in_package(path: &str) -> Option<Located> {
         let document = of_folder().find(|kind| kind.layout == Layout::Document && rest.contains('/'));
         let folder_kind = of_folder().find(|kind| is_meta && matches!(kind.layout, Layout::FolderOf(_)));
         match (document, folder_kind) {
-            (Some(kind), _) => Some(located(kind, stem, if is_meta { Part::Xml } else { Part::Content })),
+            (Some(kind), _) => {
+                let (directory, file) = stem.rsplit_once('/')?;
+                let name = file.split('.').next().unwrap_or(file);
+                Some(located(kind, format!("{directory}/{name}"), if is_meta { Part::Xml } else { Part::Content }))
+            }
             (None, Some(kind)) => Some(located(kind, stem, Part::Xml)),
             (None, None) => None,
         }

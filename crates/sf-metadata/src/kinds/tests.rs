@@ -36,10 +36,10 @@ fn every_source_path_leads_back_to_its_component() {
 #[test]
 fn every_package_path_leads_back_to_its_component() {
     for kind in all().filter(|k| k.name != "EmailTemplateFolder") {
-        let member = if matches!(kind.layout, Layout::Document) { "Folder/name.png" } else { "Name" };
+        let member = if matches!(kind.layout, Layout::Document) { "Folder/name" } else { "Name" };
         let path = match kind.layout {
             Layout::Bundle => format!("{}/x.js", kind.package_path(member)),
-            Layout::Document => format!("{}/{member}", kind.folder),
+            Layout::Document => format!("{}/{member}.png", kind.folder),
             _ => kind.package_path(member),
         };
         let found = locate_in_package(&path).unwrap_or_else(|| panic!("{path} is not located"));
@@ -50,7 +50,7 @@ fn every_package_path_leads_back_to_its_component() {
 #[test]
 fn children_of_objects_are_located() {
     let (object, field) = find_child("CustomField").unwrap();
-    let path = object.child_source_path(field, "Order__c.Total__c").unwrap();
+    let path = object.child_source_path(field, "Order__c.Total__c");
     assert_eq!(path, "objects/Order__c/fields/Total__c.field-meta.xml");
     let found = locate(&format!("force-app/{path}")).unwrap();
     assert_eq!((found.kind.name, found.member.as_str()), ("CustomObject", "Order__c"));

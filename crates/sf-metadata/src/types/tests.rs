@@ -146,12 +146,12 @@ fn full_policies() -> ExtlClntAppOauthConfigurablePolicies {
     }
 }
 
-fn package() -> Package {
-    let mut package = Package::new(ApiVersion::DEFAULT);
+fn manifest() -> Manifest {
+    let mut manifest = Manifest::new(ApiVersion::DEFAULT);
     for (kind, member) in [("PermissionSet", "B"), ("ApexClass", "Z"), ("PermissionSet", "A"), ("PermissionSet", "B")] {
-        package.insert(kind, member);
+        manifest.insert(kind, member);
     }
-    package
+    manifest
 }
 
 /// Every typed value with its file text.
@@ -193,8 +193,8 @@ fn all_files() -> Vec<(String, String)> {
             ..Default::default()
         }),
         file(&full_object()),
-        ("objects/Sample/fields/F__c.field-meta.xml".to_owned(), full_field().to_xml()),
-        ("package.xml".to_owned(), package().to_xml()),
+        (CustomField::source_path("Sample.F__c"), full_field().to_xml()),
+        ("package.xml".to_owned(), manifest().to_xml()),
     ]
 }
 
@@ -232,8 +232,9 @@ fn what_is_written_reads_back() {
     check(&full_policies());
     check(&full_object());
     check(&full_field());
-    check(&package());
-    check(&Package::new(ApiVersion::DEFAULT));
+    for value in [manifest(), Manifest::new(ApiVersion::DEFAULT)] {
+        assert_eq!(Manifest::from_xml(&value.to_xml()).unwrap(), value);
+    }
 }
 
 #[test]
@@ -263,19 +264,19 @@ fn object_rights_bring_the_rights_they_depend_on() {
 }
 
 #[test]
-fn a_package_is_sorted_unique_and_versioned() {
-    let text = package().to_xml();
+fn a_manifest_is_sorted_unique_and_versioned() {
+    let text = manifest().to_xml();
     let expected = "<types>\n        <members>Z</members>\n        <name>ApexClass</name>\n    </types>\n    <types>\n        <members>A</members>\n        <members>B</members>\n        <name>PermissionSet</name>\n    </types>\n    <version>66.0</version>\n";
     assert!(text.contains(expected), "{text}");
-    assert!(Package::new(ApiVersion::DEFAULT).to_xml().contains("<version>66.0</version>"));
+    assert!(Manifest::new(ApiVersion::DEFAULT).to_xml().contains("<version>66.0</version>"));
 }
 
 #[test]
 fn destructive_manifests_refuse_wildcards() {
-    let mut package = package();
-    assert_eq!(package.check_destructive(), Ok(()));
-    package.insert("ApexClass", "*");
-    assert_eq!(package.check_destructive(), Err(PackageError::Wildcard("ApexClass".into())));
+    let mut manifest = manifest();
+    assert_eq!(manifest.check_destructive(), Ok(()));
+    manifest.insert("ApexClass", "*");
+    assert_eq!(manifest.check_destructive(), Err(ManifestError::Wildcard("ApexClass".into())));
 }
 
 #[test]

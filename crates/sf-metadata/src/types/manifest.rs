@@ -1,16 +1,17 @@
 //! `package.xml` and the destructive manifests, which have the same shape.
 
-use super::Metadata;
-use crate::ApiVersion;
+use crate::{ApiVersion, xml};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use std::collections::{BTreeMap, BTreeSet};
+
+const ROOT: &str = "Package";
 
 /// A manifest: which components, by type. Types and members are sorted, so that equal content gives equal bytes.
 ///
 /// The version is always written. In `package.xml` it decides the API version of the deployment; the destructive
 /// manifests do not need it, but the WSDL requires it and nothing refuses it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Package {
+pub struct Manifest {
     /// Members by metadata type.
     #[serde(default, with = "type_list", skip_serializing_if = "BTreeMap::is_empty")]
     pub types: BTreeMap<String, BTreeSet<String>>,
@@ -20,16 +21,26 @@ pub struct Package {
 
 /// A manifest that the platform would refuse.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum PackageError {
+pub enum ManifestError {
     /// Deleting everything of a type cannot be asked for.
     #[error("a destructive manifest cannot hold the wildcard `*` (type {0}); name each component")]
     Wildcard(String),
 }
 
-impl Package {
+impl Manifest {
     /// An empty manifest.
     pub fn new(version: ApiVersion) -> Self {
         Self { types: BTreeMap::new(), version }
+    }
+
+    /// The text of the manifest file.
+    pub fn to_xml(&self) -> String {
+        xml::write(ROOT, self)
+    }
+
+    /// Reads a manifest file.
+    pub fn from_xml(text: &str) -> Result<Self, xml::XmlError> {
+        xml::read(ROOT, text)
     }
 
     /// Adds a component.
@@ -53,16 +64,12 @@ impl Package {
     }
 
     /// Refuses what `destructiveChanges*.xml` must not hold.
-    pub fn check_destructive(&self) -> Result<(), PackageError> {
+    pub fn check_destructive(&self) -> Result<(), ManifestError> {
         match self.components().find(|(_, member)| member.contains('*')) {
-            Some((kind, _)) => Err(PackageError::Wildcard(kind.to_owned())),
+            Some((kind, _)) => Err(ManifestError::Wildcard(kind.to_owned())),
             None => Ok(()),
         }
     }
-}
-
-impl Metadata for Package {
-    const ROOT: &'static str = "Package";
 }
 
 /// `PackageTypeMembers` of the WSDL.
