@@ -26,6 +26,7 @@ macro_rules! apex_files {
 /// The classes that every generated project holds: base class, argument check, query builder, serving core, their tests.
 pub fn core() -> &'static [ApexFile] {
     apex_files!("core":
+        "McpAggregateQuery"
         "McpArgumentCheck"
         "McpArguments"
         "McpBase64Url"
