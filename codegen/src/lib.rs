@@ -6,6 +6,8 @@
 pub mod lower;
 pub mod model;
 pub mod operation;
+pub mod output;
+pub mod reference;
 mod rendered;
 pub mod spec;
 pub mod yaml;

@@ -1,0 +1,98 @@
+//! Carrying out a file plan and telling about it, the same way for every command that writes generated files.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use codegen::output::{Action, FilePlan, LOCK_PATH, Mode, RealDisk, Report};
+use diag::Diagnostic;
+use diag::catalogue::files as codes;
+
+/// Applies `plan`. Changed paths (and in a dry run their diffs) are data; all else is told on standard error.
+/// `repair` is the command that brings stale files up to date.
+pub fn carry_out(plan: &FilePlan, mode: Mode, repair: &str, printer: &mut Printer) -> Result<Exit, CommandError> {
+    let result = plan.apply(mode, &mut RealDisk::default());
+    if mode == Mode::DryRun || (mode == Mode::Write && result.is_ok()) {
+        list(plan, mode, printer);
+    }
+    match result {
+        Ok(report) => {
+            printer.findings(&plan.problems);
+            printer.success(&summary(report, mode));
+            Ok(Exit::Ok)
+        }
+        Err(problems) => {
+            printer.findings(&problems);
+            Ok(failed(&problems, mode, repair, printer))
+        }
+    }
+}
+
+fn list(plan: &FilePlan, mode: Mode, printer: &mut Printer) {
+    for file in plan.files.iter().filter(|file| file.path != LOCK_PATH) {
+        let word = match file.action {
+            Action::Create => "create",
+            Action::Update => "update",
+            Action::Remove => "remove",
+            _ => continue,
+        };
+        printer.data(&format!("{word} {}\n", file.path));
+        if mode == Mode::DryRun {
+            printer.diff(&file.diff());
+        }
+    }
+}
+
+fn summary(report: Report, mode: Mode) -> String {
+    let Report { created, updated, removed, unchanged } = report;
+    match (created + updated + removed, mode) {
+        (0, _) => format!("{unchanged} files, all up to date"),
+        (_, Mode::DryRun) => {
+            format!("dry run: would create {created}, update {updated}, remove {removed} files; {unchanged} stay")
+        }
+        _ => format!("created {created}, updated {updated}, removed {removed} files; {unchanged} stayed"),
+    }
+}
+
+fn failed(problems: &[Diagnostic], mode: Mode, repair: &str, printer: &mut Printer) -> Exit {
+    let of = |code: &'static diag::Code| problems.iter().filter(|problem| problem.code == code).count();
+    match mode {
+        Mode::Check => {
+            let other = problems.len() - of(&codes::STALE);
+            let text = match (of(&codes::STALE), other) {
+                (stale, 0) => format!("{stale} files are not what the specs say; run `{repair}`"),
+                (0, other) => format!("{other} problems with files; see the fixes above"),
+                (stale, other) => format!(
+                    "{stale} files are not what the specs say and {other} problems are in the way; see the fixes above, \
+                     then run `{repair}`"
+                ),
+            };
+            printer.failure(&text);
+            Exit::Stale
+        }
+        _ if of(&codes::WRITE_FAILED) > 0 => {
+            printer.failure("stopped half-way; every file is either as before or as generated");
+            Exit::Internal
+        }
+        _ => {
+            printer.failure("no file was changed");
+            Exit::Preflight
+        }
+    }
+}
+
+/// Prints what the specs have wrong and says whether a command must stop.
+pub fn stop_on_errors(diagnostics: &[Diagnostic], printer: &mut Printer) -> Option<Exit> {
+    printer.findings(diagnostics);
+    diag::has_errors(diagnostics).then(|| {
+        printer.failure(&format!("{}; no file was changed", count(diagnostics)));
+        Exit::Preflight
+    })
+}
+
+/// "2 errors, 1 warning".
+pub fn count(diagnostics: &[Diagnostic]) -> String {
+    let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
+    let (errors, warnings) = (of(diag::Severity::Error), of(diag::Severity::Warning));
+    let plural = |n: usize| if n == 1 { "" } else { "s" };
+    format!("{errors} error{}, {warnings} warning{}", plural(errors), plural(warnings))
+}
