@@ -6,7 +6,7 @@ mod line;
 
 use crate::access::ObjectAccess;
 use crate::feature::Feature;
-use crate::field::{Certainty, Origin, PicklistValue};
+use crate::field::{Certainty, Origin, PicklistValue, filled_by_the_platform};
 use crate::sobject::{ChildRelationship, Kind, SObject, compare};
 use line::{Line, ObjectLine, Value};
 use std::collections::BTreeMap;
@@ -40,7 +40,11 @@ fn parse(text: &str) -> Result<SObject, serde_json::Error> {
     for text in text.lines() {
         match (Line::parse(text)?, object.as_mut()) {
             (Line::Object(line), _) => object = Some(new_object(&line)),
-            (Line::Field(line), Some(object)) => object.fields.push(line.into_field()),
+            (Line::Field(line), Some(object)) => {
+                let mut field = line.into_field();
+                field.required_on_create &= !filled_by_the_platform(&object.name, &field.name);
+                object.fields.push(field);
+            }
             (Line::Child(line), Some(object)) => object.children.push(line.into_child()),
             (Line::Field(_) | Line::Child(_), None) => {}
         }
@@ -116,6 +120,19 @@ mod tests {
             assert_eq!(object.fields.len() + object.children.len() + 1, text.lines().count(), "{name}");
         }
         assert_eq!(OBJECTS.len(), 134);
+    }
+
+    #[test]
+    fn an_insert_needs_what_the_api_needs() {
+        let required = |name: &str| -> Vec<String> {
+            let object = load(position(name).expect("an object")).expect("the object parses");
+            object.required_on_create().map(|f| f.name.clone()).collect()
+        };
+        assert_eq!(required("Opportunity"), ["CloseDate", "Name", "StageName"]);
+        assert_eq!(required("Contact"), ["LastName"]);
+        assert_eq!(required("Lead"), ["Company", "LastName"]);
+        assert!(required("Case").is_empty());
+        assert_eq!(required("CaseComment"), ["ParentId"]);
     }
 
     #[test]
