@@ -10,7 +10,7 @@ use crate::field::{Certainty, Origin, PicklistValue, filled_by_the_platform};
 use crate::sobject::{ChildRelationship, Kind, SObject, compare};
 use line::{Line, ObjectLine, Value};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Name and text of each object, sorted by name without regard to letter case.
 static OBJECTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/objects.rs"));
@@ -98,14 +98,17 @@ pub(crate) fn fields_of_value_set(set: &str) -> Vec<(&'static str, &'static str)
 
 /// The values of a named value set, for example `Industry`; empty if the catalogue has none of that name.
 pub fn value_set(name: &str) -> &'static [PicklistValue] {
-    static SETS: LazyLock<BTreeMap<String, Vec<PicklistValue>>> = LazyLock::new(|| {
-        include_str!("../data/value-sets.jsonl")
-            .lines()
-            .filter_map(|text| serde_json::from_str::<line::SetLine<'_>>(text).ok())
-            .map(|set| (set.set.into_owned(), set.values.iter().map(Value::to_picklist_value).collect()))
-            .collect()
+    type Set = (&'static str, OnceLock<Vec<PicklistValue>>);
+    static SETS: LazyLock<BTreeMap<&str, Set>> = LazyLock::new(|| {
+        let lines = include_str!("../data/value-sets.jsonl").lines();
+        let named = lines.filter_map(|line| Some((line.strip_prefix(r#"{"set":""#)?.split('"').next()?, line)));
+        named.map(|(name, line)| (name, (line, OnceLock::new()))).collect()
     });
-    SETS.get(name).map_or(&[], Vec::as_slice)
+    let Some((text, values)) = SETS.get(name) else { return &[] };
+    values.get_or_init(|| {
+        let set = serde_json::from_str::<line::SetLine<'_>>(text);
+        set.map(|set| set.values.iter().map(Value::to_picklist_value).collect()).unwrap_or_default()
+    })
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use crate::field::{
 };
 use crate::sobject::ChildRelationship;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// One line, told apart by its first key.
@@ -50,7 +51,7 @@ pub(super) struct ChildLine<'a> {
     #[serde(default)]
     restrict: bool,
     #[serde(rename = "src")]
-    _src: Cow<'a, str>,
+    _src: IgnoredAny,
 }
 
 impl ChildLine<'_> {
@@ -101,9 +102,11 @@ fn yes() -> bool {
     true
 }
 
+/// One line of `data/value-sets.jsonl`.
 #[derive(Deserialize)]
 pub(super) struct SetLine<'a> {
-    pub set: Cow<'a, str>,
+    #[serde(rename = "set")]
+    _set: IgnoredAny,
     #[serde(borrow)]
     pub values: Vec<Value<'a>>,
 }
