@@ -168,14 +168,14 @@ fn add_field(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut field = read.field.clone();
-    if let FieldType::Picklist(p) | FieldType::MultiPicklist(p) = &mut field.data_type {
-        if let Some(set) = p.value_set.clone() {
-            match value_sets.global(&set) {
-                Some(values) => p.values = values.to_vec(),
-                None => {
-                    let message = format!("the value set `{set}` of `{object}.{}` is not in the project", field.name);
-                    diagnostics.push(Diagnostic::new(&codes::UNKNOWN_VALUE_SET, message).at(read.place.clone()));
-                }
+    if let FieldType::Picklist(p) | FieldType::MultiPicklist(p) = &mut field.data_type
+        && let Some(set) = p.value_set.clone()
+    {
+        match value_sets.global(&set) {
+            Some(values) => p.values = values.to_vec(),
+            None => {
+                let message = format!("the value set `{set}` of `{object}.{}` is not in the project", field.name);
+                diagnostics.push(Diagnostic::new(&codes::UNKNOWN_VALUE_SET, message).at(read.place.clone()));
             }
         }
     }
