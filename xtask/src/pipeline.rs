@@ -15,8 +15,10 @@ pub struct Compilation {
 /// Compiles the project in `root`.
 pub fn compile(root: &Path) -> Compilation {
     let (sources, mut diagnostics) = codegen::spec::load::read(root);
-    let (_, found) = codegen::spec::load::load(&sources);
+    let (set, found) = codegen::spec::load::load(&sources);
     diagnostics.extend(found);
+    let read = |path: &str| std::fs::read_to_string(root.join(path));
+    diagnostics.extend(codegen::lower::lower(&set, &sf_schema::Schema::standard(), &read).1);
     diag::sort(&mut diagnostics);
     Compilation { files: codegen::reference::schema_files(), diagnostics }
 }
