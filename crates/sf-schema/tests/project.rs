@@ -184,6 +184,18 @@ fn lookups_make_paths_and_child_lists() {
 }
 
 #[test]
+fn a_lookup_to_nowhere_is_reported_and_no_path_goes_through_it() {
+    let lookup =
+        "<CustomField ~><fullName>Site__c</fullName><referenceTo>Acount</referenceTo><type>Lookup</type></CustomField>";
+    let (schema, diagnostics) = build(&[("objects/Contact/fields/Site__c.field-meta.xml", lookup)]);
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(diagnostics[0].code.id, "SCHEMA007");
+    assert_eq!(diagnostics[0].hint.as_deref(), Some("did you mean `Account`?"));
+    let error = schema.resolve_path("Contact", "Site__r.Name").expect_err("no path");
+    assert!(matches!(error, sf_schema::PathError::TargetUnknown { .. }), "{error}");
+}
+
+#[test]
 fn a_detail_has_no_owner_and_no_grant_for_its_master() {
     let master = "<CustomField ~><fullName>Plan__c</fullName><referenceTo>Plan__c</referenceTo><relationshipName>Visits</relationshipName><type>MasterDetail</type></CustomField>";
     let schema = clean(&[
@@ -352,8 +364,12 @@ fn a_package_directory_is_read_from_disk_in_a_fixed_order() {
         fs::write(fields.join(format!("{name}.field-meta.xml")), xml).expect("a file");
     }
     fs::write(fields.join("Bad__c.field-meta.xml"), [0xff, 0xfe]).expect("a file");
-    let (schema, diagnostics) =
-        Schema::builder().catalogue().project_dir(root.path(), "force-app").project_dir(root.path(), "absent").build();
+    let (schema, diagnostics) = Schema::builder()
+        .catalogue()
+        .project_dir(root.path(), "force-app")
+        .project_dir(root.path(), "force-app/main")
+        .project_dir(root.path(), "absent")
+        .build();
     let field = object(&schema, "Account").field("A__c").expect("the field");
     let Origin::Project(place) = &field.origin else { panic!("not from the project") };
     assert_eq!(place.file, "force-app/main/objects/Account/fields/A__c.field-meta.xml");
