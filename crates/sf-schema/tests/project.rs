@@ -251,6 +251,11 @@ fn the_metadata_apis_own_format_is_read() {
     assert_eq!(industry.compliance_groups, ["PII", "GDPR"]);
     assert!(industry.picklist().is_some(), "a file about a standard field does not hide what is known of it");
     assert_eq!(account.record_types[0].name, "Partner");
+    let record_type = |schema: &Schema| object(schema, "Task").field("RecordTypeId").expect("the field").certainty;
+    assert_eq!(record_type(&schema), Certainty::Assumed);
+    let xml = "<RecordType ~><fullName>Call</fullName><active>true</active><label>Call</label></RecordType>";
+    let schema = clean(&[("objects/Task/recordTypes/Call.recordType-meta.xml", xml)]);
+    assert_eq!(record_type(&schema), Certainty::Known);
 }
 
 #[test]

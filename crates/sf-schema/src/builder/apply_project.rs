@@ -78,6 +78,10 @@ fn define_object(schema: &mut Schema, object: &ProjectObject, diagnostics: &mut 
 fn add_to_standard(known: &mut SObject, object: &ProjectObject) {
     known.has_record_types |= !object.record_types.is_empty();
     known.record_types.clone_from(&object.record_types);
+    // The field is there as soon as the object has a record type.
+    if let Some(field) = known.field_mut("RecordTypeId").filter(|_| !object.record_types.is_empty()) {
+        field.certainty = Certainty::Known;
+    }
     if let Some(model) = object.definition.as_ref().and_then(|d| d.sharing_model.as_ref()) {
         known.sharing_model = Some(model.clone());
     }
