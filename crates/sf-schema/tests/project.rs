@@ -222,6 +222,10 @@ fn events_custom_metadata_and_settings_are_told_apart() {
     let schema = clean(&[
         ("objects/Moved__e/Moved__e.object-meta.xml", plain),
         ("objects/Limit__mdt/Limit__mdt.object-meta.xml", plain),
+        (
+            "objects/Limit__mdt/fields/Rows__c.field-meta.xml",
+            "<CustomField ~><fullName>Rows__c</fullName><precision>5</precision><required>true</required><scale>0</scale><type>Number</type></CustomField>",
+        ),
         ("objects/Setup__c/Setup__c.object-meta.xml", setting),
         ("objects/ns__Remote__c/ns__Remote__c.object-meta.xml", plain),
         ("objects/Log__b/Log__b.object-meta.xml", plain),
@@ -232,6 +236,8 @@ fn events_custom_metadata_and_settings_are_told_apart() {
     let metadata = object(&schema, "Limit__mdt");
     assert_eq!((metadata.kind, metadata.createable), (Kind::CustomMetadata, false));
     assert!(metadata.field("DeveloperName").is_some());
+    let rows = metadata.field("Rows__c").expect("the field");
+    assert!(!rows.writable() && !rows.required_on_create);
     assert_eq!(metadata.access.permission, ObjectPermission::CustomMetadataType);
     assert_eq!(object(&schema, "Setup__c").access.permission, ObjectPermission::CustomSetting);
     assert_eq!(object(&schema, "NS__remote__c").kind, Kind::Custom);

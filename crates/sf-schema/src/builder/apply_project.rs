@@ -185,6 +185,10 @@ fn add_field(
     }
     check_targets(schema, object, &mut field, &read.place, diagnostics);
     let Some(owner) = schema.object_mut(object) else { return };
+    // No field can be written where the object's records cannot.
+    field.createable &= owner.createable;
+    field.updateable &= owner.updateable;
+    field.required_on_create &= owner.createable;
     if read.defines {
         for part in system_fields::location_parts(&field).into_iter().filter(|_| field.data_type == FieldType::Location)
         {
