@@ -42,6 +42,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpKeyset"
         "McpOutputShape"
         "McpPage"
+        "McpPermission"
         "McpPlainTool"
         "McpProjection"
         "McpProperty"
@@ -60,7 +61,20 @@ pub fn core() -> &'static [ApexFile] {
         "McpToolOutput"
         "McpValueType";
         tests:
+        "McpAggregateQueryTest"
+        "McpArgumentCheckTest"
+        "McpFailureTest"
+        "McpGuardedToolTest"
+        "McpPlainToolTest"
+        "McpPropertyTest"
+        "McpProtocolTest"
+        "McpQueryTest"
+        "McpServingCoreTest"
         "McpTestFactory"
+        "McpTestTools"
+        "McpTextTest"
+        "McpToolCatalogTest"
+        "McpToolOutputTest"
     )
 }
 
