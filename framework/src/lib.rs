@@ -33,6 +33,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpBudget"
         "McpConditions"
         "McpCursor"
+        "McpDays"
         "McpErrorCode"
         "McpFailure"
         "McpFieldPath"
