@@ -1,11 +1,13 @@
 //! The `aggregate` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output, Path};
 
 /// Its row in the list of operations.
@@ -100,6 +102,10 @@ impl Operation for Aggregate {
             })
             .collect();
         Some(format!("Computes {}.", parts.join(", ")))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }
 

@@ -1,11 +1,13 @@
 //! The `create` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use sf_schema::Field;
 
@@ -75,5 +77,9 @@ impl Operation for Create {
     fn remark(&self) -> Option<String> {
         let key = self.idempotency.as_ref()?;
         Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,11 +1,13 @@
 //! The `custom` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Output, Parameter};
 
 /// Its row in the list of operations.
@@ -58,5 +60,9 @@ impl Operation for Custom {
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,11 +1,13 @@
 //! The `delete` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
@@ -53,5 +55,9 @@ impl Operation for Delete {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         Vec::new()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,11 +1,13 @@
 //! The `get` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output};
 use sf_schema::Field;
 
@@ -54,5 +56,9 @@ impl Operation for Get {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,11 +1,13 @@
 //! The `query` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Order, Output};
 
 /// Its row in the list of operations.
@@ -62,5 +64,9 @@ impl Operation for Query {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,11 +1,13 @@
 //! The `related` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Order, Output};
 use sf_schema::Field;
 
@@ -83,5 +85,9 @@ impl Operation for Related {
         let own = self.outputs.iter().map(|o| (self.object.as_str(), o));
         own.chain(self.children.iter().flat_map(|child| child.outputs.iter().map(|o| (child.object.as_str(), o))))
             .collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

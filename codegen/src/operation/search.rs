@@ -1,11 +1,13 @@
 //! The `search` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
@@ -64,5 +66,9 @@ impl Operation for Search {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

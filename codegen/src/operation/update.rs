@@ -1,11 +1,13 @@
 //! The `update` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 
 /// Its row in the list of operations.
@@ -61,5 +63,9 @@ impl Operation for Update {
 
     fn assignments(&self) -> Vec<(&str, &Assignment)> {
         self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }
