@@ -1,1 +1,23 @@
-//! The kinds of Salesforce metadata: files, XML, deploy package.
+//! The kinds of Salesforce metadata: where their files live, their XML, and the deploy package.
+//!
+//! - [`kinds`] is the one table of metadata types, with the way from a path to a component and back.
+//! - [`types`] are the metadata types this project writes, as plain structs in the element order of the WSDL.
+//! - [`xml`] reads and writes metadata XML; escaping happens there and nowhere else.
+//! - [`SourceTree`] reads a project, [`ComponentSet`] says which components its files make up, and [`Package`] is what a
+//!   deployment uploads.
+
+mod components;
+pub mod kinds;
+pub mod pack;
+mod project;
+mod source;
+pub mod types;
+mod version;
+pub mod xml;
+
+pub use components::{Component, ComponentId, ComponentSet};
+pub use pack::{ContentHash, Package};
+pub use project::Project;
+pub use source::{SourceFile, SourceTree};
+pub use types::{Manifest, Metadata};
+pub use version::ApiVersion;

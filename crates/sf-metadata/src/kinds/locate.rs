@@ -1,0 +1,143 @@
+//! From a path to the component it belongs to.
+
+use super::{Child, Kind, Layout, all};
+
+/// The component a file belongs to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Located {
+    /// Type of the component; for a child, the type of its parent.
+    pub kind: &'static Kind,
+    /// Name of the component; for a child, the name of its parent.
+    pub member: String,
+    /// Which of the component's files it is.
+    pub part: Part,
+}
+
+/// Which of a component's files a file is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Part {
+    /// The XML file, or of a component with content the `-meta.xml` file.
+    Xml,
+    /// The content file, a file of a bundle, or a file of a static resource that is a directory.
+    Content,
+    /// A child with a file of its own, and the child's name.
+    Child(&'static Child, String),
+}
+
+const META: &str = "-meta.xml";
+
+/// Finds the component of a file in source format. `path` has `/` on every platform and may start anywhere above the
+/// type's folder (`force-app/main/default/classes/billing/Invoice.cls`). `None`: no kind of the table lives there.
+pub fn locate(path: &str) -> Option<Located> {
+    let segments: Vec<&str> = path.split('/').collect();
+    let (file, directories) = segments.split_last()?;
+    in_own_directory(directories, file).or_else(|| match file.strip_suffix(META) {
+        Some(stem) => by_suffix(directories, stem, |_| true).map(|(kind, member)| located(kind, member, Part::Xml)),
+        None => {
+            by_suffix(directories, file, |kind| matches!(kind.layout, Layout::Content | Layout::ContentInFolder(_)))
+                .map(|(kind, member)| located(kind, member, Part::Content))
+        }
+    })
+}
+
+fn located(kind: &'static Kind, member: impl Into<String>, part: Part) -> Located {
+    Located { kind, member: member.into(), part }
+}
+
+/// Components whose files stand in, or below, a directory of the type's folder: bundles, objects, static resources,
+/// documents. The innermost such folder decides.
+fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
+    (0..directories.len()).rev().find_map(|i| {
+        let below = &directories[i + 1..];
+        all().filter(|kind| kind.folder == directories[i]).find_map(|kind| match &kind.layout {
+            Layout::Bundle => below.first().map(|member| located(kind, *member, Part::Content)),
+            Layout::Decomposed(children) => decomposed(kind, children, below, file),
+            Layout::StaticResource => Some(match below.first() {
+                Some(member) => located(kind, *member, Part::Content),
+                None => with_any_extension(kind, "", file),
+            }),
+            Layout::Document if !below.is_empty() => {
+                Some(with_any_extension(kind, &format!("{}/", below.join("/")), file))
+            }
+            _ => None,
+        })
+    })
+}
+
+fn decomposed(kind: &'static Kind, children: &'static [Child], below: &[&str], file: &str) -> Option<Located> {
+    let (member, deeper) = below.split_first()?;
+    let (name, suffix) = file.strip_suffix(META)?.rsplit_once('.')?;
+    if deeper.is_empty() && suffix == kind.suffix {
+        return Some(located(kind, *member, Part::Xml));
+    }
+    let folder = deeper.join("/");
+    let child = children.iter().find(|child| child.folder == folder && child.suffix == suffix)?;
+    Some(located(kind, *member, Part::Child(child, name.to_owned())))
+}
+
+/// `Name.resource-meta.xml` or `Name.<anything>`: the name ends at the first point.
+fn with_any_extension(kind: &'static Kind, prefix: &str, file: &str) -> Located {
+    let name = file.split('.').next().unwrap_or(file);
+    let is_xml =
+        file.strip_suffix(META).is_some_and(|stem| stem.strip_prefix(name) == Some(&format!(".{}", kind.suffix)));
+    located(kind, format!("{prefix}{name}"), if is_xml { Part::Xml } else { Part::Content })
+}
+
+/// Kinds whose file may lie anywhere below a package directory: the suffix decides, and where two kinds share it, the
+/// folder.
+fn by_suffix(directories: &[&str], stem: &str, accept: impl Fn(&Kind) -> bool) -> Option<(&'static Kind, String)> {
+    let (name, suffix) = stem.rsplit_once('.')?;
+    let candidates: Vec<&'static Kind> =
+        all().filter(|k| k.suffix == suffix && accept(k) && !needs_own_directory(k)).collect();
+    let in_folder = candidates.iter().copied().find(|k| directories.contains(&k.folder));
+    let kind = match (in_folder, candidates.as_slice()) {
+        (Some(kind), _) => kind,
+        (None, [only]) => only,
+        _ => return None,
+    };
+    let member = if nests(kind) {
+        let start = directories.iter().rposition(|d| *d == kind.folder)? + 1;
+        directories[start..].iter().copied().chain([name]).collect::<Vec<_>>().join("/")
+    } else {
+        name.to_owned()
+    };
+    Some((kind, member))
+}
+
+/// Whether the directories below the type's folder are part of the component's name.
+fn nests(kind: &Kind) -> bool {
+    matches!(kind.layout, Layout::ContentInFolder(_) | Layout::XmlInFolder(_) | Layout::FolderOf(_) | Layout::Document)
+}
+
+fn needs_own_directory(kind: &Kind) -> bool {
+    matches!(kind.layout, Layout::Bundle | Layout::Decomposed(_) | Layout::StaticResource | Layout::Document)
+}
+
+/// Finds the component of a file in a Metadata API package. `path` is relative to `package.xml` and starts with the
+/// type's folder. Manifests belong to no component.
+pub fn locate_in_package(path: &str) -> Option<Located> {
+    let (folder, rest) = path.split_once('/')?;
+    let of_folder = || all().filter(move |kind| kind.folder == folder);
+    if let Some(kind) = of_folder().find(|kind| kind.layout == Layout::Bundle) {
+        return rest.split_once('/').map(|(member, _)| located(kind, member, Part::Content));
+    }
+    let (stem, is_meta) = rest.strip_suffix(META).map_or((rest, false), |stem| (stem, true));
+    let by_suffix = of_folder().find_map(|kind| {
+        let member = stem.strip_suffix(kind.suffix)?.strip_suffix('.')?;
+        let xml = is_meta || !kind.has_content();
+        Some(located(kind, member, if xml { Part::Xml } else { Part::Content }))
+    });
+    by_suffix.or_else(|| {
+        let document = of_folder().find(|kind| kind.layout == Layout::Document && rest.contains('/'));
+        let folder_kind = of_folder().find(|kind| is_meta && matches!(kind.layout, Layout::FolderOf(_)));
+        match (document, folder_kind) {
+            (Some(kind), _) => {
+                let (directory, file) = stem.rsplit_once('/')?;
+                let name = file.split('.').next().unwrap_or(file);
+                Some(located(kind, format!("{directory}/{name}"), if is_meta { Part::Xml } else { Part::Content }))
+            }
+            (None, Some(kind)) => Some(located(kind, stem, Part::Xml)),
+            (None, None) => None,
+        }
+    })
+}

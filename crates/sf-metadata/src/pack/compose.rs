@@ -1,0 +1,191 @@
+//! From a component's source files to its files in the package.
+
+use super::{Package, zip};
+use crate::{
+    Component, SourceFile,
+    components::parse,
+    kinds::{Child, Layout, Part},
+    xml::{Element, NAMESPACE},
+};
+use diag::{Diagnostic, Place, catalogue::deploy};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Adds the files of `component`. Files that source format and package share go in byte for byte; only decomposed
+/// components are written anew.
+pub(super) fn add(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
+    match component.kind.layout {
+        Layout::Decomposed(_) => recompose(component, package, problems),
+        Layout::Bundle => add_bundle(component, package),
+        Layout::StaticResource => add_static_resource(component, package, problems),
+        Layout::Document => add_document(component, package, problems),
+        Layout::Content | Layout::ContentInFolder(_) => {
+            let path = component.kind.package_path(&component.member);
+            for file in &component.files {
+                let is_xml = file.located.part == Part::Xml;
+                if is_xml {
+                    check_root(component, file, problems);
+                }
+                insert(package, if is_xml { format!("{path}-meta.xml") } else { path.clone() }, file);
+            }
+        }
+        Layout::Xml | Layout::XmlInFolder(_) | Layout::FolderOf(_) | Layout::WithParts(_) => {
+            for file in &component.files {
+                check_root(component, file, problems);
+                insert(package, component.kind.package_path(&component.member), file);
+            }
+        }
+    }
+}
+
+fn insert(package: &mut Package, path: String, file: &SourceFile) {
+    package.sources.insert(path.clone(), file.path.clone());
+    package.files.insert(path, file.bytes.clone());
+}
+
+/// The root element of a file is its type's name, but for settings, whose root is `<Name>Settings`.
+fn check_root(component: &Component, file: &SourceFile, problems: &mut Vec<Diagnostic>) {
+    let Some(tree) = parse(file, problems) else { return };
+    let expected = component.kind.name;
+    let fits = if expected == "Settings" { tree.name.ends_with("Settings") } else { tree.name == expected };
+    if !fits {
+        let message = format!("the root element is `{}`, files of this type have `{expected}`", tree.name);
+        problems.push(Diagnostic::new(&deploy::UNEXPECTED_ROOT, message).at(Place::start_of(&file.path)));
+    }
+}
+
+fn add_bundle(component: &Component, package: &mut Package) {
+    let base = component.kind.package_path(&component.member);
+    let marker = format!("/{base}/");
+    for file in &component.files {
+        let rooted = format!("/{}", file.path);
+        let below = rooted.rfind(&marker).map_or(file.path.as_str(), |at| &file.path[at + marker.len() - 1..]);
+        insert(package, format!("{base}/{below}"), file);
+    }
+}
+
+/// `Name.document-meta.xml` and `Name.png` become `Name.png-meta.xml` and `Name.png`.
+fn add_document(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
+    let content = component.files.iter().find(|f| f.located.part == Part::Content);
+    let extension = content.and_then(|f| f.path.rsplit('/').next()?.split_once('.')).map_or("", |(_, e)| e);
+    let path = format!("{}/{}.{extension}", component.kind.folder, component.member);
+    for file in &component.files {
+        if file.located.part == Part::Xml {
+            check_root(component, file, problems);
+            insert(package, format!("{path}-meta.xml"), file);
+        } else {
+            insert(package, path.clone(), file);
+        }
+    }
+}
+
+fn add_static_resource(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
+    let path = component.kind.package_path(&component.member);
+    let mut archive = BTreeMap::new();
+    let mut content_type = None;
+    let marker = format!("/{}/{}/", component.kind.folder, component.member);
+    for file in &component.files {
+        let rooted = format!("/{}", file.path);
+        if file.located.part == Part::Xml {
+            check_root(component, file, problems);
+            content_type =
+                parse(file, &mut Vec::new()).and_then(|tree| tree.child_text("contentType").map(str::to_owned));
+            insert(package, format!("{path}-meta.xml"), file);
+        } else if let Some(at) = rooted.rfind(&marker) {
+            archive.insert(rooted[at + marker.len()..].to_owned(), file.bytes.clone());
+        } else {
+            insert(package, path.clone(), file);
+        }
+    }
+    if archive.is_empty() {
+        return;
+    }
+    let source = component.files.first().map_or("", |f| f.path.as_str());
+    let is_zip = matches!(
+        content_type.as_deref(),
+        Some("application/zip" | "application/x-zip-compressed" | "application/jar" | "application/java-archive")
+    );
+    if !is_zip {
+        let shown = content_type.unwrap_or_default();
+        let message =
+            format!("static resource `{}` is a directory, but its content type is `{shown}`", component.member);
+        problems.push(Diagnostic::new(&deploy::STATIC_RESOURCE_TYPE, message).at(Place::start_of(source)));
+    }
+    match zip::write(&archive) {
+        Ok(bytes) => {
+            package.files.insert(path, bytes);
+        }
+        Err(e) => {
+            let message = format!("static resource `{}` cannot be zipped: {e}", component.member);
+            problems.push(Diagnostic::new(&deploy::TOO_LARGE, message).at(Place::start_of(source)));
+        }
+    }
+}
+
+/// Puts the children back into their parent's file. The children of the root end up in the order of the WSDL; what is
+/// inside them keeps the order of its file.
+fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
+    let path = component.kind.package_path(&component.member);
+    let own = component.files.iter().find(|f| f.located.part == Part::Xml);
+    let mut root = match own {
+        Some(file) => match parse(file, problems) {
+            Some(tree) if tree.name == component.kind.name => tree,
+            Some(tree) => return problems.push(wrong_root(file, &tree.name, component.kind.name)),
+            None => return,
+        },
+        None => Element { attributes: vec![("xmlns".into(), NAMESPACE.into())], ..Element::new(component.kind.name) },
+    };
+    let mut inline: BTreeSet<(String, String)> =
+        component.kind.children().iter().flat_map(|c| keys(&root, c)).collect();
+    for file in &component.files {
+        if let Part::Child(child, name) = &file.located.part
+            && let Some(element) = child_element(file, child, name, problems)
+        {
+            if !inline.insert((child.element.to_owned(), name.to_lowercase())) {
+                let message = format!("{} `{name}` also stands in the file of `{}`", child.name, component.member);
+                let found = Diagnostic::new(&deploy::DUPLICATE_COMPONENT, message).at(Place::start_of(&file.path));
+                problems.push(found.hint("keep one of the two"));
+            }
+            root.children.push(element);
+        }
+    }
+    root.sort_children();
+    package.files.insert(path.clone(), root.to_xml().into_bytes());
+    if let Some(file) = own.or_else(|| component.files.first()) {
+        package.sources.insert(path, file.path.clone());
+    }
+}
+
+/// The children of type `child` that a parent's file holds itself.
+fn keys(root: &Element, child: &Child) -> Vec<(String, String)> {
+    let of_type = root.children.iter().filter(|e| e.name == child.element);
+    of_type.filter_map(|e| Some((child.element.to_owned(), e.child_text(child.key)?.to_lowercase()))).collect()
+}
+
+fn child_element(file: &SourceFile, child: &Child, name: &str, problems: &mut Vec<Diagnostic>) -> Option<Element> {
+    let mut tree = parse(file, problems)?;
+    if tree.name != child.name {
+        problems.push(wrong_root(file, &tree.name, child.name));
+        return None;
+    }
+    match tree.child_text(child.key) {
+        Some(inside) if inside != name => {
+            let message = format!("`{}` is `{inside}`, the file is called `{name}`", child.key);
+            let found = Diagnostic::new(&deploy::NAME_MISMATCH, message).at(Place::start_of(&file.path));
+            problems.push(found.hint(format!("rename the file to `{inside}.{}-meta.xml`", child.suffix)));
+            return None;
+        }
+        Some(_) => {}
+        None => tree.children.insert(0, Element::leaf(child.key, name)),
+    }
+    tree.name = child.element.to_owned();
+    // The parent declares the metadata namespace; only declarations that values need stay.
+    tree.attributes.retain(|(key, _)| key != "xmlns");
+    Some(tree)
+}
+
+fn wrong_root(file: &SourceFile, found: &str, expected: &str) -> Diagnostic {
+    let message = format!("the root element is `{found}`, expected `{expected}`");
+    let mut diagnostic = Diagnostic::new(&deploy::UNEXPECTED_ROOT, message).at(Place::start_of(&file.path));
+    diagnostic.severity = diag::Severity::Error;
+    diagnostic
+}

@@ -1,0 +1,154 @@
+//! The files of a project, each with the component it belongs to.
+
+use crate::{
+    Project,
+    kinds::{Located, locate},
+};
+use diag::{Diagnostic, Place, catalogue::deploy};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+use std::path::Path;
+use walkdir::{DirEntry, WalkDir};
+
+/// Name of the file that lists what is not deployed, in the syntax of `.gitignore`.
+pub const IGNORE_FILE: &str = ".forceignore";
+
+/// Files that are never metadata, as Salesforce's own tools see it: hidden files, copies that a retrieve left beside
+/// the original, and the descriptors of unlocked packages.
+const ALWAYS_IGNORED: [&str; 4] = [".*", "*.dup", "package2-descriptor.json", "package2-manifest.json"];
+
+/// A source file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct SourceFile {
+    /// Path relative to the project root, with `/`.
+    pub path: String,
+    /// The component it belongs to.
+    pub located: Located,
+    /// The content.
+    pub bytes: Vec<u8>,
+    /// Which package directory or overlay it comes from.
+    pub directory: String,
+    /// Whether it comes from a target's overlay, which replaces components of the package directories.
+    pub overlay: bool,
+}
+
+/// All files of a project that take part in a deployment, sorted by path.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SourceTree {
+    /// The files.
+    pub files: Vec<SourceFile>,
+}
+
+impl SourceTree {
+    /// Reads the package directories, and on top of them the overlay of a target: a directory relative to the project
+    /// root, such as `targets/sandbox`, whose components are added or replace those of the package directories. An
+    /// overlay that does not exist is empty.
+    pub fn read(project: &Project, overlay: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
+        let ignored = read_ignore_file(&project.root)?;
+        let mut reader = Reader { root: &project.root, ignored, files: Vec::new(), problems: Vec::new() };
+        for directory in &project.package_directories {
+            reader.walk(directory, false);
+        }
+        if let Some(directory) = overlay.filter(|directory| project.root.join(directory).is_dir()) {
+            reader.walk(directory, true);
+        }
+        let Reader { mut files, mut problems, .. } = reader;
+        if problems.is_empty() {
+            files.sort_by(|a, b| a.path.cmp(&b.path));
+            // One package directory may lie inside another.
+            files.dedup_by(|a, b| a.path == b.path);
+            Ok(Self { files })
+        } else {
+            diag::sort(&mut problems);
+            Err(problems)
+        }
+    }
+}
+
+fn read_ignore_file(root: &Path) -> Result<Gitignore, Vec<Diagnostic>> {
+    let mut builder = GitignoreBuilder::new(root);
+    for pattern in ALWAYS_IGNORED {
+        builder.add_line(None, pattern).expect("the built-in patterns are valid");
+    }
+    let file = root.join(IGNORE_FILE);
+    let text = match std::fs::read_to_string(&file) {
+        Ok(text) => text,
+        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        Err(e) => {
+            let message = format!("`{IGNORE_FILE}` cannot be read: {e}");
+            return Err(vec![Diagnostic::new(&deploy::FORCE_IGNORE, message).at(Place::start_of(IGNORE_FILE))]);
+        }
+    };
+    let mut problems = Vec::new();
+    for (line, number) in text.lines().zip(1u32..) {
+        if let Err(e) = builder.add_line(None, line) {
+            let place = Place::new(IGNORE_FILE, number, 1);
+            problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, format!("pattern `{line}`: {e}")).at(place));
+        }
+    }
+    match builder.build() {
+        Ok(ignored) if problems.is_empty() => Ok(ignored),
+        Ok(_) => Err(problems),
+        Err(e) => {
+            problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, e.to_string()).at(Place::start_of(IGNORE_FILE)));
+            Err(problems)
+        }
+    }
+}
+
+struct Reader<'a> {
+    root: &'a Path,
+    ignored: Gitignore,
+    files: Vec<SourceFile>,
+    problems: Vec<Diagnostic>,
+}
+
+impl Reader<'_> {
+    fn walk(&mut self, directory: &str, overlay: bool) {
+        let start = self.root.join(directory);
+        let ignored = self.ignored.clone();
+        let root = self.root;
+        // The start itself is what the project names, whatever it is called.
+        let keep = move |entry: &DirEntry| {
+            entry.depth() == 0
+                || !ignored
+                    .matched(entry.path().strip_prefix(root).unwrap_or(entry.path()), entry.file_type().is_dir())
+                    .is_ignore()
+        };
+        for entry in WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(keep) {
+            match entry {
+                Ok(entry) if entry.file_type().is_dir() => {}
+                Ok(entry) => self.file(&entry, directory, overlay),
+                Err(e) => {
+                    let shown = e.path().map_or_else(|| directory.into(), |p| p.display().to_string());
+                    self.problem(&deploy::SOURCE_READ, directory, format!("`{shown}` cannot be read: {e}"));
+                }
+            }
+        }
+    }
+
+    fn file(&mut self, entry: &DirEntry, directory: &str, overlay: bool) {
+        let relative = entry.path().strip_prefix(self.root).unwrap_or(entry.path());
+        let parts: Option<Vec<&str>> = relative.components().map(|part| part.as_os_str().to_str()).collect();
+        let Some(path) = parts.map(|parts| parts.join("/")) else {
+            let message = format!("the name of `{}` is not valid Unicode", relative.display());
+            return self.problem(&deploy::SOURCE_READ, directory, message);
+        };
+        if !entry.file_type().is_file() {
+            return self.problem(&deploy::SYMBOLIC_LINK, &path, format!("`{path}` is a link, not a file"));
+        }
+        let Some(located) = locate(&path) else {
+            return self.problem(&deploy::UNKNOWN_FILE, &path, format!("`{path}` belongs to no known metadata type"));
+        };
+        match std::fs::read(entry.path()) {
+            Ok(bytes) => {
+                self.files.push(SourceFile { path, located, bytes, directory: directory.to_owned(), overlay });
+            }
+            Err(e) => self.problem(&deploy::SOURCE_READ, &path, format!("`{path}` cannot be read: {e}")),
+        }
+    }
+
+    fn problem(&mut self, code: &'static diag::Code, path: &str, message: String) {
+        let hint = format!("if it is not meant to be deployed, list it in `{IGNORE_FILE}`");
+        self.problems.push(Diagnostic::new(code, message).at(Place::start_of(path)).hint(hint));
+    }
+}
