@@ -25,7 +25,7 @@ const FLAGS: [(char, &str); 7] = [
     ('N', "nillable"),
     ('D', "defaultedOnCreate"),
 ];
-const FIELD_MARKS: [&str; 10] = [
+const FIELD_MARKS: [&str; 9] = [
     "required",
     "nameField",
     "idLookup",
@@ -34,7 +34,6 @@ const FIELD_MARKS: [&str; 10] = [
     "externalId",
     "calculated",
     "htmlFormatted",
-    "encrypted",
     "namePointing",
 ];
 const OBJECT_MARKS: [&str; 9] = [
@@ -112,9 +111,7 @@ fn field_line(field: &Value) -> Result<Value, Box<dyn Error>> {
     }
     copy(field, "picklistValues", &mut line, "values");
     copy(field, "picklistValueSet", &mut line, "set");
-    if !line.contains_key("values") && !line.contains_key("set") {
-        copy(field, "standardValueSet", &mut line, "set");
-    }
+    copy(field, "standardValueSet", &mut line, "standard");
     copy(field, "picklistDefault", &mut line, "default");
     copy(field, "src", &mut line, "src");
     Ok(Value::Object(line))

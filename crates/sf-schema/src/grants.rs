@@ -83,10 +83,10 @@ pub fn field_grantable(object: &SObject, field: &Field, edit: bool) -> FieldGran
     }
 }
 
-/// Custom fields marked required on the field itself: field permissions on them are refused with "You cannot deploy to a
-/// required field".
+/// Custom fields marked required on the field itself, with or without a default: field permissions on them are refused
+/// with "You cannot deploy to a required field". Check boxes and numbered fields are never empty either, but take them.
 fn universally_required(field: &Field) -> bool {
-    field.custom && field.required_on_create && field.data_type != FieldType::Boolean
+    field.custom && !field.nillable && field.data_type != FieldType::Boolean && !field.auto_number && !field.calculated
 }
 
 /// Parts of a compound address or geolocation are granted through the whole.

@@ -7,19 +7,24 @@
 pub mod access;
 mod builder;
 mod catalogue;
+mod describe;
 pub mod feature;
 pub mod field;
 pub mod grants;
+pub mod overrides;
 pub mod path;
+mod project;
 mod schema;
 mod sobject;
 mod suggest;
+mod system_fields;
 
 pub use access::{ObjectAccess, ObjectPermission};
 pub use builder::SchemaBuilder;
 pub use catalogue::value_set;
 pub use feature::Feature;
 pub use field::{Certainty, Field, FieldType, Origin, Permissionable};
+pub use overrides::Overrides;
 pub use path::{Path, PathError};
 pub use schema::Schema;
 pub use sobject::{ChildRelationship, Kind, RecordType, SObject};

@@ -86,8 +86,4 @@ impl Schema {
     pub(crate) fn insert(&mut self, object: SObject) {
         self.merged.insert(object.name.to_ascii_lowercase(), object);
     }
-
-    pub(crate) fn merged(&self) -> impl Iterator<Item = &SObject> {
-        self.merged.values()
-    }
 }

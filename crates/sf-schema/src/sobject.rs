@@ -210,12 +210,6 @@ impl SObject {
         self.position(name).ok().map(|i| &mut self.fields[i])
     }
 
-    pub(crate) fn remove(&mut self, name: &str) {
-        if let Ok(i) = self.position(name) {
-            self.fields.remove(i);
-        }
-    }
-
     /// Adds a child relationship, or replaces the one of the same child field.
     pub(crate) fn put_child(&mut self, child: ChildRelationship) {
         match self.children.binary_search_by(|c| c.order(&child)) {

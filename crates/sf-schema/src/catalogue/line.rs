@@ -91,6 +91,7 @@ pub(super) struct FieldLine<'a> {
     #[serde(default, borrow)]
     values: Vec<Value<'a>>,
     set: Option<Cow<'a, str>>,
+    standard: Option<Cow<'a, str>>,
     default: Option<Cow<'a, str>>,
     src: Cow<'a, str>,
 }
@@ -182,7 +183,6 @@ impl FieldLine<'_> {
         match self.data_type.as_deref() {
             None => FieldType::Unknown,
             Some("id") => FieldType::Id,
-            Some("string") if self.is.split(' ').any(|m| m == "encrypted") => FieldType::EncryptedText,
             Some("string") => FieldType::String,
             Some("textarea") if self.is.split(' ').any(|m| m == "htmlFormatted") => FieldType::RichTextArea,
             Some("textarea") if self.length.is_some_and(|length| length > 255) => FieldType::LongTextArea,
@@ -222,7 +222,8 @@ impl FieldLine<'_> {
     }
 
     fn picklist(&self) -> Picklist {
-        let mut values: Vec<PicklistValue> = match self.set.as_deref() {
+        let set = self.set.as_deref().or_else(|| self.standard.as_deref().filter(|_| self.values.is_empty()));
+        let mut values: Vec<PicklistValue> = match set {
             Some(set) => super::value_set(set).to_vec(),
             None => self.values.iter().map(Value::to_picklist_value).collect(),
         };
@@ -230,6 +231,11 @@ impl FieldLine<'_> {
             value.default = self.default.as_deref() == Some(value.value.as_str());
         }
         let certainty = if self.restricted { ValuesCertainty::Known } else { ValuesCertainty::Assumed };
-        Picklist { restricted: self.restricted, values, value_set: self.set.as_deref().map(str::to_owned), certainty }
+        Picklist {
+            restricted: self.restricted,
+            values,
+            value_set: self.standard.as_deref().map(str::to_owned),
+            certainty,
+        }
     }
 }
