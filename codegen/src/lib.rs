@@ -6,6 +6,7 @@
 pub mod lower;
 pub mod model;
 pub mod operation;
+pub mod render;
 mod rendered;
 pub mod spec;
 pub mod yaml;
