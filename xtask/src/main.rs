@@ -1,2 +1,5 @@
 //! The command line of the project.
-fn main() {}
+
+fn main() -> std::process::ExitCode {
+    xtask::main()
+}

@@ -8,4 +8,4 @@ mod text;
 pub use github::github;
 pub use json::json;
 pub use sarif::sarif;
-pub use text::text;
+pub use text::{text, visible};

@@ -1,0 +1,25 @@
+//! From rendered files to files on disk, without ever losing what a person wrote.
+//!
+//! [`plan`] compares [`RenderedFile`](crate::RenderedFile)s with the disk and the [`Lock`] and says what would happen
+//! to each file; [`FilePlan::apply`] does it, verifies it or leaves it, by one [`Mode`]. What holds:
+//!
+//! - A file is overwritten or removed only while its content is what the lock says was generated.
+//! - A plan with an error changes no file.
+//! - A file is replaced as a whole (temporary file, flush, rename), and only when its bytes differ.
+//! - Before the first change the lock is rewritten to accept the old *and* the new content of every file, and after
+//!   the last one to accept the new content only. A crash in between leaves a lock that fits every file.
+
+mod apply;
+mod disk;
+mod history;
+mod lock;
+mod path;
+mod plan;
+#[cfg(test)]
+mod tests;
+
+pub use apply::{Mode, Report};
+pub use disk::{Disk, RealDisk};
+pub use history::History;
+pub use lock::{Digest, LOCK_PATH, Lock, LockEntry};
+pub use plan::{Action, FilePlan, Filter, PlannedFile, Selection, plan};

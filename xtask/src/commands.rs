@@ -1,0 +1,46 @@
+//! The commands, one file each.
+
+mod check;
+mod ci;
+mod explain;
+mod generate;
+mod new;
+mod schema;
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+
+/// What to do.
+#[derive(Debug, clap::Subcommand)]
+pub enum Command {
+    /// Compile the specs into the files of the DX project.
+    Generate(generate::Args),
+    /// Report everything that is wrong with the specs; write nothing.
+    Check(check::Args),
+    /// Write the JSON Schemas of the spec files, for editors.
+    Schema(schema::Args),
+    /// Explain a diagnostic code.
+    Explain(explain::Args),
+    /// Create a commented spec to start from.
+    New(new::Args),
+    /// Run every check of the project: format, lints, tests, specs, generated files.
+    Ci(ci::Args),
+}
+
+impl Command {
+    /// Runs the command.
+    ///
+    /// # Errors
+    /// What kept it from its work, with the exit code.
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        match self {
+            Self::Generate(args) => args.run(printer),
+            Self::Check(args) => args.run(printer),
+            Self::Schema(args) => args.run(printer),
+            Self::Explain(args) => args.run(printer),
+            Self::New(args) => args.run(printer),
+            Self::Ci(args) => args.run(printer),
+        }
+    }
+}

@@ -1,0 +1,57 @@
+//! `check`: everything that is wrong with the specs.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::outcome::count;
+use crate::pipeline;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use diag::render;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// How to write the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail if there are warnings.
+    #[arg(long)]
+    deny_warnings: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object, for programs.
+    Json,
+    /// SARIF 2.1.0, for code scanning.
+    Sarif,
+    /// Workflow commands, for annotations on GitHub pull requests.
+    Github,
+}
+
+impl Args {
+    /// The check that `ci` runs.
+    pub fn of(project: ProjectArgs) -> Self {
+        Self { format: Format::Text, deny_warnings: false, project }
+    }
+
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let found = pipeline::compile(&self.project.root()?).diagnostics;
+        match self.format {
+            Format::Text => printer.data(&render::text(&found)),
+            Format::Github => printer.data(&render::github(&found)),
+            Format::Json => printer.data(&format!("{:#}\n", render::json(&found))),
+            Format::Sarif => printer.data(&format!("{:#}\n", render::sarif(&found, env!("CARGO_PKG_VERSION")))),
+        }
+        let warned = found.iter().any(|finding| finding.severity == diag::Severity::Warning);
+        if diag::has_errors(&found) || (self.deny_warnings && warned) {
+            printer.failure(&count(&found));
+            return Ok(Exit::Preflight);
+        }
+        printer.success(&count(&found));
+        Ok(Exit::Ok)
+    }
+}

@@ -1,0 +1,58 @@
+//! `ci`: everything that must hold before a change is merged.
+
+use super::{check, generate};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use std::process::Command;
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Only name the stages.
+    #[arg(long)]
+    list: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+/// Stages that cargo runs: name, arguments, and the exit code of a failure.
+const CARGO: &[(&str, &[&str], Exit)] = &[
+    ("format", &["fmt", "--all", "--check"], Exit::Preflight),
+    ("lints", &["clippy", "--workspace", "--all-targets", "--locked", "--", "-D", "warnings"], Exit::Preflight),
+    ("tests", &["test", "--workspace", "--locked"], Exit::Failed),
+];
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        if self.list {
+            for (name, arguments, _) in CARGO {
+                printer.data(&format!("{name}: cargo {}\n", arguments.join(" ")));
+            }
+            printer.data("specs: cargo xtask check\ngenerated files: cargo xtask generate --check\n");
+            return Ok(Exit::Ok);
+        }
+        for (name, arguments, failure) in CARGO {
+            printer.stage(&format!("{name}: cargo {}", arguments.join(" ")));
+            if !cargo(arguments)? {
+                printer.failure(&format!("stage `{name}` failed"));
+                return Ok(*failure);
+            }
+        }
+        printer.stage("specs: cargo xtask check");
+        match check::Args::of(self.project.clone()).run(printer)? {
+            Exit::Ok => {}
+            failure => return Ok(failure),
+        }
+        printer.stage("generated files: cargo xtask generate --check");
+        generate::Args::checking(self.project).run(printer)
+    }
+}
+
+fn cargo(arguments: &[&str]) -> Result<bool, CommandError> {
+    let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
+    let status = Command::new(&program).args(arguments).status().map_err(|error| {
+        CommandError::internal(format!("cannot run `{} {}`: {error}", program.display(), arguments.join(" ")))
+    })?;
+    Ok(status.success())
+}

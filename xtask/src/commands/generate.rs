@@ -1,0 +1,108 @@
+//! `generate`: the specs become files.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::outcome;
+use crate::pipeline;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use codegen::output::{FilePlan, Mode, Selection, plan};
+use codegen::yaml::nearest;
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+
+/// Words that `--only` takes for a glob.
+const AREAS: &[(&str, &str)] = &[
+    ("tools", "specs/tools/**"),
+    ("servers", "specs/servers/**"),
+    ("apex", "force-app/**/classes/**"),
+    ("metadata", "force-app/**"),
+    ("manifest", "manifest/**"),
+    ("targets", "targets/**"),
+    ("schema", "specs/schema/**"),
+];
+
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Change nothing; fail with exit code 11 if any generated file is not what the specs say.
+    #[arg(long, conflicts_with = "dry_run")]
+    check: bool,
+    /// Change nothing; show what would change.
+    #[arg(long)]
+    dry_run: bool,
+    /// Only these files: a glob over paths of generated files or of the specs they come from, or one of tools, servers,
+    /// apex, metadata, manifest, targets, schema. Can be repeated.
+    #[arg(long, value_name = "WHAT")]
+    only: Vec<String>,
+    /// Overwrite or remove this file although it was edited or written by hand. Can be repeated.
+    #[arg(long, value_name = "PATH", conflicts_with = "check")]
+    overwrite: Vec<String>,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+impl Args {
+    /// The check that `ci` runs.
+    pub fn checking(project: ProjectArgs) -> Self {
+        Self { check: true, dry_run: false, only: Vec::new(), overwrite: Vec::new(), project }
+    }
+
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        let only = globs(&self.only)?;
+        let compilation = pipeline::compile(&root);
+        if let Some(exit) = outcome::stop_on_errors(&compilation.diagnostics, printer) {
+            return Ok(exit);
+        }
+        let matches = |path: &str, spec: Option<&str>| {
+            only.as_ref().is_none_or(|globs| globs.is_match(path) || spec.is_some_and(|spec| globs.is_match(spec)))
+        };
+        let overwrite = self.overwrite.iter().cloned().collect();
+        let plan = plan(&root, compilation.files, &Selection { only: Some(&matches), overwrite });
+        self.refuse_mistakes(&plan)?;
+        let mode = match (self.check, self.dry_run) {
+            (true, _) => Mode::Check,
+            (_, true) => Mode::DryRun,
+            _ => Mode::Write,
+        };
+        outcome::carry_out(&plan, mode, "cargo xtask generate", printer)
+    }
+
+    /// An option that has no effect is a mistake: the person meant another file.
+    fn refuse_mistakes(&self, plan: &FilePlan) -> Result<(), CommandError> {
+        if plan.files.is_empty() {
+            // The lock is always in a plan that could be made.
+            return Ok(());
+        }
+        let paths = || plan.files.iter().map(|file| file.path.as_str());
+        for path in &self.overwrite {
+            if !paths().any(|known| known == path) {
+                let hint = match nearest(path, paths()) {
+                    Some(best) => format!("did you mean `{best}`?"),
+                    None => "give the path as the error message shows it, relative to the project root".to_owned(),
+                };
+                return Err(CommandError::usage(format!("--overwrite: `{path}` is no generated file"), hint));
+            }
+        }
+        if !self.only.is_empty() && plan.files.len() == 1 {
+            let message = format!("--only: nothing generated matches {}", self.only.join(", "));
+            return Err(CommandError::usage(message, "`cargo xtask generate --dry-run` lists what is generated"));
+        }
+        Ok(())
+    }
+}
+
+fn globs(only: &[String]) -> Result<Option<GlobSet>, CommandError> {
+    if only.is_empty() {
+        return Ok(None);
+    }
+    let mut set = GlobSetBuilder::new();
+    for word in only {
+        let pattern = AREAS.iter().find(|(area, _)| area == word).map_or(word.as_str(), |(_, pattern)| pattern);
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| {
+            CommandError::usage(format!("--only: {error}"), "use a glob such as 'force-app/**/Acme*.cls'")
+        })?;
+        set.add(glob);
+    }
+    let set = set.build().map_err(|error| CommandError::internal(format!("--only: {error}")))?;
+    Ok(Some(set))
+}

@@ -1,0 +1,59 @@
+//! The command line of the project: reads arguments, calls the libraries, prints.
+//!
+//! One file per command in [`commands`]; every exit code in [`exit_codes`]; only [`printer`] prints. Data goes to
+//! standard output, all else to standard error.
+
+pub mod commands;
+pub mod error;
+pub mod exit_codes;
+mod outcome;
+mod pipeline;
+pub mod printer;
+mod project;
+
+use clap::Parser;
+use exit_codes::Exit;
+use printer::{Color, Printer};
+use std::process::ExitCode;
+
+/// Compiles reviewed specs into a Salesforce DX project that serves MCP tools.
+#[derive(Debug, Parser)]
+#[command(name = "xtask", bin_name = "cargo xtask", version, after_help = exit_codes::help())]
+struct Cli {
+    #[command(subcommand)]
+    command: commands::Command,
+    /// When to use colours; `auto` respects NO_COLOR and pipes.
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    color: Color,
+}
+
+/// Runs the command line of this process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output, usage errors to standard error; clap knows which.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Ok }.into();
+        }
+    };
+    let mut printer = Printer::new(cli.color);
+    match cli.command.run(&mut printer) {
+        Ok(exit) => exit.into(),
+        Err(error) => {
+            printer.error(&error);
+            error.exit.into()
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn the_arguments_are_consistent() {
+        Cli::command().debug_assert();
+    }
+}

@@ -1,0 +1,94 @@
+//! The one place that prints.
+
+use crate::error::CommandError;
+use anstream::{AutoStream, ColorChoice};
+use anstyle::{AnsiColor, Style};
+use diag::Diagnostic;
+use diag::render::visible;
+use std::io::{Stderr, Stdout, Write};
+
+/// When to use colours.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum Color {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// Writes to standard output and standard error. A closed pipe is no error.
+pub struct Printer {
+    out: AutoStream<Stdout>,
+    err: AutoStream<Stderr>,
+}
+
+const RED: Style = AnsiColor::Red.on_default();
+const GREEN: Style = AnsiColor::Green.on_default();
+const YELLOW: Style = AnsiColor::Yellow.on_default();
+const BOLD: Style = Style::new().bold();
+
+impl Printer {
+    /// A printer for this process.
+    pub fn new(color: Color) -> Self {
+        let choice = match color {
+            Color::Auto => ColorChoice::Auto,
+            Color::Always => ColorChoice::Always,
+            Color::Never => ColorChoice::Never,
+        };
+        Self { out: AutoStream::new(std::io::stdout(), choice), err: AutoStream::new(std::io::stderr(), choice) }
+    }
+
+    /// Prints data, as it is, to standard output.
+    pub fn data(&mut self, text: &str) {
+        let _ = self.out.write_all(text.as_bytes());
+        let _ = self.out.flush();
+    }
+
+    /// Prints a unified diff to standard output.
+    pub fn diff(&mut self, diff: &str) {
+        for line in diff.lines() {
+            let style = match line.as_bytes() {
+                [b'-', b'-', b'-', ..] | [b'+', b'+', b'+', ..] => BOLD,
+                [b'-', ..] => RED,
+                [b'+', ..] => GREEN,
+                _ => Style::new(),
+            };
+            let _ = writeln!(self.out, "{style}{}{style:#}", visible(line));
+        }
+    }
+
+    /// Prints findings for people to standard error.
+    pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
+        let _ = self.err.write_all(diag::render::text(diagnostics).as_bytes());
+    }
+
+    /// Prints a line about what happened to standard error.
+    pub fn note(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{}", visible(text));
+    }
+
+    /// Prints a line that announces a stage to standard error.
+    pub fn stage(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{BOLD}==> {}{BOLD:#}", visible(text));
+    }
+
+    /// Prints a good ending to standard error.
+    pub fn success(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{GREEN}{}{GREEN:#}", visible(text));
+    }
+
+    /// Prints a bad ending to standard error.
+    pub fn failure(&mut self, text: &str) {
+        let _ = writeln!(self.err, "{RED}{}{RED:#}", visible(text));
+    }
+
+    /// Prints an error and what repairs it to standard error.
+    pub fn error(&mut self, error: &CommandError) {
+        let _ = writeln!(self.err, "{RED}error{RED:#}: {}", visible(&error.message));
+        if let Some(hint) = &error.hint {
+            let _ = writeln!(self.err, "    {YELLOW}fix{YELLOW:#}: {}", visible(hint));
+        }
+    }
+}
