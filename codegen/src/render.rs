@@ -1,20 +1,43 @@
-//! Model → files. One function for each kind of output, one row each in [`ALL`]; nothing touches the disk.
+//! Model → files. One function for each kind of output, one row each in [`ALL`]. Nothing here decides what a spec means,
+//! touches the disk or reads the clock.
 
 pub mod apex;
+pub mod custom_permission;
+pub mod grants;
+pub mod manifest;
+mod paths;
+pub mod permission_set;
+mod text;
 
 use crate::RenderedFile;
 use crate::model::Model;
+use diag::Diagnostic;
 use sf_schema::Schema;
 
-/// Renders one kind of output from a valid model.
-pub type Renderer = fn(&Model, &Schema) -> Vec<RenderedFile>;
+/// Renders one kind of output from a valid model, and reports what the platform would refuse.
+pub type Renderer = fn(&Model, &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>);
 
 /// Every renderer.
-pub static ALL: &[Renderer] = &[apex::framework::render, apex::tools, apex::endpoint::render];
+pub static ALL: &[Renderer] = &[
+    |model, schema| (apex::framework::render(model, schema), Vec::new()),
+    |model, schema| (apex::tools(model, schema), Vec::new()),
+    |model, schema| (apex::endpoint::render(model, schema), Vec::new()),
+    |model, _| (custom_permission::files(model), Vec::new()),
+    permission_set::files,
+    |_, _| (crate::reference::schema_files(), Vec::new()),
+];
 
-/// All files of the project, sorted by path.
-pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
-    let mut files: Vec<RenderedFile> = ALL.iter().flat_map(|renderer| renderer(model, schema)).collect();
+/// All files of the project, sorted by path, with the manifest of the generated components.
+pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
+    let mut files = Vec::new();
+    let mut problems = Vec::new();
+    for renderer in ALL {
+        let (rendered, found) = renderer(model, schema);
+        files.extend(rendered);
+        problems.extend(found);
+    }
+    let package = manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version);
+    files.push(package);
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    (files, problems)
 }

@@ -30,10 +30,10 @@ pub fn render(custom: &Custom, cx: &ToolContext<'_>) -> ToolBody {
 /// The handler as it is first written: it compiles and refuses, so that nobody takes it for finished.
 fn seed(custom: &Custom, cx: &ToolContext<'_>) -> Class {
     let names: Vec<String> = custom.returns.iter().map(|value: &Parameter| value.name.clone()).collect();
-    let refusal = call("McpToolException.of", [
-        raw("McpErrorCode.INTERNAL_ERROR"),
-        raw("'The handler of this tool is not written yet.'"),
-    ]);
+    let refusal = call(
+        "McpToolException.of",
+        [raw("McpErrorCode.INTERNAL_ERROR"), raw("'The handler of this tool is not written yet.'")],
+    );
     let handle = Method::new(
         format!("public {ROW} handle(McpArguments arguments, {ROW} authorized)"),
         vec![Stmt::Throw(refusal)],

@@ -94,7 +94,8 @@ pub fn row(record: &str, outputs: &[Output]) -> Expr {
         Entry::new("'url'", call("urlOf", [raw(format!("{record}.Id"))])),
     ];
     let fields = outputs.iter().map(|output| {
-        Entry::new(literal::string(&output.key), masked(value_in(record, &output.path), output.mask)).from(&output.origin)
+        Entry::new(literal::string(&output.key), masked(value_in(record, &output.path), output.mask))
+            .from(&output.origin)
     });
     Expr::Pairs("Map<String, Object>".into(), identity.into_iter().chain(fields).collect())
 }
@@ -103,7 +104,8 @@ pub fn row(record: &str, outputs: &[Output]) -> Expr {
 fn value_in(record: &str, path: &Path) -> Expr {
     let mut names: Vec<&str> = path.steps.iter().map(|step| step.relationship.as_str()).collect();
     names.push(&path.field.name);
-    let first = if record.ends_with(']') { raw(record).member(names[0]) } else { raw(format!("{record}.{}", names[0])) };
+    let first =
+        if record.ends_with(']') { raw(record).member(names[0]) } else { raw(format!("{record}.{}", names[0])) };
     names[1..].iter().fold(first, |value, name| value.safe(name))
 }
 

@@ -1,7 +1,9 @@
 //! Static SOQL and SOSL, one clause a line.
 
 use super::expr::Expr;
-use super::layout::{Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text};
+use super::layout::{
+    Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text,
+};
 use crate::rendered::Origin;
 
 /// A static query. Empty lists leave their clause out.
@@ -130,9 +132,9 @@ impl Returning {
 }
 
 fn conditions(clauses: &[Clause]) -> Doc {
-    let clauses = clauses.iter().map(|clause| {
-        concat([clause.origin.as_ref().map_or_else(|| text(""), origin), clause.content.clone()])
-    });
+    let clauses = clauses
+        .iter()
+        .map(|clause| concat([clause.origin.as_ref().map_or_else(|| text(""), origin), clause.content.clone()]));
     keyword("WHERE", join(&concat([line(), text("AND ")]), clauses))
 }
 
