@@ -2,9 +2,12 @@
 //! touches the disk or reads the clock.
 
 pub mod apex;
+pub mod clients;
 pub mod custom_permission;
 pub mod grants;
 pub mod manifest;
+mod markdown;
+pub mod oauth;
 mod paths;
 pub mod permission_set;
 mod text;
@@ -14,30 +17,31 @@ use crate::model::Model;
 use diag::Diagnostic;
 use sf_schema::Schema;
 
-/// Renders one kind of output from a valid model, and reports what the platform would refuse.
-pub type Renderer = fn(&Model, &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>);
+/// Renders one kind of output from a valid model.
+pub type Renderer = fn(&Model, &Schema) -> Vec<RenderedFile>;
+
+/// Finds what the platform would refuse of what a renderer writes.
+pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 
 /// Every renderer.
 pub static ALL: &[Renderer] = &[
-    |model, schema| (apex::framework::render(model, schema), Vec::new()),
-    |model, schema| (apex::tools(model, schema), Vec::new()),
-    |model, schema| (apex::endpoint::render(model, schema), Vec::new()),
-    |model, _| (custom_permission::files(model), Vec::new()),
-    permission_set::files,
-    |_, _| (crate::reference::schema_files(), Vec::new()),
+    apex::framework::render,
+    apex::tools,
+    apex::endpoint::render,
+    custom_permission::render,
+    permission_set::render,
+    oauth::render,
+    clients::render,
+    |_, _| crate::reference::schema_files(),
 ];
+
+/// Every check of what is rendered.
+pub static CHECKS: &[Check] = &[grants::check, |model, _| oauth::check(model)];
 
 /// All files of the project, sorted by path, with the manifest of the generated components.
 pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for renderer in ALL {
-        let (rendered, found) = renderer(model, schema);
-        files.extend(rendered);
-        problems.extend(found);
-    }
-    let package = manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version);
-    files.push(package);
+    let mut files: Vec<RenderedFile> = ALL.iter().flat_map(|renderer| renderer(model, schema)).collect();
+    files.push(manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, problems)
+    (files, CHECKS.iter().flat_map(|check| check(model, schema)).collect())
 }

@@ -83,10 +83,17 @@ fn render(inputs: &BTreeMap<String, String>) -> (Vec<RenderedFile>, Vec<Diagnost
 }
 
 fn render_all(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let (mut files, problems) = render::permission_set::files(model, schema);
-    files.extend(render::custom_permission::files(model));
+    let renderers = [
+        render::permission_set::render,
+        render::custom_permission::render,
+        render::oauth::render,
+        render::clients::render,
+    ];
+    let mut files: Vec<RenderedFile> = renderers.into_iter().flat_map(|renderer| renderer(model, schema)).collect();
     let manifest = render::manifest::package(files.iter().map(|f| f.path.as_str()), model.project.api_version);
     files.push(manifest);
+    let mut problems = render::grants::check(model, schema);
+    problems.extend(render::oauth::check(model));
     (files, problems)
 }
 

@@ -6,13 +6,14 @@ use crate::RenderedFile;
 use crate::model::{Model, Tool};
 use sf_metadata::Metadata;
 use sf_metadata::types::CustomPermission;
+use sf_schema::Schema;
 
 /// Longest label and description (Metadata API guide, `CustomPermission`; the label as for permission sets).
 const LABEL: usize = 80;
 const DESCRIPTION: usize = 255;
 
 /// The custom permissions of all tools.
-pub fn files(model: &Model) -> Vec<RenderedFile> {
+pub fn render(model: &Model, _: &Schema) -> Vec<RenderedFile> {
     model.tools.iter().map(file).collect()
 }
 

@@ -56,6 +56,16 @@ impl Grants {
     }
 }
 
+/// What the platform would refuse of what the tools need, and what is left out because it is only assumed.
+pub fn check(model: &Model, schema: &Schema) -> Vec<Diagnostic> {
+    let mut problems: Vec<Diagnostic> =
+        model.servers.iter().flat_map(|server| Grants::of(model, schema, server).1).collect();
+    // A tool of two servers is reported once.
+    diag::sort(&mut problems);
+    problems.dedup();
+    problems
+}
+
 /// Where the specs speak of an object or field.
 struct Places<'a> {
     tools: Vec<&'a Tool>,

@@ -7,7 +7,6 @@ use super::text::one_line;
 use crate::RenderedFile;
 use crate::model::{Model, Server};
 use crate::spec::Flow;
-use diag::Diagnostic;
 use sf_metadata::Metadata;
 use sf_metadata::types::{ClassAccess, FieldPermission, NamedAccess, ObjectPermission, PermissionSet};
 use sf_schema::Schema;
@@ -22,22 +21,17 @@ const DESCRIPTION: usize = 255;
 /// That licence is not named in the file: its value there is not documented, and without it any user may hold the set.
 const API_USER: [&str; 2] = ["ApiEnabled", "ApiUserOnly"];
 
-/// The permission sets of all servers, and what the platform would refuse of what their tools need.
-pub fn files(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
+/// The permission sets of all servers.
+pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
     let mut files = Vec::new();
-    let mut problems = Vec::new();
     for server in &model.servers {
-        let (grants, found) = Grants::of(model, schema, server);
-        problems.extend(found);
+        let (grants, _) = Grants::of(model, schema, server);
         files.push(file(server, &server.permission_set, &of_tools(server, &grants)));
         if has_integration_user(server) {
             files.push(file(server, &server.user_permission_set, &of_user(server)));
         }
     }
-    // Tools of two servers are reported once.
-    diag::sort(&mut problems);
-    problems.dedup();
-    (files, problems)
+    files
 }
 
 /// Whether one user makes all calls, so that it needs a permission set of its own.

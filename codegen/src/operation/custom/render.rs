@@ -37,10 +37,7 @@ fn seed(custom: &Custom, cx: &ToolContext<'_>) -> Class {
         "McpToolException.of",
         [raw("McpErrorCode.INTERNAL_ERROR"), raw("'The handler of this tool is not written yet.'")],
     );
-    let handle = Method::new(
-        format!("public {ROW} handle(McpArguments arguments)"),
-        vec![Stmt::Throw(refusal)],
-    );
+    let handle = Method::new(format!("public {ROW} handle(McpArguments arguments)"), vec![Stmt::Throw(refusal)]);
     Class {
         description: format!(
             "Yours to edit: the generator writes this class once and never again. The work of the tool {}. Query and \
