@@ -1,12 +1,14 @@
 //! The `aggregate` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output, Path};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
@@ -79,7 +81,8 @@ impl Operation for Aggregate {
     }
 
     fn budget(&self) -> Budget {
-        Budget { queries: 1, rows: self.max_groups + 1, ..Budget::default() }
+        // Records are counted before they are grouped; the count is one row.
+        Budget { queries: 2, rows: self.max_groups + 2, ..Budget::default() }
     }
 
     fn conditions(&self) -> Vec<(&str, &Condition)> {
@@ -100,6 +103,15 @@ impl Operation for Aggregate {
             })
             .collect();
         Some(format!("Computes {}.", parts.join(", ")))
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("figures of at most {} groups, no single record", self.max_groups);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }
 

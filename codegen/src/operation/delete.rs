@@ -1,12 +1,14 @@
 //! The `delete` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<DeleteSpec>("delete");
@@ -53,5 +55,14 @@ impl Operation for Delete {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         Vec::new()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose Id is the argument {}", self.by);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }

@@ -1,12 +1,14 @@
 //! The `get` operation.
 
 mod lower;
+mod render;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -54,5 +56,14 @@ impl Operation for Get {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
     }
 }
