@@ -10,6 +10,7 @@ mod markdown;
 pub mod oauth;
 mod paths;
 pub mod permission_set;
+pub mod review;
 mod text;
 
 use crate::RenderedFile;
@@ -32,6 +33,7 @@ pub static ALL: &[Renderer] = &[
     permission_set::render,
     oauth::render,
     clients::render,
+    review::render,
     |_, _| crate::reference::schema_files(),
 ];
 
