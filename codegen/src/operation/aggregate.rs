@@ -7,8 +7,8 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row};
-use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output, Path};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
@@ -73,7 +73,7 @@ impl Operation for Aggregate {
     }
 
     fn is_dynamic(&self) -> bool {
-        self.conditions.iter().any(Condition::is_optional)
+        self.conditions.iter().any(Condition::needs_builder)
     }
 
     fn max_rows(&self) -> u32 {

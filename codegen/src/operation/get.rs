@@ -7,8 +7,8 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row};
-use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 use sf_schema::Field;
 
 /// Its row in the list of operations.

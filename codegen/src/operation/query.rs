@@ -7,8 +7,8 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row};
-use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Order, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<QuerySpec>("query");
@@ -46,7 +46,7 @@ impl Operation for Query {
     }
 
     fn is_dynamic(&self) -> bool {
-        self.paginate || self.conditions.iter().any(Condition::is_optional)
+        self.paginate || self.conditions.iter().any(Condition::needs_builder)
     }
 
     fn max_rows(&self) -> u32 {

@@ -7,8 +7,8 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row};
-use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");

@@ -44,8 +44,7 @@ fn declared(measure: &Measure) -> Expr {
         (None, _) => "Number of records.".to_owned(),
         (Some(path), function) => format!("{} of {path}.", meaning(function)),
     };
-    let declared =
-        call(format!("McpProperty.{factory}"), [raw(literal::string(&measure.key)), string(&description)]);
+    let declared = call(format!("McpProperty.{factory}"), [raw(literal::string(&measure.key)), string(&description)]);
     if counts { declared.then("required", []) } else { declared }
 }
 
@@ -169,9 +168,10 @@ fn answer() -> Stmt {
 
 fn to_row(aggregate: &Aggregate) -> Method {
     let value = |name: &str| call("result.get", [raw(literal::string(name))]);
-    let groups = aggregate.groups.iter().enumerate().map(|(i, group)| {
-        Entry::new(literal::string(&group.key), value(&column(aggregate, i))).from(&group.origin)
-    });
+    let groups =
+        aggregate.groups.iter().enumerate().map(|(i, group)| {
+            Entry::new(literal::string(&group.key), value(&column(aggregate, i))).from(&group.origin)
+        });
     let measures = aggregate.measures.iter().map(|m| Entry::new(literal::string(&m.key), value(&m.key)));
     let row = Expr::Pairs(ROW.into(), groups.chain(measures).collect());
     Method::new(format!("private {ROW} toRow(AggregateResult result)"), vec![Stmt::Return(row)])

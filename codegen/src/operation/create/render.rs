@@ -40,7 +40,10 @@ fn by_key(create: &Create, key: &Idempotency, cx: &ToolContext<'_>) -> ToolBody 
     ];
     let mut helpers = vec![find_by_key(create, key, cx), create_record(create, key, cx)];
     helpers.extend(written_helpers(&create.object, &create.outputs));
-    let created = call("McpProperty.ofBoolean", [raw("'created'"), raw("'False where an earlier call with this key made the record.'")]);
+    let created = call(
+        "McpProperty.ofBoolean",
+        [raw("'created'"), raw("'False where an earlier call with this key made the record.'")],
+    );
     ToolBody {
         outputs: vec![
             Stmt::Declare(

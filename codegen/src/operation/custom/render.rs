@@ -33,14 +33,11 @@ pub fn render(custom: &Custom, cx: &ToolContext<'_>) -> ToolBody {
 /// The handler as it is first written: it compiles and refuses, so that nobody takes it for finished.
 fn seed(custom: &Custom, cx: &ToolContext<'_>) -> Class {
     let names: Vec<String> = custom.returns.iter().map(|value: &Parameter| value.name.clone()).collect();
-    let refusal = call("McpToolException.of", [
-        raw("McpErrorCode.INTERNAL_ERROR"),
-        raw("'The handler of this tool is not written yet.'"),
-    ]);
-    let handle = Method::new(
-        format!("public {ROW} handle(McpArguments arguments)"),
-        vec![Stmt::Throw(refusal)],
+    let refusal = call(
+        "McpToolException.of",
+        [raw("McpErrorCode.INTERNAL_ERROR"), raw("'The handler of this tool is not written yet.'")],
     );
+    let handle = Method::new(format!("public {ROW} handle(McpArguments arguments)"), vec![Stmt::Throw(refusal)]);
     Class {
         description: format!(
             "Yours to edit: the generator writes this class once and never again. The work of the tool {}. Query and \

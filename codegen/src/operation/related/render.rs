@@ -24,7 +24,8 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     let record = call("readRecord", [raw("arguments")]);
     let body = Expr::Pairs(ROW.into(), vec![Entry::new("McpToolOutput.RECORD", record)]);
     let id = cx.tool.parameter(&related.by).map_or_else(|| raw("null"), |by| argument(&by.name, &by.kind));
-    let mut run = vec![Stmt::Declare("Id".into(), "recordId".into(), id), Stmt::Declare(ROW.into(), "body".into(), body)];
+    let mut run =
+        vec![Stmt::Declare("Id".into(), "recordId".into(), id), Stmt::Declare(ROW.into(), "body".into(), body)];
     for (child, name) in &children {
         outputs.push(Stmt::Do(call("shape.add", [list(child)])));
         run.extend(read(child, name, cx));
@@ -57,7 +58,8 @@ fn read(child: &Child, name: &str, cx: &ToolContext<'_>) -> Vec<Stmt> {
     let arguments = std::iter::once(raw("recordId")).chain(count);
     let put = call("body.put", [raw(literal::string(&child.key)), call(format!("read{name}"), arguments)]);
     let mut statements = vec![Stmt::Do(put)];
-    let may_be_none = |kind: &ParameterKind| matches!(kind, ParameterKind::Integer { min, .. } if min.is_none_or(|m| m < 1));
+    let may_be_none =
+        |kind: &ParameterKind| matches!(kind, ParameterKind::Integer { min, .. } if min.is_none_or(|m| m < 1));
     if let Some(parameter) = limit.filter(|parameter| may_be_none(&parameter.kind)) {
         let asked = raw(format!("arguments.getInteger({}) > 0", literal::string(&parameter.name)));
         statements = vec![Stmt::If(asked, statements)];

@@ -18,10 +18,7 @@ pub fn render(update: &Update, cx: &ToolContext<'_>) -> ToolBody {
     let identity = vec![Entry::new("Id", id)];
     run.extend(declare_change(&update.object, "change", identity, &update.assignments, cx));
     let row = written_row("change.Id", &update.outputs);
-    run.extend([
-        Stmt::Dml("update as user", raw("change")),
-        Stmt::Return(call("McpToolOutput.ofRecord", [row])),
-    ]);
+    run.extend([Stmt::Dml("update as user", raw("change")), Stmt::Return(call("McpToolOutput.ofRecord", [row]))]);
     let mut helpers = vec![require_in_scope(update, cx)];
     helpers.extend(written_helpers(&update.object, &update.outputs));
     ToolBody {

@@ -37,13 +37,10 @@ fn endpoint(model: &Model, server: &Server) -> Class {
         )],
         origin: None,
     };
-    let core = model.tools_of(server).fold(new("McpServingCore", [raw("info")]), |core, tool| {
-        core.then("register", [new(&tool.class, [])])
-    });
-    let body = vec![
-        Stmt::Declare("McpServerInfo".into(), "info".into(), info(server)),
-        Stmt::Return(core),
-    ];
+    let core = model
+        .tools_of(server)
+        .fold(new("McpServingCore", [raw("info")]), |core, tool| core.then("register", [new(&tool.class, [])]));
+    let body = vec![Stmt::Declare("McpServerInfo".into(), "info".into(), info(server)), Stmt::Return(core)];
     Class {
         description: format!("The MCP server {}: POST /services/apexrest{}.", server.name, server.endpoint),
         tags: vec![see(&server.origin)],
@@ -75,20 +72,21 @@ fn test(model: &Model, server: &Server) -> String {
     };
     let sets = vec![Entry::item(raw(literal::string(&server.permission_set)))];
     let constants = [
+        constant("String", "NAME", raw(literal::string(&server.name))),
+        constant("String", "TITLE", string(&server.title)),
         constant("String", "PROFILE", string(&model.project.test_profile)),
         constant("List<String>", "PERMISSION_SETS", Expr::Items("List<String>".into(), sets)),
         constant("List<String>", "TOOLS", Expr::Items("List<String>".into(), names)),
     ];
-    let description = format!(
-        "Proves that the server {} answers, and shows each caller only what the caller may run.",
-        server.name
-    );
-    template::render(template::ENDPOINT_TEST, minijinja::context! {
-        comment => literal::apex_doc(&description, &[see(&server.origin)], 0).join("\n"),
-        class => &server.endpoint_test_class,
-        endpoint => &server.endpoint_class,
-        name => literal::string(&server.name),
-        title => literal::string(&server.title),
-        constants => constants.join("\n    "),
-    })
+    let description =
+        format!("Proves that the server {} answers, and shows each caller only what the caller may run.", server.name);
+    template::render(
+        template::ENDPOINT_TEST,
+        minijinja::context! {
+            comment => literal::apex_doc(&description, &[see(&server.origin)], 0).join("\n"),
+            class => &server.endpoint_test_class,
+            endpoint => &server.endpoint_class,
+            constants => constants.join("\n    "),
+        },
+    )
 }

@@ -185,11 +185,7 @@ fn argument(expr: &Expr) -> Doc {
 
 fn sum(operands: &[Expr]) -> Doc {
     match operands {
-        [left, right] => group(concat([
-            group(left.doc()),
-            text(" "),
-            group(concat([text("+"), line(), right.doc()])),
-        ])),
+        [left, right] => group(concat([group(left.doc()), text(" "), group(concat([text("+"), line(), right.doc()]))])),
         _ => super::layout::join(&concat([text(" +"), line()]), operands.iter().map(Expr::doc)),
     }
 }

@@ -29,13 +29,7 @@ impl Folder {
 const HAND_OWNED: &str = "force-app/main/default/classes";
 
 /// A generated class and its metadata file.
-pub fn generated(
-    model: &Model,
-    folder: Folder,
-    name: &str,
-    printed: Printed,
-    origin: &Origin,
-) -> [RenderedFile; 2] {
+pub fn generated(model: &Model, folder: Folder, name: &str, printed: Printed, origin: &Origin) -> [RenderedFile; 2] {
     let path = format!("{}/{name}.cls", folder.path());
     let mut class = RenderedFile::generated(&path, printed.text).from(origin.clone());
     class.lines = printed.lines;

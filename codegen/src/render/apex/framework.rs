@@ -18,8 +18,7 @@ pub fn render(model: &Model, _schema: &Schema) -> Vec<RenderedFile> {
         let printed = Printed { text: file.body.to_owned(), lines: Vec::new() };
         generated(model, Folder::Core, file.name, printed, origin)
     });
-    let seeds = framework::hand_owned_seed()
-        .iter()
-        .flat_map(|file| hand_owned(model, file.name, file.body.to_owned(), origin));
+    let seeds =
+        framework::hand_owned_seed().iter().flat_map(|file| hand_owned(model, file.name, file.body.to_owned(), origin));
     core.chain(seeds).collect()
 }

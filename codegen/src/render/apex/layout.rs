@@ -136,8 +136,7 @@ pub fn print(doc: &Doc) -> Printed {
             Kind::Dedent(inner) => commands.push((depth.saturating_sub(1), mode, inner)),
             Kind::Group(inner) => {
                 let next = (depth, Mode::Flat, &**inner);
-                let flat = !doc.broken
-                    && (mode == Mode::Flat || fits(next, &commands, WIDTH.saturating_sub(column)));
+                let flat = !doc.broken && (mode == Mode::Flat || fits(next, &commands, WIDTH.saturating_sub(column)));
                 commands.push(if flat { next } else { (depth, Mode::Break, inner) });
             }
             Kind::Line if mode == Mode::Flat => {

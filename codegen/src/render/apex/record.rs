@@ -56,10 +56,8 @@ pub fn read_row(object: &str, outputs: &[Output]) -> Vec<Method> {
     };
     let hidden = Stmt::If(call("found.isEmpty", []), vec![Stmt::Return(call("identityOf", [raw("recordId")]))]);
     let found = Stmt::Return(call("toRow", [raw("found[0]")]));
-    let read = Method::new(
-        format!("private {ROW} readRow(Id recordId)"),
-        vec![declare_found(object, query), hidden, found],
-    );
+    let read =
+        Method::new(format!("private {ROW} readRow(Id recordId)"), vec![declare_found(object, query), hidden, found]);
     vec![read.commented("After the write the running user may no longer see the record."), to_row(object, outputs)]
 }
 

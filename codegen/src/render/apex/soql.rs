@@ -1,7 +1,11 @@
 //! Static SOQL and SOSL, one clause a line.
 
 use super::expr::Expr;
-use super::layout::{Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text};
+use super::layout::{
+    Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text,
+};
+use super::value;
+use crate::model::Literal;
 use crate::rendered::Origin;
 
 /// A static query. Empty lists leave their clause out.
@@ -42,9 +46,13 @@ impl Clause {
         Self { content, origin: None }
     }
 
-    /// A comparison with literals: `Name IN ('a', 'b')`.
-    pub fn list(field_and_operator: &str, literals: Vec<String>) -> Self {
-        let inner = concat([softline(), comma_lines(literals.into_iter().map(text)), dedent(softline())]);
+    /// A comparison with constants: `Name IN ('a', 'b')`.
+    pub fn list(field_and_operator: &str, constants: &[Literal]) -> Self {
+        let items = constants.iter().map(|constant| match value::soql(constant) {
+            Some(literal) => text(literal),
+            None => concat([text(":"), value::constant(constant).doc()]),
+        });
+        let inner = concat([softline(), comma_lines(items), dedent(softline())]);
         let content = group(concat([text(format!("{field_and_operator} (")), indent(inner), text(")")]));
         Self { content, origin: None }
     }
@@ -130,9 +138,9 @@ impl Returning {
 }
 
 fn conditions(clauses: &[Clause]) -> Doc {
-    let clauses = clauses.iter().map(|clause| {
-        concat([clause.origin.as_ref().map_or_else(|| text(""), origin), clause.content.clone()])
-    });
+    let clauses = clauses
+        .iter()
+        .map(|clause| concat([clause.origin.as_ref().map_or_else(|| text(""), origin), clause.content.clone()]));
     keyword("WHERE", join(&concat([line(), text("AND ")]), clauses))
 }
 
