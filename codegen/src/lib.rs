@@ -8,6 +8,7 @@ pub mod model;
 pub mod operation;
 pub mod output;
 pub mod reference;
+pub mod render;
 mod rendered;
 pub mod spec;
 pub mod yaml;

@@ -1,0 +1,3 @@
+//! Files from the model.
+
+pub mod tool_test;

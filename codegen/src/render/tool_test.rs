@@ -1,0 +1,5 @@
+//! The Apex test class of every tool.
+
+mod argument;
+mod fixture;
+mod pattern;
