@@ -3,6 +3,8 @@
 //! `specs/**/*.yaml` → [`spec::load`] → [`spec::load::SpecSet`] (as written) → lowering → model (as meant) → rendering →
 //! [`RenderedFile`]s. Nothing here touches the network or reads the clock; output is a pure function of input.
 
+pub mod check;
+mod compile;
 pub mod lower;
 pub mod model;
 pub mod operation;
@@ -13,4 +15,5 @@ mod rendered;
 pub mod spec;
 pub mod yaml;
 
+pub use compile::{Compilation, compile};
 pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

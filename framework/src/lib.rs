@@ -33,6 +33,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpBudget"
         "McpConditions"
         "McpCursor"
+        "McpDays"
         "McpErrorCode"
         "McpFailure"
         "McpFieldPath"
@@ -42,6 +43,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpKeyset"
         "McpOutputShape"
         "McpPage"
+        "McpPermission"
         "McpPlainTool"
         "McpProjection"
         "McpProperty"
@@ -60,7 +62,20 @@ pub fn core() -> &'static [ApexFile] {
         "McpToolOutput"
         "McpValueType";
         tests:
+        "McpAggregateQueryTest"
+        "McpArgumentCheckTest"
+        "McpFailureTest"
+        "McpGuardedToolTest"
+        "McpPlainToolTest"
+        "McpPropertyTest"
+        "McpProtocolTest"
+        "McpQueryTest"
+        "McpServingCoreTest"
         "McpTestFactory"
+        "McpTestTools"
+        "McpTextTest"
+        "McpToolCatalogTest"
+        "McpToolOutputTest"
     )
 }
 

@@ -1,1 +1,1 @@
-//! Checks at the outer edges, as a user meets them.
+//! Checks at the outer edges, as a user meets them. They stand in `suite/`; this library is empty.

@@ -4,6 +4,7 @@ mod check;
 mod ci;
 mod explain;
 mod generate;
+mod new;
 mod schema;
 
 use crate::error::CommandError;
@@ -21,6 +22,8 @@ pub enum Command {
     Schema(schema::Args),
     /// Explain a diagnostic code.
     Explain(explain::Args),
+    /// Create a commented spec to start from.
+    New(new::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     Ci(ci::Args),
 }
@@ -36,6 +39,7 @@ impl Command {
             Self::Check(args) => args.run(printer),
             Self::Schema(args) => args.run(printer),
             Self::Explain(args) => args.run(printer),
+            Self::New(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
         }
     }

@@ -4,8 +4,8 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use codegen::output::{Action, FilePlan, LOCK_PATH, Mode, RealDisk, Report};
-use diag::Diagnostic;
 use diag::catalogue::files as codes;
+use diag::{Diagnostic, Severity};
 
 /// Applies `plan`. Changed paths (and in a dry run their diffs) are data; all else is told on standard error.
 /// `repair` is the command that brings stale files up to date.
@@ -45,7 +45,7 @@ fn list(plan: &FilePlan, mode: Mode, printer: &mut Printer) {
 fn summary(report: Report, mode: Mode) -> String {
     let Report { created, updated, removed, unchanged } = report;
     match (created + updated + removed, mode) {
-        (0, _) => format!("{unchanged} files, all up to date"),
+        (0, _) => format!("{}, all up to date", counted(unchanged, "file")),
         (_, Mode::DryRun) => {
             format!("dry run: would create {created}, update {updated}, remove {removed} files; {unchanged} stay")
         }
@@ -59,11 +59,12 @@ fn failed(problems: &[Diagnostic], mode: Mode, repair: &str, printer: &mut Print
         Mode::Check => {
             let other = problems.len() - of(&codes::STALE);
             let text = match (of(&codes::STALE), other) {
-                (stale, 0) => format!("{stale} files are not what the specs say; run `{repair}`"),
-                (0, other) => format!("{other} problems with files; see the fixes above"),
+                (stale, 0) => format!("not what the specs say: {}; run `{repair}`", counted(stale, "file")),
+                (0, other) => format!("{} with files; see the fixes above", counted(other, "problem")),
                 (stale, other) => format!(
-                    "{stale} files are not what the specs say and {other} problems are in the way; see the fixes above, \
-                     then run `{repair}`"
+                    "not what the specs say: {}; in the way: {}; see the fixes above, then run `{repair}`",
+                    counted(stale, "file"),
+                    counted(other, "problem")
                 ),
             };
             printer.failure(&text);
@@ -92,7 +93,9 @@ pub fn stop_on_errors(diagnostics: &[Diagnostic], printer: &mut Printer) -> Opti
 /// "2 errors, 1 warning".
 pub fn count(diagnostics: &[Diagnostic]) -> String {
     let of = |severity| diagnostics.iter().filter(|d| d.severity == severity).count();
-    let (errors, warnings) = (of(diag::Severity::Error), of(diag::Severity::Warning));
-    let plural = |n: usize| if n == 1 { "" } else { "s" };
-    format!("{errors} error{}, {warnings} warning{}", plural(errors), plural(warnings))
+    format!("{}, {}", counted(of(Severity::Error), "error"), counted(of(Severity::Warning), "warning"))
+}
+
+fn counted(number: usize, thing: &str) -> String {
+    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

@@ -1,22 +1,11 @@
 //! From the project directory to rendered files: the one call into the generator.
 
-use codegen::RenderedFile;
-use diag::Diagnostic;
+pub use codegen::Compilation;
 use std::path::Path;
-
-/// What the generator made of a project.
-pub struct Compilation {
-    /// The files the specs ask for; complete only without errors.
-    pub files: Vec<RenderedFile>,
-    /// All findings, sorted by place.
-    pub diagnostics: Vec<Diagnostic>,
-}
 
 /// Compiles the project in `root`.
 pub fn compile(root: &Path) -> Compilation {
-    let (sources, mut diagnostics) = codegen::spec::load::read(root);
-    let (_, found) = codegen::spec::load::load(&sources);
-    diagnostics.extend(found);
-    diag::sort(&mut diagnostics);
-    Compilation { files: codegen::reference::schema_files(), diagnostics }
+    let mut compilation = codegen::compile(root);
+    compilation.files.extend(codegen::reference::schema_files());
+    compilation
 }

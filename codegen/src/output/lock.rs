@@ -158,7 +158,8 @@ impl Lock {
             }
             if line.starts_with("version ") {
                 if line != VERSION {
-                    return Err(refuse(format!("this tool reads `{VERSION}` of the lock file, this is `{line}`")));
+                    let message = format!("this tool reads `{VERSION}` of the lock file, this is `{line}`");
+                    return Err(refuse(message).hint("use the version of this tool that wrote the lock file"));
                 }
                 versioned = true;
                 continue;

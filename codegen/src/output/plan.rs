@@ -208,12 +208,11 @@ impl Planner<'_> {
         } else {
             "exists and was not generated, so it is not overwritten"
         };
-        let spec = entry.origin(1).map(|origin| format!("put the change into `{}`, then ", origin.file));
-        let hint = format!(
-            "{}run `cargo xtask generate --overwrite {}` to replace it",
-            spec.filter(|_| *code == codes::EDITED_BY_HAND).unwrap_or_default(),
-            quoted(path)
-        );
+        let first = match entry.origin(1) {
+            Some(origin) if *code == codes::EDITED_BY_HAND => format!("put the change into `{}`, then", origin.file),
+            _ => "keep what you need of it elsewhere, then".to_owned(),
+        };
+        let hint = format!("{first} run `cargo xtask generate --overwrite {}` to replace it", quoted(path));
         self.problem(code, path, message, hint);
     }
 

@@ -143,6 +143,26 @@ fn add(set: &mut SpecSet, file: &str, node: &Node) -> Vec<Diagnostic> {
     problems
 }
 
+/// Kinds of things that people may expect and that this generator does not build, with where to go instead.
+const OUT_OF_SCOPE: [(&[&str], &str); 4] = [
+    (
+        &["agent", "agentforce", "bot", "topic", "planner"],
+        "native agents are built with Agentforce DX; a tool of this project can be one of their actions",
+    ),
+    (
+        &["etl", "pipeline", "sync", "batch", "bulk"],
+        "move bulk data with the Bulk API and an ETL tool; a tool here serves one question at a time",
+    ),
+    (
+        &["flow", "trigger", "process", "workflow", "automation"],
+        "build automation with Flow or Apex in the project's own package directory",
+    ),
+    (
+        &["hosted-server", "hosted", "mcpserverdefinition"],
+        "hosted MCP servers are configured in Setup, API Catalog, MCP Servers",
+    ),
+];
+
 fn kind_of(file: &str, node: &Node) -> Result<Kind, Diagnostic> {
     let names = || Kind::ALL.into_iter().map(Kind::name);
     let place = |at: Pos| Place::new(file, at.line, at.column);
@@ -159,6 +179,16 @@ fn kind_of(file: &str, node: &Node) -> Result<Kind, Diagnostic> {
             .hint(format!("this tool reads `version: {VERSION}`")));
     }
     let text = value.as_text().unwrap_or_default();
+    if let Some((_, pointer)) =
+        OUT_OF_SCOPE.iter().find(|(words, _)| words.contains(&text.to_ascii_lowercase().as_str()))
+    {
+        return Err(Diagnostic::new(
+            &codes::OUT_OF_SCOPE,
+            format!("`{text}` is not a kind of spec that this generator builds"),
+        )
+        .at(place(value.at))
+        .hint(*pointer));
+    }
     Kind::find(text).filter(|kind| (*kind == Kind::Targets) == (file == "targets.yaml")).ok_or_else(|| {
         let hint = match nearest(text, names()) {
             Some("targets") => {

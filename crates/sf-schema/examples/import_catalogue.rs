@@ -48,6 +48,14 @@ const OBJECT_MARKS: [&str; 9] = [
     "flsObject",
 ];
 
+/// Types that the documentation has wrong: a count is no currency, and Apex's type library calls each an `Integer`.
+const COUNTS: [&str; 4] = [
+    "HierarchyNumberOfConvertedLeads",
+    "HierarchyNumberOfLeads",
+    "HierarchyNumberOfOpportunities",
+    "HierarchyNumberOfResponses",
+];
+
 fn main() -> Result<(), Box<dyn Error>> {
     let source = env::args().nth(1).ok_or("give the path of the facts file")?;
     let facts: Value = serde_json::from_str(&fs::read_to_string(source)?)?;
@@ -88,6 +96,9 @@ fn field_line(field: &Value) -> Result<Value, Box<dyn Error>> {
     copy(field, "name", &mut line, "field");
     copy(field, "label", &mut line, "label");
     copy(field, "type", &mut line, "type");
+    if field["name"].as_str().is_some_and(|name| COUNTS.contains(&name)) {
+        line.insert("type".into(), "int".into());
+    }
     for key in ["length", "precision", "scale", "digits"] {
         copy(field, key, &mut line, key);
     }

@@ -67,6 +67,9 @@ impl SchemaBuilder {
             files.extend(project::read_package_dir(root, directory, &mut diagnostics));
         }
         files.extend(self.files.into_iter().filter_map(|(path, text)| SourceFile::in_memory(path, text)));
+        // Package directories may contain one another.
+        files.sort_by(|a, b| a.path.cmp(&b.path));
+        files.dedup_by(|a, b| a.path == b.path);
         let project = Project::read(&files, &mut diagnostics);
         apply_project::apply(&mut schema, project, &mut diagnostics);
         for (path, json) in &self.describes {
@@ -77,6 +80,7 @@ impl SchemaBuilder {
         }
         overrides::apply(&mut schema, &self.overrides, &mut diagnostics);
         diag::sort(&mut diagnostics);
+        diagnostics.dedup();
         (schema, diagnostics)
     }
 }

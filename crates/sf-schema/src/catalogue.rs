@@ -6,11 +6,11 @@ mod line;
 
 use crate::access::ObjectAccess;
 use crate::feature::Feature;
-use crate::field::{Certainty, Origin, PicklistValue};
+use crate::field::{Certainty, Origin, PicklistValue, filled_by_the_platform};
 use crate::sobject::{ChildRelationship, Kind, SObject, compare};
 use line::{Line, ObjectLine, Value};
 use std::collections::BTreeMap;
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 /// Name and text of each object, sorted by name without regard to letter case.
 static OBJECTS: &[(&str, &str)] = include!(concat!(env!("OUT_DIR"), "/objects.rs"));
@@ -40,7 +40,11 @@ fn parse(text: &str) -> Result<SObject, serde_json::Error> {
     for text in text.lines() {
         match (Line::parse(text)?, object.as_mut()) {
             (Line::Object(line), _) => object = Some(new_object(&line)),
-            (Line::Field(line), Some(object)) => object.fields.push(line.into_field()),
+            (Line::Field(line), Some(object)) => {
+                let mut field = line.into_field();
+                field.required_on_create &= !filled_by_the_platform(&object.name, &field.name);
+                object.fields.push(field);
+            }
             (Line::Child(line), Some(object)) => object.children.push(line.into_child()),
             (Line::Field(_) | Line::Child(_), None) => {}
         }
@@ -94,14 +98,17 @@ pub(crate) fn fields_of_value_set(set: &str) -> Vec<(&'static str, &'static str)
 
 /// The values of a named value set, for example `Industry`; empty if the catalogue has none of that name.
 pub fn value_set(name: &str) -> &'static [PicklistValue] {
-    static SETS: LazyLock<BTreeMap<String, Vec<PicklistValue>>> = LazyLock::new(|| {
-        include_str!("../data/value-sets.jsonl")
-            .lines()
-            .filter_map(|text| serde_json::from_str::<line::SetLine<'_>>(text).ok())
-            .map(|set| (set.set.into_owned(), set.values.iter().map(Value::to_picklist_value).collect()))
-            .collect()
+    type Set = (&'static str, OnceLock<Vec<PicklistValue>>);
+    static SETS: LazyLock<BTreeMap<&str, Set>> = LazyLock::new(|| {
+        let lines = include_str!("../data/value-sets.jsonl").lines();
+        let named = lines.filter_map(|line| Some((line.strip_prefix(r#"{"set":""#)?.split('"').next()?, line)));
+        named.map(|(name, line)| (name, (line, OnceLock::new()))).collect()
     });
-    SETS.get(name).map_or(&[], Vec::as_slice)
+    let Some((text, values)) = SETS.get(name) else { return &[] };
+    values.get_or_init(|| {
+        let set = serde_json::from_str::<line::SetLine<'_>>(text);
+        set.map(|set| set.values.iter().map(Value::to_picklist_value).collect()).unwrap_or_default()
+    })
 }
 
 #[cfg(test)]
@@ -116,6 +123,19 @@ mod tests {
             assert_eq!(object.fields.len() + object.children.len() + 1, text.lines().count(), "{name}");
         }
         assert_eq!(OBJECTS.len(), 134);
+    }
+
+    #[test]
+    fn an_insert_needs_what_the_api_needs() {
+        let required = |name: &str| -> Vec<String> {
+            let object = load(position(name).expect("an object")).expect("the object parses");
+            object.required_on_create().map(|f| f.name.clone()).collect()
+        };
+        assert_eq!(required("Opportunity"), ["CloseDate", "Name", "StageName"]);
+        assert_eq!(required("Contact"), ["LastName"]);
+        assert_eq!(required("Lead"), ["Company", "LastName"]);
+        assert!(required("Case").is_empty());
+        assert_eq!(required("CaseComment"), ["ParentId"]);
     }
 
     #[test]

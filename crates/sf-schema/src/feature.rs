@@ -62,8 +62,8 @@ features! {
 }
 
 impl Feature {
-    /// The feature without which an org has no such standard object. From each object's page in the Object Reference
-    /// ("Special Access Rules", or the sentence that names the feature); several can only be switched on in Setup.
+    /// The feature without which an org has no such standard object. General knowledge of the platform's editions; no org
+    /// without the feature was asked, so it is good for a warning and not for an error.
     pub(crate) fn of_object(name: &str) -> Option<Self> {
         Some(match name {
             "AccountTeamMember" => Self::AccountTeams,

@@ -231,6 +231,25 @@ pub struct Field {
     pub flags_certainty: Certainty,
 }
 
+/// Fields that a describe calls required although the platform fills them: it says not nillable and not defaulted on
+/// create, and an insert without them succeeds.
+const FILLED_BY_THE_PLATFORM: [(&str, &str); 9] = [
+    ("ApexClass", "ApiVersion"),
+    ("ApexClass", "LengthWithoutComments"),
+    ("ApexClass", "Status"),
+    ("ApexTrigger", "ApiVersion"),
+    ("ApexTrigger", "LengthWithoutComments"),
+    ("ApexTrigger", "Status"),
+    ("Case", "BusinessHoursId"),
+    ("ContentVersion", "ContentDocumentId"),
+    ("EmailMessage", "Status"),
+];
+
+/// Whether an insert succeeds without the field although its describe calls it required.
+pub(crate) fn filled_by_the_platform(object: &str, field: &str) -> bool {
+    FILLED_BY_THE_PLATFORM.iter().any(|(o, f)| o.eq_ignore_ascii_case(object) && f.eq_ignore_ascii_case(field))
+}
+
 impl Field {
     /// A field of which only name and type are given: readable and writable, optional, with the query abilities of its type.
     pub(crate) fn new(name: impl Into<String>, data_type: FieldType, origin: Origin) -> Self {

@@ -49,6 +49,9 @@ const RULE: &str = "Object Reference, FieldPermissions";
 const DESCRIBE: &str = "describe property `permissionable`";
 
 /// Whether reading (and, with `edit`, writing) `field` takes a field permission.
+///
+/// A public project measured that granting a field of `Task` also grants the field of that name on `Event`; no
+/// documentation says so. Reviews of a grant on either should name both.
 pub fn field_grantable(object: &SObject, field: &Field, edit: bool) -> FieldGrant {
     let free = |certainty, source| {
         let grant = match (field.writable(), edit) {

@@ -184,6 +184,18 @@ fn lookups_make_paths_and_child_lists() {
 }
 
 #[test]
+fn a_lookup_to_nowhere_is_reported_and_no_path_goes_through_it() {
+    let lookup =
+        "<CustomField ~><fullName>Site__c</fullName><referenceTo>Acount</referenceTo><type>Lookup</type></CustomField>";
+    let (schema, diagnostics) = build(&[("objects/Contact/fields/Site__c.field-meta.xml", lookup)]);
+    assert_eq!(diagnostics.len(), 1);
+    assert_eq!(diagnostics[0].code.id, "SCHEMA007");
+    assert_eq!(diagnostics[0].hint.as_deref(), Some("did you mean `Account`?"));
+    let error = schema.resolve_path("Contact", "Site__r.Name").expect_err("no path");
+    assert!(matches!(error, sf_schema::PathError::TargetUnknown { .. }), "{error}");
+}
+
+#[test]
 fn a_detail_has_no_owner_and_no_grant_for_its_master() {
     let master = "<CustomField ~><fullName>Plan__c</fullName><referenceTo>Plan__c</referenceTo><relationshipName>Visits</relationshipName><type>MasterDetail</type></CustomField>";
     let schema = clean(&[
@@ -210,6 +222,10 @@ fn events_custom_metadata_and_settings_are_told_apart() {
     let schema = clean(&[
         ("objects/Moved__e/Moved__e.object-meta.xml", plain),
         ("objects/Limit__mdt/Limit__mdt.object-meta.xml", plain),
+        (
+            "objects/Limit__mdt/fields/Rows__c.field-meta.xml",
+            "<CustomField ~><fullName>Rows__c</fullName><precision>5</precision><required>true</required><scale>0</scale><type>Number</type></CustomField>",
+        ),
         ("objects/Setup__c/Setup__c.object-meta.xml", setting),
         ("objects/ns__Remote__c/ns__Remote__c.object-meta.xml", plain),
         ("objects/Log__b/Log__b.object-meta.xml", plain),
@@ -220,6 +236,8 @@ fn events_custom_metadata_and_settings_are_told_apart() {
     let metadata = object(&schema, "Limit__mdt");
     assert_eq!((metadata.kind, metadata.createable), (Kind::CustomMetadata, false));
     assert!(metadata.field("DeveloperName").is_some());
+    let rows = metadata.field("Rows__c").expect("the field");
+    assert!(!rows.writable() && !rows.required_on_create);
     assert_eq!(metadata.access.permission, ObjectPermission::CustomMetadataType);
     assert_eq!(object(&schema, "Setup__c").access.permission, ObjectPermission::CustomSetting);
     assert_eq!(object(&schema, "NS__remote__c").kind, Kind::Custom);
@@ -239,6 +257,11 @@ fn the_metadata_apis_own_format_is_read() {
     assert_eq!(industry.compliance_groups, ["PII", "GDPR"]);
     assert!(industry.picklist().is_some(), "a file about a standard field does not hide what is known of it");
     assert_eq!(account.record_types[0].name, "Partner");
+    let record_type = |schema: &Schema| object(schema, "Task").field("RecordTypeId").expect("the field").certainty;
+    assert_eq!(record_type(&schema), Certainty::Assumed);
+    let xml = "<RecordType ~><fullName>Call</fullName><active>true</active><label>Call</label></RecordType>";
+    let schema = clean(&[("objects/Task/recordTypes/Call.recordType-meta.xml", xml)]);
+    assert_eq!(record_type(&schema), Certainty::Known);
 }
 
 #[test]
@@ -352,8 +375,12 @@ fn a_package_directory_is_read_from_disk_in_a_fixed_order() {
         fs::write(fields.join(format!("{name}.field-meta.xml")), xml).expect("a file");
     }
     fs::write(fields.join("Bad__c.field-meta.xml"), [0xff, 0xfe]).expect("a file");
-    let (schema, diagnostics) =
-        Schema::builder().catalogue().project_dir(root.path(), "force-app").project_dir(root.path(), "absent").build();
+    let (schema, diagnostics) = Schema::builder()
+        .catalogue()
+        .project_dir(root.path(), "force-app")
+        .project_dir(root.path(), "force-app/main")
+        .project_dir(root.path(), "absent")
+        .build();
     let field = object(&schema, "Account").field("A__c").expect("the field");
     let Origin::Project(place) = &field.origin else { panic!("not from the project") };
     assert_eq!(place.file, "force-app/main/objects/Account/fields/A__c.field-meta.xml");

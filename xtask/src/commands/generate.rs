@@ -8,7 +8,7 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::output::{FilePlan, Mode, Selection, plan};
 use codegen::yaml::nearest;
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
 /// Words that `--only` takes for a glob.
 const AREAS: &[(&str, &str)] = &[
@@ -69,9 +69,13 @@ impl Args {
 
     /// An option that has no effect is a mistake: the person meant another file.
     fn refuse_mistakes(&self, plan: &FilePlan) -> Result<(), CommandError> {
+        if plan.files.is_empty() {
+            // The lock is always in a plan that could be made.
+            return Ok(());
+        }
         let paths = || plan.files.iter().map(|file| file.path.as_str());
         for path in &self.overwrite {
-            if !paths().any(|known| known == path) && !diag::has_errors(&plan.problems) {
+            if !paths().any(|known| known == path) {
                 let hint = match nearest(path, paths()) {
                     Some(best) => format!("did you mean `{best}`?"),
                     None => "give the path as the error message shows it, relative to the project root".to_owned(),
@@ -79,7 +83,6 @@ impl Args {
                 return Err(CommandError::usage(format!("--overwrite: `{path}` is no generated file"), hint));
             }
         }
-        // The lock is always in the plan.
         if !self.only.is_empty() && plan.files.len() == 1 {
             let message = format!("--only: nothing generated matches {}", self.only.join(", "));
             return Err(CommandError::usage(message, "`cargo xtask generate --dry-run` lists what is generated"));
@@ -95,7 +98,7 @@ fn globs(only: &[String]) -> Result<Option<GlobSet>, CommandError> {
     let mut set = GlobSetBuilder::new();
     for word in only {
         let pattern = AREAS.iter().find(|(area, _)| area == word).map_or(word.as_str(), |(_, pattern)| pattern);
-        let glob = Glob::new(pattern).map_err(|error| {
+        let glob = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| {
             CommandError::usage(format!("--only: {error}"), "use a glob such as 'force-app/**/Acme*.cls'")
         })?;
         set.add(glob);

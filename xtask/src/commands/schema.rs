@@ -5,7 +5,7 @@ use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::output::{Mode, Selection, plan};
+use codegen::output::{Disk, Mode, RealDisk, Selection, plan};
 use codegen::reference;
 use std::collections::BTreeSet;
 
@@ -14,6 +14,9 @@ pub struct Args {
     /// Change nothing; fail with exit code 11 if a schema is out of date.
     #[arg(long)]
     check: bool,
+    /// Also write the reference of the spec language to docs/spec.md.
+    #[arg(long, conflicts_with = "check")]
+    reference: bool,
     #[command(flatten)]
     project: ProjectArgs,
 }
@@ -21,6 +24,11 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
+        if self.reference {
+            let path = root.join(reference::DOCUMENT);
+            let failed = |error| CommandError::internal(format!("cannot write `{}`: {error}", reference::DOCUMENT));
+            RealDisk::default().write(&path, reference::markdown().as_bytes()).map_err(failed)?;
+        }
         let files = reference::schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         let only = |path: &str, _: Option<&str>| paths.contains(path);

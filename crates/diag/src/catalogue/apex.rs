@@ -1,3 +1,13 @@
 //! Codes of the area "apex".
 
-super::codes! {}
+super::codes! {
+    APEX_SYNTAX = "APEX001", Error, "The text is not Apex",
+        "The parser stopped at this place. The message has the wording of Salesforce's own front end. Only the first error of a file is \
+         shown, as the ones behind it usually follow from it. Repair the text; for a generated file, repair its spec or report a bug.";
+    APEX_COMPILE = "APEX002", Error, "Salesforce would refuse to compile this",
+        "A name, a type, a signature, a modifier or the flow of the code is wrong by the rules of Apex. The message has the wording of \
+         Salesforce's deploy errors where that wording is known.";
+    APEX_UNSUPPORTED = "APEX003", Error, "The local org cannot run this",
+        "Salesforce knows this class, method or feature; the local org does not implement it and says so instead of guessing. Nothing is \
+         wrong with the code. Use another way to write it, or test that part against a sandbox.";
+}

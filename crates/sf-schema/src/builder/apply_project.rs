@@ -78,6 +78,10 @@ fn define_object(schema: &mut Schema, object: &ProjectObject, diagnostics: &mut 
 fn add_to_standard(known: &mut SObject, object: &ProjectObject) {
     known.has_record_types |= !object.record_types.is_empty();
     known.record_types.clone_from(&object.record_types);
+    // The field is there as soon as the object has a record type.
+    if let Some(field) = known.field_mut("RecordTypeId").filter(|_| !object.record_types.is_empty()) {
+        field.certainty = Certainty::Known;
+    }
     if let Some(model) = object.definition.as_ref().and_then(|d| d.sharing_model.as_ref()) {
         known.sharing_model = Some(model.clone());
     }
@@ -168,19 +172,23 @@ fn add_field(
     diagnostics: &mut Vec<Diagnostic>,
 ) {
     let mut field = read.field.clone();
-    if let FieldType::Picklist(p) | FieldType::MultiPicklist(p) = &mut field.data_type {
-        if let Some(set) = p.value_set.clone() {
-            match value_sets.global(&set) {
-                Some(values) => p.values = values.to_vec(),
-                None => {
-                    let message = format!("the value set `{set}` of `{object}.{}` is not in the project", field.name);
-                    diagnostics.push(Diagnostic::new(&codes::UNKNOWN_VALUE_SET, message).at(read.place.clone()));
-                }
+    if let FieldType::Picklist(p) | FieldType::MultiPicklist(p) = &mut field.data_type
+        && let Some(set) = p.value_set.clone()
+    {
+        match value_sets.global(&set) {
+            Some(values) => p.values = values.to_vec(),
+            None => {
+                let message = format!("the value set `{set}` of `{object}.{}` is not in the project", field.name);
+                diagnostics.push(Diagnostic::new(&codes::UNKNOWN_VALUE_SET, message).at(read.place.clone()));
             }
         }
     }
     check_targets(schema, object, &mut field, &read.place, diagnostics);
     let Some(owner) = schema.object_mut(object) else { return };
+    // No field can be written where the object's records cannot.
+    field.createable &= owner.createable;
+    field.updateable &= owner.updateable;
+    field.required_on_create &= owner.createable;
     if read.defines {
         for part in system_fields::location_parts(&field).into_iter().filter(|_| field.data_type == FieldType::Location)
         {

@@ -5,9 +5,11 @@ use crate::field::{
 };
 use crate::sobject::ChildRelationship;
 use serde::Deserialize;
+use serde::de::IgnoredAny;
 use std::borrow::Cow;
 
 /// One line, told apart by its first key.
+#[allow(clippy::large_enum_variant, reason = "lives for one line only")]
 pub(super) enum Line<'a> {
     Field(FieldLine<'a>),
     Child(ChildLine<'a>),
@@ -49,7 +51,7 @@ pub(super) struct ChildLine<'a> {
     #[serde(default)]
     restrict: bool,
     #[serde(rename = "src")]
-    _src: Cow<'a, str>,
+    _src: IgnoredAny,
 }
 
 impl ChildLine<'_> {
@@ -100,9 +102,11 @@ fn yes() -> bool {
     true
 }
 
+/// One line of `data/value-sets.jsonl`.
 #[derive(Deserialize)]
 pub(super) struct SetLine<'a> {
-    pub set: Cow<'a, str>,
+    #[serde(rename = "set")]
+    _set: IgnoredAny,
     #[serde(borrow)]
     pub values: Vec<Value<'a>>,
 }
@@ -170,11 +174,13 @@ impl FieldLine<'_> {
         field
     }
 
-    /// Known: an org's describe shows the field (C, G, g, P, S), or documentation (D, F) and the Apex type library (J)
-    /// agree on a field of an object that no describe at hand shows.
+    /// Known: the describe of a plain org shows the field (C), or Apex's type library (J) and one more source do. An
+    /// address is in no type library under its own name; a describe is enough. All else depends on a feature, an edition
+    /// or a release that no source names.
     fn certainty(&self) -> Certainty {
         let from = |letters: &str| self.src.chars().any(|c| letters.contains(c));
-        let sure = from("CGgPS") || (self.seen && from("DF") && from("J"));
+        let address = self.data_type.as_deref() == Some("address") && from("GgPS");
+        let sure = from("C") || address || (self.seen && from("J") && from("GgPSDF"));
         if sure && self.data_type.is_some() { Certainty::Known } else { Certainty::Assumed }
     }
 

@@ -4,6 +4,7 @@ use super::wire::{ChildDescribe, DescribeSnapshot, FieldDescribe, PicklistDescri
 use crate::access::ObjectAccess;
 use crate::field::{
     Certainty, Digits, Field, FieldType, Origin, Permissionable, Picklist, PicklistValue, Reference, ValuesCertainty,
+    filled_by_the_platform,
 };
 use crate::schema::Schema;
 use crate::sobject::{ChildRelationship, Kind, RecordType, SObject, compare};
@@ -72,7 +73,8 @@ fn merge_object(object: &mut SObject, described: &SObjectDescribe) {
         object.origin = Origin::Describe;
     }
     for field in &described.fields {
-        let merged = merge_field(object.field(&field.name), field);
+        let mut merged = merge_field(object.field(&field.name), field);
+        merged.required_on_create &= !filled_by_the_platform(&object.name, &merged.name);
         object.put(merged);
     }
     object.has_record_types = object.field("RecordTypeId").is_some();

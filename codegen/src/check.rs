@@ -1,0 +1,52 @@
+//! Rules about a valid model: policy, limits, portability, text. Each area is one file and one row in [`ALL`].
+
+mod breadth;
+mod descriptions;
+mod identity;
+mod limits;
+mod oversight;
+mod portability;
+mod production;
+pub mod secrets;
+
+use crate::model::Model;
+use diag::{Code, Diagnostic, Place};
+
+/// A group of rules.
+pub type Rule = fn(&Model, &mut Findings);
+
+/// Every group of rules.
+pub const ALL: &[Rule] = &[
+    breadth::check,
+    descriptions::check,
+    identity::check,
+    limits::check,
+    oversight::check,
+    portability::check,
+    production::check,
+];
+
+/// Collects findings.
+#[derive(Debug, Default)]
+pub struct Findings(Vec<Diagnostic>);
+
+impl Findings {
+    /// Reports a problem with its repair.
+    pub fn report(&mut self, code: &'static Code, place: Place, message: impl Into<String>, hint: impl Into<String>) {
+        self.0.push(Diagnostic::new(code, message).at(place).hint(hint));
+    }
+
+    /// Adds a finding made elsewhere.
+    pub fn push(&mut self, finding: Diagnostic) {
+        self.0.push(finding);
+    }
+}
+
+/// Applies every rule.
+pub fn check(model: &Model) -> Vec<Diagnostic> {
+    let mut findings = Findings::default();
+    for rule in ALL {
+        rule(model, &mut findings);
+    }
+    findings.0
+}

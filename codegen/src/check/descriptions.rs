@@ -1,0 +1,128 @@
+//! Texts that models read: promises without a rule behind them, and attempts to steer.
+
+use super::Findings;
+use crate::model::{ConditionSource, Model, Parameter, ParameterKind, Tool};
+use diag::catalogue::policy as codes;
+use regex::Regex;
+use std::sync::LazyLock;
+
+static PROHIBITION: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(must not|mustn't|must never|never|do not|don't|should not|shouldn't|may not|not allowed|forbidden|prohibited)\b")
+        .expect("a valid expression")
+});
+
+/// What tool poisoning looks like, with what to call it. From published attacks on MCP clients: hidden instructions,
+/// orders about other tools, secrecy, and encoded payloads.
+static STEERING: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
+    let rows = [
+        (
+            r"(?i)\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|prompt|rule|previous|prior|above|earlier)",
+            "an order to ignore instructions",
+        ),
+        (
+            r"(?i)\bsystem prompt\b|\bdeveloper message\b|\byou are now\b|\bact as\b",
+            "an attempt to change the model's role",
+        ),
+        (
+            r"(?i)\b(do not|don't|never)\b.{0,30}\b(tell|mention|reveal|inform|show)\b.{0,30}\b(user|human|person)",
+            "an order to keep something from the user",
+        ),
+        (
+            r"(?i)\b(before|after|instead of)\b.{0,30}\b(calling|using|invoking)\b.{0,30}\b(other|any|another)\b.{0,10}\btool",
+            "an order about other tools",
+        ),
+        (r"(?i)\balways (call|use|invoke|run) this\b|\bcall this (tool )?first\b", "an order to call the tool"),
+        (
+            r"(?i)<\s*/?\s*(important|system|instructions?|secret|assistant|user|tool)\b|<!--|\[INST\]|<\|",
+            "markup that models read as a message",
+        ),
+        (
+            r"(?i)\b(read|cat|open|send|upload|attach)\b.{0,40}(~/|/etc/|\.ssh|\.env\b|id_rsa|credentials\b)",
+            "an order about files or credentials",
+        ),
+        (r"[A-Za-z0-9+/]{60,}={0,2}", "what looks like encoded text"),
+    ];
+    rows.into_iter().map(|(pattern, what)| (Regex::new(pattern).expect("a valid expression"), what)).collect()
+});
+
+/// Checks every text that a client hands to a model.
+pub fn check(model: &Model, findings: &mut Findings) {
+    for tool in &model.tools {
+        let place = tool.origin.place();
+        for text in [&tool.title, &tool.summary] {
+            steering(text, &format!("the tool `{}`", tool.name), place.clone(), findings);
+        }
+        promises(&tool.summary, tool, place, findings);
+        parameters(&tool.parameters, tool, findings);
+    }
+    for server in &model.servers {
+        for text in [&server.title, &server.description] {
+            steering(text, &format!("the server `{}`", server.name), server.origin.place(), findings);
+        }
+    }
+}
+
+fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
+    for parameter in parameters {
+        let place = parameter.origin.place();
+        steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
+        promises(&parameter.description, tool, place, findings);
+        if let ParameterKind::Choice { values } = &parameter.kind {
+            for value in values {
+                steering(value, &format!("a value of `{}`", parameter.name), parameter.origin.place(), findings);
+            }
+        }
+        if let ParameterKind::Object { properties } = &parameter.kind {
+            self::parameters(properties, tool, findings);
+        }
+    }
+}
+
+fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
+    let found = STEERING.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, name)| *name);
+    let found =
+        found.or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"));
+    if let Some(found) = found {
+        let hint = "say what the tool does and when to use it, in plain text";
+        findings.report(&codes::POISONED_DESCRIPTION, place, format!("the text of {what} contains {found}"), hint);
+    }
+}
+
+fn is_invisible(c: char) -> bool {
+    (c.is_control() && !matches!(c, '\n' | '\t'))
+        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+}
+
+/// A sentence that forbids something is fine when it names a field or parameter that a rule of the tool restricts.
+fn promises(text: &str, tool: &Tool, place: diag::Place, findings: &mut Findings) {
+    let enforced: Vec<String> = enforced_names(tool).into_iter().map(|n| n.to_lowercase()).collect();
+    for sentence in text.split_inclusive(['.', '!', '?', ';', '\n']) {
+        let Some(found) = PROHIBITION.find(sentence) else { continue };
+        let lower = sentence.to_lowercase();
+        let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
+        if !words.any(|word| enforced.iter().any(|name| name == word)) {
+            let message = format!("the text says `{}`, and no rule of the tool enforces it", found.as_str());
+            let hint = "write the rule (`always`, `records`, `values`, `pattern`, …) and name its field or parameter in the sentence, or say what the tool does instead";
+            findings.report(&codes::UNENFORCED_PROMISE, place.clone(), message, hint);
+        }
+    }
+}
+
+fn enforced_names(tool: &Tool) -> Vec<String> {
+    let conditions = tool.operation.conditions();
+    let fixed =
+        conditions.iter().filter(|(_, c)| c.source != ConditionSource::Where).map(|(_, c)| c.path.field.name.clone());
+    let restricted = tool.parameters.iter().filter(|p| is_restricted(&p.kind)).map(|p| p.name.clone());
+    fixed.chain(restricted).collect()
+}
+
+fn is_restricted(kind: &ParameterKind) -> bool {
+    match kind {
+        ParameterKind::Choice { .. } | ParameterKind::Id { .. } => true,
+        ParameterKind::Text { pattern, format, .. } => pattern.is_some() || format.is_some(),
+        ParameterKind::Integer { min, max } => min.is_some() || max.is_some(),
+        ParameterKind::Number { min, max } => min.is_some() || max.is_some(),
+        ParameterKind::List { .. } => true,
+        ParameterKind::Boolean | ParameterKind::Date | ParameterKind::Datetime | ParameterKind::Object { .. } => false,
+    }
+}

@@ -1,0 +1,28 @@
+//! Responsibility: purpose, audit.
+
+use super::Findings;
+use crate::model::Model;
+use diag::catalogue::policy as codes;
+
+/// Shortest purpose that can say which workflow is served and how success is measured, in characters.
+const SHORTEST_PURPOSE: usize = 40;
+
+/// Checks that every server has a purpose, and every writing server an audit policy.
+pub fn check(model: &Model, findings: &mut Findings) {
+    for server in &model.servers {
+        if server.purpose.chars().count() < SHORTEST_PURPOSE {
+            let hint =
+                format!("write at least {SHORTEST_PURPOSE} characters: the workflow, and the measure of success");
+            let message = format!("the purpose of `{}` says too little", server.name);
+            findings.report(&codes::VAGUE_PURPOSE, server.origin.place(), message, hint);
+        }
+        if server.audit.is_some() {
+            continue;
+        }
+        if let Some(tool) = model.tools_of(server).find(|tool| tool.operation.effect().writes()) {
+            let message = format!("`{}` changes records through `{}` and has no audit policy", server.name, tool.name);
+            let hint = "add `audit: { sink: eventMonitoring, retentionDays: 365 }` or another sink to the server";
+            findings.report(&codes::WRITE_WITHOUT_AUDIT, server.origin.place(), message, hint);
+        }
+    }
+}

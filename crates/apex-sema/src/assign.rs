@@ -1,0 +1,114 @@
+//! What may be assigned to what, and which conversion that takes.
+
+use crate::inherit::{implements_platform, is_subclass, platform_implements};
+use crate::platform::{known, platform};
+use crate::program::{Class, Const, Ex, Widen};
+use crate::ty::Ty;
+
+/// Whether a value of type `from` may stand where `to` is wanted, without a cast.
+pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
+    use Ty::{
+        Class as C, Date, Datetime, Decimal, Double, Error, Id, Integer, List, Long, Map, Null, Object, Platform,
+        Record, SObject, Set, String as Text, Void,
+    };
+    match (from, to) {
+        (Void, _) | (_, Void) => false,
+        (Error, _) | (_, Error) | (Null, _) | (_, Object) => true,
+        (a, b) if a == b => true,
+        (Integer, Long | Double | Decimal)
+        | (Long | Decimal, Double)
+        | (Long | Double, Decimal)
+        | (Text, Id)
+        | (Id, Text)
+        | (Date, Datetime)
+        | (Record(_), SObject) => true,
+        (List(a), List(b)) => element(classes, a, b) || (**a == SObject && b.is_record()),
+        (Map(a), Map(b)) => {
+            a.0 == b.0 && element(classes, &a.1, &b.1) || a.0 == b.0 && a.1 == SObject && b.1.is_record()
+        }
+        (Set(a), Set(b)) => a == b,
+        (C(a), C(b)) => is_subclass(classes, *a, *b),
+        (C(a), Platform(b, _)) => implements_platform(classes, *a, *b),
+        (Platform(a, _), Platform(b, _)) => platform_implements(*a, *b) || platform().extends(*a, *b),
+        (List(a), Platform(b, args)) | (Set(a), Platform(b, args)) if *b == known().iterable => {
+            args.first().is_none_or(|t| assignable(classes, a, t))
+        }
+        _ => false,
+    }
+}
+
+fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
+    let number = from.is_number() || matches!(from, Ty::Id | Ty::String | Ty::Date);
+    if number && *to != Ty::Object { from == to } else { assignable(classes, from, to) }
+}
+
+/// Whether `(to) from` may succeed at run time.
+pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
+    use Ty::{Class as C, Error, List, Map, Object, Platform, Set};
+    if assignable(classes, from, to) || assignable(classes, to, from) {
+        return *from != Ty::Void;
+    }
+    match (from, to) {
+        (Error, _) | (_, Error) | (Object, _) => true,
+        // An interface may be implemented by a subclass we do not see from here.
+        (C(a), C(b)) => {
+            let (a, b) = (&classes[*a as usize], &classes[*b as usize]);
+            a.kind == crate::program::ClassKind::Interface && b.kind != crate::program::ClassKind::Enum
+                || b.kind == crate::program::ClassKind::Interface && a.kind != crate::program::ClassKind::Enum
+        }
+        (C(_), Platform(p, _)) | (Platform(p, _), C(_)) => {
+            platform().get(*p).kind == crate::platform::PlatformKind::Interface
+        }
+        (List(a), List(b)) | (Set(a), Set(b)) => castable(classes, a, b),
+        (Map(a), Map(b)) => castable(classes, &a.0, &b.0) && castable(classes, &a.1, &b.1),
+        (a, b) => a.is_number() && b.is_number(),
+    }
+}
+
+/// Wraps `value` in the conversion from `from` to `to`; the pair must be assignable.
+pub(crate) fn convert(value: Ex, from: &Ty, to: &Ty) -> Ex {
+    let widen = match (from, to) {
+        (Ty::Integer, Ty::Long) => Widen::Long,
+        (Ty::Integer | Ty::Long | Ty::Decimal, Ty::Double) => Widen::Double,
+        (Ty::Integer | Ty::Long | Ty::Double, Ty::Decimal) => Widen::Decimal,
+        (Ty::String, Ty::Id) => Widen::Id,
+        (Ty::Id, Ty::String) => Widen::String,
+        (Ty::Date, Ty::Datetime) => Widen::Datetime,
+        _ => return value,
+    };
+    match (widen, value) {
+        (Widen::Long, Ex::Const(Const::Integer(i))) => Ex::Const(Const::Long(i.into())),
+        (Widen::Double, Ex::Const(Const::Integer(i))) => Ex::Const(Const::Double(i.into())),
+        (_, value) => Ex::Convert(widen, Box::new(value)),
+    }
+}
+
+/// How far `from` is from `to`: 0 for the same type; used to choose between overloads.
+pub(crate) fn distance(classes: &[Class], from: &Ty, to: &Ty) -> u32 {
+    if from == to {
+        return 0;
+    }
+    match (from, to) {
+        (Ty::Null, Ty::Object) => 5,
+        (Ty::Null, _) => 1,
+        (Ty::Integer, Ty::Long) | (Ty::Long | Ty::Double, Ty::Decimal) => 1,
+        (Ty::Integer | Ty::Long | Ty::Decimal, Ty::Double) => 3,
+        (Ty::Integer, Ty::Decimal) => 2,
+        (Ty::Class(a), Ty::Class(b)) => {
+            let mut steps = 1;
+            let mut at = *a;
+            while let crate::program::Super::Class(up) = classes[at as usize].superclass {
+                if up == *b {
+                    return steps;
+                }
+                at = up;
+                steps += 1;
+            }
+            steps + 1
+        }
+        (_, Ty::Object) => 50,
+        (Ty::List(a), Ty::List(b)) => 1 + distance(classes, a, b),
+        (Ty::Map(a), Ty::Map(b)) => 1 + distance(classes, &a.1, &b.1),
+        _ => 2,
+    }
+}

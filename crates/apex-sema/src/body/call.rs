@@ -1,0 +1,429 @@
+//! Method calls: which method a name and arguments mean.
+
+use super::operand::Operand;
+use super::{BodyCx, Val};
+use crate::assign::{assignable, convert, distance};
+use crate::platform::{PlatformMethod, PlatformType, known, platform};
+use crate::program::{ClassKind, Ex, MethodRef, Native, Place, Visibility};
+use crate::ty::{ClassId, Ty};
+use apex_syntax::ast::{Expr, ExprKind, Name};
+use std::sync::Arc;
+
+impl BodyCx<'_, '_> {
+    pub fn call(&mut self, object: Option<&Expr>, name: &Name, args: &[Expr], safe: bool) -> Val {
+        let Some(object) = object else {
+            return self.bare_call(name, args);
+        };
+        if matches!(object.kind, ExprKind::Super) {
+            return self.super_call(name, args);
+        }
+        let operand = if safe { Operand::Value(self.link(object)) } else { self.operand(object) };
+        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        match operand {
+            Operand::Value(val) => self.instance_call(val, name, vals, safe),
+            Operand::Type(ty) => self.static_call(&ty, name, vals),
+            Operand::Namespace(ns) => self.error(ns.span, format!("Variable does not exist: {ns}")),
+        }
+    }
+
+    fn types(vals: &[Val]) -> Vec<Ty> {
+        vals.iter().map(|v| v.ty.clone()).collect()
+    }
+
+    fn no_method(&mut self, name: &Name, vals: &[Val], from: &str) -> Val {
+        if vals.iter().any(|v| v.ty.is_error()) {
+            return Val::error();
+        }
+        let shown = self.c.show_list(&Self::types(vals));
+        self.error(
+            name.span,
+            format!("Method does not exist or incorrect signature: void {name}({shown}) from the type {from}"),
+        )
+    }
+
+    /// The best candidate for these arguments.
+    pub fn pick(&self, candidates: &[Vec<Ty>], vals: &[Val]) -> Option<usize> {
+        let classes = &self.c.classes;
+        let mut best: Option<(u32, usize)> = None;
+        for (i, params) in candidates.iter().enumerate() {
+            if params.len() != vals.len() {
+                continue;
+            }
+            let fits = params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p));
+            if !fits {
+                continue;
+            }
+            let cost = params.iter().zip(vals).map(|(p, v)| distance(classes, &v.ty, p)).sum();
+            if best.is_none_or(|(least, _)| cost < least) {
+                best = Some((cost, i));
+            }
+        }
+        best.map(|(_, i)| i)
+    }
+
+    pub fn fit_args(&self, vals: Vec<Val>, params: &[Ty]) -> Vec<Ex> {
+        vals.into_iter().zip(params).map(|(val, ty)| convert(val.ex, &val.ty, ty)).collect()
+    }
+
+    fn candidates(&self, methods: &[MethodRef]) -> Vec<Vec<Ty>> {
+        let params = |at: &MethodRef| {
+            let method = &self.c.class(at.class).methods[at.index as usize];
+            method.params.iter().map(|(_, ty)| ty.clone()).collect()
+        };
+        methods.iter().map(params).collect()
+    }
+
+    /// `name(args)`: a method of this class, or a static one of the outer class.
+    fn bare_call(&mut self, name: &Name, args: &[Expr]) -> Val {
+        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        let mut methods = self.c.methods_named(self.class, &name.text);
+        let mut outer_only = false;
+        if methods.is_empty()
+            && let Some(outer) = self.c.class(self.class).outer
+        {
+            methods = self.c.methods_named(outer, &name.text);
+            methods.retain(|m| self.c.class(m.class).methods[m.index as usize].is_static);
+            outer_only = true;
+        }
+        let candidates = self.candidates(&methods);
+        let Some(chosen) = self.pick(&candidates, &vals) else {
+            if !outer_only && !self.is_static && methods.is_empty() {
+                let this = Val::new(Ex::This, Ty::Class(self.class));
+                if self.c.platform_super(self.class).is_some() || is_object_method(&name.text) {
+                    return self.instance_call(this, name, vals, false);
+                }
+            }
+            let from = self.c.class(self.class).name.to_string();
+            return self.no_method(name, &vals, &from);
+        };
+        let at = methods[chosen];
+        if !self.c.class(at.class).methods[at.index as usize].is_static && self.is_static {
+            let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
+            return self
+                .error(name.span, format!("Non static method cannot be referenced from a static context: {shown}"));
+        }
+        self.invoke(at, Ex::This, self.fit_args(vals, &candidates[chosen]), false, name)
+    }
+
+    fn super_call(&mut self, name: &Name, args: &[Expr]) -> Val {
+        if self.is_static {
+            return self.error(name.span, "Super cannot be referenced in a static context");
+        }
+        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        if let crate::program::Super::Class(up) = self.c.class(self.class).superclass {
+            let methods = self.c.methods_named(up, &name.text);
+            let candidates = self.candidates(&methods);
+            if let Some(chosen) = self.pick(&candidates, &vals) {
+                let at = methods[chosen];
+                let method = &self.c.class(at.class).methods[at.index as usize];
+                if method.is_abstract {
+                    let shown = self.c.signature(at.class, method);
+                    return self.error(name.span, format!("Cannot call an abstract method directly: {shown}"));
+                }
+                let ty = method.returns.clone();
+                let args = self.fit_args(vals, &candidates[chosen]);
+                let ex =
+                    Ex::CallDirect { object: Box::new(Ex::This), method: at, args, safe: false, line: name.span.line };
+                return Val::new(ex, ty);
+            }
+        }
+        if self.c.platform_super(self.class).is_some()
+            && let Some(exception) = platform().find("System.Exception")
+        {
+            return self.platform_call(
+                exception,
+                &[],
+                Some(Val::new(Ex::This, Ty::Class(self.class))),
+                name,
+                vals,
+                false,
+            );
+        }
+        let from = self.c.class(self.class).name.to_string();
+        self.no_method(name, &vals, &from)
+    }
+
+    /// A resolved call of a user method.
+    fn invoke(&mut self, at: MethodRef, object: Ex, args: Vec<Ex>, safe: bool, name: &Name) -> Val {
+        let line = name.span.line;
+        let class = self.c.class(at.class);
+        let method = &class.methods[at.index as usize];
+        let ty = method.returns.clone();
+        if !self.visible(at.class, method.visibility, method.test_visible) {
+            let shown = self.c.signature(at.class, method);
+            return self.error(name.span, format!("Method is not visible: {shown}"));
+        }
+        let ex = if method.is_static {
+            Ex::CallStatic { method: at, args, line }
+        } else if method.visibility == Visibility::Private && !method.is_virtual {
+            Ex::CallDirect { object: Box::new(object), method: at, args, safe, line }
+        } else {
+            Ex::CallVirtual { object: Box::new(object), sig: method.sig, args, safe, line }
+        };
+        Val::new(ex, ty)
+    }
+
+    fn instance_call(&mut self, object: Val, name: &Name, vals: Vec<Val>, safe: bool) -> Val {
+        match &object.ty {
+            Ty::Error => Val::error(),
+            Ty::Class(id) => self.class_call(*id, object, name, vals, safe),
+            ty => {
+                let ty = ty.clone();
+                if let (Ex::DescribeObject(record), true) = (&object.ex, name.is("getSObjectType") && vals.is_empty()) {
+                    return Val::new(Ex::ObjectToken(record.clone()), Ty::platform(known().object_token));
+                }
+                match platform().members_of(&ty) {
+                    Some((members, args)) => self.platform_call(members, &args, Some(object), name, vals, safe),
+                    None => match self.object_method(object.ex, name, &vals, safe) {
+                        Some(val) => val,
+                        None => {
+                            let shown = self.show(&ty);
+                            self.no_method(name, &vals, &shown)
+                        }
+                    },
+                }
+            }
+        }
+    }
+
+    fn class_call(&mut self, id: ClassId, object: Val, name: &Name, vals: Vec<Val>, safe: bool) -> Val {
+        let methods = self.c.methods_named(id, &name.text);
+        let candidates = self.candidates(&methods);
+        if let Some(chosen) = self.pick(&candidates, &vals) {
+            let at = methods[chosen];
+            let method = &self.c.class(at.class).methods[at.index as usize];
+            if method.is_static {
+                let shown = self.c.signature(at.class, method);
+                return self.error(
+                    name.span,
+                    format!("Static method cannot be referenced from a non static context: {shown}"),
+                );
+            }
+            return self.invoke(at, object.ex, self.fit_args(vals, &candidates[chosen]), safe, name);
+        }
+        let shown = self.c.class(id).name.to_string();
+        if self.c.class(id).kind == ClassKind::Enum
+            && let (Some(method), true) = (["name", "ordinal"].into_iter().find(|m| name.is(m)), vals.is_empty())
+        {
+            let ty = if method == "name" { Ty::String } else { Ty::Integer };
+            return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
+        }
+        if self.c.platform_super(id).is_some()
+            && let Some(exception) = platform().find("System.Exception")
+            && exception.methods_named(&name.text).next().is_some()
+        {
+            return self.platform_call(exception, &[], Some(object), name, vals, safe);
+        }
+        for interface in self.c.platform_interfaces(id) {
+            if let Ty::Platform(pid, args) = &interface
+                && platform().get(*pid).methods_named(&name.text).next().is_some()
+            {
+                return self.platform_call(platform().get(*pid), args, Some(object), name, vals, safe);
+            }
+        }
+        match self.object_method(object.ex, name, &vals, safe) {
+            Some(val) => val,
+            None => self.no_method(name, &vals, &shown),
+        }
+    }
+
+    /// `toString`, `equals`, `hashCode` of anything.
+    fn object_method(&mut self, object: Ex, name: &Name, vals: &[Val], safe: bool) -> Option<Val> {
+        let (method, ty) = match (&*name.key(), vals.len()) {
+            ("tostring", 0) => ("toString", Ty::String),
+            ("hashcode", 0) => ("hashCode", Ty::Integer),
+            ("equals", 1) => ("equals", Ty::Boolean),
+            _ => return None,
+        };
+        if !vals.is_empty() {
+            return None;
+        }
+        Some(Val::new(Ex::ObjectMethod { object: Box::new(object), name: method, args: vec![], safe }, ty))
+    }
+
+    fn static_call(&mut self, ty: &Ty, name: &Name, vals: Vec<Val>) -> Val {
+        match ty {
+            Ty::Class(id) => self.static_class_call(*id, name, vals),
+            Ty::Record(record) if name.is("getSObjectType") && vals.is_empty() => {
+                Val::new(Ex::ObjectToken(record.clone()), Ty::platform(known().object_token))
+            }
+            Ty::Error => Val::error(),
+            _ => match platform().members_of(ty) {
+                Some((members, args)) => {
+                    if members.kind == crate::platform::PlatformKind::Enum
+                        && members.methods_named(&name.text).next().is_none()
+                    {
+                        return self.platform_enum_call(members, name, vals);
+                    }
+                    self.platform_call(members, &args, None, name, vals, false)
+                }
+                None => {
+                    let shown = self.show(ty);
+                    self.no_method(name, &vals, &shown)
+                }
+            },
+        }
+    }
+
+    fn platform_enum_call(&mut self, ty: &PlatformType, name: &Name, vals: Vec<Val>) -> Val {
+        let this = Ty::platform(ty.id);
+        if name.is("values") && vals.is_empty() {
+            let items = (0..ty.constants.len()).map(|i| Ex::PlatformEnum(ty.id, i as u32)).collect();
+            return Val::new(Ex::NewList { element: this.clone(), items }, Ty::list(this));
+        }
+        if name.is("valueOf") && vals.len() == 1 && vals[0].ty == Ty::String {
+            let args = vals.into_iter().map(|v| v.ex).collect();
+            let native = Native {
+                ty: ty.id,
+                method: u32::MAX,
+                object: None,
+                args,
+                safe: false,
+                type_args: vec![],
+                scope: vec![],
+                line: name.span.line,
+            };
+            return Val::new(Ex::Native(Box::new(native)), this);
+        }
+        let shown = self.show(&this);
+        self.no_method(name, &vals, &shown)
+    }
+
+    fn static_class_call(&mut self, id: ClassId, name: &Name, vals: Vec<Val>) -> Val {
+        let shown = self.c.class(id).name.to_string();
+        if self.c.class(id).kind == ClassKind::Enum {
+            let values = name.is("values") && vals.is_empty();
+            let value_of = name.is("valueOf") && vals.len() == 1 && vals[0].ty == Ty::String;
+            if values || value_of {
+                let ty = if values { Ty::list(Ty::Class(id)) } else { Ty::Class(id) };
+                let args = vals.into_iter().map(|v| v.ex).collect();
+                return Val::new(Ex::EnumStatic { class: id, values, args }, ty);
+            }
+        }
+        let methods = self.c.methods_named(id, &name.text);
+        let candidates = self.candidates(&methods);
+        let Some(chosen) = self.pick(&candidates, &vals) else {
+            return self.no_method(name, &vals, &shown);
+        };
+        let at = methods[chosen];
+        let method = &self.c.class(at.class).methods[at.index as usize];
+        let inside = !self.is_static && self.c.is_subclass(self.class, id);
+        if !method.is_static && !inside {
+            let text = self.c.signature(at.class, method);
+            return self
+                .error(name.span, format!("Non static method cannot be referenced from a static context: {text}"));
+        }
+        self.invoke(at, Ex::This, self.fit_args(vals, &candidates[chosen]), false, name)
+    }
+
+    /// A call into the platform; `object` is `None` for static calls.
+    fn platform_call(
+        &mut self,
+        ty: &PlatformType,
+        args: &[Ty],
+        object: Option<Val>,
+        name: &Name,
+        vals: Vec<Val>,
+        safe: bool,
+    ) -> Val {
+        let wanted_static = object.is_none();
+        let mut found: Vec<(&PlatformType, usize, &PlatformMethod)> = Vec::new();
+        let mut queue = vec![ty];
+        let mut seen = vec![ty.id];
+        while let Some(at) = queue.pop() {
+            for (i, method) in at.methods.iter().enumerate() {
+                if name.is(&method.name) && (method.is_static == wanted_static) {
+                    found.push((at, i, method));
+                }
+            }
+            for up in at.extends.iter().chain(&at.implements) {
+                if let Ty::Platform(up, _) = up
+                    && !seen.contains(up)
+                {
+                    seen.push(*up);
+                    queue.push(platform().get(*up));
+                }
+            }
+        }
+        let candidates: Vec<Vec<Ty>> =
+            found.iter().map(|(_, _, m)| m.params.iter().map(|p| p.substitute(args)).collect()).collect();
+        let Some(chosen) = self.pick(&candidates, &vals) else {
+            let receiver = object.as_ref().map(|o| o.ty.clone());
+            if let Some(object) = object
+                && let Some(val) = self.object_method(object.ex, name, &vals, safe)
+            {
+                return val;
+            }
+            let shown = match receiver {
+                Some(ty) => self.show(&ty),
+                None => self.platform_name(ty),
+            };
+            return self.no_method(name, &vals, &shown);
+        };
+        let (owner, index, method) = found[chosen];
+        let returns = method.returns.substitute(args);
+        if !method.implemented && owner.kind != crate::platform::PlatformKind::Interface {
+            let list = self.c.show_list(&candidates[chosen]);
+            self.unsupported(name.span, &format!("{}.{}({list})", owner.full_name(), method.name));
+        }
+        let returns = self.sharpen(owner, method, object.as_ref().map(|o| &o.ty), returns);
+        let scope = if &*owner.full_name() == "System.Database" { self.bindable() } else { Vec::new() };
+        let native = Native {
+            ty: owner.id,
+            method: index as u32,
+            object: object.map(|o| o.ex),
+            args: self.fit_args(vals, &candidates[chosen]),
+            safe,
+            type_args: args.to_vec(),
+            scope,
+            line: name.span.line,
+        };
+        Val::new(Ex::Native(Box::new(native)), returns)
+    }
+
+    /// `clone()` and the like give the type they are called on.
+    fn sharpen(&self, owner: &PlatformType, method: &PlatformMethod, on: Option<&Ty>, returns: Ty) -> Ty {
+        match on {
+            Some(on @ Ty::Record(_)) if &*owner.name == "SObject" && &*method.name == "clone" => on.clone(),
+            Some(on @ (Ty::List(_) | Ty::Set(_) | Ty::Map(_))) if matches!(&*method.name, "clone" | "deepClone") => {
+                on.clone()
+            }
+            _ => returns,
+        }
+    }
+
+    fn platform_name(&self, ty: &PlatformType) -> String {
+        match (&*ty.namespace, &*ty.name) {
+            (
+                "System",
+                short @ ("String" | "Integer" | "Long" | "Double" | "Decimal" | "Boolean" | "Date" | "Datetime"
+                | "Time" | "Blob" | "Id" | "System" | "Database"),
+            ) => short.into(),
+            _ => ty.full_name(),
+        }
+    }
+
+    /// Variables a dynamic query may bind.
+    fn bindable(&self) -> Vec<(Arc<str>, Ex)> {
+        let mut scope: Vec<(Arc<str>, Ex)> =
+            self.vars.iter().map(|v| (v.name.clone(), Ex::Read(Place::Local(v.slot)))).collect();
+        for owner in self.c.lineage(self.class) {
+            for field in &self.c.class(owner).fields {
+                if field.property.is_some() || (!field.is_static && self.is_static) {
+                    continue;
+                }
+                let place = if field.is_static {
+                    Place::Static { class: owner, slot: field.slot }
+                } else {
+                    Place::Field { object: Box::new(Ex::This), slot: field.slot }
+                };
+                scope.push((field.name.clone(), Ex::Read(place)));
+            }
+        }
+        scope
+    }
+}
+
+fn is_object_method(name: &str) -> bool {
+    ["toString", "hashCode", "equals"].iter().any(|m| m.eq_ignore_ascii_case(name))
+}

@@ -1,0 +1,293 @@
+//! Expressions.
+
+use super::operand::Operand;
+use super::{BodyCx, Val};
+use crate::assign::{assignable, castable, convert};
+use crate::platform::known;
+use crate::program::{Const, Ex};
+use crate::ty::Ty;
+use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Literal, Query, QueryBody, SelectItem, Span, TypeRef, UnaryOp};
+use std::sync::Arc;
+
+impl BodyCx<'_, '_> {
+    /// An expression whose value is used.
+    pub fn expr(&mut self, expr: &Expr) -> Val {
+        let val = self.link(expr);
+        if has_safe_link(expr) {
+            return Val::new(Ex::Chain(Box::new(val.ex)), val.ty);
+        }
+        val
+    }
+
+    /// An expression statement: its value may be void.
+    pub fn effect(&mut self, expr: &Expr) -> Ex {
+        self.expr(expr).ex
+    }
+
+    /// An expression as part of a chain of accesses; [`Self::expr`] closes the chain.
+    pub fn link(&mut self, expr: &Expr) -> Val {
+        match &expr.kind {
+            ExprKind::Literal(literal) => literal_value(literal),
+            ExprKind::Name(name) => match self.variable(name) {
+                Some(val) => val,
+                None => self.error(name.span, format!("Variable does not exist: {name}")),
+            },
+            ExprKind::Field { object, name, safe } => self.field(expr, object, name, *safe),
+            ExprKind::Index { object, index } => self.index(object, index),
+            ExprKind::Call { object, name, args, safe } => self.call(object.as_deref(), name, args, *safe),
+            ExprKind::ConstructorCall { is_super, args } => self.constructor_call(*is_super, args, expr.span),
+            ExprKind::New { ty, args } => self.new_object(ty, args, expr.span),
+            ExprKind::NewCollection { ty, items } => self.new_collection(ty, items, expr.span),
+            ExprKind::NewSized { ty, size } => self.new_sized(ty, size),
+            ExprKind::NewMap { ty, pairs } => self.new_map(ty, pairs),
+            ExprKind::Cast { ty, value } => self.cast(ty, value, expr.span),
+            ExprKind::InstanceOf { value, ty } => self.instance_of(value, ty, expr.span),
+            ExprKind::Unary { op, value } => self.unary(*op, value, expr.span),
+            ExprKind::Update { op, prefix, target } => self.update(*op, *prefix, target, expr.span),
+            ExprKind::Binary { op, left, right } => self.binary(*op, left, right, expr.span),
+            ExprKind::Ternary { cond, then, otherwise } => self.ternary(cond, then, otherwise, expr.span),
+            ExprKind::Assign { op, target, value } => self.assign(*op, target, value, expr.span),
+            ExprKind::This => {
+                if self.is_static {
+                    return self.error(expr.span, "This cannot be referenced in a static context");
+                }
+                Val::new(Ex::This, Ty::Class(self.class))
+            }
+            ExprKind::Super => self.error(expr.span, "Super cannot be referenced in a static context"),
+            ExprKind::ClassLiteral(ty) => {
+                let ty = self.c.resolve(ty, self.class);
+                Val::new(Ex::TypeLiteral(ty), Ty::platform(known().type_))
+            }
+            ExprKind::Query(query) => self.query(query, expr.span),
+            ExprKind::Paren(inner) => self.expr(inner),
+        }
+    }
+
+    fn field(&mut self, expr: &Expr, object: &Expr, name: &apex_syntax::ast::Name, safe: bool) -> Val {
+        if safe {
+            let object = self.link(object);
+            return self.member(object, name, true);
+        }
+        match self.operand(expr) {
+            Operand::Value(val) => val,
+            _ => self.error(name.span, format!("Variable does not exist: {name}")),
+        }
+    }
+
+    fn index(&mut self, object: &Expr, index: &Expr) -> Val {
+        let list = self.link(object);
+        let at = self.expr(index);
+        if !assignable(&self.c.classes, &at.ty, &Ty::Integer) {
+            let shown = self.show(&at.ty);
+            self.error(index.span, format!("Illegal assignment from {shown} to Integer"));
+        }
+        match &list.ty {
+            Ty::List(t) => {
+                let ty = (**t).clone();
+                let place = crate::program::Place::Index { object: Box::new(list.ex), index: Box::new(at.ex) };
+                Val::new(Ex::Read(place), ty)
+            }
+            Ty::Error => Val::error(),
+            other => {
+                let shown = self.show(other);
+                self.error(index.span, format!("Expression must be a list type: {shown}"))
+            }
+        }
+    }
+
+    /// `value` made fit for a place of type `to`, or the message for assignments.
+    pub fn assign_to(&mut self, val: Val, to: &Ty, span: Span) -> Ex {
+        self.fit(val, to, span, "assignment")
+    }
+
+    /// The same for `return`.
+    pub fn return_value(&mut self, val: Val, to: &Ty, span: Span) -> Ex {
+        self.fit(val, to, span, "conversion")
+    }
+
+    fn fit(&mut self, val: Val, to: &Ty, span: Span, what: &str) -> Ex {
+        if let Some(ex) = self.single(&val, to) {
+            return ex(val.ex);
+        }
+        if assignable(&self.c.classes, &val.ty, to) {
+            return convert(val.ex, &val.ty, to);
+        }
+        let (from, to) = (self.show(&val.ty), self.show(to));
+        self.error(span, format!("Illegal {what} from {from} to {to}"));
+        val.ex
+    }
+
+    /// A query assigned to one record.
+    fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
+        let Ty::List(element) = &val.ty else { return None };
+        let dynamic = **element == Ty::SObject && matches!(val.ex, Ex::Native(_));
+        let is_static = matches!(val.ex, Ex::Query { .. });
+        let fits = to.is_record() && (dynamic || is_static && assignable(&self.c.classes, element, to));
+        fits.then_some(|ex| Ex::Single(Box::new(ex)))
+    }
+
+    fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
+        let to = self.c.resolve(ty, self.class);
+        let val = self.expr(value);
+        if let Some(single) = self.single(&val, &to) {
+            return Val::new(single(val.ex), to);
+        }
+        if !castable(&self.c.classes, &val.ty, &to) {
+            let (from, shown) = (self.show(&val.ty), self.show(&to));
+            return self.error(
+                span,
+                format!("Incompatible types since an instance of {from} is never an instance of {shown}"),
+            );
+        }
+        let ex = match (&val.ty, &to) {
+            (Ty::String, Ty::Id) => convert(val.ex, &val.ty, &to),
+            _ => Ex::Cast { ty: to.clone(), value: Box::new(val.ex) },
+        };
+        Val::new(ex, to)
+    }
+
+    fn instance_of(&mut self, value: &Expr, ty: &TypeRef, span: Span) -> Val {
+        let to = self.c.resolve(ty, self.class);
+        let val = self.expr(value);
+        let (from, shown) = (self.show(&val.ty), self.show(&to));
+        if val.ty.is_error() || to.is_error() {
+            return Val::error();
+        }
+        if assignable(&self.c.classes, &val.ty, &to) && val.ty != Ty::Null {
+            let message = format!(
+                "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
+            );
+            self.error(span, message);
+        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() {
+            let message = format!(
+                "Operation instanceof is always false since an instance of {from} is never an instance of {shown}"
+            );
+            self.error(span, message);
+        }
+        Val::new(Ex::InstanceOf { value: Box::new(val.ex), ty: to }, Ty::Boolean)
+    }
+
+    fn unary(&mut self, op: UnaryOp, value: &Expr, span: Span) -> Val {
+        let val = self.expr(value);
+        if val.ty.is_error() {
+            return val;
+        }
+        let message = match op {
+            UnaryOp::Not if val.ty != Ty::Boolean => "! operator can only be applied to boolean expressions",
+            UnaryOp::Minus | UnaryOp::Plus if !val.ty.is_number() => "Unary negation must use a numeric argument",
+            UnaryOp::BitNot if !matches!(val.ty, Ty::Integer | Ty::Long) => {
+                "Bitwise negation must use an Integer or Long argument"
+            }
+            _ => {
+                let ty = val.ty.clone();
+                return Val::new(Ex::Unary { op, value: Box::new(val.ex) }, ty);
+            }
+        };
+        self.error(span, message)
+    }
+
+    fn ternary(&mut self, cond: &Expr, then: &Expr, otherwise: &Expr, span: Span) -> Val {
+        let cond = self.condition(cond);
+        let (a, b) = (self.expr(then), self.expr(otherwise));
+        let Some(ty) = self.common(&a.ty, &b.ty) else {
+            let (b, a) = (self.show(&b.ty), self.show(&a.ty));
+            return self.error(span, format!("Incompatible types in ternary operator: {b}, {a}"));
+        };
+        let then = Box::new(convert(a.ex, &a.ty, &ty));
+        let otherwise = Box::new(convert(b.ex, &b.ty, &ty));
+        Val::new(Ex::Ternary { cond: Box::new(cond), then, otherwise }, ty)
+    }
+
+    /// The type both branches of `?:` and `??` can have.
+    pub fn common(&self, a: &Ty, b: &Ty) -> Option<Ty> {
+        let classes = &self.c.classes;
+        if *a == Ty::Void || *b == Ty::Void {
+            return None;
+        }
+        if *a == Ty::Null || b.is_error() {
+            return Some(b.clone());
+        }
+        if *b == Ty::Null || a.is_error() || a == b {
+            return Some(a.clone());
+        }
+        if a.is_number() && b.is_number() {
+            return Some(super::operator::promote(a, b));
+        }
+        if assignable(classes, b, a) {
+            return Some(a.clone());
+        }
+        if assignable(classes, a, b) {
+            return Some(b.clone());
+        }
+        if a.is_record() && b.is_record() {
+            return Some(Ty::SObject);
+        }
+        None
+    }
+
+    pub fn coalesce(&mut self, left: &Expr, right: &Expr, span: Span) -> Val {
+        let (a, b) = (self.expr(left), self.expr(right));
+        let Some(ty) = self.common(&a.ty, &b.ty) else {
+            let (a, b) = (self.show(&a.ty), self.show(&b.ty));
+            return self.error(span, format!("Incompatible types in null coalescing operator: {a}, {b}"));
+        };
+        let (left, right) = (convert(a.ex, &a.ty, &ty), convert(b.ex, &b.ty, &ty));
+        Val::new(Ex::Coalesce(Box::new(left), Box::new(right)), ty)
+    }
+
+    fn query(&mut self, query: &Query, span: Span) -> Val {
+        let binds = query.binds.iter().map(|bind| self.expr(bind).ex).collect();
+        for message in crate::query::check(query, &self.c.catalog) {
+            self.error(span, message);
+        }
+        let mut count = false;
+        let ty = match &query.body {
+            QueryBody::Sosl(_) => Ty::list(Ty::list(Ty::SObject)),
+            QueryBody::Soql(soql) => {
+                count = matches!(&*soql.select, [SelectItem::Field(apex_syntax::ast::FieldExpr::Function { name, args, .. }, _)]
+                    if name.is("count") && args.is_empty());
+                let object = soql.from.first().and_then(|f| f.path.first());
+                let found = object.and_then(|o| self.c.catalog.canonical(&o.text));
+                if count {
+                    Ty::Integer
+                } else if crate::query::is_aggregate(soql) {
+                    Ty::list(Ty::Record("AggregateResult".into()))
+                } else {
+                    found.map_or(Ty::Error, |name| Ty::list(Ty::Record(name)))
+                }
+            }
+        };
+        Val::new(Ex::Query { query: Arc::new(query.clone()), binds, count, line: span.line }, ty)
+    }
+
+    pub fn binary(&mut self, op: BinaryOp, left: &Expr, right: &Expr, span: Span) -> Val {
+        if op == BinaryOp::Coalesce {
+            return self.coalesce(left, right, span);
+        }
+        let (a, b) = (self.expr(left), self.expr(right));
+        self.operate(op, a, b, span)
+    }
+}
+
+fn literal_value(literal: &Literal) -> Val {
+    let (value, ty) = match literal {
+        Literal::Null => (Const::Null, Ty::Null),
+        Literal::Boolean(b) => (Const::Boolean(*b), Ty::Boolean),
+        Literal::Integer(i) => (Const::Integer(*i), Ty::Integer),
+        Literal::Long(i) => (Const::Long(*i), Ty::Long),
+        Literal::Decimal(d) => (Const::Decimal(d.clone()), Ty::Decimal),
+        Literal::Double(d) => (Const::Double(*d), Ty::Double),
+        Literal::String(s) => (Const::String(s.clone()), Ty::String),
+    };
+    Val::new(Ex::Const(value), ty)
+}
+
+/// Whether the chain of accesses that ends in `expr` holds a `?.`.
+fn has_safe_link(expr: &Expr) -> bool {
+    match &expr.kind {
+        ExprKind::Field { object, safe, .. } => *safe || has_safe_link(object),
+        ExprKind::Call { object: Some(object), safe, .. } => *safe || has_safe_link(object),
+        ExprKind::Index { object, .. } => has_safe_link(object),
+        _ => false,
+    }
+}

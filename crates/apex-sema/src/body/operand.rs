@@ -1,0 +1,107 @@
+//! Names: what stands in front of a dot may be a value, a type or a namespace.
+
+use super::{BodyCx, Val};
+use crate::platform::platform;
+use crate::program::{Ex, Place};
+use crate::ty::{ClassId, Ty};
+use apex_syntax::ast::{Expr, ExprKind, Name};
+
+pub(crate) enum Operand {
+    Value(Val),
+    Type(Ty),
+    Namespace(Name),
+}
+
+impl BodyCx<'_, '_> {
+    /// What `expr` stands for in front of a dot.
+    pub fn operand(&mut self, expr: &Expr) -> Operand {
+        match &expr.kind {
+            ExprKind::Name(name) => self.name_operand(name),
+            ExprKind::Field { object, name, safe: false } => {
+                let object_operand = self.operand(object);
+                match object_operand {
+                    Operand::Value(val) => Operand::Value(self.member(val, name, false)),
+                    Operand::Namespace(ns) => match self.c.lookup_type(&[ns, name.clone()], self.class) {
+                        Some(ty) => Operand::Type(ty),
+                        None => Operand::Value(self.error(name.span, format!("Variable does not exist: {name}"))),
+                    },
+                    Operand::Type(ty) => self.type_member(&ty, object, name),
+                }
+            }
+            _ => Operand::Value(self.link(expr)),
+        }
+    }
+
+    fn type_member(&mut self, ty: &Ty, object: &Expr, name: &Name) -> Operand {
+        if let Some(val) = self.static_member(ty, name) {
+            return Operand::Value(val);
+        }
+        if let Some(mut path) = path_of(object) {
+            path.push(name.clone());
+            if let Some(inner) = self.c.lookup_type(&path, self.class) {
+                return Operand::Type(inner);
+            }
+        }
+        if let Ty::Class(id) = ty
+            && let Some(inner) = self.c.class(*id).inner.get(&name.key())
+        {
+            return Operand::Type(Ty::Class(*inner));
+        }
+        Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
+    }
+
+    fn name_operand(&mut self, name: &Name) -> Operand {
+        if let Some(val) = self.variable(name) {
+            return Operand::Value(val);
+        }
+        if let Some(ty) = self.c.lookup_type(std::slice::from_ref(name), self.class) {
+            return Operand::Type(ty);
+        }
+        if platform().is_namespace(&name.text) {
+            return Operand::Namespace(name.clone());
+        }
+        Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
+    }
+
+    /// A local variable, a field of this class, or a static field of the outer class.
+    pub fn variable(&mut self, name: &Name) -> Option<Val> {
+        let key = name.key();
+        if let Some(var) = self.vars.iter().rev().find(|v| v.key == key) {
+            return Some(Val::new(Ex::Read(Place::Local(var.slot)), var.ty.clone()));
+        }
+        if let Some((owner, index)) = self.find_field(self.class, &key) {
+            let field = &self.c.class(owner).fields[index];
+            if field.is_static || !self.is_static {
+                return Some(self.read_field(owner, index, None));
+            }
+            return None;
+        }
+        let outer = self.c.class(self.class).outer?;
+        let (owner, index) = self.find_field(outer, &key)?;
+        if !self.c.class(owner).fields[index].is_static {
+            return None;
+        }
+        Some(self.read_field(owner, index, None))
+    }
+
+    /// The field `key` in `class` or its superclasses.
+    pub fn find_field(&self, class: ClassId, key: &str) -> Option<(ClassId, usize)> {
+        self.c.lineage(class).into_iter().find_map(|id| {
+            let index = self.c.class(id).fields.iter().position(|f| f.name.eq_ignore_ascii_case(key))?;
+            Some((id, index))
+        })
+    }
+}
+
+/// `a.b.C` as names.
+pub(crate) fn path_of(expr: &Expr) -> Option<Vec<Name>> {
+    match &expr.kind {
+        ExprKind::Name(name) => Some(vec![name.clone()]),
+        ExprKind::Field { object, name, safe: false } => {
+            let mut path = path_of(object)?;
+            path.push(name.clone());
+            Some(path)
+        }
+        _ => None,
+    }
+}

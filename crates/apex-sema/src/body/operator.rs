@@ -1,0 +1,130 @@
+//! Infix operators on resolved operands.
+
+use super::{BodyCx, Val};
+use crate::assign::{assignable, convert};
+use crate::program::{ClassKind, Ex};
+use crate::ty::Ty;
+use apex_syntax::ast::{BinaryOp, Span};
+
+/// The type arithmetic on two number types gives.
+pub(crate) fn promote(a: &Ty, b: &Ty) -> Ty {
+    for ty in [Ty::Decimal, Ty::Double, Ty::Long] {
+        if *a == ty || *b == ty {
+            return ty;
+        }
+    }
+    Ty::Integer
+}
+
+impl BodyCx<'_, '_> {
+    pub fn operate(&mut self, op: BinaryOp, a: Val, b: Val, span: Span) -> Val {
+        use BinaryOp as B;
+        if a.ty.is_error() || b.ty.is_error() {
+            return Val::error();
+        }
+        match op {
+            B::And | B::Or => {
+                if a.ty != Ty::Boolean || b.ty != Ty::Boolean {
+                    return self.error(span, "Logical operator can only be applied to Boolean");
+                }
+                plain(op, a, b, Ty::Boolean)
+            }
+            B::Eq | B::Ne | B::ExactEq | B::ExactNe => {
+                if !self.comparable(&a.ty, &b.ty) {
+                    return self.incompatible(&a.ty, &b.ty, span);
+                }
+                plain(op, a, b, Ty::Boolean)
+            }
+            B::Lt | B::Le | B::Gt | B::Ge => self.inequality(op, a, b, span),
+            B::BitAnd | B::BitOr | B::BitXor => match (&a.ty, &b.ty) {
+                (Ty::Boolean, Ty::Boolean) => plain(op, a, b, Ty::Boolean),
+                _ => self.integral(op, a, b, span),
+            },
+            B::Shl | B::Shr | B::UShr => self.integral(op, a, b, span),
+            B::Add if a.ty == Ty::String || b.ty == Ty::String => {
+                if a.ty == Ty::Void || b.ty == Ty::Void {
+                    return self.error(span, "Arithmetic expressions must use numeric arguments");
+                }
+                Val::new(Ex::Concat(Box::new(a.ex), Box::new(b.ex)), Ty::String)
+            }
+            _ => self.arithmetic(op, a, b, span),
+        }
+    }
+
+    fn integral(&mut self, op: BinaryOp, a: Val, b: Val, span: Span) -> Val {
+        if !matches!(a.ty, Ty::Integer | Ty::Long) || !matches!(b.ty, Ty::Integer | Ty::Long) {
+            return self.error(span, "Bitwise operator only allowed on Integer/Long/Boolean types");
+        }
+        let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr | BinaryOp::UShr);
+        let ty = if shift { a.ty.clone() } else { promote(&a.ty, &b.ty) };
+        plain(op, a, b, ty)
+    }
+
+    fn arithmetic(&mut self, op: BinaryOp, a: Val, b: Val, span: Span) -> Val {
+        let add = matches!(op, BinaryOp::Add | BinaryOp::Sub);
+        if add && matches!(a.ty, Ty::Date | Ty::Datetime | Ty::Time) {
+            let kind = self.show(&a.ty);
+            let fits = match a.ty {
+                Ty::Datetime => b.ty.is_number(),
+                _ => matches!(b.ty, Ty::Integer | Ty::Long),
+            };
+            if !fits {
+                let wanted = if kind == "Datetime" { "Integer, Long, Double or Decimal" } else { "Integer or Long" };
+                return self.error(span, format!("{kind} expressions must use {wanted}"));
+            }
+            let ty = a.ty.clone();
+            return plain(op, a, b, ty);
+        }
+        if !a.ty.is_number() || !b.ty.is_number() {
+            return self.error(span, "Arithmetic expressions must use numeric arguments");
+        }
+        let ty = promote(&a.ty, &b.ty);
+        let left = convert(a.ex, &a.ty, &ty);
+        let right = convert(b.ex, &b.ty, &ty);
+        Val::new(Ex::Binary { op, left: Box::new(left), right: Box::new(right) }, ty)
+    }
+
+    fn incompatible(&mut self, a: &Ty, b: &Ty, span: Span) -> Val {
+        let (a, b) = (self.show(a), self.show(b));
+        self.error(span, format!("Comparison arguments must be compatible types: {a}, {b}"))
+    }
+
+    fn inequality(&mut self, op: BinaryOp, a: Val, b: Val, span: Span) -> Val {
+        if a.ty == Ty::Null || b.ty == Ty::Null || !self.comparable(&a.ty, &b.ty) {
+            return self.incompatible(&a.ty, &b.ty, span);
+        }
+        for ty in [&a.ty, &b.ty] {
+            let ordered = ty.is_number() || matches!(ty, Ty::String | Ty::Id | Ty::Date | Ty::Datetime | Ty::Time);
+            if !ordered {
+                let shown = self.show(ty);
+                return self.error(span, format!("Inequality operator not allowed for this type: {shown}"));
+            }
+        }
+        plain(op, a, b, Ty::Boolean)
+    }
+
+    /// Whether `==` may compare these types.
+    fn comparable(&self, a: &Ty, b: &Ty) -> bool {
+        let classes = &self.c.classes;
+        if *a == Ty::Void || *b == Ty::Void {
+            return false;
+        }
+        if a.is_number() && b.is_number() || a.is_record() && b.is_record() {
+            return true;
+        }
+        if assignable(classes, a, b) || assignable(classes, b, a) {
+            return true;
+        }
+        match (a, b) {
+            (Ty::Class(x), Ty::Class(y)) => {
+                classes[*x as usize].kind == ClassKind::Interface || classes[*y as usize].kind == ClassKind::Interface
+            }
+            _ => false,
+        }
+    }
+}
+
+fn plain(op: BinaryOp, a: Val, b: Val, ty: Ty) -> Val {
+    // Numbers of different types are compared as the wider one; the evaluator does that.
+    Val::new(Ex::Binary { op, left: Box::new(a.ex), right: Box::new(b.ex) }, ty)
+}

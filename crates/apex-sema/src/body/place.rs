@@ -1,0 +1,132 @@
+//! Assignment and increments.
+
+use super::operator::promote;
+use super::{BodyCx, Val};
+use crate::assign::convert;
+use crate::program::{Const, Ex, Place, Widen};
+use crate::ty::Ty;
+use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Name, Span, UpdateOp};
+
+impl BodyCx<'_, '_> {
+    pub fn assign(&mut self, op: Option<BinaryOp>, target: &Expr, value: &Expr, span: Span) -> Val {
+        let place = self.link(target);
+        self.check_writable(target, &place);
+        let val = self.expr(value);
+        let Ex::Read(at) = place.ex else {
+            if !place.ty.is_error() {
+                self.error(target.span, "Expression cannot be assigned");
+            }
+            return Val::error();
+        };
+        let ty = place.ty;
+        let Some(op) = op else {
+            let at_span = last_name(target).map_or(target.span, |n| n.span);
+            let _ = at_span;
+            let value = self.assign_to(val, &ty, span);
+            return Val::new(Ex::Assign { place: at, value: Box::new(value) }, ty);
+        };
+        if val.ty.is_error() || ty.is_error() {
+            return Val::error();
+        }
+        if op == BinaryOp::Add && ty == Ty::String && val.ty != Ty::Void {
+            return Val::new(Ex::Compound { place: at, op, concat: true, value: Box::new(val.ex), result: None }, ty);
+        }
+        let probe = self.operate(
+            op,
+            Val::new(Ex::Const(Const::Null), ty.clone()),
+            Val::new(Ex::Const(Const::Null), val.ty.clone()),
+            span,
+        );
+        if probe.ty.is_error() {
+            return probe;
+        }
+        if !crate::assign::assignable(&self.c.classes, &probe.ty, &ty) {
+            let (from, to) = (self.show(&probe.ty), self.show(&ty));
+            return self.error(span, format!("Illegal assignment from {from} to {to}"));
+        }
+        let value = if ty.is_number() && val.ty.is_number() {
+            convert(val.ex, &val.ty, &promote(&ty, &val.ty))
+        } else {
+            val.ex
+        };
+        let result = match (&probe.ty, &ty) {
+            (Ty::Decimal, Ty::Double) => Some(Widen::Double),
+            (Ty::Double, Ty::Decimal) => Some(Widen::Decimal),
+            _ => None,
+        };
+        Val::new(Ex::Compound { place: at, op, concat: false, value: Box::new(value), result }, ty)
+    }
+
+    pub fn update(&mut self, op: UpdateOp, prefix: bool, target: &Expr, span: Span) -> Val {
+        let place = self.link(target);
+        if place.ty.is_error() {
+            return place;
+        }
+        if !place.ty.is_number() {
+            let shown = self.show(&place.ty);
+            let fix = if prefix { "prefix" } else { "postfix" };
+            return self.error(
+                span,
+                format!("Unary {fix} increment/decrement can only be applied to numeric expressions: {shown}"),
+            );
+        }
+        self.check_writable(target, &place);
+        let Ex::Read(at) = place.ex else {
+            return self.error(span, "Expression cannot be assigned");
+        };
+        let delta = if op == UpdateOp::Increment { 1 } else { -1 };
+        Val::new(Ex::Update { place: at, prefix, delta }, place.ty)
+    }
+
+    /// Refuses writes to final fields, to properties without a visible setter, and to fields behind `Id`-like rules.
+    fn check_writable(&mut self, target: &Expr, place: &Val) {
+        let Some(name) = last_name(target) else { return };
+        let Ex::Read(at) = &place.ex else { return };
+        let found = match at {
+            Place::Property { class, field, .. } => {
+                let field = &self.c.class(*class).fields[*field as usize];
+                let setter = field.property.as_ref().and_then(|p| p.setter.as_ref()).map(|s| s.visibility);
+                let owner = &self.c.class(*class).name;
+                let shown = format!("{owner}.{}", field.name);
+                match setter {
+                    Some(v) if self.visible(*class, v, field.test_visible) => None,
+                    _ => Some(format!("Variable is not visible: {shown}")),
+                }
+            }
+            Place::Field { .. } | Place::Static { .. } => {
+                let is_this = matches!(at, Place::Static { .. })
+                    || matches!(at, Place::Field { object, .. } if matches!(**object, Ex::This));
+                let owner = self.final_owner(at, &name);
+                owner.filter(|_| !(self.may_assign_final && is_this)).map(|()| {
+                    format!(
+                        "Final members can only be assigned in their declaration, init blocks, or constructors: {name}"
+                    )
+                })
+            }
+            Place::Platform { object: None, ty, .. } => {
+                let ty = crate::platform::platform().get(*ty);
+                (&*ty.name != "RestContext").then(|| format!("Variable is not visible: {}.{name}", ty.full_name()))
+            }
+            _ => None,
+        };
+        if let Some(message) = found {
+            self.error(name.span, message);
+        }
+    }
+
+    fn final_owner(&self, at: &Place, name: &Name) -> Option<()> {
+        let class = match at {
+            Place::Static { class, .. } => *class,
+            _ => self.class,
+        };
+        let (owner, index) = self.find_field(class, &name.key())?;
+        self.c.class(owner).fields[index].is_final.then_some(())
+    }
+}
+
+fn last_name(expr: &Expr) -> Option<Name> {
+    match &expr.kind {
+        ExprKind::Name(name) | ExprKind::Field { name, .. } => Some(name.clone()),
+        _ => None,
+    }
+}

@@ -1,0 +1,336 @@
+//! Statements.
+
+use super::BodyCx;
+use crate::inherit::is_exception;
+use crate::platform::known;
+use crate::program::{ClassKind, Ex, Label, St, StKind};
+use crate::ty::Ty;
+use apex_syntax::ast::{
+    Case, CaseLabel, Catch, Dml, DmlOp, Expr, ExprKind, Literal, Name, Span, Stmt, StmtKind, TypeRef,
+};
+
+impl BodyCx<'_, '_> {
+    /// Appends the code of `stmt`; tells whether control can reach its end.
+    pub fn statement(&mut self, stmt: &Stmt, code: &mut Vec<St>) -> bool {
+        let line = stmt.span.line;
+        if !matches!(stmt.kind, StmtKind::Block(_) | StmtKind::Empty | StmtKind::Try { .. }) {
+            self.lines.insert(line);
+        }
+        let mut completes = true;
+        let kind = match &stmt.kind {
+            StmtKind::Empty => return true,
+            StmtKind::Block(block) => {
+                let (inner, done) = self.block(block);
+                completes = done;
+                StKind::Block(inner)
+            }
+            StmtKind::Local { ty, vars, .. } => {
+                self.locals(ty, vars, code);
+                return true;
+            }
+            StmtKind::Expr(expr) => StKind::Expr(self.effect(expr)),
+            StmtKind::If { cond, then, otherwise } => {
+                let cond = self.condition(cond);
+                let (then, a) = self.nested(then);
+                let (otherwise, b) = otherwise.as_ref().map_or((Vec::new(), true), |s| self.nested(s));
+                completes = a || b;
+                StKind::If { cond, then, otherwise }
+            }
+            StmtKind::While { cond, body } => StKind::While { cond: self.condition(cond), body: self.looped(body) },
+            StmtKind::DoWhile { body, cond } => {
+                let body = self.looped(body);
+                StKind::DoWhile { body, cond: self.condition(cond) }
+            }
+            StmtKind::For { init, cond, update, body } => self.scoped(|cx| {
+                let mut start = Vec::new();
+                for stmt in init {
+                    cx.statement(stmt, &mut start);
+                }
+                let cond = cond.as_ref().map(|c| cx.condition(c));
+                let update = update.iter().map(|u| cx.effect(u)).collect();
+                StKind::For { init: start, cond, update, body: cx.looped(body) }
+            }),
+            StmtKind::ForEach { ty, name, iterable, body } => self.for_each(ty, name, iterable, body, stmt.span),
+            StmtKind::Return(value) => {
+                completes = false;
+                self.return_statement(value.as_ref(), stmt.span)
+            }
+            StmtKind::Throw(value) => {
+                completes = false;
+                let val = self.expr(value);
+                if !is_exception(&self.c.classes, &val.ty) {
+                    let shown = self.show(&val.ty);
+                    self.error(stmt.span, format!("Throw expression must be of type exception: {shown}"));
+                }
+                StKind::Throw(val.ex)
+            }
+            StmtKind::Break | StmtKind::Continue => {
+                let is_break = matches!(stmt.kind, StmtKind::Break);
+                if self.loops == 0 {
+                    let word = if is_break { "Break" } else { "Continue" };
+                    self.error(stmt.span, format!("{word} statement must be in loop"));
+                }
+                if is_break { StKind::Break } else { StKind::Continue }
+            }
+            StmtKind::Try { body, catches, finally } => {
+                let (body, mut done) = self.block(body);
+                let mut list = Vec::new();
+                for catch in catches {
+                    done |= self.catch(catch, &mut list);
+                }
+                let (finally, reaches) = finally.as_ref().map_or((Vec::new(), true), |b| self.block(b));
+                completes = done && reaches;
+                StKind::Try { body, catches: list, finally }
+            }
+            StmtKind::Switch { on, cases } => {
+                let (kind, done) = self.switch(on, cases, stmt.span);
+                completes = done;
+                kind
+            }
+            StmtKind::RunAs { user, body } => {
+                let user = self.expr(user).ex;
+                let (body, done) = self.block(body);
+                completes = done;
+                StKind::RunAs { user, body }
+            }
+            StmtKind::Dml(dml) => self.dml(dml, stmt.span),
+        };
+        code.push(St { line, kind });
+        completes
+    }
+
+    fn locals(&mut self, ty: &TypeRef, vars: &[(Name, Option<Expr>)], code: &mut Vec<St>) {
+        let ty = self.c.resolve(ty, self.class);
+        for (name, init) in vars {
+            // The variable is not yet visible in its own initial value.
+            let init = init.as_ref().map(|init| {
+                let val = self.expr(init);
+                self.assign_to(val, &ty, name.span)
+            });
+            let slot = self.declare(name, ty.clone());
+            code.push(St { line: name.span.line, kind: StKind::Local { slot, init } });
+        }
+    }
+
+    pub fn condition(&mut self, expr: &Expr) -> Ex {
+        let val = self.expr(expr);
+        if !matches!(val.ty, Ty::Boolean | Ty::Error) {
+            let shown = self.show(&val.ty);
+            self.error(expr.span, format!("Condition expression must be of type Boolean: {shown}"));
+        }
+        val.ex
+    }
+
+    fn return_statement(&mut self, value: Option<&Expr>, span: Span) -> StKind {
+        let wanted = self.returns.clone();
+        match value {
+            None if wanted == Ty::Void => StKind::Return(None),
+            None => {
+                let shown = self.show(&wanted);
+                self.error(span, format!("Missing return statement required return type: {shown}"));
+                StKind::Return(None)
+            }
+            Some(expr) if wanted == Ty::Void => {
+                self.expr(expr);
+                self.error(span, "Void method must not return a value");
+                StKind::Return(None)
+            }
+            Some(expr) => {
+                let val = self.expr(expr);
+                StKind::Return(Some(self.return_value(val, &wanted, span)))
+            }
+        }
+    }
+
+    fn for_each(&mut self, ty: &TypeRef, name: &Name, over: &Expr, body: &Stmt, span: Span) -> StKind {
+        let ty = self.c.resolve(ty, self.class);
+        let source = self.expr(over);
+        let is_query = matches!(source.ex, Ex::Query { .. });
+        let element = match &source.ty {
+            Ty::List(t) | Ty::Set(t) => (**t).clone(),
+            Ty::Error => Ty::Error,
+            other => match self.iterated(other) {
+                Some(element) => element,
+                None => {
+                    let shown = self.show(other);
+                    self.error(span, format!("Loop must iterate over collection: {shown}"));
+                    Ty::Error
+                }
+            },
+        };
+        let chunks = is_query && matches!(&ty, Ty::List(t) if t.is_record());
+        let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
+        let records = element == Ty::SObject && wanted.is_record();
+        if !records && !crate::assign::assignable(&self.c.classes, &element, &wanted) {
+            let (found, shown) = (self.show(&element), self.show(&ty));
+            self.error(span, format!("Invalid loop variable type expected {found} was {shown}"));
+        }
+        self.scoped(|cx| {
+            let slot = cx.declare(name, ty);
+            let body = cx.looped(body);
+            StKind::ForEach { slot, over: source.ex, chunks, body }
+        })
+    }
+
+    /// What iterating a user or platform `Iterable` gives.
+    fn iterated(&self, ty: &Ty) -> Option<Ty> {
+        let args = match ty {
+            Ty::Platform(id, args) if *id == known().iterable => args.to_vec(),
+            Ty::Class(id) => self.c.platform_interfaces(*id).into_iter().find_map(|t| match t {
+                Ty::Platform(p, args) if p == known().iterable => Some(args.to_vec()),
+                _ => None,
+            })?,
+            _ => return None,
+        };
+        Some(args.first().cloned().unwrap_or(Ty::Object))
+    }
+
+    fn catch(&mut self, catch: &Catch, list: &mut Vec<(Ty, u32, Vec<St>)>) -> bool {
+        let ty = self.c.resolve(&catch.param.ty, self.class);
+        let at = catch.param.name.span;
+        if !is_exception(&self.c.classes, &ty) {
+            let shown = self.show(&ty);
+            self.error(at, format!("Catch block variable must be of type exception: {shown}"));
+        } else if list.iter().any(|(seen, _, _)| crate::assign::assignable(&self.c.classes, &ty, seen))
+            && !ty.is_error()
+        {
+            let shown = self.show(&ty);
+            self.error(at, format!("Exception type already caught: {shown}"));
+        }
+        self.scoped(|cx| {
+            let slot = cx.declare(&catch.param.name, ty.clone());
+            let (body, done) = cx.block(&catch.body);
+            list.push((ty, slot, body));
+            done
+        })
+    }
+
+    fn switch(&mut self, on: &Expr, cases: &[Case], span: Span) -> (StKind, bool) {
+        let subject = self.expr(on);
+        let is_enum = matches!(&subject.ty, Ty::Class(id) if self.c.class(*id).kind == ClassKind::Enum)
+            || matches!(&subject.ty, Ty::Platform(id, _) if crate::platform::platform().get(*id).kind == crate::platform::PlatformKind::Enum);
+        if !is_enum
+            && !matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String | Ty::SObject | Ty::Record(_) | Ty::Error)
+        {
+            let shown = self.show(&subject.ty);
+            self.error(on.span, format!("{shown} is not a valid switch expression type"));
+        }
+        let mut list = Vec::new();
+        let (mut completes, mut has_else) = (false, false);
+        let mut seen: Vec<String> = Vec::new();
+        for case in cases {
+            if has_else {
+                self.error(span, "'when else' must be the last when block");
+            }
+            let before = self.vars.len();
+            let label = match &case.label {
+                CaseLabel::Else => {
+                    has_else = true;
+                    Label::Else
+                }
+                CaseLabel::Type(ty, name) => {
+                    let ty = self.c.resolve(ty, self.class);
+                    let slot = self.declare(name, ty.clone());
+                    Label::Type(ty, slot)
+                }
+                CaseLabel::Values(values) => Label::Values(
+                    values.iter().map(|v| self.case_value(v, &subject.ty, is_enum, span, &mut seen)).collect(),
+                ),
+            };
+            let (body, done) = self.block(&case.body);
+            self.vars.truncate(before);
+            completes |= done;
+            list.push((label, body));
+        }
+        (StKind::Switch { on: subject.ex, cases: list }, completes || !has_else)
+    }
+
+    fn case_value(&mut self, value: &Expr, on: &Ty, is_enum: bool, span: Span, seen: &mut Vec<String>) -> Ex {
+        let shown = match &value.kind {
+            ExprKind::Literal(Literal::String(s)) => s.to_string(),
+            ExprKind::Literal(Literal::Integer(i)) => i.to_string(),
+            ExprKind::Literal(Literal::Long(i)) => i.to_string(),
+            ExprKind::Literal(Literal::Null) => "null".into(),
+            ExprKind::Name(name) => name.key(),
+            _ => String::new(),
+        };
+        if !shown.is_empty() {
+            if seen.contains(&shown) {
+                self.error(span, format!("{shown} occurs as more than one when branch for this switch statement"));
+            }
+            seen.push(shown);
+        }
+        let val = match &value.kind {
+            ExprKind::Name(name) if is_enum => self
+                .static_member(on, name)
+                .unwrap_or_else(|| self.error(name.span, format!("Variable does not exist: {name}"))),
+            _ => self.expr(value),
+        };
+        if crate::assign::assignable(&self.c.classes, &val.ty, on) {
+            return crate::assign::convert(val.ex, &val.ty, on);
+        }
+        let (found, wanted) = (self.show(&val.ty), self.show(on));
+        self.error(
+            span,
+            format!("{found} value in when expression cannot be implicitly converted to the {wanted} type in switch expression"),
+        );
+        val.ex
+    }
+
+    fn dml(&mut self, dml: &Dml, span: Span) -> StKind {
+        let target = self.expr(&dml.target);
+        let record = match &target.ty {
+            Ty::List(t) if t.is_record() => Some((**t).clone()),
+            t if t.is_record() || t.is_error() => Some(t.clone()),
+            _ => None,
+        };
+        if record.is_none() {
+            let shown = self.show(&target.ty);
+            self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
+        }
+        let (mut key, mut merge) = (None, None);
+        if let Some(extra) = &dml.extra {
+            if dml.op == DmlOp::Merge {
+                merge = Some(self.expr(extra).ex);
+            } else {
+                key = self.upsert_key(extra, record.as_ref());
+            }
+        }
+        StKind::Dml { op: dml.op, as_user: dml.as_user, target: target.ex, key, merge }
+    }
+
+    /// `upsert rows Field__c` and `upsert rows Account.Field__c`.
+    fn upsert_key(&mut self, extra: &Expr, record: Option<&Ty>) -> Option<std::sync::Arc<str>> {
+        let (name, object) = match &extra.kind {
+            ExprKind::Name(name) => match record {
+                Some(Ty::Record(object)) => (name, object.clone()),
+                _ => (name, "".into()),
+            },
+            ExprKind::Field { object, name, .. } => match &object.kind {
+                ExprKind::Name(object) => (name, object.text.clone()),
+                _ => (name, "".into()),
+            },
+            _ => {
+                self.error(extra.span, "Upsert requires a field of the record");
+                return None;
+            }
+        };
+        let Some(info) = self.c.catalog.object(&object) else {
+            self.error(extra.span, format!("Invalid type: {object}"));
+            return None;
+        };
+        match info.field(&name.text) {
+            Some(field) if field.external_id || field.kind == crate::catalog::FieldKind::Id || field.unique => {
+                Some(field.name.clone())
+            }
+            Some(_) => {
+                self.error(name.span, format!("Upsert field must be an external id or idLookup field: {name}"));
+                None
+            }
+            None => {
+                self.error(name.span, format!("Invalid field {name} for SObject {object}"));
+                None
+            }
+        }
+    }
+}

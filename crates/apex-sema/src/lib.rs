@@ -1,0 +1,23 @@
+//! Decides whether Apex would compile, with the platform's messages, and hands on a resolved program.
+//!
+//! [`compile`] takes every class of an org at once. It answers with a [`Program`] in which names are replaced by
+//! slots and ids, or with every error it found.
+
+mod assign;
+mod body;
+pub mod catalog;
+mod class_rules;
+mod compiler;
+mod declare;
+mod inherit;
+mod names;
+pub mod platform;
+pub mod program;
+mod query;
+pub mod ty;
+
+pub use assign::assignable;
+pub use compiler::{CompileError, ErrorKind, Source, compile};
+pub use names::show;
+pub use program::Program;
+pub use query::check as check_query;

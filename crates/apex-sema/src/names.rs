@@ -1,0 +1,205 @@
+//! Type names to types, and types to the names messages use.
+
+use crate::compiler::Compiler;
+use crate::platform::platform;
+use crate::program::{Class, Super};
+use crate::ty::{ClassId, Ty};
+use apex_syntax::ast::{Name, TypeRef};
+
+/// A type as messages show it.
+pub fn show(ty: &Ty, classes: &[Class]) -> String {
+    match ty {
+        Ty::Void => "void".into(),
+        Ty::Null => "NULL".into(),
+        Ty::Record(name) => name.to_string(),
+        Ty::List(t) => format!("List<{}>", show(t, classes)),
+        Ty::Set(t) => format!("Set<{}>", show(t, classes)),
+        Ty::Map(kv) => format!("Map<{},{}>", show(&kv.0, classes), show(&kv.1, classes)),
+        Ty::Class(id) => classes.get(*id as usize).map_or_else(String::new, |c| c.name.to_string()),
+        Ty::Platform(id, args) => {
+            let shown = platform().get(*id);
+            let name = match (&*shown.namespace, &*shown.name) {
+                ("System", "Exception" | "System" | "Database" | "Iterable" | "Iterator") => shown.name.to_string(),
+                _ => shown.full_name(),
+            };
+            if args.is_empty() {
+                return name;
+            }
+            let args: Vec<String> = args.iter().map(|t| show(t, classes)).collect();
+            format!("{name}<{}>", args.join(","))
+        }
+        Ty::Param(_) => "Object".into(),
+        Ty::Error => "?".into(),
+        other => format!("{other:?}"),
+    }
+}
+
+/// The basic types, which win over platform classes of the same name.
+fn basic(name: &str) -> Option<Ty> {
+    Some(match &*name.to_ascii_lowercase() {
+        "object" => Ty::Object,
+        "boolean" => Ty::Boolean,
+        "integer" => Ty::Integer,
+        "long" => Ty::Long,
+        "double" => Ty::Double,
+        "decimal" => Ty::Decimal,
+        "string" => Ty::String,
+        "id" => Ty::Id,
+        "date" => Ty::Date,
+        "datetime" => Ty::Datetime,
+        "time" => Ty::Time,
+        "blob" => Ty::Blob,
+        "sobject" => Ty::SObject,
+        _ => return None,
+    })
+}
+
+impl Compiler<'_> {
+    pub fn show(&self, ty: &Ty) -> String {
+        show(ty, &self.classes)
+    }
+
+    /// `String, Integer` as in "incorrect signature".
+    pub fn show_list(&self, types: &[Ty]) -> String {
+        types.iter().map(|ty| self.show(ty)).collect::<Vec<_>>().join(", ")
+    }
+
+    /// The type `ty` stands for inside class `scope`; reports what is wrong with it.
+    pub fn resolve(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
+        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(arg, scope)).collect();
+        let mut found = match self.resolve_name(&ty.parts, &args, scope) {
+            Ok(found) => found,
+            Err(message) => {
+                self.error(ty.span, message);
+                return Ty::Error;
+            }
+        };
+        for _ in 0..ty.dims {
+            found = Ty::list(found);
+        }
+        found
+    }
+
+    fn resolve_name(&self, parts: &[Name], args: &[Ty], scope: ClassId) -> Result<Ty, String> {
+        let last = match parts {
+            [one] => one,
+            [ns, one] if ns.is("System") => one,
+            _ => &parts[0],
+        };
+        let collection = match &*last.key() {
+            "list" | "set" => Some(1),
+            "map" => Some(2),
+            _ => None,
+        };
+        if let Some(expected) = collection
+            && parts.len() <= 2
+        {
+            if args.len() != expected {
+                let found = args.len();
+                return Err(format!("Invalid type argument count for {last}: expected {expected} but found {found}"));
+            }
+            return Ok(match &*last.key() {
+                "list" => Ty::list(args[0].clone()),
+                "set" => Ty::set(args[0].clone()),
+                _ => Ty::map(args[0].clone(), args[1].clone()),
+            });
+        }
+        let shown = || parts.iter().map(|p| &*p.text).collect::<Vec<_>>().join(".");
+        let found = self.lookup_type(parts, scope).ok_or_else(|| format!("Invalid type: {}", shown()))?;
+        match found {
+            Ty::Platform(id, _) => {
+                let expected = platform().get(id).params;
+                if expected == args.len()
+                    || (expected > 0
+                        && args.is_empty()
+                        && !matches!(&*last.key(), "iterable" | "iterator" | "comparator"))
+                {
+                    return Ok(Ty::Platform(id, args.into()));
+                }
+                if expected == 0 && !args.is_empty() && &*last.key() != "batchable" {
+                    return Err(format!("Type arguments provided for a non-parameterized type: {}", shown()));
+                }
+                if expected == 0 {
+                    return Ok(Ty::platform(id));
+                }
+                let found = args.len();
+                Err(format!("Invalid type argument count for {}: expected {expected} but found {found}", shown()))
+            }
+            _ if !args.is_empty() => Err(format!("Type arguments provided for a non-parameterized type: {}", shown())),
+            found => Ok(found),
+        }
+    }
+
+    /// A user, platform or sObject type by its dotted name, without reporting.
+    pub fn lookup_type(&self, parts: &[Name], scope: ClassId) -> Option<Ty> {
+        match parts {
+            [one] => self
+                .inner_type(&one.key(), scope)
+                .or_else(|| self.by_name.get(&one.key()).map(|id| Ty::Class(*id)))
+                .or_else(|| basic(&one.text))
+                .or_else(|| self.platform_type(&format!("System.{one}")))
+                .or_else(|| self.record_type(&one.text))
+                .or_else(|| self.platform_type(&format!("Schema.{one}"))),
+            [outer, inner] => {
+                let dotted = format!("{}.{}", outer.key(), inner.key());
+                if let Some(Ty::Class(id)) = self.lookup_class(outer, scope)
+                    && let Some(found) = self.class(id).inner.get(&inner.key())
+                {
+                    return Some(Ty::Class(*found));
+                }
+                if let Some(id) = self.by_name.get(&dotted) {
+                    return Some(Ty::Class(*id));
+                }
+                if outer.is("System") {
+                    return basic(&inner.text).or_else(|| self.platform_type(&dotted));
+                }
+                if outer.is("Schema") {
+                    return self.platform_type(&dotted).or_else(|| self.record_type(&inner.text));
+                }
+                self.platform_type(&dotted).or_else(|| self.platform_type(&format!("System.{dotted}")))
+            }
+            _ => {
+                let dotted = parts.iter().map(Name::key).collect::<Vec<_>>().join(".");
+                self.platform_type(&dotted)
+            }
+        }
+    }
+
+    fn lookup_class(&self, name: &Name, scope: ClassId) -> Option<Ty> {
+        self.inner_type(&name.key(), scope).or_else(|| self.by_name.get(&name.key()).map(|id| Ty::Class(*id)))
+    }
+
+    /// An inner type visible in `scope`: its own, its outer class's, or inherited.
+    fn inner_type(&self, key: &str, scope: ClassId) -> Option<Ty> {
+        let mut at = Some(scope);
+        let mut steps = 0;
+        while let Some(id) = at {
+            let class = self.class(id);
+            if let Some(found) = class.inner.get(key) {
+                return Some(Ty::Class(*found));
+            }
+            if let Some(outer) = class.outer
+                && let Some(found) = self.class(outer).inner.get(key)
+            {
+                return Some(Ty::Class(*found));
+            }
+            at = match class.superclass {
+                Super::Class(up) if steps < 100 => Some(up),
+                _ => None,
+            };
+            steps += 1;
+        }
+        None
+    }
+
+    fn platform_type(&self, name: &str) -> Option<Ty> {
+        platform().find(name).map(|t| Ty::Platform(t.id, std::sync::Arc::from([])))
+    }
+
+    fn record_type(&self, name: &str) -> Option<Ty> {
+        if name.eq_ignore_ascii_case("AggregateResult") {
+            return Some(Ty::Record("AggregateResult".into()));
+        }
+        self.catalog.canonical(name).map(Ty::Record)
+    }
+}

@@ -1,0 +1,37 @@
+class Dom.Document
+  new()
+  dom.XmlNode createRootElement(String,String,String)
+  dom.XmlNode getRootElement()
+  void load(String)
+  String toXmlString()
+class Dom.XmlNode
+  new()
+  dom.XmlNode addChildElement(String,String,String)
+  dom.XmlNode addCommentNode(String)
+  dom.XmlNode addTextNode(String)
+  String getAttribute(String,String)
+  Integer getAttributeCount()
+  String getAttributeKeyAt(Integer)
+  String getAttributeKeyNsAt(Integer)
+  String getAttributeValue(String,String)
+  String getAttributeValueNs(String,String)
+  dom.XmlNode getChildElement(String,String)
+  List<dom.XmlNode> getChildElements()
+  List<dom.XmlNode> getChildren()
+  String getName()
+  String getNamespace()
+  String getNamespaceFor(String)
+  dom.XmlNodeType getNodeType()
+  dom.XmlNode getParent()
+  String getPrefixFor(String)
+  String getText()
+  dom.XmlNode insertBefore(Object,Object)
+  Boolean removeAttribute(String,String)
+  Boolean removeChild(Object)
+  void setAttribute(String,String)
+  void setAttributeNs(String,String,String,String)
+  void setNamespace(String,String)
+enum Dom.XmlNodeType
+  COMMENT
+  ELEMENT
+  TEXT

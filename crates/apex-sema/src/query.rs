@@ -1,0 +1,356 @@
+//! Objects, fields and relationships of a query.
+
+use crate::catalog::{Catalog, ObjectInfo};
+use apex_syntax::ast::{Condition, FieldExpr, FunctionArg, Name, Query, QueryBody, QueryValue, SelectItem, Soql, Sosl};
+use std::sync::Arc;
+
+const AGGREGATES: &[&str] = &["count", "count_distinct", "sum", "avg", "min", "max"];
+
+/// Date literals of SOQL without a count.
+pub const DATE_LITERALS: &[&str] = &[
+    "yesterday",
+    "today",
+    "tomorrow",
+    "last_week",
+    "this_week",
+    "next_week",
+    "last_month",
+    "this_month",
+    "next_month",
+    "last_90_days",
+    "next_90_days",
+    "this_quarter",
+    "last_quarter",
+    "next_quarter",
+    "this_year",
+    "last_year",
+    "next_year",
+    "this_fiscal_quarter",
+    "last_fiscal_quarter",
+    "next_fiscal_quarter",
+    "this_fiscal_year",
+    "last_fiscal_year",
+    "next_fiscal_year",
+];
+
+/// Date literals of SOQL that take a count.
+pub const COUNTED_DATE_LITERALS: &[&str] = &[
+    "last_n_days",
+    "next_n_days",
+    "n_days_ago",
+    "last_n_weeks",
+    "next_n_weeks",
+    "n_weeks_ago",
+    "last_n_months",
+    "next_n_months",
+    "n_months_ago",
+    "last_n_quarters",
+    "next_n_quarters",
+    "n_quarters_ago",
+    "last_n_years",
+    "next_n_years",
+    "n_years_ago",
+    "last_n_fiscal_quarters",
+    "next_n_fiscal_quarters",
+    "n_fiscal_quarters_ago",
+    "last_n_fiscal_years",
+    "next_n_fiscal_years",
+    "n_fiscal_years_ago",
+];
+
+/// Whether a function name is an aggregate.
+pub fn is_aggregate_function(name: &Name) -> bool {
+    AGGREGATES.iter().any(|f| name.is(f))
+}
+
+/// Whether the query gives `AggregateResult`s.
+pub fn is_aggregate(soql: &Soql) -> bool {
+    !soql.group_by.is_empty()
+        || soql.select.iter().any(|item| {
+            matches!(item, SelectItem::Field(FieldExpr::Function { name, args, .. }, _)
+                if is_aggregate_function(name) && !(name.is("count") && args.is_empty()))
+        })
+}
+
+/// Everything wrong with the objects and fields of a query, in the platform's words.
+pub fn check(query: &Query, catalog: &Catalog) -> Vec<String> {
+    let mut checker = Checker { catalog, problems: Vec::new() };
+    match &query.body {
+        QueryBody::Soql(soql) => checker.soql(soql),
+        QueryBody::Sosl(sosl) => checker.sosl(sosl),
+    }
+    checker.problems
+}
+
+/// The message for a column that does not exist.
+pub fn no_such_column(field: &str, object: &str) -> String {
+    format!(
+        "No such column '{field}' on entity '{object}'. If you are attempting to use a custom field, be sure to append the \
+         '__c' after the custom field name. Please reference your WSDL or the describe call for the appropriate names."
+    )
+}
+
+struct Checker<'a> {
+    catalog: &'a Catalog,
+    problems: Vec<String>,
+}
+
+impl Checker<'_> {
+    fn problem(&mut self, message: String) {
+        if !self.problems.contains(&message) {
+            self.problems.push(message);
+        }
+    }
+
+    fn soql(&mut self, soql: &Soql) {
+        let Some(first) = soql.from.first().and_then(|f| f.path.first()) else { return };
+        match self.catalog.object(&first.text) {
+            Some(object) => self.clauses(soql, &object),
+            None => self.problem(format!("sObject type '{first}' is not supported.")),
+        }
+    }
+
+    fn clauses(&mut self, soql: &Soql, object: &Arc<ObjectInfo>) {
+        let aliases = self.select(soql, object);
+        for with in &soql.with {
+            let known = ["user_mode", "system_mode", "security_enforced", "data"];
+            if !known.iter().any(|k| with.name.is(k)) {
+                self.problem(format!("unexpected token: '{}'", with.name));
+            }
+        }
+        if let Some(filter) = &soql.filter {
+            self.condition(soql, object, filter, &[]);
+        }
+        for group in &soql.group_by {
+            if let Some(message) = self.unusable(soql, object, group, "grouped") {
+                self.problem(message);
+            }
+        }
+        if let Some(having) = &soql.having {
+            self.condition(soql, object, having, &aliases);
+        }
+        for order in &soql.order_by {
+            if let FieldExpr::Path(path) = &order.field
+                && let [one] = &**path
+                && aliases.contains(&one.key())
+            {
+                continue;
+            }
+            if let Some(message) = self.unusable(soql, object, &order.field, "sorted") {
+                self.problem(message);
+            }
+        }
+    }
+
+    /// Checks the select list; gives the aliases.
+    fn select(&mut self, soql: &Soql, object: &Arc<ObjectInfo>) -> Vec<String> {
+        let mut aliases = Vec::new();
+        let mut seen: Vec<String> = Vec::new();
+        for item in &soql.select {
+            match item {
+                SelectItem::Field(field, alias) => {
+                    self.field(soql, object, field);
+                    if let Some(alias) = alias {
+                        aliases.push(alias.key());
+                    }
+                    if let FieldExpr::Path(path) = field {
+                        let key = path.iter().map(Name::key).collect::<Vec<_>>().join(".");
+                        if seen.contains(&key) && !is_aggregate(soql) {
+                            self.problem(format!("duplicate field selected: {}", dotted(path)));
+                        }
+                        if is_aggregate(soql) && !soql.group_by.iter().any(|g| same(g, field)) {
+                            self.problem(format!("Field must be grouped or aggregated: {}", dotted(path)));
+                        }
+                        seen.push(key);
+                    }
+                }
+                SelectItem::Query(inner) => self.child_query(inner, object),
+                SelectItem::Fields(_) => {}
+                SelectItem::TypeOf { relationship, whens, otherwise: _ } => {
+                    if object.parent(&relationship.text).is_none() {
+                        self.problem(no_relationship(&relationship.text));
+                    }
+                    for (name, paths) in whens {
+                        match self.catalog.object(&name.text) {
+                            Some(target) => paths.iter().for_each(|path| {
+                                self.path(&target, path);
+                            }),
+                            None => self.problem(format!("sObject type '{name}' is not supported.")),
+                        }
+                    }
+                }
+            }
+        }
+        aliases
+    }
+
+    fn child_query(&mut self, inner: &Soql, object: &Arc<ObjectInfo>) {
+        let Some(name) = inner.from.first().and_then(|f| f.path.last()) else { return };
+        let child = object.child(&name.text).and_then(|c| self.catalog.object(&c.object));
+        match child {
+            Some(child) => self.clauses(inner, &child),
+            None => self.problem(format!("Didn't understand relationship '{name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.")),
+        }
+    }
+
+    fn condition(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, condition: &Condition, aliases: &[String]) {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => {
+                for part in parts {
+                    self.condition(soql, object, part, aliases);
+                }
+            }
+            Condition::Not(inner) => self.condition(soql, object, inner, aliases),
+            Condition::Compare { field, value, .. } => {
+                let is_alias = matches!(field, FieldExpr::Path(p) if p.len() == 1 && aliases.contains(&p[0].key()));
+                if !is_alias && let Some(message) = self.unusable(soql, object, field, "filtered") {
+                    self.problem(message);
+                }
+                self.value(value);
+            }
+        }
+    }
+
+    fn value(&mut self, value: &QueryValue) {
+        match value {
+            QueryValue::Query(inner) => self.soql(inner),
+            QueryValue::List(values) => values.iter().for_each(|v| self.value(v)),
+            QueryValue::DateLiteral(name, count) => {
+                let list = if count.is_some() { COUNTED_DATE_LITERALS } else { DATE_LITERALS };
+                if !list.iter().any(|known| name.is(known)) {
+                    self.problem(format!("unexpected token: '{name}'"));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The message if a field may not be filtered, sorted or grouped by.
+    fn unusable(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, field: &FieldExpr, how: &str) -> Option<String> {
+        let FieldExpr::Path(path) = field else {
+            self.field(soql, object, field);
+            return None;
+        };
+        let info = self.path(object, strip_alias(soql, object, path))?;
+        let fine = match how {
+            "filtered" => info.filterable,
+            "sorted" => info.sortable,
+            _ => info.groupable,
+        };
+        (!fine).then(|| format!("field '{}' can not be {how} in a query call", info.name))
+    }
+
+    fn field(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, field: &FieldExpr) {
+        match field {
+            FieldExpr::Path(path) => {
+                self.path(object, strip_alias(soql, object, path));
+            }
+            FieldExpr::Function { args, .. } => {
+                for arg in args {
+                    match arg {
+                        FunctionArg::Field(inner) => self.field(soql, object, inner),
+                        FunctionArg::Value(value) => self.value(value),
+                    }
+                }
+            }
+        }
+    }
+
+    /// Follows a path of parent relationships to its field.
+    fn path(&mut self, object: &Arc<ObjectInfo>, path: &[Name]) -> Option<crate::catalog::FieldInfo> {
+        let (last, parents) = path.split_last()?;
+        let mut at = Arc::clone(object);
+        for step in parents {
+            let Some(parent) = at.parent(&step.text) else {
+                self.problem(no_relationship(&step.text));
+                return None;
+            };
+            let target = match &*parent.reference_to {
+                [one] => one.clone(),
+                _ => "Name".into(),
+            };
+            match self.catalog.object(&target) {
+                Some(next) => at = next,
+                None => return None,
+            }
+        }
+        match at.field(&last.text) {
+            Some(field) => Some(field.clone()),
+            None => {
+                self.problem(no_such_column(&last.text, &at.name));
+                None
+            }
+        }
+    }
+
+    fn sosl(&mut self, sosl: &Sosl) {
+        for item in &sosl.returning {
+            let Some(object) = self.catalog.object(&item.object.text) else {
+                self.problem(format!("sObject type '{}' is not supported.", item.object));
+                continue;
+            };
+            let empty = plain(item.object.clone());
+            for field in &item.fields {
+                self.field(&empty, &object, field);
+            }
+            if let Some(filter) = &item.filter {
+                self.condition(&empty, &object, filter, &[]);
+            }
+            for order in &item.order_by {
+                if let Some(message) = self.unusable(&empty, &object, &order.field, "sorted") {
+                    self.problem(message);
+                }
+            }
+        }
+    }
+}
+
+/// The path without a leading alias or object name.
+pub fn strip_alias<'p>(soql: &Soql, object: &ObjectInfo, path: &'p [Name]) -> &'p [Name] {
+    let Some((first, rest)) = path.split_first() else { return path };
+    if rest.is_empty() {
+        return path;
+    }
+    let alias = soql.from.first().and_then(|f| f.alias.as_ref());
+    let is_alias = alias.is_some_and(|a| first.is(&a.text));
+    let is_object = first.is(&object.name) && object.parent(&first.text).is_none();
+    if is_alias || is_object { rest } else { path }
+}
+
+fn no_relationship(name: &str) -> String {
+    format!(
+        "Didn't understand relationship '{name}' in field path. If you are attempting to use a custom relationship, be sure to \
+         append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the \
+         appropriate names."
+    )
+}
+
+fn dotted(path: &[Name]) -> String {
+    path.iter().map(|n| &*n.text).collect::<Vec<_>>().join(".")
+}
+
+fn same(a: &FieldExpr, b: &FieldExpr) -> bool {
+    match (a, b) {
+        (FieldExpr::Path(a), FieldExpr::Path(b)) => a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.is(&y.text)),
+        _ => false,
+    }
+}
+
+fn plain(object: Name) -> Soql {
+    Soql {
+        select: Vec::new(),
+        from: vec![apex_syntax::ast::FromItem { path: vec![object], alias: None }],
+        scope: None,
+        filter: None,
+        with: Vec::new(),
+        group_by: Vec::new(),
+        group_kind: None,
+        having: None,
+        order_by: Vec::new(),
+        limit: None,
+        offset: None,
+        for_what: Vec::new(),
+        all_rows: false,
+        span: apex_syntax::ast::Span::default(),
+    }
+}

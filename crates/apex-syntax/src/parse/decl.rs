@@ -1,0 +1,307 @@
+//! Types, members, triggers.
+
+use super::{Parsed, Parser};
+use crate::ast::{
+    Accessor, Annotation, Expr, ExprKind, FieldDecl, Member, MethodDecl, Modifier, Modifiers, Name, Param,
+    PropertyDecl, TriggerDecl, TypeDecl, TypeKind, Unit,
+};
+use crate::lexer::Kind;
+
+impl Parser<'_> {
+    pub(super) fn unit(&mut self) -> Parsed<Unit> {
+        if self.is_word("trigger") {
+            return Ok(Unit::Trigger(self.trigger()?));
+        }
+        let modifiers = self.modifiers()?;
+        Ok(Unit::Type(self.type_decl(modifiers)?))
+    }
+
+    fn trigger(&mut self) -> Parsed<TriggerDecl> {
+        self.advance()?;
+        let name = self.name()?;
+        self.expect_word("on")?;
+        let object = self.any_name()?;
+        self.expect("(")?;
+        let mut events = Vec::new();
+        loop {
+            let when = self.any_name()?;
+            let what = self.any_name()?;
+            events.push(format!("{} {}", when.key(), what.key()));
+            if !self.eat(",")? {
+                break;
+            }
+        }
+        self.expect(")")?;
+        Ok(TriggerDecl { name, object, events, body: self.block()? })
+    }
+
+    fn modifiers(&mut self) -> Parsed<Modifiers> {
+        let mut modifiers = Modifiers::default();
+        loop {
+            if self.is("@") {
+                modifiers.annotations.push(self.annotation()?);
+                continue;
+            }
+            if self.token.kind != Kind::Ident {
+                return Ok(modifiers);
+            }
+            let start = self.token.span;
+            let word = self.text(self.token).to_ascii_lowercase();
+            let sharing = |modifier| (self.peek_is_word("sharing")).then_some(modifier);
+            let found = match &*word {
+                "public" => Some(Modifier::Public),
+                "private" => Some(Modifier::Private),
+                "protected" => Some(Modifier::Protected),
+                "global" => Some(Modifier::Global),
+                "static" => Some(Modifier::Static),
+                "final" => Some(Modifier::Final),
+                "abstract" => Some(Modifier::Abstract),
+                "virtual" => Some(Modifier::Virtual),
+                "override" => Some(Modifier::Override),
+                "transient" => Some(Modifier::Transient),
+                "testmethod" => Some(Modifier::TestMethod),
+                "webservice" => Some(Modifier::WebService),
+                "with" => sharing(Modifier::WithSharing),
+                "without" => sharing(Modifier::WithoutSharing),
+                "inherited" => sharing(Modifier::InheritedSharing),
+                _ => None,
+            };
+            let Some(modifier) = found else { return Ok(modifiers) };
+            // `transient`, `inherited`… may be names; a modifier is followed by a word or an annotation.
+            if !self.peek().is_some_and(|next| next.kind == Kind::Ident || matches!(next.kind, Kind::Punct("{" | "@")))
+                && word != "static"
+            {
+                return Ok(modifiers);
+            }
+            self.advance()?;
+            if matches!(modifier, Modifier::WithSharing | Modifier::WithoutSharing | Modifier::InheritedSharing) {
+                self.advance()?;
+            }
+            modifiers.words.push((modifier, start.to(self.last)));
+        }
+    }
+
+    fn annotation(&mut self) -> Parsed<Annotation> {
+        self.expect("@")?;
+        let name = self.any_name()?;
+        let mut args = Vec::new();
+        if self.eat("(")? {
+            while !self.is(")") {
+                if self.token.kind == Kind::Ident && self.peek_is("=") {
+                    let key = self.any_name()?;
+                    self.expect("=")?;
+                    args.push((key, self.annotation_value()?));
+                } else {
+                    let span = self.token.span;
+                    args.push((Name { text: "value".into(), span }, self.annotation_value()?));
+                }
+                self.eat(",")?;
+            }
+            self.expect(")")?;
+        }
+        Ok(Annotation { name, args })
+    }
+
+    fn annotation_value(&mut self) -> Parsed<Expr> {
+        if self.is("{") {
+            let start = self.expect("{")?;
+            while !self.is("}") {
+                self.expression()?;
+                self.eat(",")?;
+            }
+            self.expect("}")?;
+            return Ok(Expr { kind: ExprKind::This, span: start.to(self.last) });
+        }
+        self.expression()
+    }
+
+    fn type_decl(&mut self, modifiers: Modifiers) -> Parsed<TypeDecl> {
+        self.nested(|p| {
+            let start = p.token.span;
+            let kind = if p.eat_word("class")? {
+                TypeKind::Class
+            } else if p.eat_word("interface")? {
+                TypeKind::Interface
+            } else if p.eat_word("enum")? {
+                TypeKind::Enum
+            } else {
+                return Err(p.unexpected());
+            };
+            let name = p.name()?;
+            let mut decl = TypeDecl {
+                kind,
+                name,
+                modifiers,
+                extends: None,
+                implements: Vec::new(),
+                members: Vec::new(),
+                constants: Vec::new(),
+                span: start,
+            };
+            if p.is_word("extends") && kind != TypeKind::Enum {
+                p.advance()?;
+                if kind == TypeKind::Class {
+                    decl.extends = Some(p.type_ref()?);
+                } else {
+                    decl.implements = p.type_list()?;
+                }
+            }
+            if p.is_word("implements") && kind == TypeKind::Class {
+                p.advance()?;
+                decl.implements = p.type_list()?;
+            }
+            p.expect("{")?;
+            if kind == TypeKind::Enum {
+                p.constants(&mut decl)?;
+            } else {
+                while !p.is("}") {
+                    if p.token.kind == Kind::Eof {
+                        return Err(p.expecting("}"));
+                    }
+                    p.member(&mut decl)?;
+                }
+            }
+            p.expect("}")?;
+            decl.span = start.to(p.last);
+            Ok(decl)
+        })
+    }
+
+    fn type_list(&mut self) -> Parsed<Vec<crate::ast::TypeRef>> {
+        let mut list = vec![self.type_ref()?];
+        while self.eat(",")? {
+            list.push(self.type_ref()?);
+        }
+        Ok(list)
+    }
+
+    fn constants(&mut self, decl: &mut TypeDecl) -> Parsed<()> {
+        while !self.is("}") {
+            decl.constants.push(self.name()?);
+            if !self.eat(",")? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, decl: &mut TypeDecl) -> Parsed<()> {
+        if self.eat(";")? {
+            return Ok(());
+        }
+        let start = self.token.span;
+        if self.is_word("static") && self.peek_is("{") {
+            self.advance()?;
+            decl.members.push(Member::Init { is_static: true, body: self.block()? });
+            return Ok(());
+        }
+        if self.is("{") {
+            decl.members.push(Member::Init { is_static: false, body: self.block()? });
+            return Ok(());
+        }
+        let modifiers = self.modifiers()?;
+        if self.is_word("class") || self.is_word("interface") || self.is_word("enum") {
+            decl.members.push(Member::Type(self.type_decl(modifiers)?));
+            return Ok(());
+        }
+        // A constructor is a name directly followed by a parenthesis.
+        if self.token.kind == Kind::Ident && self.peek_is("(") {
+            let name = self.name()?;
+            if !name.is(&decl.name.text) {
+                return self.error(name.span, format!("Invalid constructor name: {name}"));
+            }
+            let params = self.params()?;
+            let body = Some(self.block()?);
+            let span = start.to(self.last);
+            decl.members.push(Member::Constructor(MethodDecl { modifiers, returns: None, name, params, body, span }));
+            return Ok(());
+        }
+        let returns = if self.is_word("void") {
+            self.advance()?;
+            None
+        } else {
+            Some(self.type_ref()?)
+        };
+        let name = if self.peek_is("(") { self.method_name()? } else { self.name()? };
+        if self.is("(") || returns.is_none() {
+            let params = self.params()?;
+            let body = if self.is("{") {
+                Some(self.block()?)
+            } else {
+                self.expect(";")?;
+                None
+            };
+            let span = start.to(self.last);
+            decl.members.push(Member::Method(MethodDecl { modifiers, returns, name, params, body, span }));
+            return Ok(());
+        }
+        let Some(ty) = returns else { return Err(self.unexpected()) };
+        if self.is("{") {
+            decl.members.push(Member::Property(self.property(modifiers, ty, name)?));
+            return Ok(());
+        }
+        let mut name = name;
+        loop {
+            let init = if self.eat("=")? { Some(self.expression()?) } else { None };
+            let field = FieldDecl { modifiers: modifiers.clone(), ty: ty.clone(), name, init };
+            decl.members.push(Member::Field(field));
+            if !self.eat(",")? {
+                break;
+            }
+            name = self.name()?;
+        }
+        if !self.is(";") {
+            return self.error(self.token.span, format!("Missing ';' at '{}'", self.shown()));
+        }
+        self.advance()?;
+        Ok(())
+    }
+
+    fn method_name(&mut self) -> Parsed<Name> {
+        self.name()
+    }
+
+    fn params(&mut self) -> Parsed<Vec<Param>> {
+        self.expect("(")?;
+        let mut params = Vec::new();
+        if !self.is(")") {
+            loop {
+                let is_final = self.eat_word("final")?;
+                params.push(Param { ty: self.type_ref()?, name: self.name()?, is_final });
+                if !self.eat(",")? {
+                    break;
+                }
+            }
+        }
+        self.expect(")")?;
+        Ok(params)
+    }
+
+    fn property(&mut self, modifiers: Modifiers, ty: crate::ast::TypeRef, name: Name) -> Parsed<PropertyDecl> {
+        self.expect("{")?;
+        let mut property = PropertyDecl { modifiers, ty, name, getter: None, setter: None };
+        while !self.is("}") {
+            let modifiers = self.modifiers()?;
+            let span = self.token.span;
+            let is_get = self.is_word("get");
+            if !is_get && !self.is_word("set") {
+                return Err(self.unexpected());
+            }
+            self.advance()?;
+            let body = if self.is("{") {
+                Some(self.block()?)
+            } else {
+                self.expect(";")?;
+                None
+            };
+            let accessor = Some(Accessor { modifiers, body, span });
+            if is_get {
+                property.getter = accessor;
+            } else {
+                property.setter = accessor;
+            }
+        }
+        self.expect("}")?;
+        Ok(property)
+    }
+}

@@ -1,0 +1,157 @@
+//! `DeployResult` and its messages, by the WSDL (66.0) and what later versions add.
+
+use super::{DeployStatus, RunTestResult};
+use crate::lenient;
+use serde::{Deserialize, Serialize};
+
+/// The state of a deployment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the fields are named after the elements of the WSDL")]
+pub struct DeployResult {
+    #[serde(deserialize_with = "lenient::text")]
+    pub id: String,
+    #[serde(deserialize_with = "lenient::object")]
+    pub status: DeployStatus,
+    /// Whether the deployment is over, whatever its status is called.
+    #[serde(deserialize_with = "lenient::bool")]
+    pub done: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub success: bool,
+    /// What is happening, for example `Running Test: X`.
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub state_detail: Option<String>,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub check_only: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub ignore_warnings: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub rollback_on_error: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub run_tests_enabled: bool,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_components_deployed: u64,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_components_total: u64,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_component_errors: u64,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_tests_completed: u64,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_tests_total: u64,
+    #[serde(deserialize_with = "lenient::number")]
+    pub number_test_errors: u64,
+    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    pub number_files: Option<u64>,
+    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    pub zip_size: Option<u64>,
+    /// A failure of the deployment as a whole.
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub error_message: Option<String>,
+    /// `StatusCode` of the WSDL.
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub error_status_code: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub created_by: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub created_by_name: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub created_date: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub start_date: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub last_modified_date: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub completed_date: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub canceled_by: Option<String>,
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub canceled_by_name: Option<String>,
+    #[serde(deserialize_with = "lenient::object")]
+    pub details: DeployDetails,
+}
+
+/// What became of each component and test. While the deployment runs only failures are listed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DeployDetails {
+    /// Components that could not be deployed; one component may have several.
+    #[serde(deserialize_with = "lenient::list")]
+    pub component_failures: Vec<DeployMessage>,
+    /// Components that were deployed.
+    #[serde(deserialize_with = "lenient::list")]
+    pub component_successes: Vec<DeployMessage>,
+    /// Tests. The guide's samples spell it `runTestResults`.
+    #[serde(alias = "runTestResults", deserialize_with = "lenient::object")]
+    pub run_test_result: RunTestResult,
+}
+
+/// `DeployMessage` of the WSDL: one component, or one problem of it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+#[allow(missing_docs, reason = "the fields are named after the elements of the WSDL")]
+pub struct DeployMessage {
+    /// Empty for `package.xml` itself.
+    #[serde(deserialize_with = "lenient::text")]
+    pub component_type: String,
+    #[serde(deserialize_with = "lenient::text")]
+    pub full_name: String,
+    #[serde(deserialize_with = "lenient::text")]
+    pub file_name: String,
+    #[serde(deserialize_with = "lenient::optional_text", skip_serializing_if = "Option::is_none")]
+    pub id: Option<String>,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub success: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub changed: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub created: bool,
+    #[serde(deserialize_with = "lenient::bool")]
+    pub deleted: bool,
+    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    pub line_number: Option<u32>,
+    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    pub column_number: Option<u32>,
+    #[serde(deserialize_with = "lenient::optional_text", skip_serializing_if = "Option::is_none")]
+    pub problem: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub problem_type: Option<ProblemType>,
+    #[serde(deserialize_with = "lenient::optional_text", skip_serializing_if = "Option::is_none")]
+    pub created_date: Option<String>,
+}
+
+/// How bad a problem is.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(from = "String", into = "String")]
+pub enum ProblemType {
+    /// Counts as an error unless warnings are ignored.
+    Warning,
+    /// Fails the deployment.
+    Error,
+    /// For information.
+    Info,
+    /// A type this program does not know; treat it like an error.
+    Other(String),
+}
+
+impl From<String> for ProblemType {
+    fn from(name: String) -> Self {
+        match name.as_str() {
+            "Warning" => Self::Warning,
+            "Error" => Self::Error,
+            "Info" => Self::Info,
+            _ => Self::Other(name),
+        }
+    }
+}
+
+impl From<ProblemType> for String {
+    fn from(kind: ProblemType) -> Self {
+        match kind {
+            ProblemType::Warning => "Warning".into(),
+            ProblemType::Error => "Error".into(),
+            ProblemType::Info => "Info".into(),
+            ProblemType::Other(name) => name,
+        }
+    }
+}

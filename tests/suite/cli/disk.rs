@@ -1,0 +1,104 @@
+//! Situations that no text file can describe: links, bytes that are no text, disks that refuse, a killed process.
+
+use super::case::{snapshot, xtask};
+use std::path::Path;
+use tempfile::TempDir;
+
+fn project() -> TempDir {
+    let dir = tempfile::tempdir().expect("a directory");
+    std::fs::create_dir(dir.path().join("specs")).expect("made");
+    dir
+}
+
+#[test]
+fn a_spec_that_is_no_text_is_reported() {
+    let dir = project();
+    std::fs::write(dir.path().join("specs/a.yaml"), b"kind: tool\xff\n").expect("written");
+    let output = xtask().current_dir(&dir).arg("check").output().expect("starts");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert!(stdout.contains("specs/a.yaml:1:1: error[SPEC008]"), "{stdout}");
+    assert_eq!(output.status.code(), Some(4));
+}
+
+#[cfg(unix)]
+#[test]
+fn a_symbolic_link_is_refused() {
+    let (dir, outside) = (project(), project());
+    std::os::unix::fs::symlink(outside.path().join("specs"), dir.path().join("specs/schema")).expect("linked");
+    let output = xtask().current_dir(&dir).arg("schema").output().expect("starts");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("error[FILE008]"));
+    assert_eq!(output.status.code(), Some(4));
+    assert!(snapshot(outside.path()).is_empty());
+}
+
+/// With a file size limit of zero the system refuses every write, for root too.
+#[cfg(unix)]
+#[test]
+fn a_disk_that_refuses_is_reported() {
+    let dir = project();
+    let limited = "trap '' XFSZ; ulimit -f 0; exec \"$0\" schema";
+    let program = env!("CARGO_BIN_EXE_xtask-under-test");
+    let output =
+        assert_cmd::Command::new("sh").args(["-c", limited, program]).current_dir(&dir).output().expect("runs");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("error[FILE007]: `specs/generated.lock` cannot be changed"), "{stderr}");
+    assert_eq!(output.status.code(), Some(1), "{stderr}");
+    assert!(snapshot(dir.path()).is_empty());
+}
+
+#[cfg(unix)]
+#[test]
+fn a_directory_that_cannot_be_written_is_reported() {
+    use std::os::unix::fs::PermissionsExt;
+    let dir = project();
+    let specs = dir.path().join("specs");
+    std::fs::set_permissions(&specs, std::fs::Permissions::from_mode(0o555)).expect("set");
+    let binds = std::fs::write(specs.join("probe"), "").is_err();
+    let output = xtask().current_dir(&dir).arg("schema").output().expect("starts");
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    std::fs::set_permissions(&specs, std::fs::Permissions::from_mode(0o755)).expect("set");
+    // Permissions do not bind root; then the run must succeed.
+    assert_eq!(output.status.code(), Some(if binds { 1 } else { 0 }), "{stderr}");
+    assert_eq!(stderr.contains("error[FILE007]"), binds, "{stderr}");
+}
+
+/// Kills runs at different moments; the next run must finish, and no file may look edited.
+#[test]
+fn a_killed_run_is_finished_by_the_next() {
+    let dir = project();
+    let schema = dir.path().join("specs/schema");
+    for delay in 0..12 {
+        let _ = std::fs::remove_dir_all(&schema);
+        let mut child = std::process::Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
+            .arg("schema")
+            .current_dir(&dir)
+            .stdout(std::process::Stdio::null())
+            .stderr(std::process::Stdio::null())
+            .spawn()
+            .expect("starts");
+        std::thread::sleep(std::time::Duration::from_millis(delay));
+        let _ = child.kill();
+        child.wait().expect("ended");
+        xtask().current_dir(&dir).arg("schema").assert().success();
+        xtask().current_dir(&dir).args(["schema", "--check"]).assert().success();
+        assert_eq!(leftovers(dir.path()), Vec::<String>::new());
+    }
+}
+
+fn leftovers(root: &Path) -> Vec<String> {
+    snapshot(root).into_keys().filter(|path| path.ends_with(".tmp")).collect()
+}
+
+/// A reader that goes away early is no error.
+#[cfg(unix)]
+#[test]
+fn a_closed_pipe_is_no_error() {
+    let dir = project();
+    let program = env!("CARGO_BIN_EXE_xtask-under-test");
+    let output = assert_cmd::Command::new("sh")
+        .args(["-c", "{ \"$0\" explain --list; echo \"code $?\" >&2; } | head -1", program])
+        .current_dir(&dir)
+        .output()
+        .expect("runs");
+    assert!(String::from_utf8_lossy(&output.stderr).contains("code 0"), "{output:?}");
+}

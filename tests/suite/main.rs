@@ -1,0 +1,3 @@
+//! Checks at the outer edges, as a user meets them: one binary, so that no file is forgotten.
+
+mod cli;
