@@ -1,6 +1,6 @@
 //! Arguments that a tool accepts.
 
-use super::fixture::{Key, Value};
+use super::fixture::Value;
 use super::pattern;
 use crate::model::{Condition, Literal, Operand, Parameter, ParameterKind};
 use crate::spec::{Format, Operator};
@@ -11,8 +11,8 @@ const PERIOD: i32 = 30;
 /// A valid argument for a parameter, or `None` where no text was found that matches its pattern.
 ///
 /// `conditions` are those of the tool: an argument that bounds a field from below is chosen low, one that bounds it from
-/// above is chosen high. `record` names the record that an Id argument points to.
-pub fn sample(parameter: &Parameter, conditions: &[&Condition], record: &dyn Fn(&str) -> Key) -> Option<Value> {
+/// above is chosen high. `record` gives the Id of a record of an sObject.
+pub fn sample(parameter: &Parameter, conditions: &[&Condition], record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
     let bound = conditions
         .iter()
         .find(|c| matches!(&c.operand, Operand::Parameter { name, .. } if *name == parameter.name))
@@ -20,7 +20,7 @@ pub fn sample(parameter: &Parameter, conditions: &[&Condition], record: &dyn Fn(
     of_kind(&parameter.kind, &parameter.name, bound, record)
 }
 
-fn of_kind(kind: &ParameterKind, name: &str, bound: Option<Operator>, record: &dyn Fn(&str) -> Key) -> Option<Value> {
+fn of_kind(kind: &ParameterKind, name: &str, bound: Option<Operator>, record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
     let (low, high) =
         (matches!(bound, Some(Operator::Gt | Operator::Ge)), matches!(bound, Some(Operator::Lt | Operator::Le)));
     let day = if low {
@@ -48,7 +48,7 @@ fn of_kind(kind: &ParameterKind, name: &str, bound: Option<Operator>, record: &d
         ParameterKind::Boolean => Value::Literal(Literal::Boolean(true)),
         ParameterKind::Date => Value::Today(day),
         ParameterKind::Datetime => Value::Now(day),
-        ParameterKind::Id { objects } => Value::Record(record(objects.first()?)),
+        ParameterKind::Id { objects } => record(objects.first()?)?,
         ParameterKind::Choice { values } => Value::text(values.first()?),
         ParameterKind::List { item, min, .. } => {
             let one = of_kind(item, name, None, record)?;
@@ -124,13 +124,13 @@ mod tests {
         assert_eq!(integer(None, Some(-4), None), -4);
         assert_eq!(integer(Some(1), Some(365), Some(Operator::OlderThanDays)), 14);
         let fraction = ParameterKind::Number { min: Some("0.1".into()), max: Some("0.2".into()) };
-        let value = of_kind(&fraction, "rate", None, &|_| Key("x".into()));
+        let value = of_kind(&fraction, "rate", None, &|_| None);
         assert_eq!(value, Some(Value::Literal(Literal::Number("0.1".into()))));
     }
 
     #[test]
     fn a_period_lies_around_today() {
-        let day = |op| of_kind(&ParameterKind::Date, "day", Some(op), &|_| Key("x".into()));
+        let day = |op| of_kind(&ParameterKind::Date, "day", Some(op), &|_| None);
         assert_eq!(day(Operator::Ge), Some(Value::Today(-30)));
         assert_eq!(day(Operator::Le), Some(Value::Today(30)));
         assert_eq!(day(Operator::Eq), Some(Value::Today(0)));

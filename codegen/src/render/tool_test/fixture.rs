@@ -104,6 +104,16 @@ impl<'a> Planner<'a> {
         self.records.iter().find(|record| record.key == *key)
     }
 
+    /// Sets a field of a planned record.
+    pub fn set(&mut self, key: &Key, field: &str, value: Value) {
+        let schema = self.schema;
+        let Some(record) = self.records.iter_mut().find(|record| record.key == *key) else { return };
+        record.fields.insert(field.to_owned(), value);
+        if let Some(object) = schema.object(&record.object) {
+            record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
+        }
+    }
+
     /// A name for a record that no other has, derived from `wanted`.
     pub fn name(&mut self, wanted: &str) -> Key {
         let base = variable(wanted);
