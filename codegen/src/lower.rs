@@ -17,7 +17,7 @@ mod types;
 
 pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
-pub use names::is_reserved_class;
+pub use names::{is_reserved_class, pascal_case};
 pub use output::is_key;
 
 use crate::model::Model;

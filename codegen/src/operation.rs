@@ -13,6 +13,8 @@ pub mod upsert;
 
 use crate::lower::Lowering;
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use crate::yaml::{self, Node, Pos};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
@@ -63,6 +65,12 @@ pub trait Operation: Debug + Send + Sync {
     fn assignments(&self) -> Vec<(&str, &Assignment)> {
         Vec::new()
     }
+
+    /// What it adds to the Apex class of its tool.
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody;
+
+    /// Adds the tests of what it does to the test class of its tool.
+    fn render_tests(&self, cx: &mut TestContext<'_>);
 
     /// A further sentence for the description, if the fields do not tell all.
     fn remark(&self) -> Option<String> {

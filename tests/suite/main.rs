@@ -1,3 +1,4 @@
 //! Checks at the outer edges, as a user meets them: one binary, so that no file is forgotten.
 
 mod cli;
+mod docs;

@@ -1,12 +1,16 @@
 //! The `aggregate` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Effect, Output, Path};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
@@ -100,6 +104,14 @@ impl Operation for Aggregate {
             })
             .collect();
         Some(format!("Computes {}.", parts.join(", ")))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }
 

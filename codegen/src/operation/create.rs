@@ -1,12 +1,16 @@
 //! The `create` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -75,5 +79,13 @@ impl Operation for Create {
     fn remark(&self) -> Option<String> {
         let key = self.idempotency.as_ref()?;
         Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

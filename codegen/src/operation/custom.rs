@@ -1,12 +1,16 @@
 //! The `custom` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Output, Parameter};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<CustomSpec>("custom");
@@ -58,5 +62,13 @@ impl Operation for Custom {
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -1,12 +1,16 @@
 //! The `delete` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<DeleteSpec>("delete");
@@ -53,5 +57,13 @@ impl Operation for Delete {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         Vec::new()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -1,12 +1,16 @@
 //! The `query` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Effect, Order, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<QuerySpec>("query");
@@ -62,5 +66,13 @@ impl Operation for Query {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

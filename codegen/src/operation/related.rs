@@ -1,12 +1,16 @@
 //! The `related` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Effect, Order, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -83,5 +87,13 @@ impl Operation for Related {
         let own = self.outputs.iter().map(|o| (self.object.as_str(), o));
         own.chain(self.children.iter().flat_map(|child| child.outputs.iter().map(|o| (child.object.as_str(), o))))
             .collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -1,12 +1,16 @@
 //! The `search` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");
@@ -64,5 +68,13 @@ impl Operation for Search {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -1,12 +1,16 @@
 //! The `upsert` operation.
 
 mod lower;
+mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
 use super::{Operation, Row};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -62,5 +66,13 @@ impl Operation for Upsert {
 
     fn assignments(&self) -> Vec<(&str, &Assignment)> {
         self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+
+    fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
+        render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

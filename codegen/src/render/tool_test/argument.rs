@@ -12,7 +12,11 @@ const PERIOD: i32 = 30;
 ///
 /// `conditions` are those of the tool: an argument that bounds a field from below is chosen low, one that bounds it from
 /// above is chosen high. `record` gives the Id of a record of an sObject.
-pub fn sample(parameter: &Parameter, conditions: &[&Condition], record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
+pub fn sample(
+    parameter: &Parameter,
+    conditions: &[&Condition],
+    record: &dyn Fn(&str) -> Option<Value>,
+) -> Option<Value> {
     let bound = conditions
         .iter()
         .find(|c| matches!(&c.operand, Operand::Parameter { name, .. } if *name == parameter.name))
@@ -20,7 +24,12 @@ pub fn sample(parameter: &Parameter, conditions: &[&Condition], record: &dyn Fn(
     of_kind(&parameter.kind, &parameter.name, bound, record)
 }
 
-fn of_kind(kind: &ParameterKind, name: &str, bound: Option<Operator>, record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
+fn of_kind(
+    kind: &ParameterKind,
+    name: &str,
+    bound: Option<Operator>,
+    record: &dyn Fn(&str) -> Option<Value>,
+) -> Option<Value> {
     let (low, high) =
         (matches!(bound, Some(Operator::Gt | Operator::Ge)), matches!(bound, Some(Operator::Lt | Operator::Le)));
     let day = if low {

@@ -1,6 +1,6 @@
 //! The methods that build and insert planned records.
 
-use super::apex::{MAP, builder, capital, declare, field_value, getter, map, argument_value};
+use super::apex::{MAP, argument_value, builder, capital, declare, field_value, getter, map};
 use super::context::TestContext;
 use super::fixture::{Afterwards, Change, Decoy, Key, Record, Value};
 use crate::render::apex::class::Method;

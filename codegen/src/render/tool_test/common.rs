@@ -91,8 +91,7 @@ pub fn reads_only(cx: &mut TestContext<'_>) {
 pub fn helpers(cx: &TestContext<'_>) -> Vec<Method> {
     let class = &cx.tool.class;
     let called = call("McpTestFactory.callAsAgent", [tool(class), raw("arguments")]);
-    let refused =
-        call("McpTestFactory.assertRefused", [tool(class), valid(), raw("parameter"), raw("value")]);
+    let refused = call("McpTestFactory.assertRefused", [tool(class), valid(), raw("parameter"), raw("value")]);
     vec![
         Method::new(format!("private static McpToolOutput call({MAP} arguments)"), vec![Stmt::Return(called)]),
         Method::new("private static void assertRefused(String parameter, Object value)", vec![Stmt::Do(refused)]),

@@ -1,6 +1,6 @@
 //! What the test class of one tool is put together from.
 
-use super::apex::{field_value, getter, builder};
+use super::apex::{builder, field_value, getter};
 use super::argument;
 use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
@@ -233,10 +233,9 @@ impl<'a> TestContext<'a> {
     /// The value of an operand, and whether the tool takes it from the clock.
     pub fn operand(&self, operand: &Operand) -> Result<(Value, bool), Gap> {
         let value = match operand {
-            Operand::Parameter { name, .. } => self
-                .argument(name)
-                .map(as_field_value)
-                .ok_or_else(|| Gap(format!("an argument for {name}")))?,
+            Operand::Parameter { name, .. } => {
+                self.argument(name).map(as_field_value).ok_or_else(|| Gap(format!("an argument for {name}")))?
+            }
             Operand::Authorized(name) => {
                 let authorized = self.tool.authorized(name).ok_or_else(|| Gap(format!("the value {name}")))?;
                 return authorized_value(authorized);
@@ -257,7 +256,10 @@ impl<'a> TestContext<'a> {
         let returned: BTreeSet<&str> = wanted.outputs.iter().map(|o| o.path.field.name.as_str()).collect();
         let granted = self.server.map(|server| self.model.access_of(server));
         let is_granted = |field: &Field| {
-            granted.as_ref().and_then(|a| a.objects.get(&object.name)).is_some_and(|a| a.fields().contains(field.name.as_str()))
+            granted
+                .as_ref()
+                .and_then(|a| a.objects.get(&object.name))
+                .is_some_and(|a| a.fields().contains(field.name.as_str()))
         };
         let fits = |field: &&Field| {
             matches!(field.data_type, FieldType::String | FieldType::TextArea | FieldType::LongTextArea)

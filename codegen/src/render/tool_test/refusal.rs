@@ -36,10 +36,15 @@ fn of_kind(kind: &ParameterKind, name: &str) -> Vec<Refusal> {
             .collect(),
         ParameterKind::Integer { min, max } => {
             let inside = min.or(*max).unwrap_or(0);
-            let fraction = if min.is_some() || max.is_none() { format!("{inside}.5") } else { format!("{}.5", inside - 1) };
+            let fraction =
+                if min.is_some() || max.is_none() { format!("{inside}.5") } else { format!("{}.5", inside - 1) };
             let mut all = vec![that("IsNoNumber", raw("'ten'")), that("HasAFraction", raw(fraction))];
-            all.extend(min.filter(|n| *n > i64::from(i32::MIN)).map(|n| that("IsBelowTheRange", raw((n - 1).to_string()))));
-            all.extend(max.filter(|n| *n < i64::from(i32::MAX)).map(|n| that("IsAboveTheRange", raw((n + 1).to_string()))));
+            all.extend(
+                min.filter(|n| *n > i64::from(i32::MIN)).map(|n| that("IsBelowTheRange", raw((n - 1).to_string()))),
+            );
+            all.extend(
+                max.filter(|n| *n < i64::from(i32::MAX)).map(|n| that("IsAboveTheRange", raw((n + 1).to_string()))),
+            );
             all
         }
         ParameterKind::Number { min, max } => {

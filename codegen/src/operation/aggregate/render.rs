@@ -1,0 +1,154 @@
+//! The Apex of an `aggregate`.
+
+use super::{Aggregate, Function, GroupKey, Measure};
+use crate::operation::Operation;
+use crate::render::apex::class::{Constant, Method};
+use crate::render::apex::condition;
+use crate::render::apex::expr::{Entry, Expr, call, new, raw, string};
+use crate::render::apex::field::{field_path, kind, object_token, property, soql_path};
+use crate::render::apex::literal;
+use crate::render::apex::record::{ROW, clauses, declare_rows};
+use crate::render::apex::soql;
+use crate::render::apex::stmt::Stmt;
+use crate::render::apex::tool::{ToolBody, ToolContext};
+
+const MAX_GROUPS: &str = "MAX_GROUPS";
+
+/// One query with groups: static where its clauses are fixed, else put together by the builder.
+pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
+    let groups = aggregate.groups.iter().map(|group| Entry::item(property(group)).from(&group.origin));
+    let measures = aggregate.measures.iter().map(|measure| Entry::item(declared(measure)));
+    let fields = Expr::Items("List<McpProperty>".into(), groups.chain(measures).collect());
+    ToolBody {
+        constants: vec![Constant::new("Integer", MAX_GROUPS, raw(aggregate.max_groups.to_string()))],
+        max_rows: Some(MAX_GROUPS.into()),
+        outputs: vec![Stmt::Return(call("McpOutputShape.groups", [fields]))],
+        run: if aggregate.is_dynamic() { built(aggregate, cx) } else { fixed(aggregate, cx) },
+        helpers: vec![to_row(aggregate)],
+        ..ToolBody::default()
+    }
+}
+
+fn declared(measure: &Measure) -> Expr {
+    let counts = matches!(measure.function, Function::Count | Function::CountDistinct);
+    let factory = match (&measure.path, measure.function) {
+        _ if counts => "ofInteger",
+        (_, Function::Sum | Function::Avg) | (None, _) => "ofNumber",
+        (Some(path), _) => kind(&path.field.data_type),
+    };
+    let description = match (&measure.path, measure.function) {
+        (None, _) => "Number of records.".to_owned(),
+        (Some(path), function) => format!("{} of {path}.", meaning(function)),
+    };
+    let declared = call(format!("McpProperty.{factory}"), [raw(literal::string(&measure.key)), string(&description)]);
+    if counts { declared.then("required", []) } else { declared }
+}
+
+fn meaning(function: Function) -> &'static str {
+    match function {
+        Function::Count => "Number of records with a value",
+        Function::CountDistinct => "Number of distinct values",
+        Function::Sum => "Sum",
+        Function::Avg => "Average",
+        Function::Min => "Least value",
+        Function::Max => "Greatest value",
+    }
+}
+
+/// The alias of a group in the query. Fields of the object itself need none in static SOQL.
+fn alias(index: usize) -> String {
+    format!("group{}", index + 1)
+}
+
+fn expression(measure: &Measure) -> String {
+    let field = measure.path.as_ref().map_or_else(|| "Id".to_owned(), soql_path);
+    format!("{}({field})", measure.function.soql())
+}
+
+fn fixed(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
+    let groups = aggregate.groups.iter().enumerate().map(|(i, g)| format!("{} {}", soql_path(&g.path), alias(i)));
+    let measures = aggregate.measures.iter().map(|m| format!("{} {}", expression(m), m.key));
+    let orders = aggregate.orders.iter().map(|order| {
+        let by = match order.by {
+            GroupKey::Group(i) => soql_path(&aggregate.groups[i].path),
+            GroupKey::Measure(i) => expression(&aggregate.measures[i]),
+        };
+        format!("{by} {} NULLS LAST", if order.descending { "DESC" } else { "ASC" })
+    });
+    // Without groups there is one row, and SOQL allows neither order nor limit.
+    let grouped = !aggregate.groups.is_empty();
+    let query = soql::Query {
+        select: groups.chain(measures).collect(),
+        from: aggregate.object.clone(),
+        conditions: clauses(&aggregate.conditions, cx),
+        group_by: aggregate.groups.iter().map(|group| soql_path(&group.path)).collect(),
+        order_by: if grouped { orders.collect() } else { Vec::new() },
+        limit: grouped.then(|| format!(":{MAX_GROUPS} + 1")),
+        ..soql::Query::default()
+    };
+    let add = Stmt::Do(call("rows.add", [call("toRow", [raw("result")])]));
+    vec![
+        declare_rows(),
+        Stmt::ForQuery("AggregateResult".into(), "result".into(), Box::new(query), vec![add]),
+        answer(),
+    ]
+}
+
+fn built(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
+    let mut builder = new("McpAggregateQuery", [object_token(&aggregate.object)]);
+    for (index, group) in aggregate.groups.iter().enumerate() {
+        builder = builder.then("groupedBy", [field_path(&group.path), raw(literal::string(&alias(index)))]);
+    }
+    for measure in &aggregate.measures {
+        let name = raw(literal::string(&measure.key));
+        builder = match &measure.path {
+            None => builder.then("counting", [name]),
+            Some(path) => builder.then(method(measure.function), [field_path(path), name]),
+        };
+    }
+    for order in aggregate.orders.iter().filter(|_| !aggregate.groups.is_empty()) {
+        let by = match order.by {
+            GroupKey::Group(i) => alias(i),
+            GroupKey::Measure(i) => aggregate.measures[i].key.clone(),
+        };
+        builder = builder.then("orderBy", [raw(literal::string(&by)), raw(order.descending.to_string())]);
+    }
+    let mut statements = vec![Stmt::Declare("McpAggregateQuery".into(), "query".into(), builder)];
+    statements.extend(aggregate.conditions.iter().flat_map(|c| condition::statement(c, "query", cx.tool)));
+    let add = Stmt::Do(call("rows.add", [call("toRow", [raw("result")])]));
+    statements.extend([
+        Stmt::Blank,
+        Stmt::From(cx.tool.origin.clone()),
+        declare_rows(),
+        Stmt::For("AggregateResult".into(), "result".into(), call("query.groups", [raw(MAX_GROUPS)]), vec![add]),
+        answer(),
+    ]);
+    statements
+}
+
+fn method(function: Function) -> &'static str {
+    match function {
+        Function::Count => "countOf",
+        Function::CountDistinct => "distinctCountOf",
+        Function::Sum => "sumOf",
+        Function::Avg => "averageOf",
+        Function::Min => "smallestOf",
+        Function::Max => "largestOf",
+    }
+}
+
+fn answer() -> Stmt {
+    Stmt::Return(call("McpToolOutput.ofRecords", [raw("rows"), raw(MAX_GROUPS)]))
+}
+
+fn to_row(aggregate: &Aggregate) -> Method {
+    let value = |name: &str| call("result.get", [raw(literal::string(name))]);
+    let groups = aggregate
+        .groups
+        .iter()
+        .enumerate()
+        .map(|(i, group)| Entry::new(literal::string(&group.key), value(&alias(i))).from(&group.origin));
+    let measures = aggregate.measures.iter().map(|m| Entry::new(literal::string(&m.key), value(&m.key)));
+    let row = Expr::Pairs(ROW.into(), groups.chain(measures).collect());
+    Method::new(format!("private {ROW} toRow(AggregateResult result)"), vec![Stmt::Return(row)])
+}

@@ -1,0 +1,42 @@
+//! The Apex of an `upsert`.
+
+use super::Upsert;
+use crate::render::apex::expr::{Entry, Expr, call, raw};
+use crate::render::apex::field::properties;
+use crate::render::apex::record::{ROW, declare_change, written_helpers, written_row};
+use crate::render::apex::stmt::Stmt;
+use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::apex::value::argument;
+
+/// Writes by external Id and reads the record back.
+pub fn render(upsert: &Upsert, cx: &ToolContext<'_>) -> ToolBody {
+    let field = &upsert.external_id.name;
+    let value = cx.tool.parameter(&upsert.by).map_or_else(|| raw("null"), |p| argument(&p.name, &p.kind));
+    let mut run = declare_change(&upsert.object, "change", vec![Entry::new(field, value)], &upsert.assignments, cx);
+    let token = raw(format!("Schema.{}.{field}", upsert.object));
+    let write = call("Database.upsert", [raw("change"), token, raw("true"), raw("System.AccessLevel.USER_MODE")]);
+    let body = vec![
+        Entry::new("McpToolOutput.RECORD", written_row("written.getId()", &upsert.outputs)),
+        Entry::new("'created'", raw("written.isCreated()")),
+    ];
+    run.extend([
+        Stmt::Declare("Database.UpsertResult".into(), "written".into(), write),
+        Stmt::Return(call("McpToolOutput.of", [Expr::Pairs(ROW.into(), body)])),
+    ]);
+    let created = call("McpProperty.ofBoolean", [raw("'created'"), raw("'Whether the record is new.'")]);
+    ToolBody {
+        outputs: vec![
+            Stmt::Declare(
+                "List<McpProperty>".into(),
+                "shape".into(),
+                call("McpOutputShape.record", [properties(&upsert.outputs)]),
+            ),
+            Stmt::Do(call("shape.add", [created.then("required", [])])),
+            Stmt::Return(raw("shape")),
+        ],
+        run,
+        helpers: written_helpers(&upsert.object, &upsert.outputs),
+        key: Some((field.clone(), upsert.by.clone())),
+        ..ToolBody::default()
+    }
+}

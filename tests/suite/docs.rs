@@ -1,0 +1,79 @@
+//! Documents name files that exist, and nothing of the machine they were written on.
+
+use std::path::{Path, PathBuf};
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace").to_path_buf()
+}
+
+/// Every Markdown file that people wrote.
+fn documents() -> Vec<(PathBuf, String)> {
+    let skip = ["target", ".git", "node_modules"];
+    let walk = walkdir::WalkDir::new(root()).sort_by_file_name().into_iter();
+    walk.filter_entry(move |e| !skip.contains(&&*e.file_name().to_string_lossy()))
+        .map(|entry| entry.expect("a readable directory").into_path())
+        .filter(|path| path.extension().is_some_and(|e| e == "md"))
+        .map(|path| (path.clone(), std::fs::read_to_string(&path).expect("a readable document")))
+        .collect()
+}
+
+/// Texts between single backticks, outside code blocks.
+fn code_spans(text: &str) -> Vec<&str> {
+    let mut spans = Vec::new();
+    let mut fenced = false;
+    for line in text.lines() {
+        if line.trim_start().starts_with("```") {
+            fenced = !fenced;
+        } else if !fenced {
+            spans.extend(line.split('`').skip(1).step_by(2));
+        }
+    }
+    spans
+}
+
+/// Whether a text means one file or directory of this repository.
+fn is_path(text: &str) -> bool {
+    let top = [
+        "crates/",
+        "codegen/",
+        "framework/",
+        "xtask/",
+        "tests/",
+        "docs/",
+        "specs/",
+        "force-app/",
+        "manifest/",
+        "targets/",
+    ];
+    top.iter().any(|t| text.starts_with(t)) && !text.contains(['<', '>', '*', ' ', '{', '…', '$', '('])
+}
+
+#[test]
+fn every_path_that_a_document_names_exists() {
+    let mut missing = Vec::new();
+    for (file, text) in documents() {
+        for span in code_spans(&text).into_iter().filter(|span| is_path(span)) {
+            let path = span.split(':').next().unwrap_or(span);
+            if !root().join(path).exists() {
+                missing.push(format!("{}: `{span}`", file.strip_prefix(root()).unwrap_or(&file).display()));
+            }
+        }
+    }
+    assert!(missing.is_empty(), "documents name files that do not exist:\n{}", missing.join("\n"));
+}
+
+#[test]
+fn every_relative_link_leads_somewhere() {
+    let mut broken = Vec::new();
+    for (file, text) in documents() {
+        let directory = file.parent().expect("a directory");
+        for part in text.split("](").skip(1) {
+            let target = part.split([')', '#', ' ']).next().unwrap_or_default();
+            let outside = target.contains("://") || target.starts_with("mailto:");
+            if !outside && !target.is_empty() && !directory.join(target).exists() {
+                broken.push(format!("{}: {target}", file.strip_prefix(root()).unwrap_or(&file).display()));
+            }
+        }
+    }
+    assert!(broken.is_empty(), "links lead nowhere:\n{}", broken.join("\n"));
+}
