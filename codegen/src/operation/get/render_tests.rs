@@ -18,6 +18,7 @@ pub fn render(get: &Get, cx: &mut TestContext<'_>) {
         outputs: &get.outputs,
         filled: Vec::new(),
         bound: Vec::new(),
+        hides: true,
     };
     let Some(key) = cx.arrange(&wanted) else { return };
     let noun = cx.noun(&get.object);
@@ -31,7 +32,7 @@ pub fn render(get: &Get, cx: &mut TestContext<'_>) {
     body.extend(assert_row(cx, &key, &get.outputs, true));
     cx.test(&format!("returnsThe{}", noun.one), None, body);
     let before = if by_id { Vec::new() } else { vec![Stmt::Do(cx.id_call(&key))] };
-    hidden(cx, before, valid());
+    hidden(cx, before, valid(), Vec::new());
     if by_id {
         not_found(cx, &key, &get.object);
     } else if let Some(Value::Literal(crate::model::Literal::Text(_))) = cx.argument(&get.by) {

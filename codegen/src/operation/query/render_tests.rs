@@ -9,7 +9,7 @@ use crate::render::tool_test::apex::{
     MAP, act, argument_value, declare, declare_arguments, equal, fails, field_value, is_true, put, tool, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
-use crate::render::tool_test::fixture::{Afterwards, Key, Value, holds};
+use crate::render::tool_test::fixture::{Afterwards, Key, holds};
 use crate::render::tool_test::reading::{
     assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses, stored_columns,
 };
@@ -25,12 +25,13 @@ pub fn render(query: &Query, cx: &mut TestContext<'_>) {
         outputs: &query.outputs,
         filled: Vec::new(),
         bound: Vec::new(),
+        hides: true,
     };
     let Some(key) = cx.arrange(&wanted) else { return };
     returns(query, cx, &key);
     filters(cx, &key, &wanted);
-    let id = Stmt::Do(cx.id_call(&key));
-    hidden(cx, vec![id], valid());
+    let id = declare("Id", "recordId", cx.id_call(&key));
+    hidden(cx, vec![id], valid(), declare_row(body_of_output(), &cx.noun(&query.object).text));
     combined(query, cx, &key);
     order(query, cx, &key);
     rows(query, cx, &key);
@@ -101,10 +102,8 @@ fn combined(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
     body.extend(given.into_iter().map(|(name, value)| put(&name, value)));
     body.push(Stmt::Blank);
     body.extend(act(raw("arguments")));
-    body.extend(declare_row(body_of_output(), &cx.noun(&query.object).text).drain(1..).map(|_| {
-        let row = call("McpTestFactory.rowOf", [body_of_output(), raw("recordId")]);
-        Stmt::Do(call("System.Assert.isNotNull", [row, raw("'The record meets all filters at once'")]))
-    }));
+    let row = call("McpTestFactory.rowOf", [body_of_output(), raw("recordId")]);
+    body.push(Stmt::Do(call("System.Assert.isNotNull", [row, raw("'The record meets all filters at once'")])));
     cx.test("combinesItsFilters", None, body);
 }
 
@@ -235,5 +234,4 @@ fn pages(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
     body.extend(act(raw("arguments")));
     body.push(fails("INVALID_CURSOR"));
     cx.test("refusesACursorOfAnotherQuery", None, body);
-    let _ = Value::Null;
 }

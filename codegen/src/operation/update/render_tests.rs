@@ -21,10 +21,11 @@ pub fn render(update: &Update, cx: &mut TestContext<'_>) {
         outputs: &update.outputs,
         filled: update.assignments.iter().map(|a| &a.field).collect(),
         bound: Vec::new(),
+        hides: true,
     };
     let Some(key) = cx.arrange(&wanted) else { return };
     make_changes_visible(update, cx, &key);
-    changes(update, cx);
+    changes(update, cx, &key);
     leaves_alone(update, cx, &key);
     if let Some(names) = all_optional(update) {
         let mut body = vec![declare_arguments()];
@@ -34,7 +35,7 @@ pub fn render(update: &Update, cx: &mut TestContext<'_>) {
         body.push(fails("INVALID_ARGUMENTS"));
         cx.test("refusesACallThatChangesNothing", None, body);
     }
-    hidden(cx, Vec::new(), valid());
+    hidden(cx, Vec::new(), valid(), Vec::new());
     not_found(cx, &key, &update.object);
     let fields: Vec<&Field> = update.assignments.iter().map(|a| &a.field).collect();
     let unchanged = unchanged(update, &fields, "other");
@@ -79,11 +80,12 @@ fn make_changes_visible(update: &Update, cx: &mut TestContext<'_>, key: &Key) {
     }
 }
 
-fn changes(update: &Update, cx: &mut TestContext<'_>) {
+fn changes(update: &Update, cx: &mut TestContext<'_>, key: &Key) {
     let noun = cx.noun(&update.object);
-    let mut body = act(valid());
+    let mut body = vec![declare("Id", "recordId", cx.id_call(key)), Stmt::Blank];
+    body.extend(act(valid()));
     body.push(declare(MAP, "row", call("McpTestFactory.recordOf", [raw("output")])));
-    body.push(declare("Id", "recordId", raw("(Id) row.get('Id')")));
+    body.push(equal(raw("recordId"), call("row.get", [raw("'Id'")]), &format!("The {} that was named", noun.text)));
     let fields = update.assignments.iter().map(|a| a.field.name.as_str());
     body.push(declare_stored(&update.object, stored_columns(&update.outputs, fields), "recordId"));
     body.extend(assert_assigned(cx, &update.assignments));

@@ -150,3 +150,8 @@ pub fn with_article(name: &str) -> String {
     let vowel = name.starts_with(['A', 'E', 'I', 'O', 'U']) && !name.starts_with("Us") && !name.starts_with("Url");
     format!("{}{name}", if vowel { "An" } else { "A" })
 }
+
+/// `McpTestFactory.bodyOf(output).get('contacts')`: a list inside the result.
+pub fn list_of(output: &str, key: &str) -> Expr {
+    call("McpTestFactory.bodyOf", [raw(output)]).then("get", [raw(literal::string(key))])
+}

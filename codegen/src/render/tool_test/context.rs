@@ -39,6 +39,8 @@ pub struct Wanted<'t> {
     pub filled: Vec<&'t Field>,
     /// Lookups to records that are planned already.
     pub bound: Vec<(String, Value)>,
+    /// Whether the record gets a text, in a field that is not returned, which no result may show.
+    pub hides: bool,
 }
 
 /// The test class of one tool in the making.
@@ -153,7 +155,9 @@ impl<'a> TestContext<'a> {
         }
         match result {
             Ok(key) => {
-                self.hide(&key, wanted);
+                if wanted.hides {
+                    self.hide(&key, wanted);
+                }
                 Some(key)
             }
             Err(gap) => {

@@ -306,8 +306,12 @@ impl<'a> Planner<'a> {
     }
 }
 
-/// Turns a demand on a derived truth value into one on the picklist behind it.
+/// Turns a demand on a derived truth value into one on the picklist behind it, and one on the name of a person into one
+/// on the family name.
 fn translate(object: &SObject, field: &str, demand: &Demand) -> (String, Demand) {
+    if let Some(part) = facts::name_part(object, field) {
+        return (part.to_owned(), demand.clone());
+    }
     match facts::derived(&object.name, field) {
         Some(derived) => (derived.driver.to_owned(), Demand { derived: Some(field.to_owned()), ..demand.clone() }),
         None => (field.to_owned(), demand.clone()),

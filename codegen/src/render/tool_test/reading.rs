@@ -41,12 +41,19 @@ pub fn assert_row(cx: &TestContext<'_>, key: &Key, outputs: &[Output], with_iden
     body.push(Stmt::From(cx.tool.origin.clone()));
     let identity: &[&str] = if with_identity { &["Id", "url"] } else { &[] };
     let allowed = identity.iter().copied().chain(outputs.iter().map(|output| output.key.as_str()));
-    body.push(declare("Set<String>", "allowed", names(allowed)));
-    body.push(is_true(
-        call("allowed.containsAll", [call("row.keySet", [])]),
-        Expr::Sum(vec![raw("'A field outside the list shows: '"), call("row.keySet", [])]),
-    ));
+    body.extend(allowed_only(names(allowed)));
     body
+}
+
+/// `row` has these members and no other.
+pub fn allowed_only(allowed: Expr) -> Vec<Stmt> {
+    vec![
+        declare("Set<String>", "allowed", allowed),
+        is_true(
+            call("allowed.containsAll", [call("row.keySet", [])]),
+            Expr::Sum(vec![raw("'A field outside the list shows: '"), call("row.keySet", [])]),
+        ),
+    ]
 }
 
 fn masked(cx: &TestContext<'_>, key: &Key, output: &Output, mask: Mask) -> Expr {
@@ -89,8 +96,9 @@ pub fn stored_columns<'o>(outputs: &[Output], more: impl Iterator<Item = &'o str
     all
 }
 
-/// A field outside the list is not part of the result, though the record holds it.
-pub fn hidden(cx: &mut TestContext<'_>, before: Vec<Stmt>, arguments: Expr) {
+/// A field outside the list is not part of the result, though the record holds it. `found` asserts that the result shows
+/// the record.
+pub fn hidden(cx: &mut TestContext<'_>, before: Vec<Stmt>, arguments: Expr, found: Vec<Stmt>) {
     if !cx.hides {
         return;
     }
@@ -99,7 +107,10 @@ pub fn hidden(cx: &mut TestContext<'_>, before: Vec<Stmt>, arguments: Expr) {
         body.push(Stmt::Blank);
     }
     body.extend(act(arguments));
-    body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));
+    if found.is_empty() {
+        body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));
+    }
+    body.extend(found);
     body.push(is_false(
         call("output.toJson", []).then("contains", [raw(HIDDEN)]),
         Expr::Sum(vec![raw("'A field outside the list shows: '"), call("output.toJson", [])]),

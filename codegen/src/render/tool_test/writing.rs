@@ -101,7 +101,29 @@ pub fn count_of(object: &str, id: &str) -> Expr {
 
 /// `Integer before = [SELECT COUNT() …];`
 pub fn declare_count(object: &str) -> Stmt {
-    declare("Integer", "before", count(object))
+    declare_count_as("before", object)
+}
+
+/// The same under another name.
+pub fn declare_count_as(name: &str, object: &str) -> Stmt {
+    declare("Integer", name, count(object))
+}
+
+/// Another valid argument for a parameter, if one is known.
+pub fn another_argument(cx: &TestContext<'_>, name: &str) -> Option<Value> {
+    let present = cx.argument(name)?;
+    match (&cx.tool.parameter(name)?.kind, present) {
+        (ParameterKind::Text { pattern: None, format: None, max, .. }, Value::Literal(Literal::Text(text))) => {
+            let text = format!("{text} again");
+            (text.chars().count() <= usize::try_from(*max).unwrap_or(usize::MAX)).then(|| Value::text(text))
+        }
+        (ParameterKind::Choice { values }, present) => {
+            values.iter().find(|value| present.as_text() != Some(value.as_str())).map(Value::text)
+        }
+        (ParameterKind::Date, Value::Today(day)) => Some(Value::Today(day + 7)),
+        (ParameterKind::Boolean, _) => Some(Value::Literal(Literal::Boolean(false))),
+        _ => None,
+    }
 }
 
 /// Whether a parameter takes any text, so that a test may send what it likes.
