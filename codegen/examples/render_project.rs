@@ -25,7 +25,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         let lines: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
         return Err(lines.join("\n").into());
     };
-    for file in render::render(&model, &schema) {
+    for file in render::render(&model, &schema).0 {
         let path = out.join(&file.path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;

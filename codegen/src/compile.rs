@@ -3,10 +3,14 @@
 use crate::check::{check, secrets};
 use crate::lower::lower;
 use crate::model::Model;
+use crate::output::History;
+use crate::render::{manifest, render};
 use crate::rendered::RenderedFile;
 use crate::spec::load::{SpecSet, load, read};
-use diag::Diagnostic;
+use diag::catalogue::files as codes;
+use diag::{Diagnostic, Place};
 use sf_schema::Schema;
+use std::collections::BTreeSet;
 use std::path::Path;
 
 /// What the generator made of a project.
@@ -31,9 +35,54 @@ pub fn compile(root: &Path) -> Compilation {
     let (model, found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
-    let model = model.filter(|_| !diag::has_errors(&diagnostics));
+    let mut files = Vec::new();
+    if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
+        let (rendered, found) = render(model, &schema);
+        files = rendered;
+        diagnostics.extend(found);
+        diagnostics.extend(add_destructive(root, &set, model, &mut files).err());
+    }
+    let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
-    Compilation { files: Vec::new(), diagnostics, model }
+    Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid) }
+}
+
+/// Adds the manifest of what was generated before and no longer is.
+fn add_destructive(root: &Path, set: &SpecSet, model: &Model, files: &mut Vec<RenderedFile>) -> Result<(), Diagnostic> {
+    let history = History::read(root)?;
+    let before = history.removed_paths(files);
+    let existing = std::fs::read_to_string(root.join(manifest::DESTRUCTIVE)).ok();
+    if before.is_empty() && existing.is_none() {
+        return Ok(());
+    }
+    // What people took over is not deleted; what stands on disk only because it was generated is.
+    let generated = history.lock().files.keys().map(String::as_str).collect::<BTreeSet<_>>();
+    let people: Vec<String> = package_directories(root, set)
+        .iter()
+        .flat_map(|directory| paths_below(root, directory))
+        .filter(|path| !generated.contains(path.as_str()))
+        .collect();
+    let current = files.iter().map(|file| file.path.as_str()).chain(people.iter().map(String::as_str));
+    let file =
+        manifest::destructive(before, current, existing.as_deref(), model.project.api_version).map_err(|error| {
+            Diagnostic::new(&codes::READ_FAILED, format!("`{}` is not a manifest: {error}", manifest::DESTRUCTIVE))
+                .at(Place::start_of(manifest::DESTRUCTIVE))
+                .hint("restore it from version control, or remove it if every org has seen what it deletes")
+        })?;
+    files.extend(file);
+    Ok(())
+}
+
+/// Paths of the files below a directory of the project, relative to its root.
+fn paths_below(root: &Path, directory: &str) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(root.join(directory)).into_iter().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let relative = entry.path().strip_prefix(root).ok()?;
+            Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+        })
+        .collect()
 }
 
 /// sObjects: the bundled catalogue, the project's metadata, and describe snapshots in `specs/schema`.
@@ -55,7 +104,7 @@ fn package_directories(root: &Path, set: &SpecSet) -> Vec<String> {
     let json: serde_json::Value = serde_json::from_str(&file).unwrap_or_default();
     let listed = json["packageDirectories"].as_array().into_iter().flatten();
     let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
-    let all: std::collections::BTreeSet<String> = named.chain(listed).collect();
+    let all: BTreeSet<String> = named.chain(listed).collect();
     // A directory outside the project is not part of it.
     all.into_iter().filter(|d| !d.starts_with('/') && !d.split(['/', '\\']).any(|part| part == "..")).collect()
 }

@@ -19,6 +19,7 @@ pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
 pub use names::{is_reserved_class, pascal_case};
 pub use output::is_key;
+pub use server::CLIENTS;
 
 use crate::model::Model;
 use crate::spec::load::{SpecFile, SpecSet};

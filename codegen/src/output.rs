@@ -5,7 +5,7 @@
 //!
 //! - A file is overwritten or removed only while its content is what the lock says was generated.
 //! - A plan with an error changes no file.
-//! - A file is replaced as a whole (temporary file, flush, rename), and only when its bytes differ.
+//! - A file is replaced as a whole (temporary file in its directory, flush, rename), and only when its bytes differ.
 //! - Before the first change the lock is rewritten to accept the old *and* the new content of every file, and after
 //!   the last one to accept the new content only. A crash in between leaves a lock that fits every file.
 
@@ -19,7 +19,7 @@ mod plan;
 mod tests;
 
 pub use apply::{Mode, Report};
-pub use disk::{Disk, RealDisk};
+pub use disk::{Disk, RealDisk, write_file};
 pub use history::History;
 pub use lock::{Digest, LOCK_PATH, Lock, LockEntry};
 pub use plan::{Action, FilePlan, Filter, PlannedFile, Selection, plan};

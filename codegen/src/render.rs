@@ -1,21 +1,49 @@
-//! Model → files. One function for each kind of output, one row each in [`ALL`]; nothing touches the disk.
+//! Model → files. One function for each kind of output, one row each in [`ALL`]. Nothing here decides what a spec means,
+//! touches the disk or reads the clock.
 
 pub mod apex;
+pub mod clients;
+pub mod custom_permission;
+pub mod grants;
+pub mod manifest;
+mod markdown;
+pub mod oauth;
+mod paths;
+pub mod permission_set;
+mod text;
 pub mod tool_test;
 
 use crate::RenderedFile;
 use crate::model::Model;
+use diag::Diagnostic;
 use sf_schema::Schema;
 
 /// Renders one kind of output from a valid model.
 pub type Renderer = fn(&Model, &Schema) -> Vec<RenderedFile>;
 
-/// Every renderer.
-pub static ALL: &[Renderer] = &[apex::framework::render, apex::tools, apex::endpoint::render, tool_test::render];
+/// Finds what the platform would refuse of what a renderer writes.
+pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 
-/// All files of the project, sorted by path.
-pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
+/// Every renderer.
+pub static ALL: &[Renderer] = &[
+    apex::framework::render,
+    apex::tools,
+    tool_test::render,
+    apex::endpoint::render,
+    custom_permission::render,
+    permission_set::render,
+    oauth::render,
+    clients::render,
+    |_, _| crate::reference::schema_files(),
+];
+
+/// Every check of what is rendered.
+pub static CHECKS: &[Check] = &[grants::check, |model, _| oauth::check(model)];
+
+/// All files of the project, sorted by path, with the manifest of the generated components.
+pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
     let mut files: Vec<RenderedFile> = ALL.iter().flat_map(|renderer| renderer(model, schema)).collect();
+    files.push(manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    (files, CHECKS.iter().flat_map(|check| check(model, schema)).collect())
 }

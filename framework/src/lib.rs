@@ -34,6 +34,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpConditions"
         "McpCursor"
         "McpDays"
+        "McpEnvironment"
         "McpErrorCode"
         "McpFailure"
         "McpFieldPath"
@@ -64,6 +65,7 @@ pub fn core() -> &'static [ApexFile] {
         tests:
         "McpAggregateQueryTest"
         "McpArgumentCheckTest"
+        "McpEnvironmentTest"
         "McpFailureTest"
         "McpGuardedToolTest"
         "McpPlainToolTest"

@@ -83,7 +83,8 @@ impl Operation for Aggregate {
     }
 
     fn budget(&self) -> Budget {
-        Budget { queries: 1, rows: self.max_groups + 1, ..Budget::default() }
+        // Records are counted before they are grouped; the count is one row.
+        Budget { queries: 2, rows: self.max_groups + 2, ..Budget::default() }
     }
 
     fn conditions(&self) -> Vec<(&str, &Condition)> {

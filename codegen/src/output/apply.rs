@@ -2,7 +2,7 @@
 
 use super::disk::{remove_empty, sweep};
 use super::plan::{Action, FilePlan, PlannedFile};
-use super::{Disk, LOCK_PATH};
+use super::{Disk, LOCK_PATH, Lock};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
 use std::collections::BTreeSet;
@@ -73,40 +73,47 @@ impl FilePlan {
 
     fn write(&self, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
         self.leftovers().iter().for_each(|directory| sweep(directory));
-        let (locks, changes): (Vec<_>, Vec<_>) =
-            self.files.iter().filter(|file| file.action.is_change()).partition(|file| file.path == LOCK_PATH);
+        let changes: Vec<&PlannedFile> =
+            self.files.iter().filter(|file| file.action.is_change() && file.path != LOCK_PATH).collect();
         if !changes.is_empty() {
-            let both = self.before.on_the_way_to(&self.after).to_text();
-            self.done(LOCK_PATH, disk.write(&self.root.join(LOCK_PATH), both.as_bytes()))?;
-            self.done(LOCK_PATH, disk.settle())?;
-            self.change(&changes, disk)?;
-            self.done(LOCK_PATH, disk.settle())?;
+            self.write_lock(&self.before.on_the_way_to(&self.after), disk)?;
+            self.change(changes, disk)?;
         }
-        if !changes.is_empty() || !locks.is_empty() {
-            let text = self.after.to_text();
-            self.done(LOCK_PATH, disk.write(&self.root.join(LOCK_PATH), text.as_bytes()))?;
-            self.done(LOCK_PATH, disk.settle())?;
+        if self.has_changes() {
+            self.write_lock(&self.after, disk)?;
         }
         Ok(())
     }
 
-    fn change(&self, changes: &[&PlannedFile], disk: &mut dyn Disk) -> Result<(), Diagnostic> {
+    fn write_lock(&self, lock: &Lock, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
+        disk.write(&self.root.join(LOCK_PATH), lock.to_text().as_bytes()).map_err(|error| failed(LOCK_PATH, &error))?;
+        self.settle(disk)
+    }
+
+    fn change(&self, mut changes: Vec<&PlannedFile>, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
         let written: BTreeSet<String> =
             changes.iter().filter(|file| file.new.is_some()).map(|file| file.path.to_ascii_lowercase()).collect();
         // A file whose name changes only in letter case goes first: on some disks both names are one file.
         let renamed = |file: &PlannedFile| file.new.is_none() && written.contains(&file.path.to_ascii_lowercase());
-        let mut ordered = changes.to_vec();
-        ordered.sort_by_key(|file| (!renamed(file), file.new.is_none()));
-        for file in ordered {
+        changes.sort_by_key(|file| (!renamed(file), file.new.is_none()));
+        for file in &changes {
             match &file.new {
-                Some(content) => self.done(&file.path, disk.write(&file.on_disk, content))?,
-                None => {
-                    self.done(&file.path, disk.remove(&file.on_disk))?;
-                    remove_empty(&self.root, file.on_disk.parent().unwrap_or(&self.root));
-                }
+                Some(content) => disk.write(&file.on_disk, content).map_err(|error| failed(&file.path, &error))?,
+                None => disk.remove(&file.on_disk),
             }
         }
+        self.settle(disk)?;
+        for file in changes.iter().filter(|file| file.new.is_none()) {
+            remove_empty(&self.root, file.on_disk.parent().unwrap_or(&self.root));
+        }
         Ok(())
+    }
+
+    fn settle(&self, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
+        disk.settle().map_err(|(path, error)| {
+            let path = path.strip_prefix(&self.root).unwrap_or(&path).to_string_lossy().replace('\\', "/");
+            failed(&path, &error)
+        })
     }
 
     /// Directories that may hold temporary files of an interrupted run: the lock's own, for it is written before it can
@@ -116,14 +123,12 @@ impl FilePlan {
         let paths = files.map(String::as_str).chain([LOCK_PATH]);
         paths.filter_map(|path| self.root.join(path).parent().map(Path::to_path_buf)).collect()
     }
+}
 
-    fn done(&self, path: &str, result: std::io::Result<()>) -> Result<(), Diagnostic> {
-        result.map_err(|error| {
-            Diagnostic::new(&codes::WRITE_FAILED, format!("`{path}` cannot be changed: {error}"))
-                .at(Place::start_of(path))
-                .hint("remove the cause, then run `cargo xtask generate` again; it continues where it stopped")
-        })
-    }
+fn failed(path: &str, error: &std::io::Error) -> Diagnostic {
+    Diagnostic::new(&codes::WRITE_FAILED, format!("`{path}` cannot be changed: {error}"))
+        .at(Place::start_of(path))
+        .hint("remove the cause, then run `cargo xtask generate` again; it continues where it stopped")
 }
 
 fn stale(file: &PlannedFile) -> Option<Diagnostic> {

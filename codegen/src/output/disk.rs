@@ -3,36 +3,64 @@
 use std::collections::BTreeSet;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use tempfile::TempPath;
 
 /// Start of the names of temporary files; a later run removes those that a crash left behind.
 const TEMPORARY: &str = ".generate-";
 
-/// What [`super::FilePlan::apply`] does to a disk. Tests put one in its place that dies half-way.
+/// Up to this many files are flushed one by one; beyond, Linux flushes the file system as a whole, which takes a fraction
+/// of a second instead of milliseconds for each file.
+const FLUSHED_SINGLY: usize = 16;
+
+/// What [`super::FilePlan::apply`] does to a disk: changes are queued, then made in order. Tests put one in its place
+/// that dies half-way.
 pub trait Disk {
-    /// Gives the file at `path` this content, creating directories as needed. The old content stays until the new one
-    /// is complete.
+    /// Queues that the file at `path` gets this content. Directories are created as needed.
     ///
     /// # Errors
-    /// The file is as it was before.
+    /// The content could not be put beside the file; the file is as it was.
     fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()>;
 
-    /// Removes the file at `path`; that it is gone already is no error.
-    ///
-    /// # Errors
-    /// The file is still there.
-    fn remove(&mut self, path: &Path) -> io::Result<()>;
+    /// Queues that the file at `path` is removed; that it is gone by then is no error.
+    fn remove(&mut self, path: &Path);
 
-    /// Returns when all changes so far would survive a power failure.
+    /// Makes the queued changes in order and returns when they would survive a power failure.
     ///
     /// # Errors
-    /// They might not.
-    fn settle(&mut self) -> io::Result<()>;
+    /// The path of the change that failed. The changes before it are made, the file itself and all after are as they
+    /// were.
+    fn settle(&mut self) -> Result<(), (PathBuf, io::Error)>;
 }
 
 /// The file system.
 #[derive(Debug, Default)]
 pub struct RealDisk {
-    touched: BTreeSet<PathBuf>,
+    queue: Vec<Change>,
+}
+
+/// A queued change. A temporary file that is never renamed is removed when the value is dropped.
+#[derive(Debug)]
+enum Change {
+    Write { to: PathBuf, from: TempPath },
+    Remove(PathBuf),
+}
+
+impl Change {
+    fn path(&self) -> &Path {
+        match self {
+            Self::Write { to: path, .. } | Self::Remove(path) => path,
+        }
+    }
+
+    fn make(self) -> io::Result<()> {
+        match self {
+            Self::Write { to, from } => from.persist(to).map_err(|error| error.error),
+            Self::Remove(path) => match std::fs::remove_file(path) {
+                Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
+                _ => Ok(()),
+            },
+        }
+    }
 }
 
 impl Disk for RealDisk {
@@ -49,35 +77,72 @@ impl Disk for RealDisk {
         }
         let mut file = builder.tempfile_in(directory)?;
         file.write_all(content)?;
-        file.as_file().sync_data()?;
-        file.persist(path).map_err(|error| error.error)?;
-        self.touched.insert(directory.to_path_buf());
+        self.queue.push(Change::Write { to: path.to_path_buf(), from: file.into_temp_path() });
         Ok(())
     }
 
-    fn remove(&mut self, path: &Path) -> io::Result<()> {
-        match std::fs::remove_file(path) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => {
-                self.touched.extend(path.parent().map(Path::to_path_buf));
-                Ok(())
-            }
-        }
+    fn remove(&mut self, path: &Path) {
+        self.queue.push(Change::Remove(path.to_path_buf()));
     }
 
-    fn settle(&mut self) -> io::Result<()> {
-        for directory in std::mem::take(&mut self.touched) {
-            // Windows has no such call for directories; there a rename is as durable as the file system makes it.
-            #[cfg(unix)]
-            match std::fs::File::open(&directory) {
-                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
-                opened => opened?.sync_all()?,
-            }
-            #[cfg(not(unix))]
-            drop(directory);
+    fn settle(&mut self) -> Result<(), (PathBuf, io::Error)> {
+        let queue = std::mem::take(&mut self.queue);
+        let written: Vec<&TempPath> = queue
+            .iter()
+            .filter_map(|change| match change {
+                Change::Write { from, .. } => Some(from),
+                Change::Remove(_) => None,
+            })
+            .collect();
+        let first = queue.first().map(|change| change.path().to_path_buf()).unwrap_or_default();
+        flush_files(&written).map_err(|error| (first.clone(), error))?;
+        let mut directories = BTreeSet::new();
+        for change in queue {
+            let path = change.path().to_path_buf();
+            directories.extend(path.parent().map(Path::to_path_buf));
+            change.make().map_err(|error| (path, error))?;
         }
-        Ok(())
+        directories.iter().try_for_each(|directory| flush_directory(directory)).map_err(|error| (first, error))
     }
+}
+
+/// Gives one file this content, all or nothing.
+///
+/// # Errors
+/// The file is as it was.
+pub fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let mut disk = RealDisk::default();
+    disk.write(path, content)?;
+    disk.settle().map_err(|(_, error)| error)
+}
+
+fn flush_files(files: &[&TempPath]) -> io::Result<()> {
+    #[cfg(target_os = "linux")]
+    if files.len() > FLUSHED_SINGLY {
+        use std::os::unix::fs::MetadataExt;
+        let mut devices = BTreeSet::new();
+        for file in files {
+            if devices.insert(file.metadata()?.dev()) {
+                rustix::fs::syncfs(std::fs::File::open(file)?)?;
+            }
+        }
+        return Ok(());
+    }
+    // Windows flushes only through a handle that may write.
+    files.iter().try_for_each(|file| std::fs::OpenOptions::new().write(true).open(file)?.sync_data())
+}
+
+/// Makes renames in `directory` durable. Windows has no such call; there a rename is as durable as the file system makes
+/// it.
+fn flush_directory(directory: &Path) -> io::Result<()> {
+    #[cfg(unix)]
+    match std::fs::File::open(directory) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        opened => opened?.sync_all()?,
+    }
+    #[cfg(not(unix))]
+    let _ = directory;
+    Ok(())
 }
 
 /// Removes temporary files that an interrupted run left in `directory`.

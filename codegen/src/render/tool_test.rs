@@ -17,7 +17,7 @@ mod refusal;
 pub mod writing;
 
 pub use context::{Identity, TestContext, Wanted};
-pub use names::Noun;
+pub use names::{Noun, member};
 
 use crate::RenderedFile;
 use crate::model::{Model, Tool};

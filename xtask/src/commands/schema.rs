@@ -5,7 +5,7 @@ use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::output::{Disk, Mode, RealDisk, Selection, plan};
+use codegen::output::{Mode, Selection, plan, write_file};
 use codegen::reference;
 use std::collections::BTreeSet;
 
@@ -27,7 +27,7 @@ impl Args {
         if self.reference {
             let path = root.join(reference::DOCUMENT);
             let failed = |error| CommandError::internal(format!("cannot write `{}`: {error}", reference::DOCUMENT));
-            RealDisk::default().write(&path, reference::markdown().as_bytes()).map_err(failed)?;
+            write_file(&path, reference::markdown().as_bytes()).map_err(failed)?;
         }
         let files = reference::schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();

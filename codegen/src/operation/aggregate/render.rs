@@ -5,7 +5,7 @@ use crate::operation::Operation;
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::condition;
 use crate::render::apex::expr::{Entry, Expr, call, new, raw, string};
-use crate::render::apex::field::{field_path, kind, object_token, property, soql_path};
+use crate::render::apex::field::{field_path, kind, object_token, property, soql_path, token};
 use crate::render::apex::literal;
 use crate::render::apex::record::{ROW, clauses, declare_rows};
 use crate::render::apex::soql;
@@ -24,7 +24,11 @@ pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
         max_rows: Some(MAX_GROUPS.into()),
         outputs: vec![Stmt::Return(call("McpOutputShape.groups", [fields]))],
         run: if aggregate.is_dynamic() { built(aggregate, cx) } else { fixed(aggregate, cx) },
-        helpers: vec![to_row(aggregate)],
+        helpers: if aggregate.is_dynamic() {
+            vec![to_row(aggregate)]
+        } else {
+            vec![count_records(aggregate, cx), to_row(aggregate)]
+        },
         ..ToolBody::default()
     }
 }
@@ -55,9 +59,10 @@ fn meaning(function: Function) -> &'static str {
     }
 }
 
-/// The alias of a group in the query. Fields of the object itself need none in static SOQL.
-fn alias(index: usize) -> String {
-    format!("group{}", index + 1)
+/// The column of a group: the field's own name, or an alias for a field of a parent.
+fn column(aggregate: &Aggregate, index: usize) -> String {
+    let path = &aggregate.groups[index].path;
+    if path.steps.is_empty() { path.field.name.clone() } else { format!("group{}", index + 1) }
 }
 
 fn expression(measure: &Measure) -> String {
@@ -66,7 +71,10 @@ fn expression(measure: &Measure) -> String {
 }
 
 fn fixed(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
-    let groups = aggregate.groups.iter().enumerate().map(|(i, g)| format!("{} {}", soql_path(&g.path), alias(i)));
+    let groups = aggregate.groups.iter().enumerate().map(|(i, g)| {
+        let (path, column) = (soql_path(&g.path), column(aggregate, i));
+        if path == column { path } else { format!("{path} {column}") }
+    });
     let measures = aggregate.measures.iter().map(|m| format!("{} {}", expression(m), m.key));
     let orders = aggregate.orders.iter().map(|order| {
         let by = match order.by {
@@ -88,16 +96,33 @@ fn fixed(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
     };
     let add = Stmt::Do(call("rows.add", [call("toRow", [raw("result")])]));
     vec![
+        Stmt::Do(call("McpBudget.requireQueryRows", [call("countRecords", [raw("arguments")])])),
         declare_rows(),
         Stmt::ForQuery("AggregateResult".into(), "result".into(), Box::new(query), vec![add]),
         answer(),
     ]
 }
 
+/// Every record that goes into a total counts against the limit of query rows, so they are counted first.
+fn count_records(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Method {
+    let query = soql::Query {
+        select: vec!["COUNT()".into()],
+        from: aggregate.object.clone(),
+        conditions: clauses(&aggregate.conditions, cx),
+        ..soql::Query::default()
+    };
+    let count = Stmt::Return(Expr::Query(Box::new(query)));
+    Method::new("private Integer countRecords(McpArguments arguments)", vec![count])
+}
+
 fn built(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
     let mut builder = new("McpAggregateQuery", [object_token(&aggregate.object)]);
     for (index, group) in aggregate.groups.iter().enumerate() {
-        builder = builder.then("groupedBy", [field_path(&group.path), raw(literal::string(&alias(index)))]);
+        builder = if group.path.steps.is_empty() {
+            builder.then("groupedBy", [token(&group.path)])
+        } else {
+            builder.then("groupedBy", [field_path(&group.path), raw(literal::string(&column(aggregate, index)))])
+        };
     }
     for measure in &aggregate.measures {
         let name = raw(literal::string(&measure.key));
@@ -108,7 +133,7 @@ fn built(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
     }
     for order in aggregate.orders.iter().filter(|_| !aggregate.groups.is_empty()) {
         let by = match order.by {
-            GroupKey::Group(i) => alias(i),
+            GroupKey::Group(i) => column(aggregate, i),
             GroupKey::Measure(i) => aggregate.measures[i].key.clone(),
         };
         builder = builder.then("orderBy", [raw(literal::string(&by)), raw(order.descending.to_string())]);
@@ -143,11 +168,10 @@ fn answer() -> Stmt {
 
 fn to_row(aggregate: &Aggregate) -> Method {
     let value = |name: &str| call("result.get", [raw(literal::string(name))]);
-    let groups = aggregate
-        .groups
-        .iter()
-        .enumerate()
-        .map(|(i, group)| Entry::new(literal::string(&group.key), value(&alias(i))).from(&group.origin));
+    let groups =
+        aggregate.groups.iter().enumerate().map(|(i, group)| {
+            Entry::new(literal::string(&group.key), value(&column(aggregate, i))).from(&group.origin)
+        });
     let measures = aggregate.measures.iter().map(|m| Entry::new(literal::string(&m.key), value(&m.key)));
     let row = Expr::Pairs(ROW.into(), groups.chain(measures).collect());
     Method::new(format!("private {ROW} toRow(AggregateResult result)"), vec![Stmt::Return(row)])

@@ -16,11 +16,14 @@ pub fn render(custom: &Custom, cx: &ToolContext<'_>) -> ToolBody {
     let fixed = cx.tool.authorized.iter().map(|value| {
         Entry::new(literal::string(&value.name), authorized(&value.name, &value.value)).from(&value.origin)
     });
-    let fixed = Expr::Pairs(ROW.into(), fixed.collect());
-    let handled = new(&custom.handler, []).then("handle", [raw("arguments"), fixed]);
+    let arguments = match cx.tool.authorized.as_slice() {
+        [] => raw("arguments"),
+        _ => call("arguments.withAuthorized", [Expr::Pairs(ROW.into(), fixed.collect())]),
+    };
+    let handled = new(&custom.handler, []).then("handle", [arguments]);
     ToolBody {
         outputs: vec![Stmt::Return(returned(&custom.returns))],
-        run: vec![Stmt::Return(call("McpToolOutput.of", [handled]))],
+        run: vec![Stmt::Return(call("McpToolOutput.ofHandler", [handled]))],
         remark: Some(format!("The work is that of {}.", custom.handler)),
         seeds: vec![(custom.handler.clone(), seed(custom, cx))],
         ..ToolBody::default()
@@ -34,10 +37,7 @@ fn seed(custom: &Custom, cx: &ToolContext<'_>) -> Class {
         "McpToolException.of",
         [raw("McpErrorCode.INTERNAL_ERROR"), raw("'The handler of this tool is not written yet.'")],
     );
-    let handle = Method::new(
-        format!("public {ROW} handle(McpArguments arguments, {ROW} authorized)"),
-        vec![Stmt::Throw(refusal)],
-    );
+    let handle = Method::new(format!("public {ROW} handle(McpArguments arguments)"), vec![Stmt::Throw(refusal)]);
     Class {
         description: format!(
             "Yours to edit: the generator writes this class once and never again. The work of the tool {}. Query and \

@@ -18,7 +18,8 @@ pub struct CustomSpec {
     /// The objects it touches; the permission set grants exactly these.
     #[serde(default)]
     pub access: Vec<Located<ScopeObjectSpec>>,
-    /// The values it returns, declared like parameters; a result with other keys is refused.
+    /// The values it returns, declared like parameters. Other keys of a result are dropped; a missing required one fails
+    /// the call.
     #[schemars(length(min = 1))]
     pub returns: Vec<Located<ParameterSpec>>,
     /// SOQL queries it needs at most, for the budget. Default: 10.

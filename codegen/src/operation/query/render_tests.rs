@@ -6,14 +6,14 @@ use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{
-    MAP, act, argument_value, declare, declare_arguments, equal, fails, field_value, is_true, put, tool, valid,
+    MAP, act, argument_value, builder, declare, declare_arguments, equal, fails, field_value, is_true, put, tool, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::{Afterwards, Key, holds};
 use crate::render::tool_test::reading::{
     assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses, stored_columns,
 };
-use crate::render::tool_test::{Identity, TestContext, Wanted};
+use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 use crate::spec::Operator;
 
 /// Adds the tests.
@@ -123,10 +123,9 @@ fn order(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
     let other_first = lower != order.descending;
     let (first, second) = if other_first { ("other.Id", "recordId") } else { ("recordId", "other.Id") };
     let class = crate::render::apex::field::class(&query.object);
-    let (_, builder) = TestContext::method_names(key);
     let mut body = vec![
         declare("Id", "recordId", cx.id_call(key)),
-        declare(&class, "other", call(builder, [])),
+        declare(&class, "other", call(builder(key), [])),
         Stmt::Assign(format!("other.{field}"), field_value(&value)),
         Stmt::Do(call("McpTestFactory.create", [raw("other")])),
         Stmt::Blank,
@@ -141,7 +140,7 @@ fn order(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
         ),
     ]);
     if record.afterwards.is_empty() {
-        cx.test(&format!("ordersBy{}", crate::lower::pascal_case(field)), None, body);
+        cx.test(&format!("ordersBy{}", member(field)), None, body);
     }
 }
 

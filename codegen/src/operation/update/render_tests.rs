@@ -9,7 +9,7 @@ use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{assert_row, declare_stored, hidden, not_found, out_of_scope, stored_columns};
 use crate::render::tool_test::writing::{assert_assigned, assigned, optional, remove, rollback};
-use crate::render::tool_test::{Identity, TestContext, Wanted};
+use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 use sf_schema::Field;
 
 /// Adds the tests.
@@ -113,7 +113,7 @@ fn leaves_alone(update: &Update, cx: &mut TestContext<'_>, key: &Key) {
             raw(format!("stored.{field}")),
             &format!("{field} stays as it was"),
         ));
-        cx.test(&format!("leaves{}AloneWithoutItsArgument", crate::lower::pascal_case(field)), None, body);
+        cx.test(&format!("leaves{}AloneWithoutItsArgument", member(field)), None, body);
     }
 }
 

@@ -1,17 +1,16 @@
 //! The tests of an `upsert`.
 
 use super::Upsert;
-use crate::lower::pascal_case;
 use crate::model::{Assignment, Operand};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::stmt::Stmt;
-use crate::render::tool_test::TestContext;
 use crate::render::tool_test::apex::{MAP, act, argument_value, declare, declare_arguments, equal, put, valid};
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
     another_argument, assert_assigned, assert_field, count, declare_count, optional, remove, rollback,
 };
+use crate::render::tool_test::{TestContext, member};
 
 /// Adds the tests.
 pub fn render(upsert: &Upsert, cx: &mut TestContext<'_>) {
@@ -91,6 +90,6 @@ fn leaves_alone(upsert: &Upsert, cx: &mut TestContext<'_>) {
         let columns = stored_columns(&[], std::iter::once(field.name.as_str()));
         body.push(declare_stored(&upsert.object, columns, "recordId"));
         body.push(assert_field(field, &value, &format!("{} stays as it was", field.name)));
-        cx.test(&format!("leaves{}AloneWithoutItsArgument", pascal_case(&field.name)), None, body);
+        cx.test(&format!("leaves{}AloneWithoutItsArgument", member(&field.name)), None, body);
     }
 }

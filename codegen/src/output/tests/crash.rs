@@ -3,41 +3,55 @@
 use super::*;
 use std::io;
 
-/// A disk that stops working after some changes and leaves the half-written temporary file of the next one.
+/// A disk that stops working after some changes. Like a killed process it leaves the temporary files of the changes it
+/// did not make, the first of them half-written.
 struct Dying {
     left: usize,
-    real: RealDisk,
+    queue: Vec<(PathBuf, Option<Vec<u8>>)>,
 }
 
 impl Dying {
     fn after(changes: usize) -> Self {
-        Self { left: changes, real: RealDisk::default() }
-    }
-
-    fn step(&mut self) -> io::Result<()> {
-        self.left = self.left.checked_sub(1).ok_or_else(|| io::Error::other("the power is gone"))?;
-        Ok(())
+        Self { left: changes, queue: Vec::new() }
     }
 }
 
 impl Disk for Dying {
     fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
-        if let Err(error) = self.step() {
-            let directory = path.parent().expect("a parent");
-            std::fs::create_dir_all(directory)?;
-            std::fs::write(directory.join(".generate-half.tmp"), &content[..content.len() / 2])?;
-            return Err(error);
+        self.queue.push((path.to_path_buf(), Some(content.to_vec())));
+        Ok(())
+    }
+
+    fn remove(&mut self, path: &Path) {
+        self.queue.push((path.to_path_buf(), None));
+    }
+
+    fn settle(&mut self) -> Result<(), (PathBuf, io::Error)> {
+        let mut result = Ok(());
+        for (number, (path, content)) in std::mem::take(&mut self.queue).into_iter().enumerate() {
+            let mut real = RealDisk::default();
+            match (&content, self.left.checked_sub(1)) {
+                (Some(content), Some(left)) => {
+                    real.write(&path, content).expect("written");
+                    self.left = left;
+                }
+                (None, Some(left)) => {
+                    real.remove(&path);
+                    self.left = left;
+                }
+                (content, None) => {
+                    let directory = path.parent().expect("a parent");
+                    std::fs::create_dir_all(directory).expect("made");
+                    let half = content.as_ref().map_or(&[][..], |content| &content[..content.len() / 2]);
+                    std::fs::write(directory.join(format!(".generate-{number}.tmp")), half).expect("written");
+                    if result.is_ok() {
+                        result = Err((path, io::Error::other("the power is gone")));
+                    }
+                }
+            }
+            real.settle().expect("settled");
         }
-        self.real.write(path, content)
-    }
-
-    fn remove(&mut self, path: &Path) -> io::Result<()> {
-        self.step()?;
-        self.real.remove(path)
-    }
-
-    fn settle(&mut self) -> io::Result<()> {
-        self.real.settle()
+        result
     }
 }
 

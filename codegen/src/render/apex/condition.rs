@@ -20,7 +20,8 @@ pub fn clauses(condition: &Condition, tool: &Tool) -> Vec<Clause> {
         Operator::StartsWith => vec![Clause::bind(&format!("{field} LIKE"), &call("McpText.startingWith", [value()]))],
         Operator::WithinLastDays | Operator::OlderThanDays | Operator::WithinNextDays => window(condition, tool)
             .into_iter()
-            .map(|(comparison, bound)| Clause::bind(&format!("{field} {}", comparison.sign()), &bound))
+            .flatten()
+            .map(|(sign, day)| Clause::bind(&format!("{field} {sign}"), &day))
             .collect(),
         op => vec![compare(&format!("{field} {}", sign(op)), &condition.operand, value)],
     };
@@ -62,19 +63,15 @@ pub fn statement(condition: &Condition, builder: &str, tool: &Tool) -> Vec<Stmt>
         Stmt::Do(call(format!("{builder}.filter"), path_arguments(&condition.path)).then(method, arguments))
     };
     let value = || operand(&condition.operand, tool);
-    let statements = match condition.op {
-        Operator::IsNull => vec![filter("isNull", vec![])],
-        Operator::NotNull => vec![filter("isNotNull", vec![])],
-        Operator::WithinLastDays | Operator::OlderThanDays | Operator::WithinNextDays => window(condition, tool)
-            .into_iter()
-            .map(|(comparison, bound)| filter(comparison.method(), vec![bound]))
-            .collect(),
-        op => vec![filter(method(op), vec![value()])],
+    let statement = match condition.op {
+        Operator::IsNull => filter("isNull", vec![]),
+        Operator::NotNull => filter("isNotNull", vec![]),
+        op => filter(method(op), vec![value()]),
     };
     let from = Stmt::From(condition.origin.clone());
     match &condition.operand {
-        Operand::Parameter { name, always: false } => vec![from, Stmt::If(has(name), statements)],
-        _ => std::iter::once(from).chain(statements).collect(),
+        Operand::Parameter { name, always: false } => vec![from, Stmt::If(has(name), vec![statement])],
+        _ => vec![from, statement],
     }
 }
 
@@ -91,56 +88,30 @@ fn method(op: Operator) -> &'static str {
         Operator::StartsWith => "startsWith",
         Operator::Includes => "includes",
         Operator::Excludes => "excludes",
+        Operator::WithinLastDays => "withinLastDays",
+        Operator::WithinNextDays => "withinNextDays",
+        Operator::OlderThanDays => "olderThanDays",
         _ => "equalTo",
     }
 }
 
-/// A comparison with one end of a window of days.
-#[derive(Clone, Copy)]
-enum Bound {
-    AtLeast,
-    AtMost,
-    Before,
-}
-
-impl Bound {
-    fn sign(self) -> &'static str {
-        match self {
-            Self::AtLeast => ">=",
-            Self::AtMost => "<=",
-            Self::Before => "<",
+/// The ends of a window of days: a comparison and the day or moment it is made with. Days are those of the running
+/// user's calendar.
+fn window(condition: &Condition, tool: &Tool) -> [Option<(&'static str, Expr)>; 2] {
+    let moment = condition.path.field.data_type == FieldType::DateTime;
+    let at = |offset: Expr| call(if moment { "McpDays.startAt" } else { "McpDays.dateAt" }, [offset]);
+    let days = || operand(&condition.operand, tool);
+    let before = || at(Expr::Minus(Box::new(days())));
+    match condition.op {
+        Operator::WithinLastDays => [Some((">=", before())), Some(("<", at(raw("1"))))],
+        Operator::WithinNextDays => {
+            let after = match &condition.operand {
+                Operand::Constant(Literal::Integer(number)) => raw(number.saturating_add(1).to_string()),
+                _ => Expr::Sum(vec![days(), raw("1")]),
+            };
+            [Some((">=", at(raw("0")))), Some(("<", at(after)))]
         }
-    }
-
-    fn method(self) -> &'static str {
-        match self {
-            Self::AtLeast => "atLeast",
-            Self::AtMost => "atMost",
-            Self::Before => "lessThan",
-        }
-    }
-}
-
-/// The ends of a window of days. Days are those of the running user's calendar; a moment is compared with the start of a
-/// day in the user's time zone.
-fn window(condition: &Condition, tool: &Tool) -> Vec<(Bound, Expr)> {
-    let days = operand(&condition.operand, tool);
-    let moments = condition.path.field.data_type == FieldType::DateTime;
-    let day = |method: &str, days: Expr| call(format!("McpDays.{method}"), [days]);
-    let today = || raw("System.Date.today()");
-    let start = |day: Expr| call("McpDays.startOf", [day]);
-    let after = |days: Expr| match &condition.operand {
-        Operand::Constant(Literal::Integer(number)) => raw((number + 1).to_string()),
-        _ => raw(format!("{} + 1", super::layout::print(&days.doc()).text)),
-    };
-    match (condition.op, moments) {
-        (Operator::WithinLastDays, false) => vec![(Bound::AtLeast, day("ago", days)), (Bound::AtMost, today())],
-        (Operator::WithinLastDays, true) => {
-            vec![(Bound::AtLeast, start(day("ago", days))), (Bound::Before, start(day("ahead", raw("1"))))]
-        }
-        (Operator::OlderThanDays, false) => vec![(Bound::Before, day("ago", days))],
-        (Operator::OlderThanDays, true) => vec![(Bound::Before, start(day("ago", days)))],
-        (_, false) => vec![(Bound::AtLeast, today()), (Bound::AtMost, day("ahead", days))],
-        (_, true) => vec![(Bound::AtLeast, start(today())), (Bound::Before, start(day("ahead", after(days))))],
+        Operator::OlderThanDays => [Some(("<", before())), None],
+        _ => [None, None],
     }
 }

@@ -26,8 +26,8 @@ pub enum Expr {
     Pairs(String, Vec<Entry>),
     /// `left ?? right`.
     OrElse(Box<Expr>, Box<Expr>),
-    /// `!operand`.
-    Not(Box<Expr>),
+    /// `-operand`.
+    Minus(Box<Expr>),
     /// A static query.
     Query(Box<Query>),
 }
@@ -152,7 +152,7 @@ impl Expr {
             Self::Items(class, entries) => braces(class, entries, ""),
             Self::Pairs(class, entries) => braces(class, entries, "=>"),
             Self::OrElse(left, right) => concat([left.doc(), text(" ??"), group_indent([line(), right.doc()])]),
-            Self::Not(operand) => concat([text("!"), operand.doc()]),
+            Self::Minus(operand) => concat([text("-"), operand.doc()]),
             Self::Query(query) => query.doc(),
         }
     }

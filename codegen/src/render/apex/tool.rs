@@ -91,13 +91,8 @@ fn description(tool: &Tool, remark: Option<&str>) -> String {
     let sentence = tool.summary.split_inclusive(['.', '!', '?', '\n']).next().unwrap_or_default().trim();
     let what = if sentence.chars().count() <= LONGEST { sentence } else { &tool.title };
     let what = what.trim_end_matches('.');
-    let servers = match tool.servers.as_slice() {
-        [] => "no server".to_owned(),
-        [server] => format!("the server {server}"),
-        servers => format!("the servers {}", servers.join(", ")),
-    };
     let remark = remark.map(|remark| format!(" {remark}")).unwrap_or_default();
-    format!("Tool {}, for {servers}: {what}.{remark}", tool.name)
+    format!("Tool {}: {what}.{remark}", tool.name)
 }
 
 fn constructor(tool: &Tool, body: &ToolBody) -> Method {

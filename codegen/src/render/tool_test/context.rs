@@ -1,13 +1,14 @@
 //! What the test class of one tool is put together from.
 
-use super::apex::{builder, field_value, getter};
+use super::apex::field_value;
 use super::argument;
 use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
 use crate::model::{
-    Authorized, AuthorizedValue, Condition, Literal, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
+    Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
 };
 use crate::render::apex::class::Method;
+use crate::render::apex::expr::Expr;
 use crate::render::apex::stmt::Stmt;
 use crate::rendered::Origin;
 use crate::spec::{AuthorizedSource, Operator};
@@ -193,7 +194,7 @@ impl<'a> TestContext<'a> {
                 continue;
             }
             let value = match &parameter.default {
-                Some(default) => Some(from_default(default)),
+                Some(default) => Some(Value::Literal(default.clone())),
                 None => {
                     let records = self.argument_records(parameter);
                     argument::sample(parameter, &conditions, &|object| records.get(object).cloned())
@@ -238,7 +239,7 @@ impl<'a> TestContext<'a> {
     pub fn operand(&self, operand: &Operand) -> Result<(Value, bool), Gap> {
         let value = match operand {
             Operand::Parameter { name, .. } => {
-                self.argument(name).map(as_field_value).ok_or_else(|| Gap(format!("an argument for {name}")))?
+                self.argument(name).cloned().ok_or_else(|| Gap(format!("an argument for {name}")))?
             }
             Operand::Authorized(name) => {
                 let authorized = self.tool.authorized(name).ok_or_else(|| Gap(format!("the value {name}")))?;
@@ -294,19 +295,9 @@ impl<'a> TestContext<'a> {
         }
     }
 
-    /// `opportunityId()` and `newOpportunity()` of every planned record.
-    pub fn record_methods(&self) -> Vec<Method> {
-        super::builders::methods(self)
-    }
-
-    /// Names used for a record, to keep the words out of the callers.
-    pub fn id_call(&self, key: &Key) -> crate::render::apex::expr::Expr {
+    /// `opportunityId()`: inserts a planned record at the first call.
+    pub fn id_call(&self, key: &Key) -> Expr {
         field_value(&Value::Record(key.clone()))
-    }
-
-    /// The names of the two methods of a record.
-    pub fn method_names(key: &Key) -> (String, String) {
-        (getter(key), builder(key))
     }
 }
 
@@ -322,15 +313,6 @@ fn collect_objects<'k>(kind: &'k ParameterKind, objects: &mut BTreeSet<&'k str>)
         ParameterKind::Object { properties } => properties.iter().for_each(|p| collect_objects(&p.kind, objects)),
         _ => {}
     }
-}
-
-fn from_default(default: &Literal) -> Value {
-    Value::Literal(default.clone())
-}
-
-/// An argument as the tool sees it.
-fn as_field_value(value: &Value) -> Value {
-    value.clone()
 }
 
 fn authorized_value(authorized: &Authorized) -> Result<(Value, bool), Gap> {

@@ -4,7 +4,7 @@ use super::apex::{HIDDEN, MAP, act, declare, declare_arguments, equal, fails, is
 use super::builders::store_decoy;
 use super::context::{TestContext, Wanted};
 use super::fixture::{Decoy, Key, Value};
-use crate::lower::pascal_case;
+use super::names::member;
 use crate::model::{Condition, Operand, Output};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::field::{class, columns, value_in};
@@ -166,7 +166,7 @@ pub fn misses<'c>(cx: &mut TestContext<'_>, key: &Key, wanted: &Wanted<'c>) -> V
 }
 
 fn name(many: &str, condition: &Condition) -> String {
-    let path = pascal_case(&condition.path.to_string());
+    let path = member(&condition.path.to_string());
     let truth = match &condition.operand {
         Operand::Constant(crate::model::Literal::Boolean(value)) => Some(*value == (condition.op == Operator::Eq)),
         _ => None,
@@ -183,7 +183,8 @@ fn name(many: &str, condition: &Condition) -> String {
         (Operator::WithinLastDays | Operator::OlderThanDays | Operator::WithinNextDays, _) => {
             format!("{many}OutsideTheDaysOf{path}")
         }
-        (Operator::Lt | Operator::Le | Operator::Gt | Operator::Ge, _) => format!("{many}OutsideTheRangeOf{path}"),
+        (Operator::Gt | Operator::Ge, _) => format!("{many}BelowTheRangeOf{path}"),
+        (Operator::Lt | Operator::Le, _) => format!("{many}AboveTheRangeOf{path}"),
         (Operator::Ne | Operator::NotIn | Operator::Excludes, _) => format!("{many}WithAnExcluded{path}"),
         _ => format!("{many}WithAnother{path}"),
     }

@@ -5,7 +5,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
-use codegen::output::{Disk, Mode, RealDisk, Selection, plan};
+use codegen::output::{Mode, Selection, plan, write_file};
 use codegen::reference::{examples, schema_files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -42,8 +42,7 @@ impl Args {
         if let Some(text) = dx_project {
             let path = root.join(sfdx_project::FILE);
             let word = if path.exists() { "update" } else { "create" };
-            RealDisk::default()
-                .write(&path, text.as_bytes())
+            write_file(&path, text.as_bytes())
                 .map_err(|error| CommandError::internal(format!("cannot write `{}`: {error}", sfdx_project::FILE)))?;
             printer.data(&format!("{word} {}\n", sfdx_project::FILE));
         }

@@ -1,0 +1,106 @@
+//! Deployments that cannot be lost.
+//!
+//! [`start()`] writes down what it is about to do, sends the package once, and writes down the id before anything else
+//! happens. If the reply is lost it asks the org which deployments appeared ([`search`]) before it would ever send again.
+//! [`follow()`] needs nothing but an id and a login, so it resumes as well as it begins. What happens leaves as
+//! [`DeployEvent`]s.
+
+mod event;
+mod follow;
+mod outcome;
+pub mod search;
+mod start;
+
+pub use event::{DeployEvent, Events};
+pub use follow::{follow, status};
+pub use outcome::{DeployOutcome, Verdict, is_transient};
+pub use start::{StartError, start};
+
+use crate::{ClientError, Org, http::Body};
+use reqwest::Method;
+use sf_wire::{
+    deploy::{CancelRequest, DeployOptions, DeployReply},
+    tooling::DeployRequestRow,
+};
+use std::time::Duration;
+
+/// What is to be deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Deployment {
+    /// A package.
+    Package {
+        /// The zip.
+        zip: Vec<u8>,
+        /// How to deploy it.
+        options: DeployOptions,
+        /// Components the manifest names.
+        components: u64,
+    },
+    /// What a validation of the last ten days has proven.
+    Validated {
+        /// Id of the validation.
+        id: String,
+    },
+}
+
+/// Waits of a deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Timing {
+    /// Pause before the second look; later pauses are half as long again each.
+    pub first_pause: Duration,
+    /// Longest pause between two looks.
+    pub longest_pause: Duration,
+    /// How long to follow a deployment before handing back its id.
+    pub patience: Duration,
+    /// How long to look for a deployment whose reply was lost, and how long an id may be unknown to the org.
+    pub search: Duration,
+}
+
+impl Default for Timing {
+    fn default() -> Self {
+        Self {
+            first_pause: Duration::from_millis(150),
+            longest_pause: Duration::from_secs(5),
+            patience: Duration::from_secs(60 * 60),
+            search: Duration::from_secs(60),
+        }
+    }
+}
+
+/// Where it is written down what a deployment is about to do and has done, so that another process can go on.
+pub trait Journal {
+    /// A package is about to be sent. If this fails nothing is sent.
+    fn intend(&mut self, deployment: &Deployment) -> Result<(), String>;
+
+    /// The org has given the deployment an id.
+    fn started(&mut self, id: &str) -> Result<(), String>;
+}
+
+/// Path of the REST resource.
+fn resource(org: &Org) -> String {
+    org.data_path("metadata/deployRequest")
+}
+
+/// Asks for a deployment to be cancelled. It goes on until the org has stopped it; follow it to see how it ends.
+pub async fn cancel(org: &Org, id: &str) -> Result<DeployReply, ClientError> {
+    let body = serde_json::to_string(&CancelRequest::default()).unwrap_or_default();
+    let path = format!("{}/{}", resource(org), path_segment(id));
+    org.call(&format!("cancelling deployment {id}"), Method::PATCH, &path, Body::Json(body)).await
+}
+
+/// Deployments that are not over, oldest first: the ones `resume` could mean, and the ones a new one waits for.
+pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
+    let soql = format!(
+        "SELECT {} FROM DeployRequest WHERE Status IN ('Pending', 'InProgress', 'Finalizing', 'Canceling') ORDER BY CreatedDate",
+        DeployRequestRow::FIELDS
+    );
+    org.tooling_query("reading running deployments", &soql).await
+}
+
+/// Ids go into paths only as one segment of letters and digits.
+fn path_segment(id: &str) -> String {
+    id.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+#[cfg(test)]
+mod tests;

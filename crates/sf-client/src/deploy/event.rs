@@ -1,0 +1,58 @@
+//! What happens during a deployment. Terminal, report and journal each consume the same stream.
+
+use crate::ClientError;
+use sf_wire::{
+    deploy::{CoverageWarning, DeployMessage, DeployResult, RunTestFailure},
+    tooling::DeployRequestRow,
+};
+
+/// Something that happened.
+#[derive(Debug, Clone, PartialEq)]
+pub enum DeployEvent {
+    /// The package is being sent.
+    Sending {
+        /// Size of the zip; 0 for a quick deploy.
+        bytes: u64,
+        /// From 1.
+        attempt: u32,
+    },
+    /// Sending failed in a way that leaves no doubt that the org has not got it. It is sent again after a pause.
+    NotSent(ClientError),
+    /// The reply was lost: the org may or may not have got the package. It is being asked.
+    Searching(ClientError),
+    /// The org has accepted the deployment.
+    Started {
+        /// Its id.
+        id: String,
+    },
+    /// The org has got the package although its reply was lost: this is the deployment.
+    Adopted {
+        /// Its id.
+        id: String,
+    },
+    /// The id could not be written down. The deployment goes on; keep the id.
+    NotJournaled {
+        /// The id.
+        id: String,
+        /// Why.
+        reason: String,
+    },
+    /// The deployment waits for others.
+    Queued {
+        /// Deployments before it.
+        behind: Vec<DeployRequestRow>,
+    },
+    /// State or counters have changed. The details of the result are left out; failures come as events of their own.
+    Progress(Box<DeployResult>),
+    /// A component failed, or has one more problem.
+    ComponentFailed(Box<DeployMessage>),
+    /// A test failed.
+    TestFailed(Box<RunTestFailure>),
+    /// Coverage is too low.
+    CoverageTooLow(CoverageWarning),
+    /// A look at the deployment failed. It is looked at again; the deployment itself is not affected.
+    Trouble(ClientError),
+}
+
+/// Takes events.
+pub type Events<'a> = dyn FnMut(DeployEvent) + Send + 'a;

@@ -1,0 +1,133 @@
+//! Finding the deployment that a package became when the reply to its upload was lost.
+//!
+//! The org lists its deployments (Tooling API, `DeployRequest`). The ones that were not there before the package was sent,
+//! by the same user and of the same kind, are candidates; what each says about itself decides.
+
+use super::{Deployment, Timing, follow::status, start::pause};
+use crate::{ClientError, Org};
+use sf_wire::{
+    deploy::{DeployOptions, DeployReply},
+    query::literal,
+    tooling::DeployRequestRow,
+};
+use std::collections::BTreeSet;
+use tokio::time::Instant;
+
+/// Newest deployments that are looked at. A user who starts more during one upload is beyond help.
+const NEWEST: usize = 200;
+
+/// The user's deployments before the package is sent.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Snapshot {
+    user: String,
+    ids: BTreeSet<String>,
+}
+
+/// What a search found.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Found {
+    /// This deployment is the one.
+    One(String),
+    /// The org has not got the package.
+    None,
+    /// It cannot be told; these could be it. Empty if the org could not be asked.
+    Unclear(Vec<DeployRequestRow>),
+}
+
+/// Notes the user's deployments.
+pub async fn snapshot(org: &Org) -> Result<Snapshot, ClientError> {
+    let user = org.user_id().await?;
+    let ids = rows(org, &user).await?.into_iter().map(|row| row.id).collect();
+    Ok(Snapshot { user, ids })
+}
+
+async fn rows(org: &Org, user: &str) -> Result<Vec<DeployRequestRow>, ClientError> {
+    let soql = format!(
+        "SELECT {} FROM DeployRequest WHERE CreatedById = {} ORDER BY CreatedDate DESC LIMIT {NEWEST}",
+        DeployRequestRow::FIELDS,
+        literal(user)
+    );
+    org.tooling_query("looking for the deployment", &soql).await
+}
+
+/// How well a deployment fits what was sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fit {
+    /// Size or number of components agree.
+    Yes,
+    /// It has said nothing yet that could tell.
+    Unknown,
+    /// Something differs that the org may count in its own way.
+    Doubtful,
+    /// It has other options.
+    No,
+}
+
+/// Looks for the deployment until it is clear, or the time for searching is over. One candidate that fits is adopted.
+/// "None" is only said when the org was asked at the end and answered.
+pub async fn find(org: &Org, before: &Snapshot, deployment: &Deployment, timing: &Timing) -> Found {
+    let deadline = Instant::now() + timing.search;
+    let mut look = 1;
+    loop {
+        let last = Instant::now() >= deadline;
+        let fits = candidates(org, before, deployment).await;
+        if let Ok(fits) = &fits {
+            let of = |fit: Fit| fits.iter().filter(move |(_, f)| *f == fit).map(|(row, _)| row.clone());
+            let sure: Vec<DeployRequestRow> = of(Fit::Yes).collect();
+            if let [only] = sure.as_slice() {
+                return Found::One(only.id.clone());
+            }
+            if last {
+                let possible: Vec<_> =
+                    fits.iter().filter(|(_, fit)| *fit != Fit::No).map(|(row, _)| row.clone()).collect();
+                let silent: Vec<_> = of(Fit::Unknown).collect();
+                return match (possible.as_slice(), silent.as_slice()) {
+                    ([], _) => Found::None,
+                    ([_], [only]) => Found::One(only.id.clone()),
+                    _ => Found::Unclear(possible),
+                };
+            }
+        } else if last {
+            return Found::Unclear(Vec::new());
+        }
+        tokio::time::sleep(pause(timing, look).min(deadline.saturating_duration_since(Instant::now()))).await;
+        look += 1;
+    }
+}
+
+async fn candidates(
+    org: &Org,
+    before: &Snapshot,
+    deployment: &Deployment,
+) -> Result<Vec<(DeployRequestRow, Fit)>, ClientError> {
+    let check_only = matches!(deployment, Deployment::Package { options, .. } if options.check_only);
+    let mut fits = Vec::new();
+    for row in rows(org, &before.user).await? {
+        if !before.ids.contains(&row.id) && row.check_only == check_only {
+            let state = status(org, &row.id, false).await?;
+            let fit = fit(deployment, &state);
+            fits.push((row, fit));
+        }
+    }
+    Ok(fits)
+}
+
+fn fit(deployment: &Deployment, state: &DeployReply) -> Fit {
+    let Deployment::Package { zip, options, components } = deployment else { return Fit::Unknown };
+    if state.deploy_options.as_ref().is_some_and(|told| contradict(options, told)) {
+        return Fit::No;
+    }
+    let agrees = |told: u64, sent: u64| if told == sent { Fit::Yes } else { Fit::Doubtful };
+    match (state.deploy_result.zip_size, state.deploy_result.number_components_total) {
+        (Some(size), _) if size > 0 => agrees(size, zip.len() as u64),
+        (_, 0) => Fit::Unknown,
+        (_, total) => agrees(total, *components),
+    }
+}
+
+/// Options that are told and differ. What the org leaves out tells nothing.
+fn contradict(sent: &DeployOptions, told: &DeployOptions) -> bool {
+    let set = |options: &DeployOptions| options.run_tests.iter().map(|t| t.to_lowercase()).collect::<BTreeSet<_>>();
+    let levels = matches!((sent.test_level, told.test_level), (Some(a), Some(b)) if a != b);
+    levels || (!told.run_tests.is_empty() && set(sent) != set(told))
+}

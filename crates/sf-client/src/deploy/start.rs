@@ -1,0 +1,146 @@
+//! Starting a deployment exactly once.
+
+use super::{
+    DeployEvent, Deployment, Events, Journal, Timing, resource,
+    search::{self, Found},
+};
+use crate::{ClientError, Org, http::Body};
+use reqwest::Method;
+use sf_wire::{
+    deploy::{DeployReply, DeployRequest, QuickDeployRequest},
+    tooling::DeployRequestRow,
+};
+use std::time::Duration;
+
+/// How often a package is sent at most.
+const MAX_SENDS: u32 = 3;
+
+/// A deployment that was not started, or whose start is in doubt.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StartError {
+    /// The org has refused it. Nothing was started.
+    #[error("the deployment was not started: {0}")]
+    Refused(ClientError),
+    /// There is no validation to deploy from.
+    #[error(
+        "validation {id} cannot be deployed: it failed, is older than 10 days, or the org has changed since; deploy the package again"
+    )]
+    NoValidation {
+        /// Id of the validation.
+        id: String,
+    },
+    /// The intention could not be written down, so nothing was sent.
+    #[error("nothing was sent, because the intention could not be written down: {0}")]
+    NotJournaled(String),
+    /// The package may have arrived, and the org cannot say which deployment it became. Sending it again could deploy it
+    /// twice.
+    #[error(
+        "the reply was lost ({cause}), and it cannot be told whether the deployment was started{}",
+        list(candidates)
+    )]
+    InDoubt {
+        /// How the reply was lost.
+        cause: ClientError,
+        /// Deployments that could be it.
+        candidates: Vec<DeployRequestRow>,
+    },
+}
+
+fn list(candidates: &[DeployRequestRow]) -> String {
+    if candidates.is_empty() {
+        return "; look at Deployment Status in Setup before you deploy again".to_owned();
+    }
+    let ids: Vec<&str> = candidates.iter().map(|row| row.id.as_str()).collect();
+    format!("; it could be {}: look at them with `report`, then `resume` the one it is", ids.join(" or "))
+}
+
+/// Starts a deployment and returns its id, which is then already written down.
+pub async fn start(
+    org: &Org,
+    deployment: &Deployment,
+    journal: &mut dyn Journal,
+    timing: &Timing,
+    events: &mut Events<'_>,
+) -> Result<String, StartError> {
+    // What is there before the package is sent cannot be it. If the org does not tell, a lost reply cannot be repaired.
+    let before = search::snapshot(org).await.ok();
+    journal.intend(deployment).map_err(StartError::NotJournaled)?;
+    let mut attempt = 1;
+    loop {
+        let bytes = match deployment {
+            Deployment::Package { zip, .. } => zip.len() as u64,
+            Deployment::Validated { .. } => 0,
+        };
+        events(DeployEvent::Sending { bytes, attempt });
+        let error = match send(org, deployment).await {
+            Ok(id) => {
+                events(DeployEvent::Started { id: id.clone() });
+                return Ok(note(journal, id, events));
+            }
+            Err(error) => error,
+        };
+        let last = attempt >= MAX_SENDS;
+        if error.may_have_acted() {
+            events(DeployEvent::Searching(error.clone()));
+            let in_doubt = |candidates| StartError::InDoubt { cause: error.clone(), candidates };
+            let Some(before) = &before else { return Err(in_doubt(Vec::new())) };
+            match search::find(org, before, deployment, timing).await {
+                Found::One(id) => {
+                    events(DeployEvent::Adopted { id: id.clone() });
+                    return Ok(note(journal, id, events));
+                }
+                Found::None if !last => {}
+                Found::None => return Err(in_doubt(Vec::new())),
+                Found::Unclear(candidates) => return Err(in_doubt(candidates)),
+            }
+        } else if error.is_retryable() && !last {
+            events(DeployEvent::NotSent(error));
+            tokio::time::sleep(timing.first_pause * 4u32.pow(attempt)).await;
+        } else {
+            return Err(refusal(deployment, error));
+        }
+        attempt += 1;
+    }
+}
+
+fn refusal(deployment: &Deployment, error: ClientError) -> StartError {
+    match deployment {
+        Deployment::Validated { id } if error.status() == Some(404) => StartError::NoValidation { id: id.clone() },
+        _ => StartError::Refused(error),
+    }
+}
+
+/// Writes the id down. From here on the deployment can be found again even if that fails, so it is not a failure of it.
+fn note(journal: &mut dyn Journal, id: String, events: &mut Events<'_>) -> String {
+    if let Err(reason) = journal.started(&id) {
+        events(DeployEvent::NotJournaled { id: id.clone(), reason });
+    }
+    id
+}
+
+async fn send(org: &Org, deployment: &Deployment) -> Result<String, ClientError> {
+    let what = "starting the deployment";
+    let encode = |e: serde_json::Error| ClientError::Setting(format!("{what}: {e}"));
+    let body = match deployment {
+        Deployment::Package { zip, options, .. } => {
+            let request = DeployRequest { deploy_options: options.clone() };
+            Body::Deployment { options: serde_json::to_string(&request).map_err(encode)?, zip: zip.clone() }
+        }
+        Deployment::Validated { id } => {
+            let request = QuickDeployRequest { validated_deploy_request_id: id.clone() };
+            Body::Json(serde_json::to_string(&request).map_err(encode)?)
+        }
+    };
+    let reply: DeployReply = org.call(what, Method::POST, &resource(org), body).await?;
+    let id = if reply.id.is_empty() { reply.deploy_result.id } else { reply.id };
+    if id.is_empty() {
+        return Err(ClientError::Unreadable { what: what.to_owned(), detail: "the reply holds no id".to_owned() });
+    }
+    Ok(id)
+}
+
+/// Pause before look number `look` (from 1): growing by half, up to the longest.
+pub(super) fn pause(timing: &Timing, look: u32) -> Duration {
+    let factor = 1.5_f64.powi(i32::try_from(look.saturating_sub(1).min(40)).unwrap_or(40));
+    timing.first_pause.mul_f64(factor).min(timing.longest_pause)
+}

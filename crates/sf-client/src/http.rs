@@ -1,0 +1,208 @@
+//! Requests as values, and the one place that sends them.
+
+use crate::ClientError;
+use reqwest::{Certificate, Method, header, multipart, redirect};
+use sf_wire::{Secret, deploy};
+use std::{path::PathBuf, time::Duration};
+use url::Url;
+
+/// How to reach orgs. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, with user name and
+/// password in the proxy's address where it asks for them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct HttpConfig {
+    /// PEM file of certificate authorities that are trusted beside those of the system.
+    pub ca_bundle: Option<PathBuf>,
+    /// Longest wait for a connection.
+    pub connect_timeout: Duration,
+    /// Longest wait for a whole reply; uploads have [`HttpConfig::upload_timeout`].
+    pub timeout: Duration,
+    /// Longest wait for an upload and its reply. The platform itself stops after ten minutes.
+    pub upload_timeout: Duration,
+}
+
+impl Default for HttpConfig {
+    fn default() -> Self {
+        Self {
+            ca_bundle: None,
+            connect_timeout: Duration::from_secs(20),
+            timeout: Duration::from_secs(120),
+            upload_timeout: Duration::from_secs(600),
+        }
+    }
+}
+
+/// A request. `what` says in errors what was being done; nothing secret belongs into it or into the address.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Request {
+    /// What is being done, as in "reading the status of 0Af…".
+    pub what: String,
+    /// Method.
+    pub method: Method,
+    /// Address.
+    pub url: Url,
+    /// Bearer token.
+    pub bearer: Option<Secret>,
+    /// Content.
+    pub body: Body,
+}
+
+/// Content of a request.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Body {
+    /// None.
+    Empty,
+    /// JSON text.
+    Json(String),
+    /// Form fields; the values may be secret.
+    Form(Vec<(&'static str, Secret)>),
+    /// SOAP envelope; it holds the session id.
+    Soap(Secret),
+    /// A deployment: options as JSON, and the package.
+    Deployment {
+        /// `{"deployOptions": …}`.
+        options: String,
+        /// The package.
+        zip: Vec<u8>,
+    },
+}
+
+impl std::fmt::Debug for Body {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Empty => f.write_str("Empty"),
+            Self::Json(text) => write!(f, "Json({} bytes)", text.len()),
+            Self::Form(fields) => write!(f, "Form({:?})", fields.iter().map(|(name, _)| name).collect::<Vec<_>>()),
+            Self::Soap(_) => f.write_str("Soap"),
+            Self::Deployment { zip, .. } => write!(f, "Deployment({} bytes)", zip.len()),
+        }
+    }
+}
+
+impl Request {
+    /// A GET.
+    pub fn get(what: impl Into<String>, url: Url) -> Self {
+        Self { what: what.into(), method: Method::GET, url, bearer: None, body: Body::Empty }
+    }
+
+    /// A POST.
+    pub fn post(what: impl Into<String>, url: Url, body: Body) -> Self {
+        Self { what: what.into(), method: Method::POST, url, bearer: None, body }
+    }
+}
+
+/// A reply with any status.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Reply {
+    /// HTTP status.
+    pub status: u16,
+    /// Header `Sforce-Limit-Info`.
+    pub limit_info: Option<String>,
+    /// Content.
+    pub body: Vec<u8>,
+}
+
+/// Sends requests.
+#[derive(Debug, Clone)]
+pub struct Http {
+    client: reqwest::Client,
+    upload_timeout: Duration,
+}
+
+impl Http {
+    /// A sender. Redirects are not followed: a token goes to the host it was asked for and nowhere else.
+    pub fn new(config: &HttpConfig) -> Result<Self, ClientError> {
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("salesforce-mcp-toolchain/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(config.connect_timeout)
+            .timeout(config.timeout)
+            .redirect(redirect::Policy::none());
+        if let Some(path) = &config.ca_bundle {
+            let shown = path.display();
+            let pem = std::fs::read(path)
+                .map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` cannot be read: {e}")))?;
+            let found = Certificate::from_pem_bundle(&pem)
+                .map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` is not PEM: {e}")))?;
+            if found.is_empty() {
+                return Err(ClientError::Setting(format!("CA bundle `{shown}` holds no certificate")));
+            }
+            builder = found.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
+        }
+        let client = builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))?;
+        Ok(Self { client, upload_timeout: config.upload_timeout })
+    }
+
+    /// Sends a request and reads the whole reply, whatever its status.
+    pub async fn send(&self, request: &Request) -> Result<Reply, ClientError> {
+        let what = &request.what;
+        let mut builder = self.client.request(request.method.clone(), request.url.clone());
+        builder = builder.header(header::ACCEPT, "application/json");
+        if let Some(token) = &request.bearer {
+            builder = builder.bearer_auth(token.expose());
+        }
+        builder = match &request.body {
+            Body::Empty => builder,
+            Body::Json(text) => builder.header(header::CONTENT_TYPE, "application/json").body(text.clone()),
+            Body::Form(fields) => {
+                builder.form(&fields.iter().map(|(name, value)| (*name, value.expose())).collect::<Vec<_>>())
+            }
+            Body::Soap(envelope) => builder
+                .header(header::ACCEPT, "text/xml")
+                .header(header::CONTENT_TYPE, sf_wire::soap::CONTENT_TYPE)
+                .header("SOAPAction", "\"\"")
+                .timeout(self.upload_timeout)
+                .body(envelope.expose().to_owned()),
+            Body::Deployment { options, zip } => {
+                builder.timeout(self.upload_timeout).multipart(deployment(options, zip)?)
+            }
+        };
+        let response = builder.send().await.map_err(|e| failure(what, request, e))?;
+        let status = response.status().as_u16();
+        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let (limit_info, location) = (header("sforce-limit-info"), header("location"));
+        if let Some(location) = location.filter(|_| (300..400).contains(&status)) {
+            let host = Url::parse(&location).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
+            let errors = vec![sf_wire::ApiError::new(
+                "REDIRECT",
+                format!("the host sends callers on to `{host}`; use that address"),
+            )];
+            return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
+        }
+        let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();
+        Ok(Reply { status, limit_info, body })
+    }
+}
+
+/// The two parts as the REST guide shows them: options first, then the zip as it is.
+fn deployment(options: &str, zip: &[u8]) -> Result<multipart::Form, ClientError> {
+    let part = |part: multipart::Part, kind| {
+        part.mime_str(kind).map_err(|e| ClientError::Setting(format!("the upload cannot be put together: {e}")))
+    };
+    let options = part(multipart::Part::text(options.to_owned()), "application/json")?;
+    let zip = part(multipart::Part::bytes(zip.to_vec()).file_name("deploy.zip"), "application/zip")?;
+    Ok(multipart::Form::new().part(deploy::OPTIONS_PART, options).part(deploy::FILE_PART, zip))
+}
+
+fn failure(what: &str, request: &Request, error: reqwest::Error) -> ClientError {
+    let connect = error.is_connect() || error.is_builder();
+    let detail = if error.is_timeout() { "timed out".to_owned() } else { chain(&error.without_url()) };
+    if connect {
+        let host = request.url.host_str().unwrap_or_default().to_owned();
+        ClientError::Connect { what: what.to_owned(), host, detail }
+    } else {
+        ClientError::Interrupted { what: what.to_owned(), detail }
+    }
+}
+
+/// An error with its causes, each once.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut parts = vec![error.to_string()];
+    let mut source = error.source();
+    while let Some(cause) = source {
+        let text = cause.to_string();
+        if !parts.iter().any(|part| part.contains(&text)) {
+            parts.push(text);
+        }
+        source = cause.source();
+    }
+    parts.join(": ")
+}

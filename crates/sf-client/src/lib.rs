@@ -1,0 +1,25 @@
+//! Talks to a Salesforce org: login, calls, deploy with progress and resume.
+//!
+//! - [`address`] decides which hosts may see a token, [`login`] gets one, [`Org`] makes calls with it.
+//! - [`deploy`] starts, follows, resumes and cancels deployments. What it learns leaves as events; it never prints.
+//! - Every call is a [`http::Request`] value, and sending happens in one place. [`ClientError`] says whether a failed
+//!   call may be sent again and whether the org may have acted on it.
+
+pub mod address;
+pub mod deploy;
+mod error;
+pub mod http;
+pub mod login;
+mod org;
+mod org_class;
+mod retrieve;
+
+#[cfg(test)]
+mod test_server;
+
+pub use address::OrgAddress;
+pub use error::ClientError;
+pub use http::{Http, HttpConfig};
+pub use org::{Org, Session};
+pub use org_class::OrgClass;
+pub use sf_wire::Secret;

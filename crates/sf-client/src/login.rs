@@ -1,0 +1,150 @@
+//! Ways to log in.
+//!
+//! Secrets come in as values and stay in memory; where they are kept is the caller's business. None is ever part of an
+//! address, an error or `Debug` output.
+
+mod auth_url;
+mod browser;
+mod cli;
+mod diagnosis;
+mod key;
+
+pub use auth_url::{AuthUrlError, SfdxAuthUrl};
+pub use browser::{Authorization, BrowserLogin};
+pub use cli::{CliError, access_token_of, auth_url_of};
+pub use key::{KeyError, KeyPair, SigningKey};
+
+use crate::{
+    ClientError, Http, OrgAddress, Session,
+    http::{Body, Request},
+};
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
+use sf_wire::{
+    Secret,
+    oauth::{JwtClaims, TOKEN_PATH, TokenReply, TokenRequest},
+};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Life of a JWT assertion in seconds; Salesforce takes at most three minutes.
+const ASSERTION_LIFE: u64 = 120;
+
+/// A way to log in to one org.
+#[derive(Debug)]
+pub struct Login {
+    /// Which host is asked.
+    pub address: OrgAddress,
+    /// How.
+    pub flow: Flow,
+}
+
+/// How to log in.
+#[derive(Debug)]
+pub enum Flow {
+    /// A token that someone else got. It cannot be renewed.
+    AccessToken(Secret),
+    /// The app acts as its run-as user.
+    ClientCredentials {
+        /// Consumer key.
+        client_id: String,
+        /// Consumer secret.
+        client_secret: Secret,
+    },
+    /// A key whose certificate the app knows signs for a user.
+    Jwt {
+        /// Consumer key.
+        client_id: String,
+        /// Username.
+        username: String,
+        /// Private key.
+        key: SigningKey,
+        /// Audience, where it does not follow from the address.
+        audience: Option<String>,
+    },
+    /// A refresh token of an earlier login.
+    Refresh {
+        /// Consumer key.
+        client_id: String,
+        /// Consumer secret, if the app needs it.
+        client_secret: Option<Secret>,
+        /// The token.
+        refresh_token: Secret,
+    },
+}
+
+impl Login {
+    /// Whether an expired session can be replaced without a person.
+    pub fn can_renew(&self) -> bool {
+        !matches!(self.flow, Flow::AccessToken(_))
+    }
+
+    /// Logs in.
+    pub async fn session(&self, http: &Http) -> Result<Session, ClientError> {
+        let request = match &self.flow {
+            Flow::AccessToken(token) => {
+                let reply = TokenReply { access_token: token.clone(), ..TokenReply::default() };
+                return Session::from_reply(&reply, &self.address);
+            }
+            Flow::ClientCredentials { .. } if self.address.is_shared_login() => {
+                return Err(ClientError::login(
+                    format!("`{}` does not answer the client credentials flow", self.address),
+                    "use the org's My Domain address, such as `https://acme--uat.sandbox.my.salesforce.com`".to_owned(),
+                ));
+            }
+            Flow::ClientCredentials { client_id, client_secret } => {
+                TokenRequest::ClientCredentials { client_id: client_id.clone(), client_secret: client_secret.clone() }
+            }
+            Flow::Jwt { client_id, username, key, audience } => {
+                let aud = audience.clone().unwrap_or_else(|| self.address.jwt_audience());
+                let claims =
+                    JwtClaims { iss: client_id.clone(), sub: username.clone(), aud, exp: now() + ASSERTION_LIFE };
+                TokenRequest::JwtBearer { assertion: assertion(key, &claims)? }
+            }
+            Flow::Refresh { client_id, client_secret, refresh_token } => TokenRequest::RefreshToken {
+                client_id: client_id.clone(),
+                client_secret: client_secret.clone(),
+                refresh_token: refresh_token.clone(),
+            },
+        };
+        Session::from_reply(&request_token(http, &self.address, &request).await?, &self.address)
+    }
+}
+
+/// Asks the token endpoint.
+pub(crate) async fn request_token(
+    http: &Http,
+    address: &OrgAddress,
+    request: &TokenRequest,
+) -> Result<TokenReply, ClientError> {
+    let what = format!("logging in to {address}");
+    let form: Vec<(&'static str, Secret)> = request.form().into_iter().map(|(k, v)| (k, Secret::new(v))).collect();
+    let secrets: Vec<&Secret> = form.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value).collect();
+    let body = Body::Form(form.clone());
+    let reply =
+        http.send(&Request::post(&what, address.join(TOKEN_PATH), body)).await.map_err(|e| e.without(&secrets))?;
+    let read = if reply.status == 200 {
+        serde_json::from_slice(&reply.body).map_err(|e| ClientError::unreadable(&what, &reply.body, e))
+    } else {
+        Err(diagnosis::explain(&what, &reply, request))
+    };
+    read.map_err(|e| e.without(&secrets))
+}
+
+fn is_secret(field: &str) -> bool {
+    matches!(field, "client_secret" | "assertion" | "refresh_token" | "code" | "code_verifier")
+}
+
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}
+
+/// A JWT signed with RS256 (RFC 7515 compact form).
+fn assertion(key: &SigningKey, claims: &JwtClaims) -> Result<Secret, ClientError> {
+    let header = BASE64_URL_SAFE_NO_PAD.encode(br#"{"alg":"RS256","typ":"JWT"}"#);
+    let claims = serde_json::to_vec(claims).map_err(|e| ClientError::login(format!("claims: {e}"), None))?;
+    let signed = format!("{header}.{}", BASE64_URL_SAFE_NO_PAD.encode(claims));
+    let signature = key.sign(signed.as_bytes()).map_err(|e| ClientError::login(e.to_string(), None))?;
+    Ok(Secret::new(format!("{signed}.{}", BASE64_URL_SAFE_NO_PAD.encode(signature))))
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,228 @@
+use super::*;
+use crate::test_server::{Answer, TestServer, http};
+use aws_lc_rs::signature::{RSA_PKCS1_2048_8192_SHA256, UnparsedPublicKey};
+use base64::prelude::BASE64_STANDARD;
+use serde_json::json;
+use std::time::Duration;
+use tokio::{io::AsyncWriteExt, net::TcpStream};
+
+fn token_reply() -> Answer {
+    Answer::json(200, json!({"access_token": "00D!canary-token", "id": "https://x/id/00D1/0051", "instance_url": ""}))
+}
+
+async fn log_in(flow: Flow, answer: Answer) -> (Result<Session, ClientError>, Vec<u8>) {
+    let server = TestServer::start(move |_| answer.clone()).await;
+    let login = Login { address: server.address.clone(), flow };
+    let result = login.session(&http()).await;
+    let body = server.requests().first().map(|r| r.body.clone()).unwrap_or_default();
+    (result, body)
+}
+
+fn client_credentials() -> Flow {
+    Flow::ClientCredentials { client_id: "key".into(), client_secret: Secret::new("canary-secret") }
+}
+
+#[tokio::test]
+async fn client_credentials_go_as_a_form_and_yield_a_session() {
+    let (session, body) = log_in(client_credentials(), token_reply()).await;
+    assert_eq!(
+        String::from_utf8(body).unwrap(),
+        "grant_type=client_credentials&client_id=key&client_secret=canary-secret"
+    );
+    let session = session.unwrap();
+    assert_eq!((session.org_id.as_deref(), session.user_id.as_deref()), (Some("00D1"), Some("0051")));
+    assert!(!format!("{session:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn refusals_are_explained_and_hold_no_secret() {
+    let refuse = |error: &str, text: &str| Answer::json(400, json!({"error": error, "error_description": text}));
+    for (answer, part) in [
+        (refuse("invalid_grant", "request not supported on this domain"), "My Domain"),
+        (refuse("invalid_grant", "no client credentials user enabled"), "run-as user"),
+        (refuse("invalid_client", "invalid client credentials canary-secret"), "consumer secret does not belong"),
+        (refuse("strange_error", "who knows"), "strange_error: who knows"),
+        (Answer::Reply(503, "<html>maintenance</html>".into()), "HTTP 503"),
+        (Answer::Reply(200, "{\"access_token\": canary-secret".into()), "cannot be read"),
+        (Answer::json(200, json!({"token_type": "Bearer"})), "no access token"),
+    ] {
+        let (result, _) = log_in(client_credentials(), answer).await;
+        let error = result.unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+        assert!(!error.contains("canary"), "{error}");
+    }
+}
+
+#[tokio::test]
+async fn shared_login_hosts_are_not_even_asked_for_client_credentials() {
+    let address = OrgAddress::parse("https://login.salesforce.com").unwrap();
+    let error = Login { address, flow: client_credentials() }.session(&http()).await.unwrap_err();
+    assert!(error.to_string().contains("My Domain"), "{error}");
+}
+
+#[test]
+fn a_session_stays_on_safe_hosts() {
+    let asked = OrgAddress::parse("https://acme.my.salesforce.com").unwrap();
+    let reply =
+        |url: &str| TokenReply { access_token: Secret::new("t"), instance_url: url.into(), ..TokenReply::default() };
+    assert!(Session::from_reply(&reply("http://acme.my.salesforce.com"), &asked).is_err());
+    assert!(Session::from_reply(&reply("http://localhost:1"), &asked).is_err());
+    assert_eq!(Session::from_reply(&reply(""), &asked).unwrap().instance, asked);
+}
+
+#[tokio::test]
+async fn a_jwt_is_signed_with_the_key_of_the_certificate() {
+    let pair = KeyPair::generate("ci", 2036).unwrap();
+    let key = SigningKey::from_pem(&pair.private_key).unwrap();
+    key.check_certificate(&pair.certificate).unwrap();
+    let public = key.public();
+    let flow = Flow::Jwt { client_id: "key".into(), username: "bot@example.com".into(), key, audience: None };
+    let (session, body) = log_in(flow, token_reply()).await;
+    session.unwrap();
+    let form: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
+    assert_eq!(form[0].1, "urn:ietf:params:oauth:grant-type:jwt-bearer");
+    let (signed, signature) = form[1].1.rsplit_once('.').unwrap();
+    let signature = BASE64_URL_SAFE_NO_PAD.decode(signature).unwrap();
+    UnparsedPublicKey::new(&RSA_PKCS1_2048_8192_SHA256, public).verify(signed.as_bytes(), &signature).unwrap();
+    let claims: JwtClaims =
+        serde_json::from_slice(&BASE64_URL_SAFE_NO_PAD.decode(signed.split('.').nth(1).unwrap()).unwrap()).unwrap();
+    assert_eq!((claims.iss.as_str(), claims.sub.as_str()), ("key", "bot@example.com"));
+    assert!(claims.aud.starts_with("http://127.0.0.1:") && claims.exp > now() && claims.exp <= now() + 180);
+}
+
+#[test]
+fn keys_are_read_in_every_form_ci_systems_make_of_them() {
+    let pair = KeyPair::generate("ci", 2036).unwrap();
+    let pem = pair.private_key.expose();
+    for text in [
+        pem.to_owned(),
+        pem.replace('\n', "\r\n"),
+        pem.replace('\n', "\\n"),
+        format!("\"{pem}\""),
+        BASE64_STANDARD.encode(pem),
+        BASE64_STANDARD.encode(pem.replace('\n', "\r\n")),
+    ] {
+        let key = SigningKey::from_pem(&Secret::new(text)).unwrap();
+        assert_eq!(format!("{key:?}"), "SigningKey([redacted])");
+    }
+    let other = KeyPair::generate("other", 2036).unwrap();
+    let key = SigningKey::from_pem(&pair.private_key).unwrap();
+    assert_eq!(key.check_certificate(&other.certificate), Err(KeyError::Mismatch));
+    assert_eq!(key.check_certificate("nonsense"), Err(KeyError::CertificateUnreadable));
+}
+
+#[test]
+fn wrong_keys_get_a_diagnosis() {
+    let pair = KeyPair::generate("ci", 2036).unwrap();
+    let pem = pair.private_key.expose();
+    let lines: Vec<&str> = pem.lines().collect();
+    let wrap = |label: &str| format!("-----BEGIN {label}-----\nAAAA\n-----END {label}-----\n");
+    for (text, expected) in [
+        (String::new(), KeyError::Empty),
+        (pair.certificate.clone(), KeyError::Certificate),
+        (wrap("PUBLIC KEY"), KeyError::Public),
+        (wrap("RSA PUBLIC KEY"), KeyError::Public),
+        (wrap("ENCRYPTED PRIVATE KEY"), KeyError::Encrypted),
+        (wrap("OPENSSH PRIVATE KEY"), KeyError::OpenSsh),
+        (wrap("EC PRIVATE KEY"), KeyError::NotRsa),
+        (wrap("RSA PRIVATE KEY"), KeyError::Unusable),
+        (lines[1..lines.len() - 1].join("\n"), KeyError::NoPem),
+        (pem.replacen("-----END", "-----", 1), KeyError::Damaged),
+        ("3MVG9secret".to_owned(), KeyError::NoPem),
+    ] {
+        let error = SigningKey::from_pem(&Secret::new(text.clone())).err();
+        assert_eq!(error, Some(expected), "{text}");
+        assert!(!expected.to_string().contains("AAAA"));
+    }
+}
+
+#[test]
+fn sfdx_auth_urls() {
+    let parse = |text: &str| SfdxAuthUrl::parse(&Secret::new(text));
+    let url = parse("force://PlatformCLI::5Aep861canary==@acme--uat.sandbox.my.salesforce.com\n").unwrap();
+    assert_eq!((url.client_id.as_str(), url.refresh_token.expose()), ("PlatformCLI", "5Aep861canary=="));
+    assert_eq!((url.client_secret, url.address.host()), (None, "acme--uat.sandbox.my.salesforce.com"));
+    assert!(parse("force://id:secret:tok@http://localhost:8080").is_ok());
+    let error = parse("force://id:canary:canary@http://evil.example").unwrap_err();
+    assert!(matches!(error, AuthUrlError::Address(_)) && !error.to_string().contains("canary"), "{error}");
+    assert_eq!(parse("force://id:secret:@acme.my.salesforce.com"), Err(AuthUrlError::NoRefreshToken));
+    assert_eq!(parse("force://id:s:undefined@acme.my.salesforce.com"), Err(AuthUrlError::NoRefreshToken));
+    for wrong in ["", "https://x", "force://id@host", "force://:s:t@host", "force://a:b:c:d@host"] {
+        assert_eq!(parse(wrong), Err(AuthUrlError::Form), "{wrong}");
+    }
+}
+
+#[test]
+fn output_of_the_command_line_is_read() {
+    let token = |text: &str| access_token_of(&Secret::new(text));
+    assert_eq!(token(r#"{"status":0,"result":{"accessToken":"00D!x"},"warnings":[]}"#), Ok(Secret::new("00D!x")));
+    let hidden = r#"{"status":0,"result":{"accessToken":"[REDACTED] Use 'sf org auth show-access-token' to view"}}"#;
+    assert_eq!(token(hidden), Err(CliError::Hidden));
+    assert_eq!(
+        token(r#"{"status":1,"name":"NoOrgFound","message":"No org"}"#),
+        Err(CliError::Refused("No org".into()))
+    );
+    assert!(matches!(token("Warning: update available"), Err(CliError::Output(_))));
+    assert!(matches!(token(r#"{"status":0,"result":{}}"#), Err(CliError::Output(_))));
+    let url = auth_url_of(&Secret::new(r#"{"status":0,"result":{"sfdxAuthUrl":"force://a::b@c"}}"#)).unwrap();
+    assert_eq!(url.expose(), "force://a::b@c");
+}
+
+async fn visit(address: &str, path: &str) {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(format!("GET {path} HTTP/1.1\r\nHost: x\r\n\r\n").as_bytes()).await.unwrap();
+    let mut reply = Vec::new();
+    tokio::io::AsyncReadExt::read_to_end(&mut stream, &mut reply).await.unwrap();
+    assert!(!String::from_utf8_lossy(&reply).contains("canary"));
+}
+
+/// A port that is free now.
+async fn free_port() -> u16 {
+    tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap().local_addr().unwrap().port()
+}
+
+#[tokio::test]
+async fn a_browser_login_takes_only_its_own_callback() {
+    let server = TestServer::start(|_| token_reply()).await;
+    let port = free_port().await;
+    let login = BrowserLogin {
+        address: server.address.clone(),
+        client_id: "key".into(),
+        client_secret: None,
+        redirect_uri: url::Url::parse(&format!("http://localhost:{port}/OauthRedirect")).unwrap(),
+        scope: "api refresh_token".into(),
+    };
+    let waiting = login.begin().await.unwrap();
+    let asked: std::collections::BTreeMap<_, _> = waiting.url.query_pairs().into_owned().collect();
+    assert_eq!((asked["code_challenge_method"].as_str(), asked["response_type"].as_str()), ("S256", "code"));
+    let (state, challenge) = (asked["state"].clone(), asked["code_challenge"].clone());
+    assert!(!format!("{waiting:?}").contains("verifier: Secret("));
+    let callback = format!("127.0.0.1:{port}");
+    let browser = tokio::spawn(async move {
+        visit(&callback, "/favicon.ico").await;
+        visit(&callback, "/OauthRedirect?code=stolen&state=guessed").await;
+        visit(&callback, &format!("/OauthRedirect?code=canary-code&state={state}")).await;
+    });
+    let reply = waiting.finish(&http(), Duration::from_secs(10)).await.unwrap();
+    browser.await.unwrap();
+    assert_eq!(reply.access_token.expose(), "00D!canary-token");
+    let form: std::collections::BTreeMap<_, _> =
+        url::form_urlencoded::parse(&server.requests()[0].body).into_owned().collect();
+    assert_eq!(form["code"], "canary-code");
+    let hash = aws_lc_rs::digest::digest(&aws_lc_rs::digest::SHA256, form["code_verifier"].as_bytes());
+    assert_eq!(BASE64_URL_SAFE_NO_PAD.encode(hash), challenge);
+}
+
+#[tokio::test]
+async fn a_callback_on_another_machine_is_refused() {
+    for uri in ["https://example.com/cb", "https://localhost:1/cb"] {
+        let login = BrowserLogin {
+            address: OrgAddress::parse("https://acme.my.salesforce.com").unwrap(),
+            client_id: "key".into(),
+            client_secret: None,
+            redirect_uri: url::Url::parse(uri).unwrap(),
+            scope: "api".into(),
+        };
+        assert!(login.begin().await.unwrap_err().to_string().contains("not this machine"), "{uri}");
+    }
+}

@@ -1,0 +1,251 @@
+//! An org one is logged in to, and plain calls to it.
+
+use crate::{
+    ClientError, Http, OrgAddress, OrgClass,
+    http::{Body, Reply, Request},
+    login::Login,
+};
+use reqwest::Method;
+use serde::{Serialize, de::DeserializeOwned};
+use sf_wire::{
+    Secret,
+    limits::Limits,
+    oauth::TokenReply,
+    query::{Organization, QueryReply, SaveReply},
+    versions::{VersionEntry, newest},
+};
+use std::{sync::Mutex, time::Duration};
+
+/// How often a call that only reads is sent before its error is given up on.
+const READ_ATTEMPTS: u32 = 4;
+
+/// What a login yields. `Debug` shows no token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Session {
+    /// Where calls go.
+    pub instance: OrgAddress,
+    /// Bearer token.
+    pub token: Secret,
+    /// Id of the org (`00D…`), if the login said it.
+    pub org_id: Option<String>,
+    /// Id of the user (`005…`), if the login said it.
+    pub user_id: Option<String>,
+    /// Whether the token is a JWT, which SOAP metadata calls take from API 68.0 on only.
+    pub jwt_token: bool,
+}
+
+impl Session {
+    /// A session from the reply of the token endpoint. `asked` is the host that was asked; a local org may name itself by
+    /// http, any other org must not.
+    pub fn from_reply(reply: &TokenReply, asked: &OrgAddress) -> Result<Self, ClientError> {
+        if reply.access_token.is_empty() {
+            return Err(ClientError::login("the reply holds no access token", None));
+        }
+        let instance =
+            if reply.instance_url.is_empty() { asked.clone() } else { OrgAddress::parse(&reply.instance_url)? };
+        if instance.is_loopback() && !asked.is_loopback() {
+            return Err(ClientError::login(format!("`{asked}` names this machine as its instance"), None));
+        }
+        let identity = reply.identity().map(|(org, user)| (org.to_owned(), user.to_owned()));
+        Ok(Self {
+            instance,
+            token: reply.access_token.clone(),
+            org_id: identity.as_ref().map(|(org, _)| org.clone()),
+            user_id: identity.map(|(_, user)| user),
+            jwt_token: reply.is_jwt(),
+        })
+    }
+}
+
+/// An org with a session that renews itself.
+#[derive(Debug)]
+pub struct Org {
+    http: Http,
+    login: Login,
+    session: Mutex<Session>,
+    version: u16,
+}
+
+impl Org {
+    /// Logs in, and speaks the lower of the version asked for and the newest one the org knows.
+    pub async fn connect(http: Http, login: Login, version: u16) -> Result<Self, ClientError> {
+        let session = login.session(&http).await?;
+        let mut org = Self { http, login, session: Mutex::new(session), version };
+        let known = org.versions().await?;
+        let Some(newest) = newest(&known) else {
+            return Err(ClientError::Unreadable {
+                what: "reading API versions".into(),
+                detail: "the list is empty".into(),
+            });
+        };
+        org.version = version.min(newest);
+        Ok(org)
+    }
+
+    /// The present session.
+    pub fn session(&self) -> Session {
+        self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+    }
+
+    /// API version of every call.
+    pub fn version(&self) -> u16 {
+        self.version
+    }
+
+    /// The path of a REST resource: `/services/data/v66.0/…`.
+    pub fn data_path(&self, resource: &str) -> String {
+        format!("/services/data/v{}.0/{resource}", self.version)
+    }
+
+    /// Sends a request to the org with the session's token. An expired session is renewed once and the request sent again:
+    /// a refused token means that the org has not acted. Any status is a reply.
+    pub async fn send(&self, what: &str, method: Method, path: &str, body: Body) -> Result<Reply, ClientError> {
+        let mut renewed = false;
+        loop {
+            let session = self.session();
+            let request = Request {
+                what: what.to_owned(),
+                method: method.clone(),
+                url: session.instance.join(path),
+                bearer: Some(session.token.clone()),
+                body: body.clone(),
+            };
+            let reply = self.http.send(&request).await.map_err(|e| e.without(&[&session.token]))?;
+            let refused = !(200..300).contains(&reply.status)
+                && ClientError::from_status(what, reply.status, &reply.body).is_session_expired();
+            if !refused || renewed || !self.login.can_renew() {
+                return Ok(reply);
+            }
+            self.renew(&session).await?;
+            renewed = true;
+        }
+    }
+
+    /// Logs in again, unless another call has done so since `stale` was read.
+    pub async fn renew(&self, stale: &Session) -> Result<(), ClientError> {
+        if self.session().token != stale.token {
+            return Ok(());
+        }
+        let fresh = self.login.session(&self.http).await?;
+        *self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        Ok(())
+    }
+
+    /// Sends a request and reads the JSON of a successful reply.
+    pub async fn call<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        method: Method,
+        path: &str,
+        body: Body,
+    ) -> Result<T, ClientError> {
+        let reply = self.send(what, method, path, body).await?;
+        let read = if (200..300).contains(&reply.status) {
+            serde_json::from_slice(&reply.body).map_err(|e| ClientError::unreadable(what, &reply.body, e))
+        } else {
+            Err(ClientError::from_status(what, reply.status, &reply.body))
+        };
+        read.map_err(|e| e.without(&[&self.session().token]))
+    }
+
+    /// Reads a resource, again if need be.
+    pub async fn get<T: DeserializeOwned>(&self, what: &str, path: &str) -> Result<T, ClientError> {
+        let mut attempt = 1;
+        loop {
+            match self.call(what, Method::GET, path, Body::Empty).await {
+                Err(e) if e.is_retryable() && attempt < READ_ATTEMPTS => {
+                    tokio::time::sleep(Duration::from_millis(200) * 3u32.pow(attempt - 1)).await;
+                    attempt += 1;
+                }
+                other => return other,
+            }
+        }
+    }
+
+    /// Sends JSON.
+    pub async fn post<B: Serialize, T: DeserializeOwned>(
+        &self,
+        what: &str,
+        path: &str,
+        body: &B,
+    ) -> Result<T, ClientError> {
+        let text = serde_json::to_string(body).map_err(|e| ClientError::Setting(format!("{what}: {e}")))?;
+        self.call(what, Method::POST, path, Body::Json(text)).await
+    }
+
+    /// API versions the org knows.
+    pub async fn versions(&self) -> Result<Vec<VersionEntry>, ClientError> {
+        self.get("reading API versions", "/services/data").await
+    }
+
+    /// All records of a SOQL query, page by page. Values belong into the text by [`sf_wire::query::literal`] only.
+    pub async fn query<T: DeserializeOwned>(&self, what: &str, soql: &str) -> Result<Vec<T>, ClientError> {
+        self.query_at(what, "query", soql).await
+    }
+
+    /// The same over the Tooling API.
+    pub async fn tooling_query<T: DeserializeOwned>(&self, what: &str, soql: &str) -> Result<Vec<T>, ClientError> {
+        self.query_at(what, "tooling/query", soql).await
+    }
+
+    async fn query_at<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        resource: &str,
+        soql: &str,
+    ) -> Result<Vec<T>, ClientError> {
+        let query: String = url::form_urlencoded::byte_serialize(soql.as_bytes()).collect();
+        let mut path = format!("{}?q={query}", self.data_path(resource));
+        let mut records = Vec::new();
+        loop {
+            let page: QueryReply<T> = self.get(what, &path).await?;
+            records.extend(page.records);
+            match page.next_records_url {
+                // Only a path on the same host is followed.
+                Some(next) if !page.done && next.starts_with('/') && next != path => path = next,
+                _ => return Ok(records),
+            }
+        }
+    }
+
+    /// Creates a record.
+    pub async fn create<B: Serialize>(&self, what: &str, resource: &str, record: &B) -> Result<SaveReply, ClientError> {
+        self.post(what, &self.data_path(resource), record).await
+    }
+
+    /// Id of the user the session belongs to, asked for if the login did not say it.
+    pub async fn user_id(&self) -> Result<String, ClientError> {
+        #[derive(serde::Deserialize)]
+        struct UserInfo {
+            user_id: String,
+        }
+        if let Some(id) = self.session().user_id {
+            return Ok(id);
+        }
+        let info: UserInfo = self.get("reading who is logged in", sf_wire::oauth::USERINFO_PATH).await?;
+        self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner).user_id = Some(info.user_id.clone());
+        Ok(info.user_id)
+    }
+
+    /// What the org says about itself.
+    pub async fn organization(&self) -> Result<Organization, ClientError> {
+        let rows: Vec<Organization> = self.query("reading the organization", Organization::SOQL).await?;
+        rows.into_iter().next().ok_or_else(|| ClientError::Unreadable {
+            what: "reading the organization".into(),
+            detail: "no record came back".into(),
+        })
+    }
+
+    /// The kind of org. An org that cannot be asked is of unknown kind, which is guarded like production.
+    pub async fn class(&self) -> OrgClass {
+        self.organization().await.map_or(OrgClass::Unknown, |row| OrgClass::of(&row))
+    }
+
+    /// Limits and what is left of them.
+    pub async fn limits(&self) -> Result<Limits, ClientError> {
+        self.get("reading limits", &self.data_path("limits")).await
+    }
+}
+
+#[cfg(test)]
+mod tests;

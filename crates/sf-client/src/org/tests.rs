@@ -1,0 +1,149 @@
+use super::*;
+use crate::test_server::{Answer, Seen, TestServer, http};
+use serde_json::{Value, json};
+use sf_wire::soap::{self, AsyncResult, Fault, RetrieveRequest, RetrieveResult};
+
+fn basics(request: &Seen) -> Option<Answer> {
+    if request.path.contains("/oauth2/token") {
+        return Some(Answer::json(200, json!({"access_token": "00D!canary", "id": "https://x/id/00D1/0051"})));
+    }
+    let versions = json!([{"version": "9.0", "url": "", "label": ""}, {"version": "65.0", "url": "", "label": ""}]);
+    (request.path == "/services/data").then(|| Answer::json(200, versions))
+}
+
+async fn serve(mut handler: impl FnMut(&Seen) -> Answer + Send + 'static) -> (TestServer, Org) {
+    let server = TestServer::start(move |request| basics(request).unwrap_or_else(|| handler(request))).await;
+    let org = server.org().await;
+    (server, org)
+}
+
+#[tokio::test]
+async fn the_version_is_never_above_what_the_org_knows() {
+    let (_, org) = serve(|_| Answer::Drop).await;
+    assert_eq!((org.version(), org.data_path("limits")), (65, "/services/data/v65.0/limits".to_owned()));
+}
+
+#[tokio::test]
+async fn queries_read_every_page_and_stay_on_the_host() {
+    let (server, org) = serve(|request| {
+        let page = |done: bool, next: Value, id: &str| {
+            Answer::json(200, json!({"totalSize": 3, "done": done, "nextRecordsUrl": next, "records": [{"Id": id}]}))
+        };
+        match request.path.as_str() {
+            "/services/data/v65.0/query/01g-1" => page(false, json!("https://evil.example/x"), "2"),
+            _ => page(false, json!("/services/data/v65.0/query/01g-1"), "1"),
+        }
+    })
+    .await;
+    let rows: Vec<Value> = org.query("test", "SELECT Id FROM A WHERE Name = 'a+b & c'").await.unwrap();
+    assert_eq!(rows, [json!({"Id": "1"}), json!({"Id": "2"})]);
+    let asked = &server.requests()[2].path;
+    assert_eq!(asked, "/services/data/v65.0/query?q=SELECT+Id+FROM+A+WHERE+Name+%3D+%27a%2Bb+%26+c%27");
+}
+
+#[tokio::test]
+async fn reads_are_repeated_and_writes_are_not() {
+    let mut left = 2;
+    let (server, org) = serve(move |request| {
+        if request.method == "POST" {
+            return Answer::Reply(503, String::new());
+        }
+        left -= 1;
+        if left >= 0 {
+            Answer::Drop
+        } else {
+            Answer::json(200, json!({"DailyApiRequests": {"Max": 5, "Remaining": 4}}))
+        }
+    })
+    .await;
+    assert_eq!(org.limits().await.unwrap()["DailyApiRequests"].remaining, 4);
+    assert_eq!(server.count("GET", "limits"), 3);
+    assert!(org.create("test", "sobjects/A", &json!({})).await.is_err());
+    assert_eq!(server.count("POST", "sobjects"), 1);
+}
+
+#[tokio::test]
+async fn an_org_that_does_not_say_what_it_is_counts_as_production() {
+    let (_, org) = serve(|_| Answer::Reply(403, String::new())).await;
+    assert_eq!(org.class().await, OrgClass::Unknown);
+    assert!(org.class().await.is_guarded());
+    let (_, org) =
+        serve(|_| Answer::json(200, json!({"done": true, "records": [{"Id": "00D", "IsSandbox": true}]}))).await;
+    assert_eq!(org.class().await, OrgClass::Sandbox);
+}
+
+#[tokio::test]
+async fn redirects_are_not_followed() {
+    let (server, org) = serve(|_| Answer::Reply(302, String::new())).await;
+    assert_eq!(org.limits().await.unwrap_err().status(), Some(302));
+    assert_eq!(server.count("GET", "limits"), 1);
+}
+
+#[tokio::test]
+async fn errors_repeat_no_token() {
+    let (_, org) = serve(|_| Answer::json(400, json!([{"errorCode": "X", "message": "bad token 00D!canary"}]))).await;
+    let error = org.limits().await.unwrap_err().to_string();
+    assert!(error.contains("[redacted]") && !error.contains("canary"), "{error}");
+    assert!(!format!("{org:?}").contains("canary"));
+}
+
+#[tokio::test]
+async fn a_retrieve_waits_renews_its_session_and_yields_the_zip() {
+    let mut looks = 0;
+    let (server, org) = serve(move |request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        if body.contains("<retrieve ") {
+            let accepted = AsyncResult { id: "09S1".into(), state: "Queued".into(), done: false };
+            return Answer::Reply(200, soap::reply("retrieve", &accepted));
+        }
+        looks += 1;
+        let expired = Fault { code: "INVALID_SESSION_ID".into(), message: "expired".into() };
+        match looks {
+            1 => Answer::Reply(500, soap::fault(&expired)),
+            2 => Answer::Reply(503, "<html>".into()),
+            3 => Answer::Reply(200, soap::reply("checkRetrieveStatus", &RetrieveResult::default())),
+            _ => {
+                let result = RetrieveResult { done: true, success: true, ..RetrieveResult::default() }.with_zip(b"zip");
+                Answer::Reply(200, soap::reply("checkRetrieveStatus", &result))
+            }
+        }
+    })
+    .await;
+    let result = org.retrieve(RetrieveRequest::default(), Duration::from_secs(10)).await.unwrap();
+    assert_eq!(result.zip().unwrap(), b"zip");
+    assert_eq!(server.count("POST", "/oauth2/token"), 2);
+    assert!(
+        server
+            .requests()
+            .iter()
+            .any(|r| r.path == "/services/Soap/m/65.0" && r.head.to_lowercase().contains("soapaction: \"\""))
+    );
+}
+
+#[tokio::test]
+async fn a_jwt_token_on_an_older_api_is_refused_with_the_reason() {
+    let server = TestServer::start(|request| {
+        if request.path.contains("/oauth2/token") {
+            return Answer::json(200, json!({"access_token": "eyJhbGciOiJSUzI1NiJ9.x.y", "token_format": "jwt"}));
+        }
+        basics(request).unwrap_or(Answer::Drop)
+    })
+    .await;
+    let error = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1)).await.unwrap_err();
+    assert!(error.to_string().contains("68.0"), "{error}");
+    assert_eq!(server.count("POST", "Soap"), 0);
+}
+
+#[test]
+fn a_certificate_bundle_that_cannot_be_used_is_named() {
+    let config =
+        |path: &std::path::Path| crate::HttpConfig { ca_bundle: Some(path.to_owned()), ..crate::HttpConfig::default() };
+    let missing = Http::new(&config(std::path::Path::new("/nonexistent.pem"))).unwrap_err();
+    assert!(missing.to_string().contains("cannot be read"));
+    let file = tempfile::NamedTempFile::new().unwrap();
+    assert!(Http::new(&config(file.path())).unwrap_err().to_string().contains("holds no certificate"));
+    let pair = crate::login::KeyPair::generate("ca", 2036).unwrap();
+    std::fs::write(file.path(), pair.certificate).unwrap();
+    assert!(Http::new(&config(file.path())).is_ok());
+    let _ = http();
+}
