@@ -113,6 +113,11 @@ impl Parameters<'_> {
                     );
                     self.report(&codes::BAD_VALUE, at, "the lengths make no sense", hint);
                 }
+                if let (Some(pattern), Some(_)) = (&spec.pattern, &spec.format) {
+                    let message =
+                        "a text has a `pattern` or a `format`, not both: clients are told one regular expression";
+                    self.report(&codes::EXCLUSIVE_KEYS, pattern.at, message, "keep one of them");
+                }
                 let pattern = spec.pattern.as_ref().and_then(|pattern| self.pattern(pattern));
                 ParameterKind::Text { min, max, pattern, format: spec.format.as_ref().map(|f| f.value) }
             }

@@ -75,7 +75,7 @@ impl Operation for Aggregate {
     }
 
     fn is_dynamic(&self) -> bool {
-        self.conditions.iter().any(Condition::is_optional)
+        self.conditions.iter().any(Condition::needs_builder)
     }
 
     fn max_rows(&self) -> u32 {

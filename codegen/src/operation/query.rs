@@ -48,7 +48,7 @@ impl Operation for Query {
     }
 
     fn is_dynamic(&self) -> bool {
-        self.paginate || self.conditions.iter().any(Condition::is_optional)
+        self.paginate || self.conditions.iter().any(Condition::needs_builder)
     }
 
     fn max_rows(&self) -> u32 {

@@ -4,6 +4,8 @@ use super::expr::Expr;
 use super::layout::{
     Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text,
 };
+use super::value;
+use crate::model::Literal;
 use crate::rendered::Origin;
 
 /// A static query. Empty lists leave their clause out.
@@ -46,9 +48,13 @@ impl Clause {
         Self { content, origin: None }
     }
 
-    /// A comparison with literals: `Name IN ('a', 'b')`.
-    pub fn list(field_and_operator: &str, literals: Vec<String>) -> Self {
-        let inner = concat([softline(), comma_lines(literals.into_iter().map(text)), dedent(softline())]);
+    /// A comparison with constants: `Name IN ('a', 'b')`.
+    pub fn list(field_and_operator: &str, constants: &[Literal]) -> Self {
+        let items = constants.iter().map(|constant| match value::soql(constant) {
+            Some(literal) => text(literal),
+            None => concat([text(":"), value::constant(constant).doc()]),
+        });
+        let inner = concat([softline(), comma_lines(items), dedent(softline())]);
         let content = group(concat([text(format!("{field_and_operator} (")), indent(inner), text(")")]));
         Self { content, origin: None }
     }
