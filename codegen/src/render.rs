@@ -12,6 +12,7 @@ mod paths;
 pub mod permission_set;
 pub mod review;
 mod text;
+pub mod tool_test;
 
 use crate::RenderedFile;
 use crate::model::Model;
@@ -28,6 +29,7 @@ pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 pub static ALL: &[Renderer] = &[
     apex::framework::render,
     apex::tools,
+    tool_test::render,
     apex::endpoint::render,
     custom_permission::render,
     permission_set::render,
