@@ -10,7 +10,9 @@ mod markdown;
 pub mod oauth;
 mod paths;
 pub mod permission_set;
+pub mod review;
 mod text;
+pub mod tool_test;
 
 use crate::RenderedFile;
 use crate::model::Model;
@@ -27,11 +29,13 @@ pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 pub static ALL: &[Renderer] = &[
     apex::framework::render,
     apex::tools,
+    tool_test::render,
     apex::endpoint::render,
     custom_permission::render,
     permission_set::render,
     oauth::render,
     clients::render,
+    review::render,
     |_, _| crate::reference::schema_files(),
 ];
 

@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output, Path};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
@@ -105,8 +107,17 @@ impl Operation for Aggregate {
         Some(format!("Computes {}.", parts.join(", ")))
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("figures of at most {} groups, no single record", self.max_groups);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }
 

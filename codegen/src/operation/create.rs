@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -79,7 +81,15 @@ impl Operation for Create {
         Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        vec![Source::whole(&self.object, "one new record".to_owned(), &[])]
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Output, Parameter};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<CustomSpec>("custom");
@@ -57,12 +59,25 @@ impl Operation for Custom {
         Vec::new()
     }
 
+    fn handler(&self) -> Option<&str> {
+        Some(&self.handler)
+    }
+
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("what the hand-written class {} selects", self.handler);
+        self.objects.iter().map(|object| Source::whole(object, selection.clone(), &[])).collect()
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -58,7 +60,16 @@ impl Operation for Get {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

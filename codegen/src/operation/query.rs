@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Order, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<QuerySpec>("query");
@@ -66,7 +68,16 @@ impl Operation for Query {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("at most {} records in one call", self.max_limit);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Order, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -87,7 +89,26 @@ impl Operation for Related {
             .collect()
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose Id is the argument {}", self.by);
+        let children = self.children.iter().map(|child| {
+            let asked = child.when.as_ref().map(|name| format!(", if the argument {name} asks for them"));
+            let selection = format!(
+                "at most {} whose {} is that record{}",
+                child.limit,
+                child.lookup.name,
+                asked.unwrap_or_default()
+            );
+            Source { object: &child.object, part: Some(&child.key), selection, conditions: &child.conditions }
+        });
+        std::iter::once(Source::whole(&self.object, selection, &self.conditions)).chain(children).collect()
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

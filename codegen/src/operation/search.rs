@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");
@@ -68,7 +70,19 @@ impl Operation for Search {
         self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
+        self.objects
+            .iter()
+            .map(|o| Source { object: &o.object, part: Some(&o.key), selection: source(o), conditions: &o.conditions })
+            .collect()
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

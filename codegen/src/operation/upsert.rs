@@ -2,13 +2,15 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -66,7 +68,17 @@ impl Operation for Upsert {
         self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
     }
 
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection =
+            format!("the record whose {} is the argument {}, else one new record", self.external_id.name, self.by);
+        vec![Source::whole(&self.object, selection, &[])]
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -101,7 +101,7 @@ pub fn row(record: &str, outputs: &[Output]) -> Expr {
 }
 
 /// `record.Account?.Owner?.Name`.
-fn value_in(record: &str, path: &Path) -> Expr {
+pub fn value_in(record: &str, path: &Path) -> Expr {
     let mut names: Vec<&str> = path.steps.iter().map(|step| step.relationship.as_str()).collect();
     names.push(&path.field.name);
     let first =

@@ -25,6 +25,8 @@ pub struct Query {
     pub limit: Option<String>,
     /// Locks the rows until the transaction ends.
     pub for_update: bool,
+    /// Runs in system mode: only tests look at what the running user may not see.
+    pub in_system_mode: bool,
 }
 
 /// One condition and the spec behind it.
@@ -74,7 +76,7 @@ impl Query {
         if !self.conditions.is_empty() {
             clauses.push(conditions(&self.conditions));
         }
-        clauses.push(text("WITH USER_MODE"));
+        clauses.push(text(if self.in_system_mode { "WITH SYSTEM_MODE" } else { "WITH USER_MODE" }));
         if !self.group_by.is_empty() {
             clauses.push(keyword("GROUP BY", comma_lines(self.group_by.iter().map(text))));
         }
