@@ -68,7 +68,12 @@ pub(super) fn collect(
     grants.user_permissions = all.user_permissions;
     grants.custom_metadata_types = all.custom_metadata_types;
     grants.custom_settings = all.custom_settings;
-    grants.ungoverned = all.ungoverned;
+    for object in access.objects.keys().filter_map(|name| schema.object(name)) {
+        let permission = &object.access.permission;
+        if *permission != ObjectPermission::Grantable {
+            grants.without_object_permissions.insert(object.name.clone(), permission.clone());
+        }
+    }
     for (object, operation) in all.impossible {
         let message = format!("no permission set can grant {} on `{object}`", word(operation).to_lowercase());
         problems.push(

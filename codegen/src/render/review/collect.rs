@@ -32,7 +32,7 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         objects: objects::objects(model, schema, server, &grants),
         records: objects::records(model, server),
         personal_data: objects::personal_data(model, server),
-        excluded: model.excluded.clone(),
+        excluded: excluded(model, server),
         tools: model.tools_of(server).map(tools::facts).collect(),
         grants: grant_facts(server, &grants),
         approvals: server
@@ -52,6 +52,13 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         limits: limits(server.expected_calls),
         reviewer: server.reviewer.as_ref().map(|r| ReviewerFacts { name: r.name.clone(), date: r.date.clone() }),
     }
+}
+
+/// What scopes leave out. A scope that another server's tools name may leave out what this server uses.
+fn excluded(model: &Model, server: &Server) -> BTreeMap<String, String> {
+    let touched = model.access_of(server).objects;
+    let excluded = model.excluded.iter().filter(|(object, _)| !touched.contains_key(*object));
+    excluded.map(|(object, reason)| (object.clone(), reason.clone())).collect()
 }
 
 fn server_facts(server: &Server) -> ServerFacts {
@@ -136,7 +143,11 @@ fn grant_facts(server: &Server, grants: &Grants) -> GrantFacts {
         withheld: withheld
             .flat_map(|w| dependencies(&format!("{} on {}", word(w.operation), w.object), &w.reasons))
             .collect(),
-        ungoverned: grants.ungoverned.iter().map(|(object, _)| object.clone()).collect(),
+        without_object_permissions: grants
+            .without_object_permissions
+            .iter()
+            .map(|(object, permission)| (object.clone(), words::decided_by(permission)))
+            .collect(),
         wholes: wholes(grants),
     }
 }
