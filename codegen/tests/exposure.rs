@@ -4,11 +4,12 @@ mod case;
 
 use codegen::model::{Access, Model};
 use codegen::render::{permission_set, review};
+use pulldown_cmark::{Event, Options, Parser, Tag};
 use sf_metadata::Metadata;
 use sf_metadata::types::{ObjectPermission, PermissionSet};
 use sf_schema::grants::{Grant, field_grantable};
 use sf_schema::{FieldType, Schema};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 fn permission_set(model: &Model, schema: &Schema, name: &str) -> PermissionSet {
     let files = permission_set::render(model, schema);
@@ -69,6 +70,8 @@ fn model_permission_set_and_review_say_the_same() {
             let grants = &document["review"]["grants"];
             let objects: BTreeMap<_, _> = set.object_permissions.iter().map(operations).collect();
             assert_eq!(grants["objectPermissions"], serde_json::json!(objects), "{}", path.display());
+            let access = model.access_of(server);
+            assert_eq!(entries(&access, &schema), set.field_permissions.iter().map(|p| p.field.clone()).collect());
             let right = |editable: bool| if editable { "edit" } else { "read" };
             let fields: BTreeMap<_, _> =
                 set.field_permissions.iter().map(|p| (p.field.clone(), right(p.editable))).collect();
@@ -86,13 +89,25 @@ fn model_permission_set_and_review_say_the_same() {
                     })
                 })
                 .collect();
-            let access = model.access_of(server);
             let touched =
                 access.objects.iter().flat_map(|(o, a)| a.fields().into_iter().map(move |f| format!("{o}.{f}")));
             assert_eq!(shown, touched.collect::<Vec<_>>(), "{}", path.display());
         }
     }
     assert!(servers > 0);
+}
+
+/// The field permissions that the fields in use need.
+fn entries(access: &Access, schema: &Schema) -> BTreeSet<String> {
+    let fields = access.objects.iter().flat_map(|(object, touched)| {
+        touched.fields().into_iter().map(move |field| (object, field, touched.set.contains(field)))
+    });
+    fields
+        .filter_map(|(object, field, set)| {
+            let object = schema.object(object)?;
+            field_grantable(object, object.field(field)?, set).entry
+        })
+        .collect()
 }
 
 /// Every object of the catalogue with all its fields, read only and read-write.
@@ -130,6 +145,31 @@ fn no_object_is_granted_more_than_sharing_and_field_security_allow() {
         }
     }
     assert!(granted > 1000, "only {granted} fields were granted: the test tests nothing");
+}
+
+/// Documents hold no markup but ours, whatever the specs say.
+#[test]
+fn documents_hold_no_markup_of_specs() {
+    let default = case::default_inputs();
+    let mut documents = 0;
+    for (path, text) in case::all() {
+        let mut inputs = default.clone();
+        inputs.extend(case::parse(&text).inputs);
+        let (files, _) = case::render(&inputs);
+        for (name, text) in files.iter().filter(|(name, _)| name.ends_with(".md")) {
+            documents += 1;
+            for event in Parser::new_ext(text, Options::ENABLE_TABLES) {
+                let fine = match &event {
+                    Event::Html(_) | Event::Start(Tag::HtmlBlock | Tag::Image { .. }) => false,
+                    Event::InlineHtml(html) => ["<br>", "<span>", "</span>"].contains(&&**html),
+                    Event::Start(Tag::Link { dest_url, .. }) => dest_url.starts_with('#'),
+                    _ => true,
+                };
+                assert!(fine, "{} {name}: {event:?}", path.display());
+            }
+        }
+    }
+    assert!(documents > 0);
 }
 
 #[test]

@@ -21,7 +21,13 @@ const REQUESTS_PER_CONNECTION: u32 = 5;
 /// What a server exposes, to whom, and why.
 pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
     let (grants, _) = Grants::of(model, schema, server);
-    let origins = model.tools_of(server).map(|tool| &tool.origin).chain([&server.origin, &model.project.origin]);
+    let tools = model.tools_of(server).flat_map(|tool| {
+        // Conditions of a scope stand in the scope's file.
+        let conditions = tool.operation.conditions().into_iter().map(|(_, condition)| &condition.origin);
+        std::iter::once(&tool.origin).chain(conditions)
+    });
+    let orgs = model.targets.iter().map(|target| &target.origin);
+    let origins = tools.chain(orgs).chain([&server.origin, &model.project.origin]);
     Review {
         spec_version: crate::spec::schema::VERSION,
         spec_files: origins.map(|origin| origin.file.to_string()).collect(),
@@ -100,7 +106,7 @@ fn targets(model: &Model, server: &Server) -> Vec<TargetFacts> {
         name: target.name.clone(),
         class: words::org_class(target.class),
         host: target.host.clone(),
-        run_as: target.run_as.get(&server.name).cloned(),
+        run_as: target.run_as.get(&server.name).cloned().filter(|_| has_integration_user(server)),
         client_server: clients::server_name(server, target),
     };
     model.targets.iter().map(facts).collect()
