@@ -80,8 +80,8 @@ fn exposure(review: &Review) -> String {
     }
     for rule in &review.records {
         let conditions: Vec<String> = rule.always.iter().chain(&rule.by_argument).map(|text| visible(text)).collect();
-        let conditions = if conditions.is_empty() { String::new() } else { format!(": {}", conditions.join(" and ")) };
-        let _ = writeln!(out, "  {} reaches {} of {}{conditions}", rule.tool, visible(&rule.selection), rule.object);
+        let conditions = if conditions.is_empty() { String::new() } else { format!("; {}", conditions.join(" and ")) };
+        let _ = writeln!(out, "  {} on {}: {}{conditions}", rule.tool, rule.object, visible(&rule.selection));
     }
     out
 }

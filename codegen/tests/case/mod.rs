@@ -2,12 +2,14 @@
 //!
 //! A case is a sentence, then sections. `== <path>` gives a spec or project file; what a case leaves out comes from
 //! `tests/metadata/default.txt`. `-- <path>` is a file that must come out; `--` alone is what is reported.
+//! `show/<view>.txt` and `show/<view>.json` are what the views show.
 
 // Each test binary uses a part of this.
 #![allow(dead_code)]
 
 use codegen::RenderedFile;
 use codegen::model::Model;
+use codegen::show::{self, View};
 use codegen::spec::load::{self, SourceText};
 use diag::Diagnostic;
 use sf_schema::Schema;
@@ -113,5 +115,11 @@ pub fn render(inputs: &BTreeMap<String, String>) -> (BTreeMap<String, String>, V
     let (files, found) = codegen::render::render(&model, &schema);
     problems.extend(found);
     let text = |file: RenderedFile| (file.path, String::from_utf8(file.bytes).expect("UTF-8"));
-    (files.into_iter().map(text).collect(), problems)
+    let mut files: BTreeMap<String, String> = files.into_iter().map(text).collect();
+    for (name, view) in View::ALL {
+        let text = show::text(*view, &model, &schema, None).expect("no server is asked for");
+        let json = show::json(*view, &model, &schema, None).expect("no server is asked for");
+        files.extend([(format!("show/{name}.txt"), text), (format!("show/{name}.json"), format!("{json:#}\n"))]);
+    }
+    (files, problems)
 }
