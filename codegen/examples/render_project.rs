@@ -22,10 +22,13 @@ fn main() -> Result<(), Box<dyn Error>> {
     let (model, found) = lower::lower(&set, &schema, &read);
     problems.extend(found);
     let Some(model) = model.filter(|_| !diag::has_errors(&problems)) else {
-        let lines: Vec<String> = problems.iter().map(|problem| format!("{problem:?}")).collect();
+        let lines: Vec<String> = problems
+            .iter()
+            .map(|problem| format!("{:?} {} at {:?}", problem.code.id, problem.message, problem.place))
+            .collect();
         return Err(lines.join("\n").into());
     };
-    for file in render::render(&model, &schema) {
+    for file in render::render(&model, &schema).0 {
         let path = out.join(&file.path);
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent)?;

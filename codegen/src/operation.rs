@@ -14,6 +14,7 @@ pub mod upsert;
 use crate::lower::Lowering;
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use crate::yaml::{self, Node, Pos};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
@@ -75,6 +76,9 @@ pub trait Operation: Debug + Send + Sync {
     fn handler(&self) -> Option<&str> {
         None
     }
+
+    /// Adds the tests of what it does to the test class of its tool.
+    fn render_tests(&self, cx: &mut TestContext<'_>);
 
     /// A further sentence for the description, if the fields do not tell all.
     fn remark(&self) -> Option<String> {

@@ -12,39 +12,40 @@ mod paths;
 pub mod permission_set;
 pub mod review;
 mod text;
+pub mod tool_test;
 
 use crate::RenderedFile;
 use crate::model::Model;
 use diag::Diagnostic;
 use sf_schema::Schema;
 
-/// Renders one kind of output from a valid model, and reports what the platform would refuse.
-pub type Renderer = fn(&Model, &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>);
+/// Renders one kind of output from a valid model.
+pub type Renderer = fn(&Model, &Schema) -> Vec<RenderedFile>;
+
+/// Finds what the platform would refuse of what a renderer writes.
+pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 
 /// Every renderer.
 pub static ALL: &[Renderer] = &[
-    |model, schema| (apex::framework::render(model, schema), Vec::new()),
-    |model, schema| (apex::tools(model, schema), Vec::new()),
-    |model, schema| (apex::endpoint::render(model, schema), Vec::new()),
-    |model, schema| (custom_permission::render(model, schema), Vec::new()),
-    |model, schema| (permission_set::render(model, schema), grants::check(model, schema)),
-    |model, schema| (oauth::render(model, schema), oauth::check(model)),
-    |model, schema| (clients::render(model, schema), Vec::new()),
-    |model, schema| (review::render(model, schema), Vec::new()),
-    |_, _| (crate::reference::schema_files(), Vec::new()),
+    apex::framework::render,
+    apex::tools,
+    tool_test::render,
+    apex::endpoint::render,
+    custom_permission::render,
+    permission_set::render,
+    oauth::render,
+    clients::render,
+    review::render,
+    |_, _| crate::reference::schema_files(),
 ];
+
+/// Every check of what is rendered.
+pub static CHECKS: &[Check] = &[grants::check, |model, _| oauth::check(model)];
 
 /// All files of the project, sorted by path, with the manifest of the generated components.
 pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    for renderer in ALL {
-        let (rendered, found) = renderer(model, schema);
-        files.extend(rendered);
-        problems.extend(found);
-    }
-    let package = manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version);
-    files.push(package);
+    let mut files: Vec<RenderedFile> = ALL.iter().flat_map(|renderer| renderer(model, schema)).collect();
+    files.push(manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, problems)
+    (files, CHECKS.iter().flat_map(|check| check(model, schema)).collect())
 }

@@ -129,6 +129,13 @@ pub struct Condition {
 }
 
 impl Condition {
+    /// Whether a static query cannot hold it: it is optional, or a multi-select picklist is compared with a list that
+    /// comes with the call, for which static SOQL has no bind.
+    pub fn needs_builder(&self) -> bool {
+        let picks = matches!(self.op, Operator::Includes | Operator::Excludes);
+        self.is_optional() || (picks && matches!(self.operand, Operand::Parameter { .. }))
+    }
+
     /// Whether it holds only when an argument is given.
     pub fn is_optional(&self) -> bool {
         matches!(self.operand, Operand::Parameter { always: false, .. })

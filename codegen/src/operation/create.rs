@@ -2,6 +2,7 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
@@ -9,6 +10,7 @@ pub use spec::*;
 use super::{Operation, Row, Source};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 use sf_schema::Field;
 
 /// Its row in the list of operations.
@@ -85,5 +87,9 @@ impl Operation for Create {
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

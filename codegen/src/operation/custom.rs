@@ -2,6 +2,7 @@
 
 mod lower;
 mod render;
+mod render_tests;
 mod spec;
 
 pub use spec::*;
@@ -9,6 +10,7 @@ pub use spec::*;
 use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Output, Parameter};
 use crate::render::apex::tool::{ToolBody, ToolContext};
+use crate::render::tool_test::TestContext;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<CustomSpec>("custom");
@@ -73,5 +75,9 @@ impl Operation for Custom {
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
+    }
+
+    fn render_tests(&self, cx: &mut TestContext<'_>) {
+        render_tests::render(self, cx);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::Upsert;
 use crate::render::apex::expr::{Entry, Expr, call, raw};
-use crate::render::apex::field::properties;
+use crate::render::apex::field::{class, properties};
 use crate::render::apex::record::{ROW, declare_change, written_helpers, written_row};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::tool::{ToolBody, ToolContext};
@@ -13,7 +13,7 @@ pub fn render(upsert: &Upsert, cx: &ToolContext<'_>) -> ToolBody {
     let field = &upsert.external_id.name;
     let value = cx.tool.parameter(&upsert.by).map_or_else(|| raw("null"), |p| argument(&p.name, &p.kind));
     let mut run = declare_change(&upsert.object, "change", vec![Entry::new(field, value)], &upsert.assignments, cx);
-    let token = raw(format!("Schema.{}.{field}", upsert.object));
+    let token = raw(format!("{}.{field}", class(&upsert.object)));
     let write = call("Database.upsert", [raw("change"), token, raw("true"), raw("System.AccessLevel.USER_MODE")]);
     let body = vec![
         Entry::new("McpToolOutput.RECORD", written_row("written.getId()", &upsert.outputs)),

@@ -34,10 +34,7 @@ fn compare(start: &str, operand: &Operand, value: impl Fn() -> Expr) -> Clause {
             Some(text) => Clause::new(format!("{start} {text}")),
             None => Clause::bind(start, &value()),
         },
-        Operand::Constants(literals) => match literals.iter().map(soql).collect::<Option<Vec<_>>>() {
-            Some(texts) => Clause::list(start, texts),
-            None => Clause::bind(start, &value()),
-        },
+        Operand::Constants(literals) => Clause::list(start, literals),
         _ => Clause::bind(start, &value()),
     }
 }

@@ -72,6 +72,8 @@ fn test(model: &Model, server: &Server) -> String {
     };
     let sets = vec![Entry::item(raw(literal::string(&server.permission_set)))];
     let constants = [
+        constant("String", "NAME", raw(literal::string(&server.name))),
+        constant("String", "TITLE", string(&server.title)),
         constant("String", "PROFILE", string(&model.project.test_profile)),
         constant("List<String>", "PERMISSION_SETS", Expr::Items("List<String>".into(), sets)),
         constant("List<String>", "TOOLS", Expr::Items("List<String>".into(), names)),
@@ -84,8 +86,6 @@ fn test(model: &Model, server: &Server) -> String {
             comment => literal::apex_doc(&description, &[see(&server.origin)], 0).join("\n"),
             class => &server.endpoint_test_class,
             endpoint => &server.endpoint_class,
-            name => literal::string(&server.name),
-            title => literal::string(&server.title),
             constants => constants.join("\n    "),
         },
     )

@@ -6,19 +6,19 @@ use crate::model::{Order, Output, Path};
 use crate::spec::Mask;
 use sf_schema::FieldType;
 
-/// `Schema.Account`.
+/// `Schema.Account`. The name of a custom object needs no qualifier: no class can have two underscores in its name.
 pub fn class(object: &str) -> String {
-    format!("Schema.{object}")
+    if object.contains("__") { object.to_owned() } else { format!("Schema.{object}") }
 }
 
 /// `Schema.Account.SObjectType`.
 pub fn object_token(object: &str) -> Expr {
-    raw(format!("Schema.{object}.SObjectType"))
+    raw(format!("{}.SObjectType", class(object)))
 }
 
 /// `Schema.User.Name` for `Owner.Name`.
 pub fn token(path: &Path) -> Expr {
-    raw(format!("Schema.{}.{}", path.owner(), path.field.name))
+    raw(format!("{}.{}", class(path.owner()), path.field.name))
 }
 
 /// The path in SOQL.
@@ -101,7 +101,7 @@ pub fn row(record: &str, outputs: &[Output]) -> Expr {
 }
 
 /// `record.Account?.Owner?.Name`.
-fn value_in(record: &str, path: &Path) -> Expr {
+pub fn value_in(record: &str, path: &Path) -> Expr {
     let mut names: Vec<&str> = path.steps.iter().map(|step| step.relationship.as_str()).collect();
     names.push(&path.field.name);
     let first =
@@ -127,13 +127,13 @@ pub fn properties(outputs: &[Output]) -> Expr {
 /// The declaration of one field of a row.
 pub fn property(output: &Output) -> Expr {
     let kind = if output.mask.is_some() { "ofText" } else { kind(&output.path.field.data_type) };
-    let parents = output.path.parents();
+    let parents = output.path.parents().replace("__r", "");
     let label = output.path.field.label.trim().trim_end_matches('.');
     let mut description = if parents.is_empty() { label.to_owned() } else { format!("{parents}: {label}") };
     description.push_str(match output.mask {
         None => ".",
         Some(Mask::Last4) => ", masked: only the last four characters.",
-        Some(Mask::Email) => ", masked: only the domain.",
+        Some(Mask::Email) => ", masked: only the first letter and the domain.",
         Some(Mask::Redact) => ", masked: only whether there is a value.",
     });
     call(format!("McpProperty.{kind}"), [raw(literal::string(&output.key)), string(&description)])

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeSet;
 
-/// `Widgets__r` → `WidgetsR`: a part of a method name for each key, distinct without regard to letter case.
+/// `Widgets__r` → `Widgets`: a part of a method name for each key, distinct without regard to letter case.
 pub fn member_names<'k>(keys: impl Iterator<Item = &'k str>) -> Vec<String> {
     let mut taken = BTreeSet::new();
     keys.map(|key| {
-        let name = crate::lower::pascal_case(key);
+        let bare = key.strip_suffix("__r").or_else(|| key.strip_suffix("__c")).unwrap_or(key);
+        let name = crate::lower::pascal_case(bare);
         let mut candidate = name.clone();
         let mut number = 2;
         while !taken.insert(candidate.to_lowercase()) {
@@ -38,8 +39,8 @@ mod tests {
 
     #[test]
     fn names_are_distinct() {
-        assert_eq!(member_names(["a_b", "aB", "Widgets__r"].into_iter()), ["AB", "AB2", "WidgetsR"]);
+        assert_eq!(member_names(["a_b", "aB", "Widgets__r"].into_iter()), ["AB", "AB2", "Widgets"]);
         assert_eq!(constant_name("OpenCases"), "MAX_OPEN_CASES");
-        assert_eq!(constant_name("WidgetsR"), "MAX_WIDGETS_R");
+        assert_eq!(constant_name("AB2"), "MAX_AB2");
     }
 }

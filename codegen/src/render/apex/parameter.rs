@@ -28,12 +28,10 @@ fn property(name: &str, description: &str, kind: &ParameterKind) -> Expr {
     };
     match kind {
         ParameterKind::Text { min, max, pattern, format } => {
-            let mut text = start("ofText", vec![]).then("length", [raw(min.to_string()), raw(max.to_string())]);
-            if let Some(format) = format {
-                text = text.then("matching", [raw(form(*format))]);
-            }
+            let text = start("ofText", vec![]).then("length", [raw(min.to_string()), raw(max.to_string())]);
+            let pattern = pattern.as_deref().map(string).or_else(|| format.map(|format| raw(form(format))));
             match pattern {
-                Some(pattern) => text.then("matching", [string(pattern)]),
+                Some(pattern) => text.then("matching", [pattern]),
                 None => text,
             }
         }
@@ -92,13 +90,29 @@ fn json(default: &Literal) -> Expr {
     }
 }
 
-/// Values declared like parameters that a handler returns.
+/// Values declared like parameters that a handler returns: names and types, since rules are for what comes in.
 pub fn returned(parameters: &[Parameter]) -> Expr {
-    let items = parameters.iter().map(|p| Entry::item(result(p)).from(&p.origin)).collect();
-    Expr::Items("List<McpProperty>".into(), items)
+    let items = parameters.iter().map(|p| {
+        let property = shape(&p.name, &p.description, &p.kind);
+        Entry::item(if p.required { property.then("required", []) } else { property }).from(&p.origin)
+    });
+    Expr::Items("List<McpProperty>".into(), items.collect())
 }
 
-fn result(parameter: &Parameter) -> Expr {
-    let property = property(&parameter.name, &parameter.description, &parameter.kind);
-    if parameter.required { property.then("required", []) } else { property }
+fn shape(name: &str, description: &str, kind: &ParameterKind) -> Expr {
+    let start = |factory: &str, rest: Vec<Expr>| {
+        let first = [raw(literal::string(name)), string(description)];
+        call(format!("McpProperty.{factory}"), first.into_iter().chain(rest))
+    };
+    match kind {
+        ParameterKind::Text { .. } | ParameterKind::Choice { .. } => start("ofText", vec![]),
+        ParameterKind::Integer { .. } => start("ofInteger", vec![]),
+        ParameterKind::Number { .. } => start("ofNumber", vec![]),
+        ParameterKind::Boolean => start("ofBoolean", vec![]),
+        ParameterKind::Date => start("ofDate", vec![]),
+        ParameterKind::Datetime => start("ofDatetime", vec![]),
+        ParameterKind::Id { .. } => start("ofId", vec![]),
+        ParameterKind::List { item, .. } => start("ofList", vec![shape("item", "One item.", item)]),
+        ParameterKind::Object { properties } => start("ofObject", vec![returned(properties)]),
+    }
 }

@@ -4,6 +4,8 @@ use super::expr::Expr;
 use super::layout::{
     Doc, comma_lines, concat, dedent, group, group_indent, hardline, indent, join, line, origin, softline, text,
 };
+use super::value;
+use crate::model::Literal;
 use crate::rendered::Origin;
 
 /// A static query. Empty lists leave their clause out.
@@ -23,6 +25,8 @@ pub struct Query {
     pub limit: Option<String>,
     /// Locks the rows until the transaction ends.
     pub for_update: bool,
+    /// Runs in system mode: only tests look at what the running user may not see.
+    pub in_system_mode: bool,
 }
 
 /// One condition and the spec behind it.
@@ -44,9 +48,13 @@ impl Clause {
         Self { content, origin: None }
     }
 
-    /// A comparison with literals: `Name IN ('a', 'b')`.
-    pub fn list(field_and_operator: &str, literals: Vec<String>) -> Self {
-        let inner = concat([softline(), comma_lines(literals.into_iter().map(text)), dedent(softline())]);
+    /// A comparison with constants: `Name IN ('a', 'b')`.
+    pub fn list(field_and_operator: &str, constants: &[Literal]) -> Self {
+        let items = constants.iter().map(|constant| match value::soql(constant) {
+            Some(literal) => text(literal),
+            None => concat([text(":"), value::constant(constant).doc()]),
+        });
+        let inner = concat([softline(), comma_lines(items), dedent(softline())]);
         let content = group(concat([text(format!("{field_and_operator} (")), indent(inner), text(")")]));
         Self { content, origin: None }
     }
@@ -68,7 +76,7 @@ impl Query {
         if !self.conditions.is_empty() {
             clauses.push(conditions(&self.conditions));
         }
-        clauses.push(text("WITH USER_MODE"));
+        clauses.push(text(if self.in_system_mode { "WITH SYSTEM_MODE" } else { "WITH USER_MODE" }));
         if !self.group_by.is_empty() {
             clauses.push(keyword("GROUP BY", comma_lines(self.group_by.iter().map(text))));
         }

@@ -22,6 +22,8 @@ pub enum Stmt {
     Dml(&'static str, Expr),
     /// `if (condition) { … }`
     If(Expr, Vec<Stmt>),
+    /// `while (condition) { … }`
+    While(Expr, Vec<Stmt>),
     /// `for (Type name : list) { … }`
     For(String, String, Expr, Vec<Stmt>),
     /// `for (Type name : [SELECT …]) { … }`
@@ -48,6 +50,7 @@ impl Stmt {
                 let head = group_indent([text("("), softline(), condition.doc(), dedent(softline()), text(")")]);
                 concat([text("if "), head, text(" "), block(body)])
             }
+            Self::While(condition, body) => concat([text("while ("), condition.doc(), text(") "), block(body)]),
             Self::For(class, name, list, body) => {
                 let control = concat([text(format!("{class} {name} : ")), list.doc()]);
                 let head = group_indent([softline(), control, dedent(softline())]);

@@ -1,0 +1,86 @@
+//! The tests of a `create`.
+
+use super::Create;
+use crate::render::apex::expr::{call, raw};
+use crate::render::apex::literal;
+use crate::render::apex::stmt::Stmt;
+use crate::render::tool_test::TestContext;
+use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, valid};
+use crate::render::tool_test::fixture::Key;
+use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
+use crate::render::tool_test::writing::{assert_assigned, count, declare_count, optional, remove, rollback};
+use sf_schema::FieldType;
+
+/// Adds the tests.
+pub fn render(create: &Create, cx: &mut TestContext<'_>) {
+    cx.plan_arguments();
+    let noun = cx.noun(&create.object);
+    creates(create, cx);
+    without_optional(create, cx);
+    if create.idempotency.is_some() {
+        let first = call("McpTestFactory.recordOf", [call("call", [valid()])]).then("get", [raw("'Id'")]);
+        let mut body = vec![declare("Object", "first", first), declare_count(&create.object), Stmt::Blank];
+        body.extend(act(valid()));
+        let again = call("McpTestFactory.recordOf", [raw("output")]).then("get", [raw("'Id'")]);
+        body.extend([
+            equal(raw("first"), again, "The record of the first call"),
+            equal(raw("false"), body_of_output().then("get", [raw("'created'")]), "It is not new"),
+            equal(raw("before"), count(&create.object), "No second record is made"),
+        ]);
+        cx.test(&format!("createsNoSecond{}ForTheSameKey", noun.one), None, body);
+    }
+    let check = equal(raw("before"), count(&create.object), "The new record is rolled back");
+    rollback(cx, vec![declare_count(&create.object)], vec![check]);
+}
+
+fn creates(create: &Create, cx: &mut TestContext<'_>) {
+    let noun = cx.noun(&create.object);
+    let mut body = vec![declare_arguments(), Stmt::Blank];
+    body.extend(act(raw("arguments")));
+    body.push(declare(MAP, "row", call("McpTestFactory.recordOf", [raw("output")])));
+    body.push(declare("Id", "recordId", raw("(Id) row.get('Id')")));
+    let key_field = create.idempotency.as_ref().map(|key| key.field.name.as_str());
+    let fields = create.assignments.iter().map(|a| a.field.name.as_str()).chain(key_field);
+    body.push(declare_stored(&create.object, stored_columns(&create.outputs, fields), "recordId"));
+    body.extend(assert_assigned(cx, &create.assignments));
+    if let Some(key) = &create.idempotency {
+        let given = call("arguments.get", [raw(literal::string(&key.param))]);
+        let stored = raw(format!("stored.{}", key.field.name));
+        body.push(equal(given, stored, &format!("{} sets {}", key.param, key.field.name)));
+        body.push(equal(raw("true"), body_of_output().then("get", [raw("'created'")]), "The record is new"));
+    }
+    body.extend(assert_row(cx, &Key(String::new()), &create.outputs, true));
+    cx.test(&format!("createsThe{}", noun.one), None, body);
+}
+
+/// Fields whose arguments are left out stay empty.
+fn without_optional(create: &Create, cx: &mut TestContext<'_>) {
+    let left_out = optional(cx, &create.assignments);
+    if left_out.is_empty() {
+        return;
+    }
+    let mut body = vec![declare_arguments()];
+    body.extend(left_out.iter().map(|(name, _)| remove(name)));
+    body.push(Stmt::Blank);
+    body.extend(act(raw("arguments")));
+    body.push(declare("Id", "recordId", raw("(Id) McpTestFactory.recordOf(output).get('Id')")));
+    let empty: Vec<&str> = left_out
+        .iter()
+        .filter(|(_, field)| {
+            let has_default = matches!(field.data_type, FieldType::Boolean | FieldType::Picklist(_));
+            field.nillable && !field.defaulted_on_create && !has_default && field.reference().is_none()
+        })
+        .map(|(_, field)| field.name.as_str())
+        .collect();
+    if empty.is_empty() {
+        body.push(Stmt::Do(call("System.Assert.isNotNull", [raw("recordId"), raw("'The record is made'")])));
+    } else {
+        let columns = stored_columns(&[], empty.iter().copied());
+        body.push(declare_stored(&create.object, columns, "recordId"));
+    }
+    body.extend(empty.iter().map(|field| {
+        let message = raw(literal::string(&format!("{field} stays empty")));
+        Stmt::Do(call("System.Assert.isNull", [raw(format!("stored.{field}")), message]))
+    }));
+    cx.test(&format!("createsThe{}WithoutOptionalArguments", cx.noun(&create.object).one), None, body);
+}

@@ -1,0 +1,147 @@
+//! Arguments that a tool accepts.
+
+use super::fixture::Value;
+use super::pattern;
+use crate::model::{Condition, Literal, Operand, Parameter, ParameterKind};
+use crate::spec::{Format, Operator};
+
+/// Days in which a test looks around today where a parameter bounds a period.
+const PERIOD: i32 = 30;
+
+/// A valid argument for a parameter, or `None` where no text was found that matches its pattern.
+///
+/// `conditions` are those of the tool: an argument that bounds a field from below is chosen low, one that bounds it from
+/// above is chosen high. `record` gives the Id of a record of an sObject.
+pub fn sample(
+    parameter: &Parameter,
+    conditions: &[&Condition],
+    record: &dyn Fn(&str) -> Option<Value>,
+) -> Option<Value> {
+    let bound = conditions
+        .iter()
+        .find(|c| matches!(&c.operand, Operand::Parameter { name, .. } if *name == parameter.name))
+        .map(|c| c.op);
+    of_kind(&parameter.kind, &parameter.name, bound, record)
+}
+
+fn of_kind(
+    kind: &ParameterKind,
+    name: &str,
+    bound: Option<Operator>,
+    record: &dyn Fn(&str) -> Option<Value>,
+) -> Option<Value> {
+    let (low, high) =
+        (matches!(bound, Some(Operator::Gt | Operator::Ge)), matches!(bound, Some(Operator::Lt | Operator::Le)));
+    let day = if low {
+        -PERIOD
+    } else if high {
+        PERIOD
+    } else {
+        0
+    };
+    Some(match kind {
+        ParameterKind::Text { min, max, pattern, format } => {
+            Value::text(text(name, *min, *max, pattern.as_deref(), *format)?)
+        }
+        ParameterKind::Integer { min, max } => Value::Literal(Literal::Integer(integer(*min, *max, bound))),
+        ParameterKind::Number { min, max } => {
+            let parse = |bound: &Option<String>| bound.as_ref().and_then(|b| b.parse::<f64>().ok());
+            // Whole numbers inside the bounds read best; where there is none, the least bound is one.
+            #[allow(clippy::cast_possible_truncation)]
+            let (least, most) = (parse(min).map(|n| n.ceil() as i64), parse(max).map(|n| n.floor() as i64));
+            let fits = least.zip(most).is_none_or(|(least, most)| least <= most);
+            let digits =
+                if fits { integer(least, most, bound).to_string() } else { min.clone().unwrap_or_else(|| "0".into()) };
+            Value::Literal(Literal::Number(digits))
+        }
+        ParameterKind::Boolean => Value::Literal(Literal::Boolean(true)),
+        ParameterKind::Date => Value::Today(day),
+        ParameterKind::Datetime => Value::Now(day),
+        ParameterKind::Id { objects } => record(objects.first()?)?,
+        ParameterKind::Choice { values } => Value::text(values.first()?),
+        ParameterKind::List { item, min, .. } => {
+            let one = of_kind(item, name, None, record)?;
+            let count = usize::try_from((*min).max(1)).ok()?;
+            Value::List(vec![one; count])
+        }
+        ParameterKind::Object { properties } => Value::Object(
+            properties
+                .iter()
+                .map(|p| Some((p.name.clone(), of_kind(&p.kind, &p.name, None, record)?)))
+                .collect::<Option<_>>()?,
+        ),
+    })
+}
+
+/// A whole number inside the bounds: near the lower end for a lower bound of a field, near the upper end for an upper
+/// one, else small.
+fn integer(min: Option<i64>, max: Option<i64>, bound: Option<Operator>) -> i64 {
+    let wanted = match bound {
+        Some(Operator::Gt | Operator::Ge) => 10,
+        Some(Operator::Lt | Operator::Le) => 1000,
+        Some(Operator::WithinLastDays | Operator::OlderThanDays | Operator::WithinNextDays) => 14,
+        _ => 5,
+    };
+    let at_most = max.map_or(wanted, |max| wanted.min(max));
+    min.map_or(at_most, |min| at_most.max(min))
+}
+
+fn text(name: &str, min: u32, max: u32, pattern: Option<&str>, format: Option<Format>) -> Option<String> {
+    if let Some(pattern) = pattern {
+        return pattern::matching(pattern, min, max);
+    }
+    let sample = match format {
+        Some(Format::Email) => "ada@example.com".to_owned(),
+        Some(Format::Url) => "https://example.com/".to_owned(),
+        Some(Format::Phone) => "+1 555 0100".to_owned(),
+        None => format!("Sample {}", name.replace('_', " ")),
+    };
+    let padding = match format {
+        Some(Format::Phone) => '1',
+        Some(Format::Email) => return (length(&sample) >= min && length(&sample) <= max).then_some(sample),
+        _ => 'x',
+    };
+    let mut text: String = sample.chars().take(usize::try_from(max).ok()?).collect();
+    while text.ends_with(' ') {
+        text.pop();
+        text.push(padding);
+    }
+    text.extend(std::iter::repeat_n(padding, usize::try_from(min.saturating_sub(length(&text))).ok()?));
+    Some(text)
+}
+
+fn length(text: &str) -> u32 {
+    u32::try_from(text.chars().count()).unwrap_or(u32::MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_keep_the_length() {
+        for (min, max) in [(0, 255), (40, 80), (2, 3), (1, 7)] {
+            let sample = text("next_step", min, max, None, None).expect("a text");
+            assert!((min..=max).contains(&length(&sample)), "{sample}");
+            assert_eq!(sample.trim(), sample);
+        }
+    }
+
+    #[test]
+    fn numbers_keep_their_bounds() {
+        assert_eq!(integer(Some(100), None, None), 100);
+        assert_eq!(integer(None, Some(-4), None), -4);
+        assert_eq!(integer(Some(1), Some(365), Some(Operator::OlderThanDays)), 14);
+        let fraction = ParameterKind::Number { min: Some("0.1".into()), max: Some("0.2".into()) };
+        let value = of_kind(&fraction, "rate", None, &|_| None);
+        assert_eq!(value, Some(Value::Literal(Literal::Number("0.1".into()))));
+    }
+
+    #[test]
+    fn a_period_lies_around_today() {
+        let day = |op| of_kind(&ParameterKind::Date, "day", Some(op), &|_| None);
+        assert_eq!(day(Operator::Ge), Some(Value::Today(-30)));
+        assert_eq!(day(Operator::Le), Some(Value::Today(30)));
+        assert_eq!(day(Operator::Eq), Some(Value::Today(0)));
+    }
+}

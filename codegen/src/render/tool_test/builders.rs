@@ -1,0 +1,109 @@
+//! The methods that build and insert planned records.
+
+use super::apex::{MAP, argument_value, builder, capital, declare, field_value, getter, map};
+use super::context::TestContext;
+use super::fixture::{Afterwards, Change, Decoy, Key, Record, Value};
+use crate::render::apex::class::Method;
+use crate::render::apex::expr::{Entry, Expr, call, raw};
+use crate::render::apex::field::class;
+use crate::render::apex::literal;
+use crate::render::apex::stmt::Stmt;
+
+/// `validArguments()`, and `xId()` and `newX()` of every planned record.
+pub fn methods(cx: &TestContext<'_>) -> Vec<Method> {
+    let arguments = cx.valid_arguments();
+    let entries = arguments.iter().map(|(p, value)| (p.name.as_str(), argument_value(value)));
+    let valid = Method::new(format!("private static {MAP} validArguments()"), vec![Stmt::Return(map(entries))]);
+    let records = cx.planner.records().iter().rev().flat_map(|record| [get(record), build(record)]);
+    std::iter::once(valid).chain(records).collect()
+}
+
+fn get(record: &Record) -> Method {
+    let name = raw(literal::string(&record.key.0));
+    let once = call("McpTestFactory.once", [name, call(builder(&record.key), [])]);
+    let head = format!("private static Id {}()", getter(&record.key));
+    if record.afterwards.is_empty() {
+        return Method::new(head, vec![Stmt::Return(once)]);
+    }
+    let mut body = vec![declare("Id", "recordId", once)];
+    body.extend(afterwards(&record.afterwards, "recordId"));
+    body.push(Stmt::Return(raw("recordId")));
+    Method::new(head, body)
+}
+
+fn build(record: &Record) -> Method {
+    let fields = record.fields.iter().map(|(name, value)| Entry::new(name, field_value(value)));
+    let made = Expr::NewRecord(class(&record.object), fields.collect());
+    Method::new(
+        format!("private static {} {}()", class(&record.object), builder(&record.key)),
+        vec![Stmt::Return(made)],
+    )
+}
+
+fn afterwards(steps: &[(Afterwards, Value)], id: &str) -> Vec<Stmt> {
+    steps
+        .iter()
+        .map(|(step, value)| {
+            let method = match step {
+                Afterwards::CreatedDate => "System.Test.setCreatedDate",
+                Afterwards::LastActivityDate => "McpTestFactory.logActivity",
+            };
+            Stmt::Do(call(method, [raw(id), field_value(value)]))
+        })
+        .collect()
+}
+
+/// Inserts a decoy of a planned record; the variable `other` holds it.
+pub fn store_decoy(cx: &TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<Stmt> {
+    let mut statements = Vec::new();
+    let last = decoy.parents.last().map_or(key, |(_, key)| key);
+    let variable = |of: &Key| if of == key { "other".to_owned() } else { format!("other{}", capital(&of.0)) };
+    // From the changed record down to the one that the tool reads.
+    let mut chain: Vec<&Key> = std::iter::once(key).chain(decoy.parents.iter().map(|(_, key)| key)).collect();
+    chain.reverse();
+    let lookups: Vec<&str> = decoy.parents.iter().rev().map(|(lookup, _)| lookup.as_str()).collect();
+    for (index, of) in chain.iter().enumerate() {
+        let Some(record) = cx.planner.record(of) else { continue };
+        let name = variable(of);
+        statements.push(declare(&class(&record.object), &name, call(builder(of), [])));
+        if index > 0 {
+            let parent = format!("{}.Id", variable(chain[index - 1]));
+            statements.push(Stmt::Assign(format!("{name}.{}", lookups[index - 1]), raw(parent)));
+        }
+        let mut steps = record.afterwards.clone();
+        if *of == last {
+            match &decoy.change {
+                Change::Field(field, value) => {
+                    statements.push(Stmt::Assign(format!("{name}.{field}"), field_value(value)));
+                }
+                Change::Afterwards(step, value) => {
+                    steps.retain(|(other, _)| other != step);
+                    steps.push((*step, value.clone()));
+                }
+            }
+        }
+        statements.push(Stmt::Do(call("McpTestFactory.create", [raw(&name)])));
+        statements.extend(afterwards(&steps, &format!("{name}.Id")));
+        let owned = matches!(&decoy.change, Change::Field(field, _) if field == "OwnerId") && *of == last;
+        if owned {
+            statements.push(Stmt::Do(call("McpTestFactory.shareWithAgent", [raw(format!("{name}.Id"))])));
+        }
+    }
+    statements
+}
+
+/// Inserts `count` records like a planned one.
+pub fn store_many(cx: &TestContext<'_>, key: &Key, count: u32) -> Vec<Stmt> {
+    let Some(record) = cx.planner.record(key) else { return Vec::new() };
+    let add = Stmt::Do(call("records.add", [call(builder(key), [])]));
+    let mut statements = vec![
+        declare("List<SObject>", "records", raw("new List<SObject>()")),
+        Stmt::While(raw(format!("records.size() < {count}")), vec![add]),
+        Stmt::Do(call("McpTestFactory.create", [raw("records")])),
+    ];
+    if !record.afterwards.is_empty() {
+        let steps = afterwards(&record.afterwards, "record.Id");
+        statements.push(Stmt::For("SObject".into(), "record".into(), raw("records"), steps));
+    }
+    statements
+}

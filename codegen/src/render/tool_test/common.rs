@@ -1,0 +1,129 @@
+//! Tests that every tool has, whatever its operation.
+
+use super::apex::{MAP, act, declare, equal, fails, names, tool, valid};
+use super::context::TestContext;
+use super::refusal;
+use crate::render::apex::class::{Constant, Method};
+use crate::render::apex::expr::{Entry, Expr, call, raw, string};
+use crate::render::apex::literal;
+use crate::render::apex::parameter::texts;
+use crate::render::apex::stmt::Stmt;
+
+/// What the tool advertises is what the spec says.
+pub fn declaration(cx: &mut TestContext<'_>) {
+    let spec = cx.tool;
+    let class = &spec.class;
+    let mut body = vec![
+        declare(class, "tool", tool(class)),
+        declare(MAP, "schema", call("tool.inputSchema", [])),
+        declare(MAP, "properties", raw(format!("({MAP}) schema.get('properties')"))),
+        Stmt::Blank,
+        equal(raw(literal::string(&spec.name)), raw("tool.name"), "The name"),
+        equal(string(&spec.title), raw("tool.title"), "The title"),
+        equal(raw(literal::string(&spec.permission)), raw("tool.permission"), "The custom permission"),
+        equal(
+            names(spec.parameters.iter().map(|p| p.name.as_str())),
+            call("properties.keySet", []),
+            "The parameters of the spec and no other",
+        ),
+    ];
+    let required: Vec<&str> = spec.parameters.iter().filter(|p| p.required).map(|p| p.name.as_str()).collect();
+    let expected = if required.is_empty() { raw("null") } else { texts(&required) };
+    body.push(equal(expected, call("schema.get", [raw("'required'")]), "The parameters that a call must have"));
+    body.push(equal(raw("false"), call("schema.get", [raw("'additionalProperties'")]), "Nothing else is accepted"));
+    let hints = spec.annotations;
+    for (name, value) in [
+        ("readOnlyHint", hints.read_only),
+        ("destructiveHint", hints.destructive),
+        ("idempotentHint", hints.idempotent),
+        ("openWorldHint", hints.open_world),
+    ] {
+        body.push(equal(raw(value.to_string()), raw(format!("tool.annotations.{name}")), &format!("The {name}")));
+    }
+    if !spec.aliases.is_empty() {
+        body.push(equal(texts(&spec.aliases), raw("tool.aliases"), "The aliases"));
+    }
+    cx.test("declaresWhatTheSpecSays", None, body);
+}
+
+/// Every rule of every parameter is enforced.
+pub fn refusals(cx: &mut TestContext<'_>) {
+    for parameter in &cx.tool.parameters {
+        for refusal in refusal::all(parameter) {
+            let call = call("assertRefused", [raw(literal::string(&parameter.name)), refusal.value]);
+            cx.test(&format!("refuses{}", refusal.name), Some(&parameter.origin), vec![Stmt::Do(call)]);
+        }
+    }
+    let mut other = "not_declared".to_owned();
+    while cx.tool.parameter(&other).is_some() {
+        other.push('_');
+    }
+    let call = call("assertRefused", [raw(literal::string(&other)), raw("'x'")]);
+    cx.test("refusesAnUnknownArgument", None, vec![Stmt::Do(call)]);
+}
+
+/// A user without the permission set gets nothing.
+pub fn permission(cx: &mut TestContext<'_>) {
+    let called = call("McpTestFactory.callAsOutsider", [tool(&cx.tool.class), valid()]);
+    let mut body = act(valid());
+    body[1] = declare("McpToolOutput", "output", called);
+    body.push(fails("NOT_PERMITTED"));
+    cx.test("refusesAUserWithoutThePermission", None, body);
+}
+
+/// A tool that reads writes no row.
+pub fn reads_only(cx: &mut TestContext<'_>) {
+    let body = vec![
+        super::apex::declare_arguments(),
+        Stmt::Blank,
+        Stmt::Do(call("System.Test.startTest", [])),
+        declare("McpToolOutput", "output", call("call", [raw("arguments")])),
+        declare("Integer", "written", call("System.Limits.getDmlRows", [])),
+        Stmt::Do(call("System.Test.stopTest", [])),
+        Stmt::Blank,
+        Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])),
+        equal(raw("0"), raw("written"), "Reading writes no row"),
+    ];
+    cx.test("changesNothing", None, body);
+}
+
+/// `call()` and `assertRefused()`.
+pub fn helpers(cx: &TestContext<'_>) -> Vec<Method> {
+    let class = &cx.tool.class;
+    let called = call("McpTestFactory.callAsAgent", [tool(class), raw("arguments")]);
+    let refused = call("McpTestFactory.assertRefused", [tool(class), valid(), raw("parameter"), raw("value")]);
+    vec![
+        Method::new(format!("private static McpToolOutput call({MAP} arguments)"), vec![Stmt::Return(called)]),
+        Method::new("private static void assertRefused(String parameter, Object value)", vec![Stmt::Do(refused)]),
+    ]
+}
+
+/// `createUsers()`.
+pub fn set_up() -> Method {
+    let mut method = Method::new(
+        "static void createUsers()",
+        vec![
+            Stmt::Do(call("McpTestFactory.createAgent", [raw("PROFILE"), raw("PERMISSION_SETS")])),
+            Stmt::Do(call("McpTestFactory.createOutsider", [raw("PROFILE")])),
+        ],
+    );
+    method.annotations.push("@TestSetup".to_owned());
+    method
+}
+
+/// The constants at the top of the class.
+pub fn constants(cx: &TestContext<'_>) -> Vec<Constant> {
+    let sets = cx.server.map(|server| Entry::item(raw(literal::string(&server.permission_set))));
+    let mut constants = vec![
+        Constant::new("String", "PROFILE", raw(literal::string(&cx.model.project.test_profile))),
+        Constant::new(
+            "List<String>",
+            "PERMISSION_SETS",
+            Expr::Items("List<String>".into(), sets.into_iter().collect()),
+        ),
+    ];
+    if cx.hides {
+        constants.push(Constant::new("String", super::apex::HIDDEN, raw("'hidden-4711'")));
+    }
+    constants
+}

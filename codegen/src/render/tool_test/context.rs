@@ -1,0 +1,333 @@
+//! What the test class of one tool is put together from.
+
+use super::apex::field_value;
+use super::argument;
+use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
+use super::names::Noun;
+use crate::model::{
+    Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
+};
+use crate::render::apex::class::Method;
+use crate::render::apex::expr::Expr;
+use crate::render::apex::stmt::Stmt;
+use crate::rendered::Origin;
+use crate::spec::{AuthorizedSource, Operator};
+use sf_schema::{Field, FieldType, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// How the arguments of a tool name the record that it works on.
+#[derive(Debug, Clone, Copy)]
+pub enum Identity<'t> {
+    /// They do not.
+    None,
+    /// By its Id, in that parameter.
+    Id(&'t str),
+    /// By a unique field, with the value of that parameter.
+    Unique(&'t Field, &'t str),
+}
+
+/// A record that the tool must find.
+pub struct Wanted<'t> {
+    /// API name of the sObject.
+    pub object: &'t str,
+    /// How the arguments name it.
+    pub identity: Identity<'t>,
+    /// Conditions of the tool on it.
+    pub conditions: &'t [Condition],
+    /// Fields that the tool returns.
+    pub outputs: &'t [Output],
+    /// Further fields that should hold a value.
+    pub filled: Vec<&'t Field>,
+    /// Lookups to records that are planned already.
+    pub bound: Vec<(String, Value)>,
+    /// Whether the record gets a text, in a field that is not returned, which no result may show.
+    pub hides: bool,
+}
+
+/// The test class of one tool in the making.
+pub struct TestContext<'a> {
+    /// Everything.
+    pub model: &'a Model,
+    /// sObjects and fields.
+    pub schema: &'a Schema,
+    /// The tool.
+    pub tool: &'a Tool,
+    /// The server under whose permission set the tests run.
+    pub server: Option<&'a Server>,
+    /// Plans records.
+    pub planner: Planner<'a>,
+    /// Whether optional arguments without a default are among the valid ones.
+    pub with_optional: bool,
+    arguments: BTreeMap<String, Value>,
+    planned_arguments: bool,
+    /// Tests, in their order.
+    pub tests: Vec<Method>,
+    /// Further methods of the class.
+    pub helpers: Vec<Method>,
+    /// What no test of the class proves, and why.
+    pub gaps: Vec<String>,
+    names: BTreeSet<String>,
+    /// Whether a record holds the text that no result may show.
+    pub hides: bool,
+}
+
+impl<'a> TestContext<'a> {
+    /// Starts with nothing.
+    pub fn new(model: &'a Model, schema: &'a Schema, tool: &'a Tool) -> Self {
+        // Of several servers the one with the fewest tools: the least rights prove the most.
+        let server = model
+            .servers
+            .iter()
+            .filter(|server| tool.servers.contains(&server.name))
+            .min_by_key(|server| (server.tools.len(), &server.name));
+        Self {
+            model,
+            schema,
+            tool,
+            server,
+            planner: Planner::new(schema),
+            with_optional: tool.operation.effect().writes(),
+            arguments: BTreeMap::new(),
+            planned_arguments: false,
+            tests: Vec::new(),
+            helpers: Vec::new(),
+            gaps: Vec::new(),
+            names: BTreeSet::new(),
+            hides: false,
+        }
+    }
+
+    /// The words for an object.
+    pub fn noun(&self, object: &str) -> Noun {
+        Noun::of(self.schema, object)
+    }
+
+    /// The planned argument of a parameter.
+    pub fn argument(&self, name: &str) -> Option<&Value> {
+        self.arguments.get(name)
+    }
+
+    /// Uses another argument.
+    pub fn set_argument(&mut self, name: &str, value: Value) {
+        self.arguments.insert(name.to_owned(), value);
+    }
+
+    /// The arguments of a call that succeeds, in the order of the parameters.
+    pub fn valid_arguments(&self) -> Vec<(&'a Parameter, &Value)> {
+        let given = |p: &&Parameter| p.required || (self.with_optional && p.default.is_none());
+        let parameters = self.tool.parameters.iter().filter(given);
+        parameters.filter_map(|p| Some((p, self.arguments.get(&p.name)?))).collect()
+    }
+
+    /// Adds a test. A name that is taken gets a number.
+    pub fn test(&mut self, name: &str, origin: Option<&Origin>, body: Vec<Stmt>) {
+        let mut candidate = name.to_owned();
+        let mut number = 2;
+        while !self.names.insert(candidate.to_lowercase()) {
+            candidate = format!("{name}{number}");
+            number += 1;
+        }
+        let mut method = Method::new(format!("static void {candidate}()"), body);
+        method.annotations.push("@IsTest".to_owned());
+        method.origin = origin.cloned();
+        self.tests.push(method);
+    }
+
+    /// Says what the class does not prove.
+    pub fn gap(&mut self, what: &str, gap: &Gap) {
+        self.gaps.push(format!("{what}: {}", gap.0));
+    }
+
+    /// Plans a record that the tool must find, and the arguments that lead to it.
+    pub fn arrange(&mut self, wanted: &Wanted<'_>) -> Option<Key> {
+        let key = self.planner.name(wanted.object);
+        if let Identity::Id(parameter) = wanted.identity {
+            self.arguments.insert(parameter.to_owned(), Value::Record(key.clone()));
+        }
+        self.plan_arguments();
+        let optional = |condition: &Condition| condition.is_optional();
+        let mut result = self.plan(key.clone(), wanted, |_| true);
+        if result.is_err() && wanted.conditions.iter().any(optional) {
+            let second = self.plan(key, wanted, |condition| !optional(condition));
+            if second.is_ok() {
+                self.gaps.push("no record meets all optional filters at once".to_owned());
+            }
+            result = second;
+        }
+        match result {
+            Ok(key) => {
+                if wanted.hides {
+                    self.hide(&key, wanted);
+                }
+                Some(key)
+            }
+            Err(gap) => {
+                self.gap("no record that the tool finds can be arranged", &gap);
+                None
+            }
+        }
+    }
+
+    fn plan(&mut self, key: Key, wanted: &Wanted<'_>, with: impl Fn(&Condition) -> bool) -> Result<Key, Gap> {
+        let mut wishes = Vec::new();
+        for condition in wanted.conditions.iter().filter(|condition| with(condition)) {
+            let demand = self.demand(condition)?;
+            wishes.push(Wish::meets(&condition.path, demand));
+        }
+        if let Identity::Unique(field, parameter) = wanted.identity {
+            let value = self.argument(parameter).cloned().ok_or_else(|| Gap(format!("an argument for {parameter}")))?;
+            wishes.push(Wish { steps: &[], field, demand: Some(Demand::new(Operator::Eq, value)) });
+        }
+        wishes.extend(wanted.outputs.iter().map(|output| Wish::filled(&output.path)));
+        wishes.extend(wanted.filled.iter().map(|field| Wish { steps: &[], field, demand: None }));
+        self.planner.plan(key, wanted.object, &wishes, &wanted.bound)
+    }
+
+    /// Plans an argument for every parameter.
+    pub fn plan_arguments(&mut self) {
+        if std::mem::replace(&mut self.planned_arguments, true) {
+            return;
+        }
+        let conditions: Vec<&Condition> = self.tool.operation.conditions().into_iter().map(|(_, c)| c).collect();
+        for parameter in self.tool.parameters.iter().filter(|p| !is_cursor(p)) {
+            if self.arguments.contains_key(&parameter.name) {
+                continue;
+            }
+            let value = match &parameter.default {
+                Some(default) => Some(Value::Literal(default.clone())),
+                None => {
+                    let records = self.argument_records(parameter);
+                    argument::sample(parameter, &conditions, &|object| records.get(object).cloned())
+                }
+            };
+            match value {
+                Some(value) => {
+                    self.arguments.insert(parameter.name.clone(), value);
+                }
+                None => self.gaps.push(format!("no valid argument for {} is known", parameter.name)),
+            }
+        }
+    }
+
+    /// Plans the records that the Ids in an argument belong to, by sObject.
+    fn argument_records(&mut self, parameter: &Parameter) -> BTreeMap<String, Value> {
+        let mut objects = BTreeSet::new();
+        collect_objects(&parameter.kind, &mut objects);
+        let mut records = BTreeMap::new();
+        for object in objects {
+            let value = match object {
+                "User" => Some(Value::Someone),
+                "Organization" => Some(Value::Organization),
+                "Profile" => Some(Value::AgentField("ProfileId")),
+                _ => {
+                    let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
+                    self.planner.plan(key, object, &[], &[]).ok().map(Value::Record)
+                }
+            };
+            records.extend(value.map(|value| (object.to_owned(), value)));
+        }
+        records
+    }
+
+    /// What a condition demands of its field.
+    pub fn demand(&self, condition: &Condition) -> Result<Demand, Gap> {
+        let (against, by_clock) = self.operand(&condition.operand)?;
+        Ok(Demand { by_clock, ..Demand::new(condition.op, against) })
+    }
+
+    /// The value of an operand, and whether the tool takes it from the clock.
+    pub fn operand(&self, operand: &Operand) -> Result<(Value, bool), Gap> {
+        let value = match operand {
+            Operand::Parameter { name, .. } => {
+                self.argument(name).cloned().ok_or_else(|| Gap(format!("an argument for {name}")))?
+            }
+            Operand::Authorized(name) => {
+                let authorized = self.tool.authorized(name).ok_or_else(|| Gap(format!("the value {name}")))?;
+                return authorized_value(authorized);
+            }
+            Operand::Constant(literal) => Value::Literal(literal.clone()),
+            Operand::Constants(literals) => Value::List(literals.iter().cloned().map(Value::Literal).collect()),
+            Operand::RunningUser => Value::Agent,
+            Operand::None => Value::Null,
+        };
+        Ok((value, false))
+    }
+
+    /// Fills a field that the tool may not return: one that the permission set of the server lets it see, where there
+    /// is one, so that nothing but the tool keeps it back.
+    fn hide(&mut self, key: &Key, wanted: &Wanted<'_>) {
+        let Some(object) = self.schema.object(wanted.object) else { return };
+        let Some(record) = self.planner.record(key) else { return };
+        let returned: BTreeSet<&str> = wanted.outputs.iter().map(|o| o.path.field.name.as_str()).collect();
+        let granted = self.server.map(|server| self.model.access_of(server));
+        let is_granted = |field: &Field| {
+            granted
+                .as_ref()
+                .and_then(|a| a.objects.get(&object.name))
+                .is_some_and(|a| a.fields().contains(field.name.as_str()))
+        };
+        let fits = |field: &&Field| {
+            matches!(field.data_type, FieldType::String | FieldType::TextArea | FieldType::LongTextArea)
+                && field.createable
+                && field.length.is_none_or(|length| length >= 20)
+                && !field.name_field
+                && !field.unique
+                && !field.external_id
+                && field.feature.is_none()
+                && field.part_of.is_none()
+                && !record.fields.contains_key(&field.name)
+                && !returned.contains(field.name.as_str())
+        };
+        let preferred = |field: &Field| match field.name.as_str() {
+            "Description" | "NextStep" | "AccountNumber" | "Department" => 0,
+            _ if field.custom => 1,
+            _ => 2,
+        };
+        let hidden = object
+            .fields()
+            .iter()
+            .filter(fits)
+            .min_by_key(|field| (!is_granted(field), preferred(field), field.name.clone()))
+            .map(|field| field.name.clone());
+        if let Some(field) = hidden {
+            self.planner.set(key, &field, Value::Hidden);
+            self.hides = true;
+        }
+    }
+
+    /// `opportunityId()`: inserts a planned record at the first call.
+    pub fn id_call(&self, key: &Key) -> Expr {
+        field_value(&Value::Record(key.clone()))
+    }
+}
+
+/// Whether a parameter is the one that `paginate` adds.
+pub fn is_cursor(parameter: &Parameter) -> bool {
+    parameter.name == "cursor"
+}
+
+fn collect_objects<'k>(kind: &'k ParameterKind, objects: &mut BTreeSet<&'k str>) {
+    match kind {
+        ParameterKind::Id { objects: own } => objects.extend(own.first().map(String::as_str)),
+        ParameterKind::List { item, .. } => collect_objects(item, objects),
+        ParameterKind::Object { properties } => properties.iter().for_each(|p| collect_objects(&p.kind, objects)),
+        _ => {}
+    }
+}
+
+fn authorized_value(authorized: &Authorized) -> Result<(Value, bool), Gap> {
+    let source = match &authorized.value {
+        AuthorizedValue::Text(text) => return Ok((Value::text(text), false)),
+        AuthorizedValue::Source(source) => source,
+    };
+    Ok(match source {
+        AuthorizedSource::UserId => (Value::Agent, false),
+        AuthorizedSource::UserName => (Value::AgentField("Username"), false),
+        AuthorizedSource::UserEmail => (Value::AgentField("Email"), false),
+        AuthorizedSource::UserProfileId => (Value::AgentField("ProfileId"), false),
+        AuthorizedSource::UserRoleId => return Err(Gap("the test user has no role".to_owned())),
+        AuthorizedSource::OrganizationId => (Value::Organization, false),
+        AuthorizedSource::Today => (Value::Today(0), true),
+        AuthorizedSource::Now => (Value::Now(0), true),
+    })
+}

@@ -1,0 +1,375 @@
+//! The records that a test needs: planned from the model and the schema, before any Apex is written.
+//!
+//! A plan names a record that meets every condition of the tool, its parents first, and for each condition a *decoy*:
+//! the same record, changed so that it misses that one condition. A value is found by trying candidates against the
+//! conditions, so what is planned is what SOQL will find. What cannot be planned is said, never guessed.
+
+mod candidates;
+mod facts;
+mod solve;
+mod value;
+
+pub use candidates::Demand;
+pub use facts::Afterwards;
+pub use value::{Key, Value, holds};
+
+use crate::model::{Path, Step};
+use facts::Companion;
+use indexmap::IndexMap;
+use sf_schema::{Field, SObject, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A planned record.
+#[derive(Debug, Clone)]
+pub struct Record {
+    /// Its name.
+    pub key: Key,
+    /// API name of its sObject.
+    pub object: String,
+    /// The fields an insert sets.
+    pub fields: IndexMap<String, Value>,
+    /// Fields of the platform that are brought about after the insert.
+    pub afterwards: Vec<(Afterwards, Value)>,
+    /// What its own fields have to meet, by field.
+    demands: BTreeMap<String, Vec<Demand>>,
+}
+
+/// One thing that a record must fulfil.
+#[derive(Debug, Clone)]
+pub struct Wish<'a> {
+    /// The parents on the way to the field.
+    pub steps: &'a [Step],
+    /// The field.
+    pub field: &'a Field,
+    /// The comparison; `None`: it should hold a value.
+    pub demand: Option<Demand>,
+}
+
+impl<'a> Wish<'a> {
+    /// A field that should hold a value, so that a test can see it.
+    pub fn filled(path: &'a Path) -> Self {
+        Self { steps: &path.steps, field: &path.field, demand: None }
+    }
+
+    /// A comparison to meet.
+    pub fn meets(path: &'a Path, demand: Demand) -> Self {
+        Self { steps: &path.steps, field: &path.field, demand: Some(demand) }
+    }
+}
+
+/// How a decoy differs from the record it is built like.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Decoy {
+    /// Parents on the way, each with the lookup that points to it: fresh ones are made.
+    pub parents: Vec<(String, Key)>,
+    /// What is changed, on the last of the parents or on the record itself.
+    pub change: Change,
+}
+
+/// A changed field.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Change {
+    /// A field that an insert sets.
+    Field(String, Value),
+    /// A field that is brought about after the insert.
+    Afterwards(Afterwards, Value),
+}
+
+/// Why something could not be planned: a phrase that follows "cannot be arranged:".
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Gap(pub String);
+
+/// Plans records of one test class.
+#[derive(Debug)]
+pub struct Planner<'a> {
+    schema: &'a Schema,
+    records: Vec<Record>,
+    names: BTreeSet<String>,
+    path: Vec<String>,
+}
+
+impl<'a> Planner<'a> {
+    /// A planner without records.
+    pub fn new(schema: &'a Schema) -> Self {
+        Self { schema, records: Vec::new(), names: BTreeSet::new(), path: Vec::new() }
+    }
+
+    /// The planned records, parents before their children.
+    pub fn records(&self) -> &[Record] {
+        &self.records
+    }
+
+    /// The record of that name.
+    pub fn record(&self, key: &Key) -> Option<&Record> {
+        self.records.iter().find(|record| record.key == *key)
+    }
+
+    /// Sets a field of a planned record.
+    pub fn set(&mut self, key: &Key, field: &str, value: Value) {
+        let schema = self.schema;
+        let Some(record) = self.records.iter_mut().find(|record| record.key == *key) else { return };
+        record.fields.insert(field.to_owned(), value);
+        if let Some(object) = schema.object(&record.object) {
+            record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
+        }
+    }
+
+    /// A name for a record that no other has, derived from `wanted`.
+    pub fn name(&mut self, wanted: &str) -> Key {
+        let base = variable(wanted);
+        let free = (1..).map(|n| if n == 1 { base.clone() } else { format!("{base}{n}") });
+        let name = free.into_iter().find(|name| self.names.insert(name.to_lowercase())).unwrap_or(base);
+        Key(name)
+    }
+
+    /// Plans a record of `object` under the name `key`. `bound` sets lookups to records that are planned elsewhere.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    pub fn plan(&mut self, key: Key, object: &str, wishes: &[Wish<'_>], bound: &[(String, Value)]) -> Result<Key, Gap> {
+        let schema = self.schema;
+        let object = schema.object(object).ok_or_else(|| Gap(format!("nothing is known about {object}")))?;
+        if !facts::is_plannable(object) {
+            return Err(Gap(format!("records of {} cannot be made by a plain insert", object.name)));
+        }
+        if self.path.iter().filter(|name| **name == object.name).count() > 1 {
+            return Err(Gap(format!("a record of {} needs itself", object.name)));
+        }
+        self.path.push(object.name.clone());
+        let result = self.plan_fields(key, object, wishes, bound);
+        self.path.pop();
+        let record = result?;
+        let key = record.key.clone();
+        self.records.push(record);
+        Ok(key)
+    }
+
+    fn plan_fields(
+        &mut self,
+        key: Key,
+        object: &SObject,
+        wishes: &[Wish<'_>],
+        bound: &[(String, Value)],
+    ) -> Result<Record, Gap> {
+        let mut record = Record {
+            key,
+            object: object.name.clone(),
+            fields: IndexMap::new(),
+            afterwards: Vec::new(),
+            demands: BTreeMap::new(),
+        };
+        let mut wanted: BTreeSet<&str> = object.required_on_create().map(|f| f.name.as_str()).collect();
+        for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
+            let name = wish.field.name.as_str();
+            if let Some(demand) = &wish.demand {
+                let (driver, demand) = translate(object, name, demand);
+                record.demands.entry(driver).or_default().push(demand);
+            }
+            wanted.insert(name);
+        }
+        for (field, value) in bound {
+            record.fields.insert(field.clone(), value.clone());
+        }
+        solve::bind_references(object, &mut record);
+        let lookups = self.plan_parents(object, wishes, &mut record)?;
+        wanted.extend(record.demands.keys().filter_map(|name| object.field(name)).map(|f| f.name.as_str()));
+        self.own(object, &mut record)?;
+        for (name, companion) in facts::companions(&object.name) {
+            let Some(field) = object.field(name) else { continue };
+            match companion {
+                Companion::Value(value) if !record.demands.contains_key(name) => {
+                    record.fields.entry(name.to_owned()).or_insert(value);
+                }
+                Companion::Parent if !record.fields.contains_key(name) => {
+                    self.lookup(field, &[], &mut record)?;
+                }
+                _ => {}
+            }
+        }
+        for name in wanted {
+            if record.fields.contains_key(name) || lookups.contains(name) {
+                continue;
+            }
+            if let Some(field) = object.field(name) {
+                self.fill(object, field, &mut record)?;
+            }
+        }
+        record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
+        Ok(record)
+    }
+
+    /// Plans the parents that paths lead to. Returns the lookups that were dealt with.
+    fn plan_parents(
+        &mut self,
+        object: &SObject,
+        wishes: &[Wish<'_>],
+        record: &mut Record,
+    ) -> Result<BTreeSet<String>, Gap> {
+        let mut groups: IndexMap<&str, Vec<Wish<'_>>> = IndexMap::new();
+        for wish in wishes {
+            if let Some((first, rest)) = wish.steps.split_first() {
+                let deeper = Wish { steps: rest, field: wish.field, demand: wish.demand.clone() };
+                groups.entry(&first.lookup).or_default().push(deeper);
+            }
+        }
+        let mut done = BTreeSet::new();
+        for (lookup, wishes) in groups {
+            let Some(field) = object.field(lookup) else { continue };
+            done.insert(lookup.to_owned());
+            let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+            match self.lookup(field, &wishes, record) {
+                Ok(()) => {}
+                Err(gap) if demanded => return Err(gap),
+                Err(_) => {}
+            }
+        }
+        Ok(done)
+    }
+
+    /// Points a lookup to a user or to a record made for it.
+    fn lookup(&mut self, field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {
+        let reference = field.reference().ok_or_else(|| Gap(format!("{} is no lookup", field.name)))?;
+        let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+        let bound = record.fields.get(&field.name).cloned();
+        if bound.as_ref().is_some_and(|value| !matches!(value, Value::Record(_))) && !demanded {
+            return Ok(());
+        }
+        if reference.to.iter().any(|to| to == "User") && !matches!(bound, Some(Value::Record(_))) {
+            if demanded {
+                return Err(Gap(format!("conditions on the user behind {}", field.name)));
+            }
+            if field.createable {
+                record.fields.insert(field.name.clone(), Value::Agent);
+            }
+            return Ok(());
+        }
+        if reference.to == ["RecordType"] {
+            return record_type(field, wishes, record);
+        }
+        if !field.createable {
+            return Err(Gap(format!("{}.{} is set by the platform", record.object, field.name)));
+        }
+        if facts::is_left_alone(field) && !demanded {
+            return Ok(());
+        }
+        let target = parent_object(self.schema, field)
+            .ok_or_else(|| Gap(format!("a parent for {}.{}", record.object, field.name)))?;
+        // Fields of `Name` are looked up in the object that stands behind it.
+        let owned: Vec<Wish<'_>> = wishes
+            .iter()
+            .filter_map(|wish| {
+                let field = if wish.steps.is_empty() { target.field(&wish.field.name)? } else { wish.field };
+                Some(Wish { steps: wish.steps, field, demand: wish.demand.clone() })
+            })
+            .collect();
+        if demanded && owned.len() < wishes.len() {
+            return Err(Gap(format!("conditions on the record behind {}", field.name)));
+        }
+        if let Some(Value::Record(bound)) = bound {
+            return self.refine(&bound, &owned);
+        }
+        let relationship = reference.relationship_name.as_deref().unwrap_or(&target.name);
+        let key = self.name(relationship);
+        let key = self.plan(key, &target.name, &owned, &[])?;
+        record.fields.insert(field.name.clone(), Value::Record(key));
+        Ok(())
+    }
+
+    /// Adds wishes to a record that is planned already.
+    fn refine(&mut self, key: &Key, wishes: &[Wish<'_>]) -> Result<(), Gap> {
+        let Some(position) = self.records.iter().position(|record| record.key == *key) else {
+            return Err(Gap(format!("conditions on {}", key.0)));
+        };
+        let schema = self.schema;
+        let mut record = self.records[position].clone();
+        let Some(object) = schema.object(&record.object) else { return Ok(()) };
+        for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
+            if let Some(demand) = &wish.demand {
+                let (driver, demand) = translate(object, &wish.field.name, demand);
+                record.fields.shift_remove(&driver);
+                record.demands.entry(driver).or_default().push(demand);
+            }
+        }
+        let demanded: Vec<String> = record.demands.keys().cloned().collect();
+        let wanted = demanded
+            .iter()
+            .map(String::as_str)
+            .chain(wishes.iter().filter(|wish| wish.steps.is_empty()).map(|wish| wish.field.name.as_str()));
+        for name in wanted {
+            if let Some(field) = object.field(name).filter(|_| !record.fields.contains_key(name)) {
+                self.fill(object, field, &mut record)?;
+            }
+        }
+        record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
+        self.records[position] = record;
+        Ok(())
+    }
+}
+
+/// Turns a demand on a derived truth value into one on the picklist behind it, and one on the name of a person into one
+/// on the family name.
+fn translate(object: &SObject, field: &str, demand: &Demand) -> (String, Demand) {
+    if let Some(part) = facts::name_part(object, field) {
+        return (part.to_owned(), demand.clone());
+    }
+    match facts::derived(&object.name, field) {
+        Some(derived) => (derived.driver.to_owned(), Demand { derived: Some(field.to_owned()), ..demand.clone() }),
+        None => (field.to_owned(), demand.clone()),
+    }
+}
+
+/// The object of which a parent is made: of several, the first that can be made.
+fn parent_object<'s>(schema: &'s Schema, field: &Field) -> Option<&'s SObject> {
+    let to = &field.reference()?.to;
+    let preferred = ["Account", "Contact", "Opportunity", "Case"];
+    let first = preferred.iter().copied().filter(|name| to.len() > 1 && to.iter().any(|t| t == name));
+    first
+        .chain(to.iter().map(String::as_str))
+        .filter_map(|name| schema.object(name))
+        .find(|object| facts::is_plannable(object))
+}
+
+fn record_type(field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {
+    for wish in wishes {
+        let Some(demand) = &wish.demand else { continue };
+        match (wish.field.name.as_str(), demand.op, demand.against.as_text()) {
+            ("DeveloperName", crate::spec::Operator::Eq, Some(name)) => {
+                let value = Value::RecordType { object: record.object.clone(), name: name.to_owned() };
+                record.fields.insert(field.name.clone(), value);
+            }
+            _ => return Err(Gap("conditions on the record type other than its developer name".to_owned())),
+        }
+    }
+    Ok(())
+}
+
+/// The order in which a reader expects fields: owner, name, the required ones, the rest by name.
+fn rank<'n>(object: &SObject, name: &'n str) -> (u8, &'n str) {
+    let field = object.field(name);
+    let group = match name {
+        "OwnerId" => 0,
+        _ if field.is_some_and(|f| f.name_field) => 1,
+        _ if field.is_some_and(|f| f.required_on_create) => 2,
+        _ => 3,
+    };
+    (group, name)
+}
+
+/// `parentAccount` for `Parent_Account__c` or `ParentAccount`.
+fn variable(name: &str) -> String {
+    let bare = name.strip_suffix("__c").or_else(|| name.strip_suffix("__r")).unwrap_or(name);
+    let joined: String = bare
+        .split('_')
+        .filter(|part| !part.is_empty())
+        .enumerate()
+        .map(|(i, part)| {
+            let mut chars = part.chars();
+            let first = chars.next().map(|c| if i == 0 { c.to_ascii_lowercase() } else { c.to_ascii_uppercase() });
+            first.into_iter().chain(chars).collect::<String>()
+        })
+        .collect();
+    joined.chars().filter(char::is_ascii_alphanumeric).collect()
+}
+
+#[cfg(test)]
+mod tests;
