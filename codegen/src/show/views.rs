@@ -111,15 +111,18 @@ fn permissions(review: &Review) -> String {
 
 fn budget(review: &Review) -> String {
     let used = |tool: &ToolFacts, key| tool.worst_case.get(key).map_or_else(String::new, |u| u.used.to_string());
-    let head = ["tool", "queries", "rows", "searches", "DML", "DML rows", "callouts"].map(str::to_owned).to_vec();
+    let head = ["TOOL", "QUERIES", "ROWS", "SEARCHES", "DML", "DML ROWS", "CALLOUTS"].map(str::to_owned).to_vec();
     let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts"];
     let rows = review.tools.iter().map(|tool| {
         std::iter::once(tool.name.clone()).chain(keys.iter().map(|key| used(tool, *key))).collect::<Vec<String>>()
     });
+    let limit =
+        |key: &&str| review.tools.first().and_then(|t| t.worst_case.get(key)).map_or(0, |u| u.limit).to_string();
+    let last = std::iter::once("(limit of a transaction)".to_owned()).chain(keys.iter().map(limit)).collect();
     let limits = &review.limits;
     format!(
         "{}  {} API requests a day of {} ({} %): {}\n",
-        columns(std::iter::once(head).chain(rows)),
+        columns(std::iter::once(head).chain(rows).chain([last])),
         limits.requests_per_day,
         limits.daily_api_limit,
         limits.share_percent,
