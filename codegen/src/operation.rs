@@ -94,14 +94,21 @@ pub struct Source<'a> {
     pub part: Option<&'a str>,
     /// Which records, in words; the conditions are told apart.
     pub selection: String,
+    /// It is one record that an argument names or the call creates.
+    pub single: bool,
     /// The conditions.
     pub conditions: &'a [Condition],
 }
 
 impl<'a> Source<'a> {
-    /// Records that stand for themselves in a result.
-    fn whole(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
-        Self { object, part: None, selection, conditions }
+    /// One record that an argument names or the call creates.
+    fn one(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
+        Self { object, part: None, selection, single: true, conditions }
+    }
+
+    /// Any number of records.
+    fn many(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
+        Self { object, part: None, selection, single: false, conditions }
     }
 }
 

@@ -70,7 +70,7 @@ impl Operation for Custom {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("what the hand-written class {} selects", self.handler);
-        self.objects.iter().map(|object| Source::whole(object, selection.clone(), &[])).collect()
+        self.objects.iter().map(|object| Source::many(object, selection.clone(), &[])).collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -74,7 +74,13 @@ impl Operation for Search {
         let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
         self.objects
             .iter()
-            .map(|o| Source { object: &o.object, part: Some(&o.key), selection: source(o), conditions: &o.conditions })
+            .map(|o| Source {
+                object: &o.object,
+                part: Some(&o.key),
+                single: false,
+                selection: source(o),
+                conditions: &o.conditions,
+            })
             .collect()
     }
 
