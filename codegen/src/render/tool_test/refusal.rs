@@ -84,7 +84,8 @@ fn of_kind(kind: &ParameterKind, name: &str) -> Vec<Refusal> {
         }
         ParameterKind::List { item, min, max } => {
             let mut all = vec![that("IsNoList", raw("'one'"))];
-            let bad = of_kind(item, name).into_iter().next();
+            let of_item = of_kind(item, name).into_iter();
+            let bad = of_item.take(if matches!(**item, ParameterKind::Object { .. }) { usize::MAX } else { 1 });
             let filler = raw("'x'");
             if *min > 0 {
                 all.push(that("HasTooFewItems", times(&filler, min - 1)));
