@@ -66,8 +66,16 @@ pub trait Operation: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Which records it touches, for people: each place from which records come.
+    fn sources(&self) -> Vec<Source<'_>>;
+
     /// What it adds to the Apex class of its tool.
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody;
+
+    /// Name of the hand-owned class that does the work, where one does.
+    fn handler(&self) -> Option<&str> {
+        None
+    }
 
     /// Adds the tests of what it does to the test class of its tool.
     fn render_tests(&self, cx: &mut TestContext<'_>);
@@ -75,6 +83,25 @@ pub trait Operation: Debug + Send + Sync {
     /// A further sentence for the description, if the fields do not tell all.
     fn remark(&self) -> Option<String> {
         None
+    }
+}
+
+/// A place from which the records of an operation come.
+pub struct Source<'a> {
+    /// API name of the sObject.
+    pub object: &'a str,
+    /// Key of the part of the result, where a result has several.
+    pub part: Option<&'a str>,
+    /// Which records, in words; the conditions are told apart.
+    pub selection: String,
+    /// The conditions.
+    pub conditions: &'a [Condition],
+}
+
+impl<'a> Source<'a> {
+    /// Records that stand for themselves in a result.
+    fn whole(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
+        Self { object, part: None, selection, conditions }
     }
 }
 

@@ -10,6 +10,7 @@ mod markdown;
 pub mod oauth;
 mod paths;
 pub mod permission_set;
+pub mod review;
 mod text;
 pub mod tool_test;
 
@@ -34,6 +35,7 @@ pub static ALL: &[Renderer] = &[
     permission_set::render,
     oauth::render,
     clients::render,
+    review::render,
     |_, _| crate::reference::schema_files(),
 ];
 

@@ -5,7 +5,6 @@
 //! `UPDATE_GOLDEN=1` the expected parts are rewritten.
 
 use codegen::lower;
-use codegen::model::Model;
 use codegen::spec::load::{self, SourceText};
 use codegen::{RenderedFile, render};
 use diag::Diagnostic;
@@ -77,23 +76,8 @@ fn render(inputs: &BTreeMap<String, String>) -> (Vec<RenderedFile>, Vec<Diagnost
     let (model, found) = lower::lower(&set, &schema, &read);
     problems.extend(found);
     let Some(model) = model else { return (Vec::new(), problems) };
-    let (files, found) = render_all(&model, &schema);
+    let (files, found) = render::render(&model, &schema);
     problems.extend(found);
-    (files, problems)
-}
-
-fn render_all(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let renderers = [
-        render::permission_set::render,
-        render::custom_permission::render,
-        render::oauth::render,
-        render::clients::render,
-    ];
-    let mut files: Vec<RenderedFile> = renderers.into_iter().flat_map(|renderer| renderer(model, schema)).collect();
-    let manifest = render::manifest::package(files.iter().map(|f| f.path.as_str()), model.project.api_version);
-    files.push(manifest);
-    let mut problems = render::grants::check(model, schema);
-    problems.extend(render::oauth::check(model));
     (files, problems)
 }
 

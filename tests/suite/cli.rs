@@ -3,6 +3,7 @@
 mod archive;
 mod case;
 mod disk;
+mod lifecycle;
 
 use case::{Case, cases};
 use diag::catalogue;
@@ -21,6 +22,7 @@ fn every_case_behaves_as_written() {
 /// Codes that no command line can bring about, with the test that covers them instead.
 const COVERED_ELSEWHERE: &[(&str, &str)] = &[
     ("SPEC008", "cli::disk::a_spec_that_is_no_text_is_reported"),
+    ("EXP007", "no spec known brings it about: EXP005 and EXP014 refuse first"),
     ("FILE003", "codegen: output::tests::scenario; names in specs are checked before they become paths"),
     ("FILE004", "codegen: output::tests::scenario; names in specs are checked before they become paths"),
     ("FILE007", "cli::disk::a_disk_that_refuses_is_reported"),
@@ -31,7 +33,14 @@ const COVERED_ELSEWHERE: &[(&str, &str)] = &[
 fn every_code_has_a_case() {
     let cases = cases();
     let shown = |code: &str| cases.iter().any(|case| case.expects(&format!("[{code}]")));
-    let missing: Vec<&str> = [catalogue::spec::ALL, catalogue::files::ALL]
+    let areas = [
+        catalogue::spec::ALL,
+        catalogue::exposure::ALL,
+        catalogue::policy::ALL,
+        catalogue::portable::ALL,
+        catalogue::files::ALL,
+    ];
+    let missing: Vec<&str> = areas
         .into_iter()
         .flatten()
         .map(|code| code.id)

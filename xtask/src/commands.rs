@@ -6,6 +6,7 @@ mod explain;
 mod generate;
 mod new;
 mod schema;
+mod show;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -20,6 +21,8 @@ pub enum Command {
     Check(check::Args),
     /// Write the JSON Schemas of the spec files, for editors.
     Schema(schema::Args),
+    /// Show what the generator understood: exposure, budget, model.
+    Show(show::Args),
     /// Explain a diagnostic code.
     Explain(explain::Args),
     /// Create a commented spec to start from.
@@ -38,6 +41,7 @@ impl Command {
             Self::Generate(args) => args.run(printer),
             Self::Check(args) => args.run(printer),
             Self::Schema(args) => args.run(printer),
+            Self::Show(args) => args.run(printer),
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),

@@ -81,9 +81,10 @@ fn failed(problems: &[Diagnostic], mode: Mode, repair: &str, printer: &mut Print
     }
 }
 
-/// Prints what the specs have wrong and says whether a command must stop.
+/// Prints what the specs have wrong and says whether a command must stop. Notes are left to `check`.
 pub fn stop_on_errors(diagnostics: &[Diagnostic], printer: &mut Printer) -> Option<Exit> {
-    printer.findings(diagnostics);
+    let shown: Vec<Diagnostic> = diagnostics.iter().filter(|d| d.severity != Severity::Note).cloned().collect();
+    printer.findings(&shown);
     diag::has_errors(diagnostics).then(|| {
         printer.failure(&format!("{}; no file was changed", count(diagnostics)));
         Exit::Preflight

@@ -6,7 +6,7 @@ use crate::model::{Assignment, Operand, ParameterKind};
 use crate::spec::{AssignmentSpec, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
-use sf_schema::{Field, FieldType, SObject};
+use sf_schema::{Field, SObject};
 use std::collections::BTreeSet;
 
 /// When a field is set.
@@ -64,11 +64,11 @@ impl<'a> Lowering<'a> {
             return None;
         };
         let operand = if let Some(name) = &spec.param {
-            self.parameter_value(field, family, name)?
+            self.parameter_value(object, field, family, name)?
         } else if let Some(name) = &spec.authorized {
-            self.authorized_operand(field, family, name, false)?
+            self.authorized_to_store(object, field, family, name)?
         } else {
-            Operand::Constant(self.constant(field, family.want(), spec.constant.as_ref()?)?)
+            Operand::Constant(self.constant_to_store(field, family, spec.constant.as_ref()?)?)
         };
         let origin = self.origin(spec.at);
         Some(Assignment { field: field.clone(), operand, origin })
@@ -97,11 +97,11 @@ impl<'a> Lowering<'a> {
         self.report(&codes::NOT_WRITABLE, at, message, "remove it from `set`");
     }
 
-    fn parameter_value(&mut self, field: &'a Field, family: Family, name: &Text) -> Option<Operand> {
+    fn parameter_value(&mut self, object: &SObject, field: &'a Field, family: Family, name: &Text) -> Option<Operand> {
         let parameter = self.parameter(name)?;
         let multi = family == Family::Multi
-            && matches!(&parameter.kind, ParameterKind::List { item, .. } if kind_fits(item, Family::Text, field));
-        if !multi && !kind_fits(&parameter.kind, family, field) {
+            && matches!(&parameter.kind, ParameterKind::List { item, .. } if kind_fits(item, Family::Text, "", field));
+        if !multi && !kind_fits(&parameter.kind, family, &object.name, field) {
             let message = format!(
                 "the parameter `{name}` is of type `{}`, and `{}` is a {}",
                 parameter.kind.word(),
@@ -111,37 +111,8 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
             return None;
         }
-        let room = match (&field.data_type, field.length) {
-            (FieldType::Picklist(_) | FieldType::MultiPicklist(_) | FieldType::Combobox(_), _) => None,
-            (_, length) => length,
-        };
-        if let (ParameterKind::Text { max, .. }, Some(room)) = (&parameter.kind, room)
-            && *max > room
-        {
-            let message = format!("the parameter `{name}` allows {max} characters, and `{}` holds {room}", field.name);
-            self.report(&codes::TYPE_MISMATCH, name.at, message, format!("add `maxLength: {room}` to the parameter"));
-        }
+        self.check_length(field, &parameter.kind, name);
+        self.check_choices(field, &parameter.kind, name.at, true);
         Some(Operand::Parameter { name: parameter.name.clone(), always: parameter.is_always_there() })
-    }
-
-    /// Reports fields that the platform demands on create and that nothing sets for certain.
-    pub fn check_required(&mut self, object: &'a SObject, set: &[Assignment], extra: &[&str], at: Pos) {
-        for field in object.required_on_create() {
-            let sure = set
-                .iter()
-                .any(|a| a.field.name == field.name && !matches!(a.operand, Operand::Parameter { always: false, .. }));
-            // A compound name is written through its parts: `LastName` sets `Name`.
-            if !sure && !extra.contains(&field.name.as_str()) {
-                let message = format!(
-                    "`{}.{}` is required on create, and nothing sets it on every call",
-                    object.name, field.name
-                );
-                let hint = format!(
-                    "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
-                    field.name
-                );
-                self.report(&codes::REQUIRED_FIELD, at, message, hint);
-            }
-        }
     }
 }

@@ -3,11 +3,17 @@
 use super::literal::{Want, read};
 use super::types::{Family, kind_fits, operator_problem, source_fits, takes_days, takes_list};
 use super::{Lowering, Use};
-use crate::model::{AuthorizedValue, Condition, ConditionSource, Literal, Operand, Order, ParameterKind, Path};
-use crate::spec::{ConditionSpec, Operator, RecordsSpec, Text};
-use crate::yaml::{Located, Pos, Scalar, Short};
+use crate::model::{AuthorizedValue, Condition, ConditionSource, Literal, Operand, ParameterKind, Path};
+use crate::spec::{AuthorizedSource, ConditionSpec, Operator, RecordsSpec, Text};
+use crate::yaml::{Located, Scalar, Short};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{Field, SObject};
+
+/// Most constants of one condition.
+const MOST_VALUES: usize = 200;
+/// Most days before or after today: a hundred years, which no date field leaves.
+const MOST_DAYS: i64 = 36_500;
+const DAYS_HINT: &str = "use 0 to 36500 days; a parameter says so with `min` and `max`";
 
 impl<'a> Lowering<'a> {
     /// Every condition on records of `object`: of the scopes, of `records`, of `always` and of `where`, in that order.
@@ -31,9 +37,11 @@ impl<'a> Lowering<'a> {
         let mut all = Vec::new();
         for (file, specs) in self.scopes.conditions(&object.name) {
             self.file = file;
+            self.in_scope = true;
             all.extend(specs.iter().filter_map(|spec| self.condition(object, spec, ConditionSource::Scope)));
         }
         self.file = own;
+        self.in_scope = false;
         all
     }
 
@@ -61,7 +69,7 @@ impl<'a> Lowering<'a> {
                 let parameter = self.parameter(&related.param)?;
                 self.require(&related.param, parameter);
                 let fits = matches!(parameter.kind, ParameterKind::Id { .. })
-                    && kind_fits(&parameter.kind, Family::Id, &path.field);
+                    && kind_fits(&parameter.kind, Family::Id, path.owner(), &path.field);
                 if !fits || Family::of(&path.field) != Some(Family::Id) {
                     let message = format!("`{}` cannot be compared with the parameter `{}`", path, parameter.name);
                     self.report(
@@ -113,7 +121,10 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, spec.op.at, message, "use another `op`");
             return None;
         }
-        let operand = self.operand(&path, family, spec)?;
+        let operand = match &spec.authorized {
+            Some(name) if source == ConditionSource::Scope => self.scope_operand(&path, family, name)?,
+            _ => self.operand(&path, family, spec)?,
+        };
         if source != ConditionSource::Where && matches!(operand, Operand::Parameter { .. }) {
             let at = spec.param.as_ref().map_or(spec.at, |p| p.at);
             let message = "a fixed condition compares with a constant or an authorized value, never with a parameter";
@@ -121,6 +132,18 @@ impl<'a> Lowering<'a> {
             return None;
         }
         Some(Condition { path, op, operand, source, origin })
+    }
+
+    /// What a condition of a scope names as authorized. The tool's own authorized values do not count: their author is
+    /// the one whom the scope restricts.
+    fn scope_operand(&mut self, path: &Path, family: Family, name: &Text) -> Option<Operand> {
+        if name.value == "userId" && source_fits(AuthorizedSource::UserId, family, path.owner(), &path.field) {
+            return Some(Operand::RunningUser);
+        }
+        let message = format!("a scope cannot compare `{path}` with the authorized value `{name}`");
+        let hint = "compare with a constant, or a lookup to a user with `authorized: userId`, the running user";
+        self.report(&codes::FIXED_CONDITION, name.at, message, hint);
+        None
     }
 
     fn operand(&mut self, path: &Path, family: Family, spec: &Located<ConditionSpec>) -> Option<Operand> {
@@ -148,14 +171,24 @@ impl<'a> Lowering<'a> {
             return self.parameter_operand(path, family, op, name);
         }
         if let Some(name) = &spec.authorized {
-            return self.authorized_operand(&path.field, family, name, takes_days(op) || takes_list(op));
+            return self.authorized_operand(path.owner(), &path.field, family, name, takes_days(op) || takes_list(op));
         }
         if takes_list(op) != spec.constant.is_none() {
             let hint = if takes_list(op) { "use `values: […]`" } else { "use `value: …`" };
             self.report(&spec_codes::EXCLUSIVE_KEYS, spec.at, "the operator and the kind of value do not fit", hint);
             return None;
         }
+        if spec.values.len() > MOST_VALUES {
+            let message = format!("{} constants are too many for one condition", spec.values.len());
+            self.report(&spec_codes::BAD_VALUE, spec.at, message, format!("list at most {MOST_VALUES}"));
+            return None;
+        }
         let want = if takes_days(op) { Want::Integer } else { family.want() };
+        if let Some(Scalar::Int(days)) = spec.constant.as_ref().map(|c| &c.value).filter(|_| takes_days(op))
+            && !(0..=MOST_DAYS).contains(days)
+        {
+            self.report(&spec_codes::BAD_VALUE, spec.at, "the number of days makes no sense", DAYS_HINT);
+        }
         match &spec.constant {
             Some(value) => self.constant(&path.field, want, value).map(Operand::Constant),
             None => {
@@ -168,10 +201,17 @@ impl<'a> Lowering<'a> {
     fn parameter_operand(&mut self, path: &Path, family: Family, op: Operator, name: &Text) -> Option<Operand> {
         let parameter = self.parameter(name)?;
         let fits = match &parameter.kind {
-            ParameterKind::Integer { .. } if takes_days(op) => true,
+            ParameterKind::Integer { min, max } if takes_days(op) => {
+                let bounded = min.is_some_and(|min| min >= 0) && max.is_some_and(|max| max <= MOST_DAYS);
+                if !bounded {
+                    let message = format!("`{name}` is a number of days without bounds that make sense");
+                    self.report(&spec_codes::BAD_VALUE, name.at, message, DAYS_HINT);
+                }
+                true
+            }
             _ if takes_days(op) => false,
-            ParameterKind::List { item, .. } => takes_list(op) && kind_fits(item, family, &path.field),
-            kind => !takes_list(op) && kind_fits(kind, family, &path.field),
+            ParameterKind::List { item, .. } => takes_list(op) && kind_fits(item, family, path.owner(), &path.field),
+            kind => !takes_list(op) && kind_fits(kind, family, path.owner(), &path.field),
         };
         if !fits {
             let wanted = if takes_days(op) {
@@ -186,12 +226,14 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter, or the operator");
             return None;
         }
+        self.check_choices(&path.field, &parameter.kind, name.at, false);
         Some(Operand::Parameter { name: parameter.name.clone(), always: parameter.is_always_there() })
     }
 
     /// An authorized value for a field.
     pub(super) fn authorized_operand(
         &mut self,
+        owner: &str,
         field: &Field,
         family: Family,
         name: &Text,
@@ -199,7 +241,7 @@ impl<'a> Lowering<'a> {
     ) -> Option<Operand> {
         let value = self.authorized_value(name)?;
         let fits = match &value.value {
-            AuthorizedValue::Source(source) => source_fits(*source, family, field),
+            AuthorizedValue::Source(source) => source_fits(*source, family, owner, field),
             AuthorizedValue::Text(_) => family == Family::Text,
         };
         if !fits || refused {
@@ -217,110 +259,9 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, value.at, message, "write the constant in that form");
             return None;
         };
-        if let (Literal::Text(text), Some(picklist)) = (&literal, field.picklist())
-            && !picklist.values.is_empty()
-            && !picklist.values.iter().any(|v| v.value.eq_ignore_ascii_case(text))
-        {
-            let near = crate::yaml::nearest(text, picklist.values.iter().map(|v| v.value.as_str()));
-            let hint =
-                near.map_or_else(|| "use a value of the picklist".to_owned(), |best| format!("did you mean `{best}`?"));
-            self.report(
-                &codes::UNKNOWN_VALUE,
-                value.at,
-                format!("the picklist `{}` has no value `{text}`", field.name),
-                hint,
-            );
+        if let Literal::Text(text) = &literal {
+            self.check_value(field, text, value.at, false);
         }
         Some(literal)
-    }
-
-    /// An order such as `CloseDate desc`.
-    pub fn orders(&mut self, object: &'a SObject, specs: &[Text]) -> Vec<Order> {
-        let mut orders: Vec<Order> = Vec::new();
-        for spec in specs {
-            let Some((text, descending)) = self.direction(spec) else { continue };
-            let Some(path) = self.path(object, &text, spec.at, Use::Used) else { continue };
-            if !path.field.sortable {
-                let message = format!("records cannot be ordered by `{path}` (describe: not sortable)");
-                self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.at, message, "order by another field");
-                continue;
-            }
-            if orders.iter().any(|o| o.path == path) {
-                self.report(
-                    &codes::REPEATED_FIELD,
-                    spec.at,
-                    format!("`{path}` is already part of the order"),
-                    "remove it",
-                );
-                continue;
-            }
-            orders.push(Order { path, descending });
-        }
-        orders
-    }
-
-    /// Splits `CloseDate desc` into its name and whether it is descending.
-    pub fn direction(&mut self, spec: &Text) -> Option<(String, bool)> {
-        let mut words = spec.value.split_whitespace();
-        let (name, direction, rest) = (words.next(), words.next(), words.next());
-        match (name, direction.map(str::to_ascii_lowercase).as_deref(), rest) {
-            (Some(name), None | Some("asc"), None) => Some((name.to_owned(), false)),
-            (Some(name), Some("desc"), None) => Some((name.to_owned(), true)),
-            _ => {
-                let message = format!("`{spec}` is not an order");
-                self.report(
-                    &spec_codes::BAD_VALUE,
-                    spec.at,
-                    message,
-                    "write a field, then `desc` for the reverse order",
-                );
-                None
-            }
-        }
-    }
-
-    /// The default and greatest number of rows; adds the parameter `limit` where they differ.
-    pub fn limit(&mut self, default: Option<Located<u32>>, max: Option<Located<u32>>, at: Pos) -> (u32, u32) {
-        const DEFAULT: u32 = 20;
-        let greatest = max.as_ref().map(|m| m.value);
-        let usual = default.as_ref().map_or_else(|| greatest.unwrap_or(DEFAULT).min(DEFAULT), |d| d.value);
-        let greatest = greatest.unwrap_or(usual);
-        if usual > greatest {
-            let at = default.as_ref().map_or(at, |d| d.at);
-            self.report(
-                &spec_codes::BAD_VALUE,
-                at,
-                "the default is greater than `max`",
-                "lower `default`, or raise `max`",
-            );
-        }
-        if greatest > usual {
-            let kind = ParameterKind::Integer { min: Some(1), max: Some(i64::from(greatest)) };
-            let default = Some(Literal::Integer(i64::from(usual)));
-            self.add_parameter("limit", kind, "Greatest number of records to return.", default, at);
-        }
-        (usual, greatest)
-    }
-
-    /// The required parameter that carries the value of a unique field.
-    pub fn unique_key(&mut self, field: &Field, at: Pos, name: &Text) -> Option<String> {
-        if !(field.external_id || field.unique || field.id_lookup) {
-            let message = format!("`{}` is neither unique nor an external Id", field.name);
-            self.report(&codes::NOT_EXTERNAL_ID, at, message, "use a unique external Id field");
-        }
-        let parameter = self.parameter(name)?;
-        self.require(name, parameter);
-        let family = Family::of(field)?;
-        if !kind_fits(&parameter.kind, family, field) {
-            let message = format!(
-                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
-                parameter.kind.word(),
-                field.name,
-                family.name()
-            );
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
-            return None;
-        }
-        Some(parameter.name.clone())
     }
 }

@@ -39,6 +39,10 @@ pub struct Lowering<'a> {
     pub authorized: &'a [Authorized],
     /// The scopes that the tool names.
     pub scopes: Scopes<'a>,
+    /// Whether a condition of a scope is being lowered: its author answers for the paths in it.
+    pub in_scope: bool,
+    /// Whether the tool gives a reason for being broad.
+    pub justified: bool,
     /// Parameters that the operation adds: `limit` and `cursor`.
     pub added: Vec<Parameter>,
     /// What the tool touches.
@@ -134,11 +138,34 @@ impl<'a> Lowering<'a> {
             parents.iter().skip(1).map(|(object, _)| object.name.clone()).chain([resolved.object.name.clone()]);
         for ((holder, lookup), target) in parents.iter().zip(targets) {
             self.touch_field(holder, lookup, Use::Used, at);
+            self.reach(lookup, &target, at);
             let relationship = lookup.reference().and_then(|r| r.relationship_name.clone()).unwrap_or_default();
             steps.push(Step { relationship, lookup: lookup.name.clone(), object: target });
         }
         self.touch_field(resolved.object, resolved.field, how, at);
         Some(Path { object: object.name.clone(), steps, field: resolved.field.clone() })
+    }
+
+    /// Parents obey the scopes too: a path must not lead to what a tool on the parent itself could not read.
+    fn reach(&mut self, lookup: &Field, target: &str, at: Pos) {
+        if let Some(problem) = self.scopes.forbid_operation(target, ScopeAccess::Read) {
+            self.report(&codes::OUTSIDE_SCOPE, at, problem, "add `read` on it to the scope, or leave the path out");
+        }
+        let to = lookup.reference().filter(|r| r.polymorphic).map(|r| r.to.clone());
+        for object in to.unwrap_or_else(|| vec![target.to_owned()]) {
+            self.scopes_allow_object(&object, at);
+            self.refuse_filtered(&object, at, "a path to a parent");
+        }
+    }
+
+    /// Reports an sObject whose records a scope restricts, where the restriction would not be applied.
+    pub fn refuse_filtered(&mut self, object: &str, at: Pos, what: &str) {
+        if self.in_scope || self.scopes.conditions(object).iter().all(|(_, conditions)| conditions.is_empty()) {
+            return;
+        }
+        let message = format!("a scope restricts the records of `{object}`, and {what} would get around that");
+        let hint = "leave it out, use an operation that applies the restriction, or name a scope without it";
+        self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
     }
 
     /// A field of the object itself.
@@ -267,8 +294,10 @@ impl<'a> Lowering<'a> {
         at: Pos,
     ) {
         let origin = self.origin(at);
-        if let Some(existing) = self.parameters.iter().find(|p| p.name == name) {
-            let place = existing.origin.place();
+        let declared = self.parameters.iter().map(|p| (&p.name, &p.origin));
+        let declared = declared.chain(self.authorized.iter().map(|a| (&a.name, &a.origin)));
+        for (_, origin) in declared.filter(|(taken, _)| *taken == name) {
+            let place = origin.place();
             self.problems.push(
                 Diagnostic::new(&spec::DUPLICATE_NAME, format!("the operation adds a parameter `{name}` of its own"))
                     .at(place)

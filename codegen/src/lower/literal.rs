@@ -27,8 +27,8 @@ impl Want {
     pub fn name(self) -> &'static str {
         match self {
             Self::Text => "a text",
-            Self::Integer => "a whole number",
-            Self::Number => "a number",
+            Self::Integer => "a whole number of at most 32 bits",
+            Self::Number => "a number of at most 18 digits",
             Self::Boolean => "true or false",
             Self::Date => "a date as \"2026-01-31\"",
             Self::Datetime => "a moment as \"2026-01-31T08:00:00Z\"",
@@ -41,15 +41,21 @@ impl Want {
 pub fn read(scalar: &Scalar, want: Want) -> Option<Literal> {
     match (want, scalar) {
         (Want::Text, Scalar::Text(text)) => Some(Literal::Text(text.clone())),
-        (Want::Integer, Scalar::Int(n)) => Some(Literal::Integer(*n)),
-        (Want::Number, Scalar::Int(n)) => Some(Literal::Number(n.to_string())),
-        (Want::Number, Scalar::Float(n)) => Some(Literal::Number(format!("{n}"))),
+        // An Apex Integer has 32 bits.
+        (Want::Integer, Scalar::Int(n)) => i32::try_from(*n).is_ok().then_some(Literal::Integer(*n)),
+        (Want::Number, Scalar::Int(n)) => number_literal(n.to_string()),
+        (Want::Number, Scalar::Float(n)) => number_literal(n.to_string()),
         (Want::Boolean, Scalar::Bool(b)) => Some(Literal::Boolean(*b)),
         (Want::Date, Scalar::Text(text)) => date(text).map(|(y, m, d)| Literal::Date(y, m, d)),
         (Want::Datetime, Scalar::Text(text)) => datetime(text),
         (Want::Id, Scalar::Text(text)) => is_id(text).then(|| Literal::Id(text.clone())),
         _ => None,
     }
+}
+
+/// Numbers of sObjects have at most 18 digits; what has more is a mistake, and no Apex literal.
+fn number_literal(digits: String) -> Option<Literal> {
+    (digits.bytes().filter(u8::is_ascii_digit).count() <= 18).then_some(Literal::Number(digits))
 }
 
 fn is_id(text: &str) -> bool {
@@ -102,6 +108,9 @@ mod tests {
     fn a_constant_keeps_its_type() {
         assert_eq!(read(&Scalar::Int(3), Want::Number), Some(Literal::Number("3".into())));
         assert_eq!(read(&Scalar::Text("3".into()), Want::Number), None);
+        assert_eq!(read(&Scalar::Int(2_147_483_648), Want::Integer), None);
+        assert_eq!(read(&Scalar::Float(1e300), Want::Number), None);
+        assert_eq!(read(&Scalar::Float(1e-300), Want::Number), None);
         assert_eq!(
             read(&Scalar::Text("001000000000001AAA".into()), Want::Id),
             Some(Literal::Id("001000000000001AAA".into()))

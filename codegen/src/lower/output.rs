@@ -21,6 +21,11 @@ impl<'a> Lowering<'a> {
             if path.steps.is_empty() && path.field.name == "Id" {
                 continue;
             }
+            if path.field.data_type == FieldType::Base64 {
+                let message = format!("`{path}` holds a file, which a tool does not return");
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, "return its name, type and size instead");
+                continue;
+            }
             let key = spec.key.as_ref().map_or_else(|| path.key(), |key| key.value.clone());
             if !is_key(&key) {
                 let at = spec.key.as_ref().map_or(at, |key| key.at);

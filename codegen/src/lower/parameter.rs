@@ -1,11 +1,14 @@
 //! Parameters and authorized values.
 
-use super::literal::{Want, read};
+mod authorized;
+mod pattern;
+mod value;
+
 use super::report;
-use crate::model::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
+use crate::model::{Parameter, ParameterKind};
 use crate::rendered::Origin;
-use crate::spec::{AuthorizedSpec, ParameterSpec, ParameterType, Text};
-use crate::yaml::{Located, Pos, Scalar};
+use crate::spec::{ParameterSpec, ParameterType, Text};
+use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure, portable, spec as codes};
 use diag::{Code, Diagnostic, Place};
 use sf_schema::Schema;
@@ -121,28 +124,8 @@ impl Parameters<'_> {
                 let pattern = spec.pattern.as_ref().and_then(|pattern| self.pattern(pattern));
                 ParameterKind::Text { min, max, pattern, format: spec.format.as_ref().map(|f| f.value) }
             }
-            T::Integer => {
-                let min = spec.min.as_ref().and_then(|v| self.bound(v, Want::Integer)).and_then(integer);
-                let max = spec.max.as_ref().and_then(|v| self.bound(v, Want::Integer)).and_then(integer);
-                self.check_bounds(spec, min.map(i128::from) <= max.map(i128::from) || max.is_none());
-                for value in [&spec.min, &spec.max].into_iter().flatten() {
-                    if matches!(value.value, Scalar::Int(n) if i32::try_from(n).is_err()) {
-                        let hint = "use `number` for greater values";
-                        self.report(&codes::BAD_VALUE, value.at, "an Apex Integer has 32 bits", hint);
-                    }
-                }
-                ParameterKind::Integer { min, max }
-            }
-            T::Number => {
-                let min = spec.min.as_ref().and_then(|v| self.bound(v, Want::Number));
-                let max = spec.max.as_ref().and_then(|v| self.bound(v, Want::Number));
-                let as_float = |l: &Option<Literal>| match l {
-                    Some(Literal::Number(n)) => n.parse::<f64>().ok(),
-                    _ => None,
-                };
-                self.check_bounds(spec, as_float(&max).is_none() || as_float(&min) <= as_float(&max));
-                ParameterKind::Number { min: min.and_then(digits), max: max.and_then(digits) }
-            }
+            T::Integer => self.integer_bounds(spec),
+            T::Number => self.number_bounds(spec),
             T::Boolean => ParameterKind::Boolean,
             T::Date => ParameterKind::Date,
             T::Datetime => ParameterKind::Datetime,
@@ -239,15 +222,17 @@ impl Parameters<'_> {
             let message = format!("{} values are too many for some clients", values.len());
             self.report(&portable::ENUM_SIZE, spec.at, message, format!("offer at most {GREATEST_ENUM} values"));
         }
-        let mut sorted: Vec<&String> = values.iter().collect();
+        let mut sorted: Vec<String> = values.iter().map(|v| v.to_lowercase()).collect();
         sorted.sort();
-        if sorted.windows(2).any(|pair| pair[0] == pair[1]) || values.iter().any(|v| v.trim().is_empty()) {
-            self.report(
-                &codes::BAD_VALUE,
-                spec.at,
-                "the values are not distinct, or one is empty",
-                "remove the extra value",
-            );
+        if sorted.windows(2).any(|pair| pair[0] == pair[1]) {
+            let message = "two values are equal, letter case aside";
+            self.report(&codes::BAD_VALUE, spec.at, message, "remove one of them");
+        }
+        let awkward = |v: &&String| v.is_empty() || v.trim() != **v || v.contains(char::is_control) || v.len() > 255;
+        if let Some(value) = values.iter().find(awkward) {
+            let message = format!("{value:?} cannot be a value");
+            let hint = "use at most 255 characters on one line, without blanks around them";
+            self.report(&codes::BAD_VALUE, spec.at, message, hint);
         }
         Some(values)
     }
@@ -271,108 +256,16 @@ impl Parameters<'_> {
         Some(values)
     }
 
-    fn bound(&mut self, value: &Located<Scalar>, want: Want) -> Option<Literal> {
-        let literal = read(&value.value, want);
-        if literal.is_none() {
-            self.report(&codes::BAD_VALUE, value.at, format!("the bound must be {}", want.name()), "write a number");
-        }
-        literal
-    }
-
-    fn check_bounds(&mut self, spec: &Located<ParameterSpec>, fine: bool) {
-        if !fine && spec.min.is_some() {
-            let at = spec.max.as_ref().map_or(spec.at, |m| m.at);
-            self.report(&codes::BAD_VALUE, at, "`max` is less than `min`", "swap them");
-        }
-    }
-
-    fn default(&mut self, kind: &ParameterKind, value: &Located<Scalar>) -> Option<Literal> {
-        let literal = self.sample(kind, &value.value);
-        if literal.is_none() {
-            let message = format!("the default `{}` breaks the parameter's own rules", value.value);
-            self.report(&codes::BAD_VALUE, value.at, message, "use a value that a caller could send");
-        }
-        literal
-    }
-
-    /// A value that a caller could send, as a literal.
-    fn sample(&mut self, kind: &ParameterKind, value: &Scalar) -> Option<Literal> {
-        match kind {
-            ParameterKind::Text { min, max, .. } => match read(value, Want::Text)? {
-                Literal::Text(text) => {
-                    let length = u32::try_from(text.chars().count()).unwrap_or(u32::MAX);
-                    (*min..=*max).contains(&length).then_some(Literal::Text(text))
-                }
-                _ => None,
-            },
-            ParameterKind::Choice { values } => match read(value, Want::Text)? {
-                Literal::Text(text) => values.contains(&text).then_some(Literal::Text(text)),
-                _ => None,
-            },
-            ParameterKind::Integer { min, max } => match read(value, Want::Integer)? {
-                Literal::Integer(n) => {
-                    (min.is_none_or(|min| n >= min) && max.is_none_or(|max| n <= max)).then_some(Literal::Integer(n))
-                }
-                _ => None,
-            },
-            ParameterKind::Number { min, max } => match read(value, Want::Number)? {
-                Literal::Number(n) => {
-                    let (number, bound) =
-                        (n.parse::<f64>().ok()?, |b: &Option<String>| b.as_ref().and_then(|b| b.parse::<f64>().ok()));
-                    let inside =
-                        bound(min).is_none_or(|min| number >= min) && bound(max).is_none_or(|max| number <= max);
-                    inside.then_some(Literal::Number(n))
-                }
-                _ => None,
-            },
-            ParameterKind::Boolean => read(value, Want::Boolean),
-            ParameterKind::Date => read(value, Want::Date),
-            ParameterKind::Datetime => read(value, Want::Datetime),
-            ParameterKind::Id { .. } | ParameterKind::List { .. } | ParameterKind::Object { .. } => None,
-        }
-    }
-
-    fn examples(&mut self, kind: &ParameterKind, examples: &[Located<Scalar>]) -> String {
-        for example in examples {
-            let fits = matches!(kind, ParameterKind::Id { .. }) && read(&example.value, Want::Id).is_some();
-            if !fits && self.sample(kind, &example.value).is_none() {
-                let message = format!("the example `{}` breaks the parameter's own rules", example.value);
-                self.report(&codes::BAD_VALUE, example.at, message, "use a value that a caller could send");
+    /// The anchored pattern, if all clients and Apex read it alike.
+    fn pattern(&mut self, pattern: &Text) -> Option<String> {
+        match pattern::portable(&pattern.value) {
+            Ok(anchored) => Some(anchored),
+            Err(reason) => {
+                let hint = "use classes, `|`, `(…)`, `(?:…)`, `?`, `*`, `+` and `{n,m}` only, without nested repetition";
+                self.report(&portable::PATTERN, pattern.at, format!("the pattern {reason}"), hint);
+                None
             }
         }
-        if examples.is_empty() {
-            return String::new();
-        }
-        let list: Vec<String> = examples.iter().map(|e| e.value.to_string()).collect();
-        format!(" For example: {}.", list.join(", "))
-    }
-
-    /// Checks that Java, JavaScript and Python read a pattern alike, and anchors it.
-    fn pattern(&mut self, pattern: &Text) -> Option<String> {
-        let text = &pattern.value;
-        let refused = [
-            "(?", "\\p", "\\P", "\\Q", "\\E", "\\A", "\\Z", "\\z", "\\h", "\\R", "\\X", "\\G", "++", "*+", "?+", "}+",
-            "&&", "\\k", "[[",
-        ];
-        let back_reference = text.as_bytes().windows(2).any(|pair| pair[0] == b'\\' && pair[1].is_ascii_digit());
-        let nested = text.contains("+)+") || text.contains("*)*") || text.contains("+)*") || text.contains("*)+");
-        if back_reference || nested || refused.iter().any(|part| text.replace("(?:", "(").contains(part)) {
-            let hint = "use classes, `|`, `(…)`, `(?:…)`, `?`, `*`, `+` and `{n,m}` only, without nested repetition";
-            self.report(&portable::PATTERN, pattern.at, "clients and Apex would not read this pattern alike", hint);
-            return None;
-        }
-        if !balanced(text) {
-            self.report(
-                &portable::PATTERN,
-                pattern.at,
-                "the pattern is not a valid regular expression",
-                "close every group and class",
-            );
-            return None;
-        }
-        let inner = text.strip_prefix('^').unwrap_or(text);
-        let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
-        Some(if inner.contains('|') { format!("^(?:{inner})$") } else { format!("^{inner}$") })
     }
 
     fn refuse_foreign_keys(&mut self, spec: &Located<ParameterSpec>) {
@@ -405,59 +298,6 @@ impl Parameters<'_> {
             }
         }
     }
-
-    /// Lowers authorized values.
-    pub fn authorized(&mut self, specs: &[Located<AuthorizedSpec>], parameters: &[Parameter]) -> Vec<Authorized> {
-        let mut values: Vec<Authorized> = Vec::new();
-        for spec in specs {
-            let value = match (&spec.from, &spec.constant) {
-                (Some(source), None) => AuthorizedValue::Source(source.value),
-                (None, Some(text)) => AuthorizedValue::Text(text.value.clone()),
-                _ => {
-                    let message = "an authorized value needs exactly one of `from` and `value`";
-                    self.report(&codes::EXCLUSIVE_KEYS, spec.at, message, "keep one of them");
-                    continue;
-                }
-            };
-            let name = &spec.name;
-            if !is_parameter_name(&name.value) {
-                let hint = "use 1 to 40 lower-case letters, digits and `_`, starting with a letter";
-                self.report(
-                    &codes::BAD_NAME,
-                    name.at,
-                    format!("`{name}` cannot be the name of an authorized value"),
-                    hint,
-                );
-            }
-            let taken = values.iter().any(|v| v.name == name.value) || parameters.iter().any(|p| p.name == name.value);
-            if taken {
-                self.report(
-                    &codes::DUPLICATE_NAME,
-                    name.at,
-                    format!("the name `{name}` is already used in this tool"),
-                    "rename it",
-                );
-                continue;
-            }
-            let origin = Origin { file: Arc::clone(self.file), at: spec.at };
-            values.push(Authorized { name: name.value.clone(), value, origin });
-        }
-        values
-    }
-}
-
-fn integer(literal: Literal) -> Option<i64> {
-    match literal {
-        Literal::Integer(n) => Some(n),
-        _ => None,
-    }
-}
-
-fn digits(literal: Literal) -> Option<String> {
-    match literal {
-        Literal::Number(n) => Some(n),
-        _ => None,
-    }
 }
 
 /// Names of parameters follow the portable profile, shorter than it allows.
@@ -465,30 +305,4 @@ pub fn is_parameter_name(name: &str) -> bool {
     name.len() <= 40
         && name.starts_with(|c: char| c.is_ascii_lowercase())
         && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_')
-}
-
-/// Whether groups and classes of a pattern are closed and nothing is repeated that is not there.
-fn balanced(pattern: &str) -> bool {
-    let (mut depth, mut class, mut chars, mut before) = (0_i32, false, pattern.chars(), None);
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => {
-                if chars.next().is_none() {
-                    return false;
-                }
-            }
-            '[' if !class => class = true,
-            ']' if class => class = false,
-            _ if class => {}
-            '(' => depth += 1,
-            ')' => depth -= 1,
-            '*' | '+' if matches!(before, None | Some('(' | '|' | '^')) => return false,
-            _ => {}
-        }
-        if depth < 0 {
-            return false;
-        }
-        before = Some(c);
-    }
-    depth == 0 && !class
 }

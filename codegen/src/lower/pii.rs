@@ -3,7 +3,10 @@
 use sf_schema::{Field, FieldType, SObject};
 
 /// Objects that describe people.
-const PEOPLE: [&str; 5] = ["Contact", "Lead", "User", "Individual", "PersonAccount"];
+const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "Name", "PersonAccount", "User"];
+/// Starts of the names of fields that describe a person on another object: `PersonMobilePhone`, `SuppliedPhone`,
+/// `ContactPhone`.
+const OF_A_PERSON: [&str; 3] = ["Contact", "Person", "Supplied"];
 
 /// Parts of names that tell of such data wherever they occur, as whole words of a PascalCase or snake_case name.
 const TELLING: [&str; 22] = [
@@ -45,19 +48,81 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
         return None;
     }
     let about_people = PEOPLE.contains(&object.name.as_str())
-        || field.name.starts_with("Person")
-        || field.name.starts_with("Supplied");
+        || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
     match field.data_type {
         FieldType::EncryptedText => return Some("it is encrypted".to_owned()),
         FieldType::Email => return Some("it is an e-mail address".to_owned()),
         FieldType::Phone if about_people => return Some("it is a person's phone number".to_owned()),
-        FieldType::Address if about_people => return Some("it is a person's address".to_owned()),
+        FieldType::Address | FieldType::Location if about_people => return Some("it is a person's address".to_owned()),
         _ => {}
     }
     let part_of_address = field.part_of.as_deref().is_some_and(|whole| whole.ends_with("Address"));
-    if about_people && part_of_address && (field.name.ends_with("Street") || field.name.ends_with("PostalCode")) {
+    let precise = ["Street", "PostalCode", "Latitude", "Longitude"].iter().any(|end| field.name.ends_with(end));
+    if about_people && precise && (part_of_address || object.name == "CampaignMember") {
         return Some("it is part of a person's address".to_owned());
     }
-    let bare: String = field.name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
-    TELLING.iter().find(|word| bare.contains(*word)).map(|word| format!("its name contains `{word}`"))
+    let label = field.custom.then_some(field.label.as_str());
+    let telling = [Some(field.name.as_str()), label].into_iter().flatten().find_map(telling);
+    telling.map(|word| format!("its name contains `{word}`"))
+}
+
+/// The telling word of a name or label: a short one as a whole word, a long one anywhere.
+fn telling(name: &str) -> Option<&'static str> {
+    let bare: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
+    let words = words(name);
+    TELLING.into_iter().find(|telling| {
+        if telling.len() <= 4 { words.iter().any(|word| word == telling) } else { bare.contains(telling) }
+    })
+}
+
+/// The words of a PascalCase or snake_case name or of a label, in lower case.
+fn words(name: &str) -> Vec<String> {
+    let mut words: Vec<String> = vec![String::new()];
+    let chars: Vec<char> = name.chars().collect();
+    for (i, c) in chars.iter().enumerate() {
+        let after_lower = i > 0 && chars[i - 1].is_lowercase();
+        let before_lower = i > 0 && chars[i - 1].is_uppercase() && chars.get(i + 1).is_some_and(|c| c.is_lowercase());
+        if !c.is_alphanumeric() || (c.is_uppercase() && (after_lower || before_lower)) {
+            words.push(String::new());
+        }
+        if let Some(word) = words.last_mut().filter(|_| c.is_alphanumeric()) {
+            word.extend(c.to_lowercase());
+        }
+    }
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn telling_names_are_found_as_words() {
+        for name in ["SSN__c", "Customer_SSN__c", "CustomerSSNCode__c", "IBAN", "Social Security Number", "PassportNo__c"] {
+            assert!(telling(name).is_some(), "{name}");
+        }
+        for name in ["BusinessName__c", "ClassName", "Caliban__c", "Industry"] {
+            assert_eq!(telling(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn personal_fields_of_the_catalogue_are_found() {
+        let schema = sf_schema::Schema::standard();
+        let is_personal = |path: &str| {
+            let (object, field) = path.split_once('.').expect("object and field");
+            let object = schema.object(object).expect("known");
+            classify(object, object.field(field).unwrap_or_else(|| panic!("{path} is not known"))).is_some()
+        };
+        for path in [
+            "Contact.Email", "Contact.Birthdate", "Contact.MailingStreet", "Contact.MailingLatitude", "Case.ContactPhone",
+            "Case.SuppliedEmail", "Name.Phone", "Name.Email", "CampaignMember.MobilePhone", "Account.PersonMobilePhone",
+            "User.MobilePhone", "Lead.Address",
+        ] {
+            assert!(is_personal(path), "{path}");
+        }
+        for path in ["Account.Name", "Account.Phone", "Account.BillingStreet", "Contact.Title", "Case.Subject"] {
+            assert!(!is_personal(path), "{path}");
+        }
+    }
 }

@@ -97,6 +97,13 @@ fn scope<'s>(file: &'s SpecFile<ScopeSpec>, schema: &Schema, problems: &mut Vec<
     let mut excluded = BTreeMap::new();
     let mut excluded_at = BTreeMap::new();
     for entry in &spec.excluded {
+        // An sObject that nobody knows cannot be touched, so it may be named; a misspelt one would not be excluded.
+        let near = schema.objects_like(&entry.object.value);
+        if let Some(best) = near.first().filter(|_| schema.canonical_name(&entry.object.value).is_none()) {
+            let message = format!("no sObject `{}` is known", entry.object);
+            let hint = format!("did you mean `{best}`?");
+            report(problems, &exposure::UNKNOWN_OBJECT, file.place(entry.object.at), message, hint);
+        }
         let name = schema.canonical_name(&entry.object.value).unwrap_or(&entry.object.value).to_owned();
         if objects.contains_key(&name) {
             let message = format!("the scope both lists and excludes `{name}`");

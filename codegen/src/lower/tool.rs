@@ -113,6 +113,7 @@ fn tool<'s>(
     let mut lowering = Parameters { schema, file: &file.file, problems };
     let declared = lowering.lower(&spec.parameters, 1);
     let authorized = lowering.authorized(&spec.authorized, &declared);
+    let justification = spec.justification.as_ref().map(|j| j.value.trim().to_owned()).filter(|j| !j.is_empty());
     let mut cx = Lowering {
         schema,
         project,
@@ -120,6 +121,8 @@ fn tool<'s>(
         parameters: &declared,
         authorized: &authorized,
         scopes: named,
+        in_scope: false,
+        justified: justification.is_some(),
         added: Vec::new(),
         access: Access::default(),
         used: RefCell::new(BTreeSet::new()),
@@ -155,7 +158,7 @@ fn tool<'s>(
         description: describe(&summary, &*operation),
         summary,
         aliases,
-        justification: spec.justification.as_ref().map(|j| j.value.trim().to_owned()).filter(|j| !j.is_empty()),
+        justification,
         class,
         test_class,
         permission: names::api_name(&project.prefix, "Mcp", &spec.name.value),

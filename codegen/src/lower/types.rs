@@ -107,8 +107,8 @@ pub fn takes_days(op: Operator) -> bool {
     matches!(op, Operator::WithinLastDays | Operator::OlderThanDays | Operator::WithinNextDays)
 }
 
-/// Whether a single value of this kind can be compared with, or stored in, the field.
-pub fn kind_fits(kind: &ParameterKind, family: Family, field: &Field) -> bool {
+/// Whether a single value of this kind can be compared with, or stored in, the field of the sObject `owner`.
+pub fn kind_fits(kind: &ParameterKind, family: Family, owner: &str, field: &Field) -> bool {
     match kind {
         ParameterKind::Text { .. } => matches!(family, Family::Text | Family::Multi),
         ParameterKind::Choice { .. } => matches!(family, Family::Text | Family::Multi),
@@ -121,15 +121,16 @@ pub fn kind_fits(kind: &ParameterKind, family: Family, field: &Field) -> bool {
             family == Family::Id
                 && match field.reference() {
                     Some(reference) => reference.to.is_empty() || objects.iter().all(|o| reference.to.contains(o)),
-                    None => true,
+                    // The Id of the object itself.
+                    None => objects.iter().all(|o| o == owner),
                 }
         }
         ParameterKind::List { .. } | ParameterKind::Object { .. } => false,
     }
 }
 
-/// Whether an authorized value can be compared with, or stored in, the field.
-pub fn source_fits(source: AuthorizedSource, family: Family, field: &Field) -> bool {
+/// Whether an authorized value can be compared with, or stored in, the field of the sObject `owner`.
+pub fn source_fits(source: AuthorizedSource, family: Family, owner: &str, field: &Field) -> bool {
     use AuthorizedSource as S;
     let object = match source {
         S::UserId => "User",
@@ -141,5 +142,5 @@ pub fn source_fits(source: AuthorizedSource, family: Family, field: &Field) -> b
         S::Now => return family == Family::Datetime,
     };
     let fits = |to: &[String]| to.is_empty() || to.iter().any(|t| t == object);
-    family == Family::Id && field.reference().is_none_or(|r| fits(&r.to))
+    family == Family::Id && field.reference().map_or(owner == object, |r| fits(&r.to))
 }

@@ -129,3 +129,18 @@ pub struct Reviewer {
     /// Date as `2026-01-31`.
     pub date: String,
 }
+
+impl ExpectedCalls {
+    /// Share of the org's daily API requests above which agents leave little room for people, in percent.
+    pub const LARGE_SHARE: u64 = 25;
+
+    /// API requests a day: each tool call is one.
+    pub fn per_day(&self) -> u64 {
+        u64::from(self.per_hour) * u64::from(self.agents) * 24
+    }
+
+    /// Share of the org's daily API requests, in percent.
+    pub fn share(&self) -> u64 {
+        self.per_day().saturating_mul(100) / self.daily_api_limit.max(1)
+    }
+}

@@ -1,6 +1,6 @@
 //! Tools.
 
-use super::{Access, Authorized, Parameter};
+use super::{Access, Authorized, Budget, Parameter};
 use crate::operation::Operation;
 use crate::rendered::Origin;
 
@@ -79,6 +79,12 @@ pub struct Tool {
 }
 
 impl Tool {
+    /// Worst-case use of governor limits by one call. Setting a savepoint and rolling back to it count as DML statements.
+    pub fn worst_case(&self) -> Budget {
+        let savepoint = if self.operation.effect().writes() { 2 } else { 0 };
+        self.operation.budget() + Budget { dml: savepoint, ..Budget::default() }
+    }
+
     /// The parameter of that name.
     pub fn parameter(&self, name: &str) -> Option<&Parameter> {
         self.parameters.iter().find(|parameter| parameter.name == name)

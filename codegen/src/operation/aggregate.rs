@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output, Path};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -105,6 +105,11 @@ impl Operation for Aggregate {
             })
             .collect();
         Some(format!("Computes {}.", parts.join(", ")))
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("figures of at most {} groups, no single record", self.max_groups);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -79,6 +79,10 @@ impl Operation for Create {
     fn remark(&self) -> Option<String> {
         let key = self.idempotency.as_ref()?;
         Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        vec![Source::whole(&self.object, "one new record".to_owned(), &[])]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Output, Parameter};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -59,9 +59,18 @@ impl Operation for Custom {
         Vec::new()
     }
 
+    fn handler(&self) -> Option<&str> {
+        Some(&self.handler)
+    }
+
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("what the hand-written class {} selects", self.handler);
+        self.objects.iter().map(|object| Source::whole(object, selection.clone(), &[])).collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

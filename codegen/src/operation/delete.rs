@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -57,6 +57,11 @@ impl Operation for Delete {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         Vec::new()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose Id is the argument {}", self.by);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

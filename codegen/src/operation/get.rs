@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -58,6 +58,11 @@ impl Operation for Get {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
+        vec![Source::whole(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

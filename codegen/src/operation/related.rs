@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Order, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -87,6 +87,21 @@ impl Operation for Related {
         let own = self.outputs.iter().map(|o| (self.object.as_str(), o));
         own.chain(self.children.iter().flat_map(|child| child.outputs.iter().map(|o| (child.object.as_str(), o))))
             .collect()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection = format!("one record, whose Id is the argument {}", self.by);
+        let children = self.children.iter().map(|child| {
+            let asked = child.when.as_ref().map(|name| format!(", if the argument {name} asks for them"));
+            let selection = format!(
+                "at most {} whose {} is that record{}",
+                child.limit,
+                child.lookup.name,
+                asked.unwrap_or_default()
+            );
+            Source { object: &child.object, part: Some(&child.key), selection, conditions: &child.conditions }
+        });
+        std::iter::once(Source::whole(&self.object, selection, &self.conditions)).chain(children).collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

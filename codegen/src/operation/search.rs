@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -68,6 +68,14 @@ impl Operation for Search {
 
     fn outputs(&self) -> Vec<(&str, &Output)> {
         self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
+        self.objects
+            .iter()
+            .map(|o| Source { object: &o.object, part: Some(&o.key), selection: source(o), conditions: &o.conditions })
+            .collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row};
+use super::{Operation, Row, Source};
 use crate::model::{Assignment, Budget, Condition, Effect, Output};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -66,6 +66,12 @@ impl Operation for Upsert {
 
     fn assignments(&self) -> Vec<(&str, &Assignment)> {
         self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
+    }
+
+    fn sources(&self) -> Vec<Source<'_>> {
+        let selection =
+            format!("the record whose {} is the argument {}, else one new record", self.external_id.name, self.by);
+        vec![Source::whole(&self.object, selection, &[])]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

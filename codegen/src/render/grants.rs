@@ -5,7 +5,7 @@ mod fields;
 mod objects;
 
 pub use fields::{FieldRight, OpenField};
-pub use objects::{ObjectRight, Withheld};
+pub use objects::{ObjectRight, Why, Withheld, word};
 
 use crate::Origin;
 use crate::model::{Model, Server, Tool};

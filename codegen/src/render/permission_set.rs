@@ -19,7 +19,7 @@ const DESCRIPTION: usize = 255;
 /// User permissions of every integration user (names from the Tooling API WSDL). The second keeps it out of the user
 /// interface; the platform grants it only to holders of the permission set licence `SalesforceAPIIntegrationPsl`.
 /// That licence is not named in the file: its value there is not documented, and without it any user may hold the set.
-const API_USER: [&str; 2] = ["ApiEnabled", "ApiUserOnly"];
+pub const API_USER: [&str; 2] = ["ApiEnabled", "ApiUserOnly"];
 
 /// The permission sets of all servers.
 pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {

@@ -36,7 +36,7 @@ pub struct ScopeObjectSpec {
     /// Fields that may be set.
     #[serde(default)]
     pub editable: Vec<Text>,
-    /// Conditions that every record must meet, with constants or the running user only. No argument can remove them.
+    /// Conditions that every record must meet, with constants, or with `authorized: userId` for the running user. No argument can remove them.
     #[serde(default)]
     pub always: Vec<Located<ConditionSpec>>,
 }

@@ -1,9 +1,13 @@
 //! What the checker and the runtime need to know about sObjects.
 
+mod from_schema;
+
+pub use from_schema::FromSchema;
+
 use crate::ty::Ty;
 use indexmap::IndexMap;
-use std::collections::HashMap;
-use std::sync::{Arc, RwLock};
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, OnceLock, RwLock};
 
 /// The type of a field, as describe names it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -79,8 +83,14 @@ pub struct FieldInfo {
     pub relationship: Option<Arc<str>>,
     /// A literal default, as text.
     pub default_value: Option<Arc<str>>,
-    /// Whether a field of the kind Long Text Area or Rich Text (not filterable).
-    pub help: Option<Arc<str>>,
+    /// Paths through it reach the fields of the `Name` sObject.
+    pub polymorphic: bool,
+    /// The parent owns the record.
+    pub master_detail: bool,
+    /// Usable as the key of an upsert although it is no external id.
+    pub id_lookup: bool,
+    /// The compound field it is a part of.
+    pub part_of: Option<Arc<str>>,
 }
 
 impl FieldInfo {
@@ -113,7 +123,10 @@ impl FieldInfo {
             reference_to: Vec::new(),
             relationship: None,
             default_value: None,
-            help: None,
+            polymorphic: false,
+            master_detail: false,
+            id_lookup: false,
+            part_of: None,
         }
     }
 
@@ -207,6 +220,7 @@ pub struct Catalog {
     source: Box<dyn SObjects>,
     names: HashMap<String, Arc<str>>,
     loaded: RwLock<HashMap<String, Option<Arc<ObjectInfo>>>>,
+    prefixes: OnceLock<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
 impl std::fmt::Debug for Catalog {
@@ -219,7 +233,7 @@ impl Catalog {
     /// A catalog over `source`.
     pub fn new(source: impl SObjects + 'static) -> Self {
         let names = source.names().into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect();
-        Self { source: Box::new(source), names, loaded: RwLock::default() }
+        Self { source: Box::new(source), names, loaded: RwLock::default(), prefixes: OnceLock::new() }
     }
 
     /// The object of this name, in any letter case.
@@ -240,6 +254,40 @@ impl Catalog {
     /// The canonical spelling of an object's name.
     pub fn canonical(&self, name: &str) -> Option<Arc<str>> {
         self.names.get(&name.to_ascii_lowercase()).cloned()
+    }
+
+    /// The object whose Ids start with `prefix`.
+    pub fn object_with_prefix(&self, prefix: &str) -> Option<Arc<str>> {
+        self.prefixes.get_or_init(|| self.load_prefixes()).get(prefix).cloned()
+    }
+
+    /// The first three characters of an object's Ids: the platform's, or one made up for objects without a known prefix.
+    pub fn prefix_of(&self, object: &str) -> Option<Arc<str>> {
+        let name = self.canonical(object)?;
+        let prefixes = self.prefixes.get_or_init(|| self.load_prefixes());
+        prefixes.iter().find(|(_, n)| **n == name).map(|(prefix, _)| prefix.clone())
+    }
+
+    fn load_prefixes(&self) -> BTreeMap<Arc<str>, Arc<str>> {
+        let mut prefixes: BTreeMap<Arc<str>, Arc<str>> = BTreeMap::new();
+        let mut without = Vec::new();
+        for name in self.names() {
+            match self.object(&name).and_then(|o| o.key_prefix.clone()) {
+                Some(prefix) => {
+                    prefixes.insert(prefix, name);
+                }
+                None => without.push(name),
+            }
+        }
+        // Custom objects of a real org are numbered a00, a01, …; so are these.
+        const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
+        let mut n = 0;
+        for name in without {
+            let prefix: Arc<str> = format!("a{}{}", DIGITS[n / 36 % 36] as char, DIGITS[n % 36] as char).into();
+            prefixes.entry(prefix).or_insert(name);
+            n += 1;
+        }
+        prefixes
     }
 
     /// Canonical names of all objects, sorted.

@@ -20,4 +20,4 @@ pub use assign::assignable;
 pub use compiler::{CompileError, ErrorKind, Source, compile};
 pub use names::show;
 pub use program::Program;
-pub use query::check as check_query;
+pub use query::{check as check_query, is_aggregate, is_aggregate_function, no_such_column, strip_alias};

@@ -266,7 +266,7 @@ impl Checker<'_> {
                 return None;
             };
             let target = match &*parent.reference_to {
-                [one] => one.clone(),
+                [one] if !parent.polymorphic => one.clone(),
                 _ => "Name".into(),
             };
             match self.catalog.object(&target) {

@@ -4,6 +4,7 @@ pub mod apex;
 pub mod deploy;
 pub mod exposure;
 pub mod files;
+pub mod org;
 pub mod policy;
 pub mod portable;
 pub mod schema;
@@ -28,7 +29,7 @@ pub(crate) use codes;
 
 /// Every code, by area.
 pub static ALL: &[&[&Code]] =
-    &[spec::ALL, schema::ALL, exposure::ALL, policy::ALL, portable::ALL, files::ALL, apex::ALL, deploy::ALL];
+    &[spec::ALL, schema::ALL, exposure::ALL, policy::ALL, portable::ALL, files::ALL, apex::ALL, deploy::ALL, org::ALL];
 
 /// Looks up a code by its identifier, in any letter case.
 pub fn find(id: &str) -> Option<&'static Code> {

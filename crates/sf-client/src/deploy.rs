@@ -6,12 +6,14 @@
 //! [`DeployEvent`]s.
 
 mod event;
+mod findings;
 mod follow;
 mod outcome;
 pub mod search;
 mod start;
 
 pub use event::{DeployEvent, Events};
+pub use findings::findings;
 pub use follow::{follow, status};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
 pub use start::{StartError, start};
@@ -102,5 +104,7 @@ fn path_segment(id: &str) -> String {
     id.chars().filter(char::is_ascii_alphanumeric).collect()
 }
 
+#[cfg(test)]
+mod findings_tests;
 #[cfg(test)]
 mod tests;

@@ -247,5 +247,11 @@ impl Org {
     }
 }
 
+/// Whether two ids name the same record: ids have 15 characters, or 18 of which the last three are a checksum.
+pub(crate) fn same_id(a: &str, b: &str) -> bool {
+    let short = |id: &str| id.get(..15).unwrap_or(id).to_owned();
+    !a.is_empty() && short(a) == short(b)
+}
+
 #[cfg(test)]
 mod tests;

@@ -23,7 +23,7 @@ pub use access::{ObjectAccess, ObjectPermission};
 pub use builder::SchemaBuilder;
 pub use catalogue::value_set;
 pub use feature::Feature;
-pub use field::{Certainty, Field, FieldType, Origin, Permissionable};
+pub use field::{Certainty, Field, FieldType, Origin, Permissionable, ValuesCertainty};
 pub use overrides::Overrides;
 pub use path::{Path, PathError};
 pub use schema::Schema;

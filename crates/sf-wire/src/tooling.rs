@@ -138,6 +138,40 @@ pub struct PackageVersion {
     pub build_number: u32,
 }
 
+impl PackageVersion {
+    /// The number, for comparing.
+    pub fn number(&self) -> (u32, u32, u32, u32) {
+        (self.major_version, self.minor_version, self.patch_version, self.build_number)
+    }
+}
+
+impl std::fmt::Display for PackageVersion {
+    /// `1.2.0-1`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (major, minor, patch, build) = self.number();
+        write!(f, "{major}.{minor}.{patch}-{build}")
+    }
+}
+
+/// A row of `SubscriberPackageVersion`: a version that this org could install.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+#[allow(missing_docs, reason = "the fields are named after those of the sObject")]
+pub struct SubscriberVersion {
+    #[serde(deserialize_with = "lenient::text")]
+    pub subscriber_package_id: String,
+    /// `NO_ERRORS_DETECTED`, or why the version cannot be installed.
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub install_validation_status: Option<String>,
+    #[serde(flatten)]
+    pub version: PackageVersion,
+}
+
+impl SubscriberVersion {
+    /// The query that fills these rows; the platform wants a condition on `Id`.
+    pub const SOQL: &str = "SELECT Id, SubscriberPackageId, InstallValidationStatus, MajorVersion, MinorVersion, PatchVersion, BuildNumber FROM SubscriberPackageVersion";
+}
+
 /// A row of `DeployRequest`: a deployment of the last 30 days.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]

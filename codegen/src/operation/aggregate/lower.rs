@@ -10,12 +10,25 @@ use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{FieldType, SObject};
 
 const DEFAULT_GROUPS: u32 = 50;
+/// Words that SOQL does not take as an alias (SOQL and SOSL Reference, "Reserved Keywords").
+const RESERVED_ALIASES: [&str; 22] = [
+    "and", "asc", "desc", "excludes", "first", "from", "group", "having", "in", "includes", "last", "like", "limit", "not",
+    "null", "nulls", "or", "select", "using", "where", "with", "order",
+];
 
 impl OperationSpec for AggregateSpec {
     fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
         let object = cx.object(&self.object)?;
         cx.touch(object, ScopeAccess::Read, at);
-        let groups: Vec<Output> = self.group_by.iter().filter_map(|name| group(cx, object, name)).collect();
+        let mut groups: Vec<Output> = Vec::new();
+        for name in &self.group_by {
+            let Some(group) = group(cx, object, name) else { continue };
+            if groups.iter().any(|g| g.path == group.path) {
+                cx.report(&codes::REPEATED_FIELD, name.at, format!("`{name}` is already a group field"), "remove it");
+                continue;
+            }
+            groups.push(group);
+        }
         let mut measures: Vec<Measure> = Vec::new();
         for spec in &self.measures {
             let Some(measure) = measure(cx, object, spec) else { continue };
@@ -27,6 +40,7 @@ impl OperationSpec for AggregateSpec {
             measures.push(measure);
         }
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &self.conditions);
+        cx.check_probing(&conditions, &groups);
         let mut orders = Vec::new();
         for spec in &self.order_by {
             let Some((name, descending)) = cx.direction(spec) else { continue };
@@ -63,6 +77,12 @@ fn group<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) -> Option<
         cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "group by another field");
         return None;
     }
+    let field = &path.field;
+    if field.name == "Id" || field.unique || field.auto_number {
+        let message = format!("each group of `{path}` would be a single record");
+        cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "group by another field, or use a `query`");
+        return None;
+    }
     if let Some(reason) = cx.personal_data(&path) {
         let message = format!("`{path}` holds personal data ({reason}), and every value of a group is returned");
         cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "group by another field");
@@ -73,13 +93,15 @@ fn group<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) -> Option<
 
 fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<MeasureSpec>) -> Option<Measure> {
     // An alias of SOQL takes no more than letters, digits and `_`, and 25 characters.
-    if !is_key(&spec.key.value) || spec.key.value.len() > 25 || spec.key.value.ends_with('_') {
+    if !is_key(&spec.key.value) || spec.key.value.len() > 25 || spec.key.value.ends_with('_')
+        || RESERVED_ALIASES.iter().any(|word| word.eq_ignore_ascii_case(&spec.key.value))
+    {
         let message = format!("`{}` cannot be the name of a measure", spec.key);
         cx.report(
             &spec_codes::BAD_NAME,
             spec.key.at,
             message,
-            "use 1 to 25 letters, digits and `_`, starting with a letter",
+            "use 1 to 25 letters, digits and `_`, starting with a letter, and no word of SOQL",
         );
         return None;
     }
@@ -108,12 +130,12 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
         cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "use another function or field");
         return None;
     }
-    // The least or greatest value is a value of one record.
-    if matches!(function, Function::Min | Function::Max)
+    // The least or greatest value is a value of one record, and so is the sum of a group of one.
+    if !matches!(function, Function::Count | Function::CountDistinct)
         && let Some(reason) = cx.personal_data(&path)
     {
         let message =
-            format!("`{path}` holds personal data ({reason}), and {} returns one of its values", function.soql());
+            format!("`{path}` holds personal data ({reason}), and {} can return the value of one record", function.soql());
         cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "use another field");
     }
     Some(Measure { key: spec.key.value.clone(), function, path: Some(path) })

@@ -13,7 +13,8 @@ impl OperationSpec for QuerySpec {
         cx.touch(object, ScopeAccess::Read, at);
         let outputs = cx.outputs(object, &self.fields);
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &self.conditions);
-        let orders = cx.orders(object, &self.order_by);
+        cx.check_probing(&conditions, &outputs);
+        let orders = cx.orders(object, &self.order_by, &outputs);
         let limit_at = self.limit.as_ref().map_or(at, |limit| limit.at);
         let (default, max) = self.limit.as_ref().map_or((None, None), |limit| (limit.default, limit.max));
         let (default_limit, max_limit) = cx.limit(default, max, limit_at);
@@ -21,6 +22,7 @@ impl OperationSpec for QuerySpec {
         if paginate {
             let kind = ParameterKind::Text { min: 1, max: 4000, pattern: None, format: None };
             let at = self.paginate.map_or(at, |p| p.at);
+            cx.check_cursor(&orders, &outputs, at);
             cx.add_parameter("cursor", kind, "Where to go on: `next_cursor` of the last result.", None, at);
         }
         Some(Box::new(Query {

@@ -56,10 +56,14 @@ fn child<'a>(cx: &mut Lowering<'a>, parent: &'a SObject, spec: &Located<ChildSpe
     let object = cx.object(&text_at(&relationship.object, name.at))?;
     cx.touch(object, ScopeAccess::Read, name.at);
     let lookup = cx.field(object, &text_at(&relationship.field, name.at), Use::Used)?.clone();
+    if !lookup.filterable {
+        let message = format!("`{}.{}` cannot be used in a condition, so these children cannot be read", object.name, lookup.name);
+        cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "use another relationship");
+    }
     let when = spec.when.as_ref().and_then(|when| toggle(cx, when));
     let outputs = cx.outputs(object, &spec.fields);
     let conditions = cx.all_conditions(object, None, &spec.always, &[]);
-    let orders = cx.orders(object, &spec.order_by);
+    let orders = cx.orders(object, &spec.order_by, &outputs);
     let limit = spec.limit.map_or(DEFAULT_LIMIT, |l| l.value);
     let limit_from = spec.limit_from.as_ref().and_then(|from| count(cx, from, limit));
     let key = spec.key.as_ref().map_or_else(|| name.value.clone(), |k| k.value.clone());

@@ -6,9 +6,11 @@ use crate::model::ParameterKind;
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
 use crate::yaml::Pos;
-use diag::catalogue::{exposure as codes, spec as spec_codes};
+use diag::catalogue::{exposure as codes, policy, spec as spec_codes};
 
 const DEFAULT_LIMIT: u32 = 10;
+/// Rows of one SOSL query (Apex Developer Guide, "Execution Governors and Limits").
+const MOST_ROWS: u32 = 2000;
 
 impl OperationSpec for SearchSpec {
     fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
@@ -47,7 +49,12 @@ impl OperationSpec for SearchSpec {
                 limit,
             });
         }
-        let group = self.group.map_or(SearchGroup::All, |g| g.value);
+        let rows: u32 = objects.iter().map(|o| o.limit).sum();
+        if rows > MOST_ROWS {
+            let message = format!("the search can find {rows} records, and SOSL returns at most {MOST_ROWS}");
+            cx.report(&policy::GOVERNOR_LIMIT, at, message, "lower the limits of its objects");
+        }
+        let group = self.group.map_or(SearchGroup::Name, |g| g.value);
         (!objects.is_empty())
             .then(|| Box::new(Search { term: term.name.clone(), group, objects }) as Box<dyn Operation>)
     }

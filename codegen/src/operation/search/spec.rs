@@ -11,7 +11,8 @@ use serde::Deserialize;
 pub struct SearchSpec {
     /// Name of the required `string` parameter with the search text.
     pub term: Text,
-    /// Where the text is looked for. Default: `all`.
+    /// Where the text is looked for. Default: `name`. With `all`, a search tells of fields
+    /// that are not returned, so the tool needs a `justification`.
     #[serde(default, rename = "in")]
     pub group: Option<Located<SearchGroup>>,
     /// The objects searched, in the order of the result.
@@ -42,7 +43,7 @@ pub struct SearchObjectSpec {
     /// Fields returned for each record. The record's Id and URL are always returned.
     #[schemars(length(min = 1))]
     pub fields: Vec<Located<Short<FieldSpec>>>,
-    /// Conditions with constants, authorized values or required parameters.
+    /// Conditions with constants or authorized values that no argument can remove.
     #[serde(default)]
     pub always: Vec<Located<ConditionSpec>>,
     /// Records returned, 1 to 200. Default: 10.

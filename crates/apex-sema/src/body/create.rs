@@ -183,7 +183,7 @@ impl BodyCx<'_, '_> {
             let (canonical, ty) = if let Some(found) = info.field(&field.text) {
                 (found.name.clone(), found.ty())
             } else if let Some(parent) = info.parent(&field.text) {
-                let ty = self.parent_type(&parent.reference_to);
+                let ty = self.parent_type(parent);
                 (parent.relationship.clone().unwrap_or_else(|| field.text.clone()), ty)
             } else {
                 self.error(span, format!("Field does not exist: {field} on {name}"));

@@ -49,6 +49,11 @@ impl BodyCx<'_, '_> {
                 return self.record_member(&record, object.ex, name, safe);
             }
             Ty::Platform(id, args) => self.platform_member(*id, &args.clone(), &object.ex, name),
+            // The one field every record has.
+            Ty::SObject if name.is("Id") => {
+                let place = Place::Record { object: Box::new(object.ex), field: "Id".into() };
+                return Val::new(read(place, safe), Ty::Id);
+            }
             _ => None,
         };
         match found {
@@ -109,7 +114,7 @@ impl BodyCx<'_, '_> {
         let (field, ty) = if let Some(field) = info.field(&name.text) {
             (field.name.clone(), field.ty())
         } else if let Some(parent) = info.parent(&name.text) {
-            let ty = self.parent_type(&parent.reference_to);
+            let ty = self.parent_type(parent);
             (parent.relationship.clone().unwrap_or_else(|| name.text.clone()), ty)
         } else if let Some(child) = info.child(&name.text) {
             (
@@ -123,9 +128,9 @@ impl BodyCx<'_, '_> {
     }
 
     /// The type of a parent: its object, or `Name` where several are possible.
-    pub fn parent_type(&self, targets: &[std::sync::Arc<str>]) -> Ty {
-        match targets {
-            [one] => Ty::Record(one.clone()),
+    pub fn parent_type(&self, field: &crate::catalog::FieldInfo) -> Ty {
+        match &*field.reference_to {
+            [one] if !field.polymorphic => Ty::Record(one.clone()),
             _ => self.c.catalog.canonical("Name").map_or(Ty::SObject, Ty::Record),
         }
     }

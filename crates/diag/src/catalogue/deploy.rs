@@ -37,4 +37,14 @@ super::codes! {
         "No component is left to deploy or delete: the package directories are empty, everything is listed in `.forceignore`, or the manifest names nothing that the project holds.";
     NOT_IN_PROJECT = "DEPLOY018", Error, "The manifest names a component that the project does not hold",
         "A package whose manifest names a component without a file is refused by the platform. Run `cargo xtask generate` if the component is a generated one, or correct the manifest.";
+    COMPONENT_FAILED = "DEPLOY030", Error, "The org refused a component",
+        "The message is the org's own and is not in the catalogue of known messages. The component's file and, where the org names them, line and column are the place to look at. Nothing was deployed, because every deployment rolls back on errors.";
+    COMPONENT_WARNING = "DEPLOY031", Warning, "The org has a remark about a component",
+        "The component was deployed. The message is the org's own; with `--ignore-warnings` off, warnings make a deployment fail.";
+    TEST_FAILED = "DEPLOY032", Error, "A test failed in the org",
+        "The message and the stack trace are the org's own. A test that passes elsewhere and fails here usually meets automation, validation rules, required fields or data of this org.";
+    COVERAGE_TOO_LOW = "DEPLOY033", Error, "Tests cover too little",
+        "The deployment fails although no test did. With specified or relevant tests each class and trigger of the package needs 75 %; with local or all tests the org's average counts.";
+    DEPLOYMENT_FAILED = "DEPLOY034", Error, "The deployment failed as a whole",
+        "The org names no component. The message is its own; an error id in it is what Salesforce Support asks for.";
 }

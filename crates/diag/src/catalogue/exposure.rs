@@ -22,7 +22,7 @@ super::codes! {
     NOT_SUPPORTED_BY_FIELD = "EXP010", Error, "The field does not support this use",
         "Describe says the field is not filterable, not sortable or not groupable, or its type (long text area, for example) does not allow the operator. SOQL would refuse the query.";
     NOT_EXTERNAL_ID = "EXP011", Error, "The field cannot identify a record",
-        "`get` by a field, `upsert` and idempotency need a unique or external Id field: otherwise two records could match. Custom fields need `<externalId>true</externalId>` and `<unique>true</unique>`.";
+        "`get` by a field and idempotency need a unique field, and `upsert` a unique external Id: otherwise two records could match. Custom fields need `<unique>true</unique>`, for `upsert` `<externalId>true</externalId>` too.";
     NEEDS_FEATURE = "EXP012", Warning, "The field or object depends on an org feature",
         "It exists only in orgs with that feature; elsewhere the deploy fails. Declare the feature in the project spec under `features` once you know that every target has it.";
     ASSUMED = "EXP013", Note, "The platform's behaviour here is assumed, not documented",
@@ -39,6 +39,8 @@ super::codes! {
         "The place needs a value on every call: the record's Id, the search text, a record scope. With an optional parameter the rule would vanish when the model leaves the argument out.";
     FIXED_CONDITION = "EXP019", Error, "A fixed condition may not depend on an argument",
         "Conditions under `always`, and those of a scope, hold for every call; they compare with constants or authorized values only. Use `where` for what the model may choose.";
+    CURSOR_FIELD = "EXP021", Error, "The cursor would carry a field that the tool does not return",
+        "A cursor holds the values of the order fields of the last row, readable for whoever decodes it. With `paginate`, every field of `orderBy` must be among `fields`, without a mask.";
     UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
         "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
 }

@@ -1,7 +1,7 @@
 //! Following a deployment to its end.
 
 use super::{DeployEvent, DeployOutcome, Events, Timing, Verdict, path_segment, resource, running, start::pause};
-use crate::{ClientError, Org, http::Body};
+use crate::{ClientError, Org, http::Body, org::same_id};
 use reqwest::Method;
 use sf_wire::deploy::{DeployDetails, DeployReply, DeployResult, DeployStatus};
 use std::collections::BTreeSet;
@@ -125,9 +125,4 @@ impl Seen {
         }
         self.queue = Some(ids);
     }
-}
-
-/// Ids of 15 and 18 characters name the same record.
-fn same_id(a: &str, b: &str) -> bool {
-    a == b || (a.len() >= 15 && b.len() >= 15 && a.is_char_boundary(15) && b.is_char_boundary(15) && a[..15] == b[..15])
 }

@@ -1,0 +1,144 @@
+//! Order, limits, keys, and what they tell of fields that are not returned.
+
+use super::types::{Family, kind_fits};
+use super::{Lowering, Use};
+use crate::model::{Condition, Literal, Operand, Order, Output, ParameterKind, Path};
+use crate::spec::{Operator, Text};
+use crate::yaml::{Located, Pos};
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+use sf_schema::{Field, SObject};
+
+impl<'a> Lowering<'a> {
+    /// Why the field holds personal data, unless its value is returned with a justification anyway.
+    fn hidden(&self, path: &Path, outputs: &[Output]) -> Option<String> {
+        let shown = outputs.iter().any(|o| o.path == *path && o.pii.is_some() && o.mask.is_none());
+        self.personal_data(path).filter(|_| !shown)
+    }
+
+    /// Reports conditions by which a model could find out personal data bit by bit, although it is not returned: with
+    /// any comparison but the test for one whole value.
+    pub fn check_probing(&mut self, conditions: &[Condition], outputs: &[Output]) {
+        for condition in conditions {
+            let whole = matches!(condition.op, Operator::Eq | Operator::In);
+            if whole || !matches!(condition.operand, Operand::Parameter { .. }) {
+                continue;
+            }
+            let path = &condition.path;
+            if let Some(reason) = self.hidden(path, outputs) {
+                let message =
+                    format!("by this comparison a model could find out `{path}`, which holds personal data ({reason})");
+                let hint = "compare with `eq` or `in`, or return the field with a `pii` justification";
+                self.report(&codes::PII_UNJUSTIFIED, condition.origin.at, message, hint);
+            }
+        }
+    }
+
+    /// Reports order fields that the cursor would carry out of the org although the tool does not return them.
+    pub fn check_cursor(&mut self, orders: &[Order], outputs: &[Output], at: Pos) {
+        for Order { path, .. } in orders {
+            let returned = path.field.name == "Id" || outputs.iter().any(|o| o.path == *path && o.mask.is_none());
+            if !returned {
+                let message = format!("the cursor carries `{path}`, which the tool does not return as it is");
+                let hint = format!("add `{path}` to `fields` without a mask, or order by a field that is there");
+                self.report(&codes::CURSOR_FIELD, at, message, hint);
+            }
+        }
+    }
+
+    /// An order such as `CloseDate desc`, of rows with these outputs.
+    pub fn orders(&mut self, object: &'a SObject, specs: &[Text], outputs: &[Output]) -> Vec<Order> {
+        let mut orders: Vec<Order> = Vec::new();
+        for spec in specs {
+            let Some((text, descending)) = self.direction(spec) else { continue };
+            let Some(path) = self.path(object, &text, spec.at, Use::Used) else { continue };
+            if !path.field.sortable {
+                let message = format!("records cannot be ordered by `{path}` (describe: not sortable)");
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.at, message, "order by another field");
+                continue;
+            }
+            if orders.iter().any(|o| o.path == path) {
+                self.report(
+                    &codes::REPEATED_FIELD,
+                    spec.at,
+                    format!("`{path}` is already part of the order"),
+                    "remove it",
+                );
+                continue;
+            }
+            if let Some(reason) = self.hidden(&path, outputs) {
+                let message = format!("the order of records tells of `{path}`, which holds personal data ({reason})");
+                let hint = "order by another field, or return it with a `pii` justification";
+                self.report(&codes::PII_UNJUSTIFIED, spec.at, message, hint);
+            }
+            orders.push(Order { path, descending });
+        }
+        orders
+    }
+
+    /// Splits `CloseDate desc` into its name and whether it is descending.
+    pub fn direction(&mut self, spec: &Text) -> Option<(String, bool)> {
+        let mut words = spec.value.split_whitespace();
+        let (name, direction, rest) = (words.next(), words.next(), words.next());
+        match (name, direction.map(str::to_ascii_lowercase).as_deref(), rest) {
+            (Some(name), None | Some("asc"), None) => Some((name.to_owned(), false)),
+            (Some(name), Some("desc"), None) => Some((name.to_owned(), true)),
+            _ => {
+                let message = format!("`{spec}` is not an order");
+                self.report(
+                    &spec_codes::BAD_VALUE,
+                    spec.at,
+                    message,
+                    "write a field, then `desc` for the reverse order",
+                );
+                None
+            }
+        }
+    }
+
+    /// The default and greatest number of rows; adds the parameter `limit` where they differ.
+    pub fn limit(&mut self, default: Option<Located<u32>>, max: Option<Located<u32>>, at: Pos) -> (u32, u32) {
+        const DEFAULT: u32 = 20;
+        let greatest = max.as_ref().map(|m| m.value);
+        let usual = default.as_ref().map_or_else(|| greatest.unwrap_or(DEFAULT).min(DEFAULT), |d| d.value);
+        let greatest = greatest.unwrap_or(usual);
+        if usual > greatest {
+            let at = default.as_ref().map_or(at, |d| d.at);
+            self.report(
+                &spec_codes::BAD_VALUE,
+                at,
+                "the default is greater than `max`",
+                "lower `default`, or raise `max`",
+            );
+        }
+        if greatest > usual {
+            let kind = ParameterKind::Integer { min: Some(1), max: Some(i64::from(greatest)) };
+            let default = Some(Literal::Integer(i64::from(usual)));
+            self.add_parameter("limit", kind, "Greatest number of records to return.", default, at);
+        }
+        (usual, greatest)
+    }
+
+    /// The required parameter that carries the value of a unique field.
+    pub fn unique_key(&mut self, field: &Field, at: Pos, name: &Text) -> Option<String> {
+        // An external Id need not be unique, nor what describe calls an Id lookup: the `Name` of many objects is one.
+        if !(field.unique || field.auto_number || field.name == "Username") {
+            let message = format!("two records may have the same `{}`", field.name);
+            self.report(&codes::NOT_EXTERNAL_ID, at, message, "use a unique field");
+        }
+        let parameter = self.parameter(name)?;
+        self.require(name, parameter);
+        let family = Family::of(field)?;
+        self.check_length(field, &parameter.kind, name);
+        if !kind_fits(&parameter.kind, family, "", field) {
+            let message = format!(
+                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
+                parameter.kind.word(),
+                field.name,
+                family.name()
+            );
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            return None;
+        }
+        Some(parameter.name.clone())
+    }
+}

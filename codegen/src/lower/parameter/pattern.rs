@@ -1,0 +1,256 @@
+//! Regular expressions that Java (in Apex), JavaScript (in Unicode mode, as JSON Schema asks) and Python read alike, and
+//! that none of them needs more than a moment for.
+
+use regex_syntax::ast::parse::Parser;
+use regex_syntax::ast::{
+    AssertionKind, Ast, ClassSet, ClassSetItem, GroupKind, LiteralKind, Repetition, RepetitionKind, RepetitionRange,
+};
+use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
+
+/// Longest pattern, in characters.
+const LONGEST: usize = 500;
+/// Greatest number in `{n,m}`.
+const MOST_REPEATS: u32 = 1000;
+
+/// The pattern, anchored at both ends.
+///
+/// # Errors
+/// Why it is refused, to be read after "the pattern".
+pub fn portable(text: &str) -> Result<String, &'static str> {
+    if text.chars().count() > LONGEST {
+        return Err("is longer than 500 characters");
+    }
+    if text.chars().any(|c| c.is_control() || u32::from(c) > 0xffff) {
+        return Err("holds control characters, or characters outside the basic plane");
+    }
+    check_escapes(text)?;
+    let tree = Parser::new().parse(text).map_err(|_| "is not a valid regular expression")?;
+    Checker { text }.check(&tree, false)?;
+    let inner = text.strip_prefix('^').unwrap_or(text);
+    let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
+    Ok(if inner.contains('|') { format!("^(?:{inner})$") } else { format!("^{inner}$") })
+}
+
+/// Escapes and brackets that the three languages know under one meaning.
+fn check_escapes(text: &str) -> Result<(), &'static str> {
+    let mut chars = text.chars().peekable();
+    let mut class = false;
+    while let Some(c) = chars.next() {
+        match c {
+            '\\' => match chars.next() {
+                Some('d' | 'D' | 'w' | 'W' | 's' | 'S' | 't' | 'n' | 'r' | 'f') => {}
+                Some('b' | 'B') if !class && chars.peek() != Some(&'{') => {}
+                Some(c) if "^$\\.*+?()[]{}|/".contains(c) || (c == '-' && class) => {}
+                Some(kind @ ('x' | 'u')) => {
+                    let digits = if kind == 'x' { 2 } else { 4 };
+                    if !(0..digits).all(|_| chars.next().is_some_and(|c| c.is_ascii_hexdigit())) {
+                        return Err("has an escape that not every client understands");
+                    }
+                }
+                _ => return Err("has an escape that not every client understands"),
+            },
+            '[' if class => return Err("has a class within a class"),
+            '[' => {
+                class = true;
+                if chars.peek() == Some(&'^') {
+                    chars.next();
+                }
+                if chars.peek() == Some(&']') {
+                    return Err("has a class that starts with `]`; write `\\]`");
+                }
+            }
+            ']' if !class => return Err("has a `]` that closes nothing; write `\\]`"),
+            ']' => class = false,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+struct Checker<'t> {
+    text: &'t str,
+}
+
+impl Checker<'_> {
+    /// `looped`: within something that is matched more than once.
+    fn check(&self, tree: &Ast, looped: bool) -> Result<(), &'static str> {
+        match tree {
+            Ast::Flags(_) | Ast::ClassUnicode(_) => Err("uses flags or Unicode classes"),
+            Ast::Assertion(assertion) => match assertion.kind {
+                AssertionKind::StartLine
+                | AssertionKind::EndLine
+                | AssertionKind::WordBoundary
+                | AssertionKind::NotWordBoundary => Ok(()),
+                _ => Err("uses an assertion that not every client understands"),
+            },
+            Ast::Literal(literal) if literal.kind == LiteralKind::Verbatim && literal.c == '}' => {
+                Err("has a `}` that closes nothing; write `\\}`")
+            }
+            Ast::ClassBracketed(class) => check_set(&class.kind),
+            Ast::Group(group) => match &group.kind {
+                GroupKind::CaptureIndex(_) => self.check(&group.ast, looped),
+                GroupKind::NonCapturing(flags) if flags.items.is_empty() => self.check(&group.ast, looped),
+                _ => Err("uses named groups or flags"),
+            },
+            Ast::Repetition(repetition) => {
+                let (least, most) = range(repetition);
+                if least.max(most.unwrap_or(0)) > MOST_REPEATS {
+                    return Err("repeats something more than 1000 times");
+                }
+                if looped && Some(least) != most {
+                    return Err("repeats something whose length varies; it could take forever");
+                }
+                if matches!(*repetition.ast, Ast::Assertion(_) | Ast::Repetition(_) | Ast::Empty(_)) {
+                    return Err("repeats what cannot be repeated");
+                }
+                self.check(&repetition.ast, looped || most.is_none_or(|most| most > 1))
+            }
+            Ast::Alternation(alternation) => {
+                let starts: Vec<Option<char>> = alternation.asts.iter().map(first).collect();
+                let distinct =
+                    starts.iter().enumerate().all(|(i, start)| start.is_some() && !starts[..i].contains(start));
+                if looped && !distinct {
+                    return Err("repeats alternatives that do not start with different characters");
+                }
+                alternation.asts.iter().try_for_each(|branch| self.check(branch, looped))
+            }
+            Ast::Concat(concat) => {
+                self.check_neighbours(&concat.asts)?;
+                concat.asts.iter().try_for_each(|part| self.check(part, looped))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// Two unbounded repetitions side by side that take the same characters need quadratic time or worse.
+    fn check_neighbours(&self, parts: &[Ast]) -> Result<(), &'static str> {
+        let mut before: Option<ClassUnicode> = None;
+        for part in parts {
+            let (least, most, repeated) = match unwrap(part) {
+                Ast::Repetition(repetition) => {
+                    let (least, most) = range(repetition);
+                    (least, most, &*repetition.ast)
+                }
+                other => (1, Some(1), other),
+            };
+            let mut set = self.characters(repeated);
+            if most.is_none_or(|most| most > 20) {
+                if let Some(before) = &before {
+                    let mut both = before.clone();
+                    both.intersect(&set);
+                    if !both.ranges().is_empty() {
+                        return Err("has neighbouring repetitions that take the same characters; it could take forever");
+                    }
+                    if least == 0 {
+                        set.union(before);
+                    }
+                }
+                before = Some(set);
+            } else if least > 0 {
+                before = None;
+            }
+        }
+        Ok(())
+    }
+
+    /// The characters that a part can take; all of them for anything but a literal or a class.
+    fn characters(&self, part: &Ast) -> ClassUnicode {
+        let all = || ClassUnicode::new([ClassUnicodeRange::new('\0', char::MAX)]);
+        let span = part.span();
+        let Ok(hir) = regex_syntax::parse(&self.text[span.start.offset..span.end.offset]) else { return all() };
+        match hir.kind() {
+            HirKind::Class(Class::Unicode(class)) => class.clone(),
+            HirKind::Literal(literal) => {
+                let text = String::from_utf8_lossy(&literal.0).into_owned();
+                ClassUnicode::new(text.chars().map(|c| ClassUnicodeRange::new(c, c)))
+            }
+            _ => all(),
+        }
+    }
+}
+
+fn unwrap(part: &Ast) -> &Ast {
+    match part {
+        Ast::Group(group) => unwrap(&group.ast),
+        other => other,
+    }
+}
+
+fn range(repetition: &Repetition) -> (u32, Option<u32>) {
+    match &repetition.op.kind {
+        RepetitionKind::ZeroOrOne => (0, Some(1)),
+        RepetitionKind::ZeroOrMore => (0, None),
+        RepetitionKind::OneOrMore => (1, None),
+        RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, Some(*n)),
+        RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, None),
+        RepetitionKind::Range(RepetitionRange::Bounded(n, m)) => (*n, Some(*m)),
+    }
+}
+
+/// The literal that a branch starts with, if it starts with one.
+fn first(branch: &Ast) -> Option<char> {
+    match unwrap(branch) {
+        Ast::Literal(literal) => Some(literal.c),
+        Ast::Concat(concat) => concat.asts.first().and_then(first),
+        _ => None,
+    }
+}
+
+fn check_set(set: &ClassSet) -> Result<(), &'static str> {
+    const REFUSED: &str = "combines classes, which not every client understands";
+    match set {
+        ClassSet::BinaryOp(_) => Err(REFUSED),
+        ClassSet::Item(item) => {
+            let items = match item {
+                ClassSetItem::Union(union) => union.items.as_slice(),
+                one => std::slice::from_ref(one),
+            };
+            let refused = |item: &ClassSetItem| {
+                matches!(item, ClassSetItem::Bracketed(_) | ClassSetItem::Ascii(_) | ClassSetItem::Unicode(_))
+            };
+            if items.iter().any(refused) { Err(REFUSED) } else { Ok(()) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::portable;
+
+    #[test]
+    fn usual_patterns_are_anchored() {
+        for (given, anchored) in [
+            ("[A-Z]{2}-[0-9]+", "^[A-Z]{2}-[0-9]+$"),
+            ("^[A-Za-z0-9_-]+$", "^[A-Za-z0-9_-]+$"),
+            ("a|b", "^(?:a|b)$"),
+            (r"\d{5}(?:-\d{4})?", r"^\d{5}(?:-\d{4})?$"),
+            (r"[^@]+@[^@]+\.[a-z]{2,10}", r"^[^@]+@[^@]+\.[a-z]{2,10}$"),
+            ("(?:ab|cd)+", "^(?:(?:ab|cd)+)$"),
+            (r"cost\$", r"^cost\$$"),
+        ] {
+            assert_eq!(portable(given).as_deref(), Ok(anchored), "{given}");
+        }
+    }
+
+    #[test]
+    fn what_clients_read_differently_is_refused() {
+        for pattern in [
+            r"(?i)a", r"(?<n>a)", r"(?=a)", r"\p{L}", r"\Aa", r"\Qa\E", "a++", "[a&&b]", "[a[b]]", "[a--b]", "[[:alpha:]]",
+            r"(a)\1", "[]a]", "a]", "a}", "a{", r"\-", r"\_", r"\x{41}", r"\v", r"\<a", "(a", "a)", "*a", "^*", "\u{1f600}",
+            "a\nb", r"a\",
+        ] {
+            assert!(portable(pattern).is_err(), "{pattern}");
+        }
+        assert!(portable(&"a".repeat(501)).is_err());
+    }
+
+    #[test]
+    fn what_could_take_forever_is_refused() {
+        for pattern in [
+            "(a+)+", "(a*)*b", r"(\w+\s?)*", "(a|a)*", "(a|ab)*c", "(?:[a-z]+){2,}", "(.*a){20}", ".*.*x", r"\d+\d+", r"\w+a*\w+",
+            "(a+)(a+)", "(a?){50}", "a{2000}",
+        ] {
+            assert!(portable(pattern).is_err(), "{pattern}");
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Whether what a tool stores is what the platform takes: lengths, picklist values, required fields.
+
+use super::Lowering;
+use super::types::Family;
+use crate::model::{Assignment, AuthorizedValue, Literal, Operand, ParameterKind};
+use crate::spec::Text;
+use crate::yaml::{Located, Pos, Scalar};
+use diag::catalogue::{exposure as codes, spec as spec_codes};
+use diag::{Diagnostic, Severity};
+use sf_schema::{Field, FieldType, SObject, ValuesCertainty};
+
+impl<'a> Lowering<'a> {
+    /// A constant that a field is set to.
+    pub(super) fn constant_to_store(
+        &mut self,
+        field: &Field,
+        family: Family,
+        value: &Located<Scalar>,
+    ) -> Option<Literal> {
+        let Some(literal) = super::literal::read(&value.value, family.want()) else {
+            return self.constant(field, family.want(), value);
+        };
+        if let Literal::Text(text) = &literal {
+            self.check_stored_text(field, text, value.at);
+        }
+        Some(literal)
+    }
+
+    /// An authorized value that a field is set to.
+    pub(super) fn authorized_to_store(
+        &mut self,
+        object: &SObject,
+        field: &Field,
+        family: Family,
+        name: &Text,
+    ) -> Option<Operand> {
+        let operand = self.authorized_operand(&object.name, field, family, name, false)?;
+        let declared = self.authorized.iter().find(|a| a.name == name.value);
+        if let Some(AuthorizedValue::Text(text)) = declared.map(|a| a.value.clone()) {
+            self.check_stored_text(field, &text, name.at);
+        }
+        Some(operand)
+    }
+
+    fn check_stored_text(&mut self, field: &Field, text: &str, at: Pos) {
+        if let Some(room) = room(field).filter(|room| text.chars().count() > *room as usize) {
+            let message = format!("the text is longer than the {room} characters that `{}` holds", field.name);
+            self.report(&codes::TYPE_MISMATCH, at, message, "shorten it");
+        }
+        self.check_value(field, text, at, true);
+    }
+
+    /// Reports a parameter that allows longer texts than the field holds.
+    pub(super) fn check_length(&mut self, field: &Field, kind: &ParameterKind, name: &Text) {
+        let longest = match kind {
+            ParameterKind::Text { max, .. } => *max,
+            ParameterKind::Choice { values } => {
+                let longest = values.iter().map(|v| v.chars().count()).max().unwrap_or_default();
+                u32::try_from(longest).unwrap_or(u32::MAX)
+            }
+            _ => return,
+        };
+        if let Some(room) = room(field).filter(|room| longest > *room) {
+            let message = format!("the parameter `{name}` allows {longest} characters, and `{}` holds {room}", field.name);
+            self.report(&codes::TYPE_MISMATCH, name.at, message, format!("add `maxLength: {room}` to the parameter"));
+        }
+    }
+
+    /// Compares the values of an `enum` parameter with those of the picklist.
+    pub(super) fn check_choices(&mut self, field: &Field, kind: &ParameterKind, at: Pos, stored: bool) {
+        match kind {
+            ParameterKind::Choice { values } => {
+                values.iter().for_each(|value| self.check_value(field, value, at, stored));
+            }
+            ParameterKind::List { item, .. } => self.check_choices(field, item, at, stored),
+            _ => {}
+        }
+    }
+
+    /// Reports a value that the picklist does not have; for a value to be stored, one that is no longer active too.
+    pub(super) fn check_value(&mut self, field: &Field, text: &str, at: Pos, stored: bool) {
+        let Some(picklist) = field.picklist().filter(|p| !p.values.is_empty()) else { return };
+        let usable = || picklist.values.iter().filter(|v| v.active || !stored);
+        let parts: Vec<&str> = match field.data_type {
+            FieldType::MultiPicklist(_) => text.split(';').map(str::trim).collect(),
+            _ => vec![text],
+        };
+        for part in parts.into_iter().filter(|part| !usable().any(|v| v.value.eq_ignore_ascii_case(part))) {
+            let near = crate::yaml::nearest(part, usable().map(|v| v.value.as_str()));
+            let hint = near.map_or_else(|| "use a value of the picklist".to_owned(), |v| format!("did you mean `{v}`?"));
+            let message = format!("the picklist `{}` has no active value `{part}`", field.name);
+            let mut problem = Diagnostic::new(&codes::UNKNOWN_VALUE, message).at(self.place(at)).hint(hint);
+            if stored && picklist.restricted && picklist.certainty == ValuesCertainty::Known {
+                problem.severity = Severity::Error;
+            }
+            self.problems.push(problem);
+        }
+    }
+
+    /// Reports a key field that is set a second time as an ordinary field.
+    pub fn check_set_once(&mut self, key: &Field, set: &[Assignment]) {
+        if let Some(at) = set.iter().find(|a| a.field.name == key.name).map(|a| a.origin.at) {
+            let message = format!("`{}` is set twice", key.name);
+            self.report(&codes::REPEATED_FIELD, at, message, "remove it from `set`: the key sets it");
+        }
+    }
+
+    /// Reports fields that the platform demands on create and that nothing sets for certain.
+    pub fn check_required(&mut self, object: &'a SObject, set: &[Assignment], extra: &[&str], at: Pos) {
+        let person = self.check_person(object, set, at);
+        for field in object.required_on_create() {
+            let sure = extra.contains(&field.name.as_str()) || is_sure(set, &field.name);
+            // The last name of a person account is its name.
+            let by_parts = person && field.name == "Name";
+            if !sure && !by_parts {
+                let message = format!(
+                    "`{}.{}` is required on create, and nothing sets it on every call",
+                    object.name, field.name
+                );
+                let hint = format!(
+                    "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
+                    field.name
+                );
+                self.report(&codes::REQUIRED_FIELD, at, message, hint);
+            }
+        }
+    }
+
+    /// Whether a person account is created. Such a record has a last name and no name of its own; a business account
+    /// has no fields of a person (Object Reference, Account, "Person Accounts").
+    fn check_person(&mut self, object: &SObject, set: &[Assignment], at: Pos) -> bool {
+        let named = |name: &str| set.iter().any(|a| a.field.name == name);
+        let of_person = |a: &&Assignment| a.field.feature == Some(sf_schema::Feature::PersonAccounts);
+        if object.name != "Account" || !set.iter().any(|a| of_person(&a)) {
+            return false;
+        }
+        if named("Name") {
+            let message = "a person account takes its name from `LastName`, and a business account has no fields of a person";
+            self.report(&spec_codes::EXCLUSIVE_KEYS, at, message, "set `Name`, or `LastName` and other fields of a person");
+        } else if !is_sure(set, "LastName") {
+            let message = "a person account needs `LastName`, and nothing sets it on every call";
+            self.report(&codes::REQUIRED_FIELD, at, message, "add `{ field: LastName, … }` to `set`");
+        }
+        true
+    }
+}
+
+fn is_sure(set: &[Assignment], field: &str) -> bool {
+    set.iter().any(|a| a.field.name == field && !matches!(a.operand, Operand::Parameter { always: false, .. }))
+}
+
+/// Longest text of a field; picklists check their values instead.
+fn room(field: &Field) -> Option<u32> {
+    match &field.data_type {
+        FieldType::Picklist(_) | FieldType::MultiPicklist(_) | FieldType::Combobox(_) => None,
+        _ => field.length,
+    }
+}

@@ -1,0 +1,177 @@
+//! Model → review.
+
+use super::data::{
+    ApprovalFacts, AuditFacts, Dependency, GrantFacts, LimitFacts, LoginFacts, Review, ReviewerFacts, RunAsFacts,
+    ServerFacts, TargetFacts,
+};
+use super::{objects, tools, words};
+use crate::model::{ExpectedCalls, Model, Server};
+use crate::render::clients;
+use crate::render::grants::{Grants, Why, word};
+use crate::render::permission_set::{API_USER, has_integration_user};
+use crate::spec::Flow;
+use sf_schema::grants::Reason;
+use sf_schema::{Certainty, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// API requests of a client that connects through the proxy, counted with Claude Code: one for the token, one for the
+/// probe of the newest protocol, three for handshake and list.
+const REQUESTS_PER_CONNECTION: u32 = 5;
+
+/// What a server exposes, to whom, and why.
+pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
+    let (grants, _) = Grants::of(model, schema, server);
+    let origins = model.tools_of(server).map(|tool| &tool.origin).chain([&server.origin, &model.project.origin]);
+    Review {
+        spec_version: crate::spec::schema::VERSION,
+        spec_files: origins.map(|origin| origin.file.to_string()).collect(),
+        project: model.project.name.clone(),
+        server: server_facts(server),
+        login: login(server),
+        targets: targets(model, server),
+        objects: objects::objects(model, schema, server, &grants),
+        records: objects::records(model, server),
+        personal_data: objects::personal_data(model, server),
+        excluded: model.excluded.clone(),
+        tools: model.tools_of(server).map(tools::facts).collect(),
+        grants: grant_facts(server, &grants),
+        approvals: server
+            .approvals
+            .iter()
+            .map(|approval| ApprovalFacts {
+                tools: approval.tools.clone(),
+                approver: approval.approver.clone(),
+                policy: approval.policy.clone(),
+            })
+            .collect(),
+        audit: server.audit.as_ref().map(|audit| AuditFacts {
+            sink: words::sink(audit.sink),
+            retention_days: audit.retention_days,
+            note: audit.note.clone(),
+        }),
+        limits: limits(server.expected_calls),
+        reviewer: server.reviewer.as_ref().map(|r| ReviewerFacts { name: r.name.clone(), date: r.date.clone() }),
+    }
+}
+
+fn server_facts(server: &Server) -> ServerFacts {
+    ServerFacts {
+        name: server.name.clone(),
+        title: server.title.clone(),
+        description: server.description.clone(),
+        purpose: server.purpose.clone(),
+        owner: server.owner.clone(),
+        endpoint: format!("/services/apexrest{}", server.endpoint),
+        production: server.production,
+        timeout_seconds: server.timeout_seconds,
+        allowed_origins: server.allowed_origins.clone(),
+    }
+}
+
+fn login(server: &Server) -> LoginFacts {
+    let login = &server.login;
+    let run_as = server.run_as.as_ref().filter(|_| has_integration_user(server));
+    LoginFacts {
+        flow: words::flow(login.flow),
+        identity: words::identity(login.flow),
+        app: words::app(login.app),
+        app_name: server.app_name.clone(),
+        clients: login.clients.clone(),
+        scopes: login.scopes.clone(),
+        scope_justification: login.scope_justification.clone(),
+        refresh_token_days: (login.flow == Flow::AuthorizationCode).then_some(login.refresh_token_days),
+        run_as: run_as.map(|run_as| RunAsFacts {
+            profile: run_as.profile.clone(),
+            permission_sets: run_as.permission_sets.clone(),
+            user_permissions: API_USER.iter().map(|p| (*p).to_owned()).chain(run_as.user_permissions.clone()).collect(),
+        }),
+    }
+}
+
+fn targets(model: &Model, server: &Server) -> Vec<TargetFacts> {
+    let facts = |target: &crate::model::Target| TargetFacts {
+        name: target.name.clone(),
+        class: words::org_class(target.class),
+        host: target.host.clone(),
+        run_as: target.run_as.get(&server.name).cloned(),
+        client_server: clients::server_name(server, target),
+    };
+    model.targets.iter().map(facts).collect()
+}
+
+fn grant_facts(server: &Server, grants: &Grants) -> GrantFacts {
+    let lower = |operation| match word(operation) {
+        "Read" => "read",
+        "Create" => "create",
+        "Edit" => "edit",
+        _ => "delete",
+    };
+    let follows = grants.objects.iter().flat_map(|(object, right)| {
+        right.operations.iter().filter_map(move |(operation, why)| match why {
+            Why::Tool => None,
+            Why::Dependency(reasons) => Some(dependencies(&format!("{} on {object}", word(*operation)), reasons)),
+        })
+    });
+    let users = grants.user_permissions.iter().map(|(name, reasons)| dependencies(name, reasons));
+    let withheld = grants.withheld.iter();
+    GrantFacts {
+        permission_set: server.permission_set.clone(),
+        user_permission_set: has_integration_user(server).then(|| server.user_permission_set.clone()),
+        object_permissions: grants
+            .objects
+            .iter()
+            .map(|(object, right)| (object.clone(), right.operations.keys().map(|o| lower(*o)).collect()))
+            .collect(),
+        field_permissions: grants
+            .fields
+            .iter()
+            .map(|(field, right)| (field.clone(), if right.edit { "edit" } else { "read" }))
+            .collect(),
+        user_permissions: grants.user_permissions.keys().cloned().collect(),
+        custom_permissions: grants.custom_permissions.clone(),
+        custom_metadata_types: grants.custom_metadata_types.clone(),
+        custom_settings: grants.custom_settings.clone(),
+        apex_classes: BTreeSet::from([grants.endpoint_class.clone()]),
+        dependencies: follows.chain(users).flatten().collect(),
+        withheld: withheld
+            .flat_map(|w| dependencies(&format!("{} on {}", word(w.operation), w.object), &w.reasons))
+            .collect(),
+        ungoverned: grants.ungoverned.iter().map(|(object, _)| object.clone()).collect(),
+        wholes: wholes(grants),
+    }
+}
+
+/// One entry per reason; a reason that is asked for by a tool is no dependency.
+fn dependencies(grant: &str, reasons: &BTreeSet<Reason>) -> Vec<Dependency> {
+    let entry = |reason: &Reason| Dependency {
+        grant: grant.to_owned(),
+        because: reason.because.clone(),
+        source: reason.source.clone(),
+        confirmed: reason.certainty == Certainty::Known,
+    };
+    reasons.iter().map(entry).collect()
+}
+
+fn wholes(grants: &Grants) -> BTreeMap<String, BTreeSet<String>> {
+    let further = grants.fields.iter().filter(|(entry, right)| right.used.iter().any(|used| used != *entry));
+    further.map(|(entry, right)| (entry.clone(), right.used.clone())).collect()
+}
+
+fn limits(calls: ExpectedCalls) -> LimitFacts {
+    let share = calls.share();
+    let verdict = match share {
+        0..ExpectedCalls::LARGE_SHARE => "pass",
+        ExpectedCalls::LARGE_SHARE..=100 => "warn",
+        _ => "fail",
+    };
+    LimitFacts {
+        calls_per_hour: calls.per_hour,
+        agents: calls.agents,
+        requests_per_day: calls.per_day(),
+        daily_api_limit: calls.daily_api_limit,
+        share_percent: share,
+        verdict,
+        requests_per_call: 1,
+        requests_per_connection: REQUESTS_PER_CONNECTION,
+    }
+}

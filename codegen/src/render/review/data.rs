@@ -1,0 +1,354 @@
+//! The content of a review document. The JSON file is this, field by field; the Markdown file is written from it.
+
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// A review document.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Document {
+    /// What wrote it.
+    pub generator: String,
+    /// SHA-256 of `review` as JSON without white space and with sorted keys.
+    pub content_hash: String,
+    /// The content.
+    pub review: Review,
+}
+
+/// What a server exposes, to whom, and why.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Review {
+    /// Version of the spec language.
+    pub spec_version: i64,
+    /// The spec files behind it.
+    pub spec_files: BTreeSet<String>,
+    /// The project.
+    pub project: String,
+    /// The server.
+    pub server: ServerFacts,
+    /// Who calls as whom.
+    pub login: LoginFacts,
+    /// The orgs.
+    pub targets: Vec<TargetFacts>,
+    /// The objects that tools touch.
+    pub objects: Vec<ObjectFacts>,
+    /// Which records each tool may touch.
+    pub records: Vec<RecordRule>,
+    /// Decisions about personal data.
+    pub personal_data: Vec<PersonalData>,
+    /// Objects left out on purpose, with the reason.
+    pub excluded: BTreeMap<String, String>,
+    /// The tools.
+    pub tools: Vec<ToolFacts>,
+    /// What the permission sets grant.
+    pub grants: GrantFacts,
+    /// What people approve.
+    pub approvals: Vec<ApprovalFacts>,
+    /// How calls are audited; `None`: not at all.
+    pub audit: Option<AuditFacts>,
+    /// Calls and limits.
+    pub limits: LimitFacts,
+    /// Who reviewed hand-written parts.
+    pub reviewer: Option<ReviewerFacts>,
+}
+
+/// The server.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct ServerFacts {
+    pub name: String,
+    pub title: String,
+    pub description: String,
+    pub purpose: String,
+    pub owner: String,
+    /// Path of the endpoint in every org.
+    pub endpoint: String,
+    pub production: bool,
+    pub timeout_seconds: u32,
+    pub allowed_origins: Vec<String>,
+}
+
+/// Who calls as whom.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LoginFacts {
+    /// The OAuth flow, as specs name it.
+    pub flow: &'static str,
+    /// As whom tools run, in words.
+    pub identity: &'static str,
+    /// The kind of app, as specs name it.
+    pub app: &'static str,
+    /// API name of the app.
+    pub app_name: String,
+    /// MCP clients.
+    pub clients: Vec<String>,
+    /// OAuth scopes.
+    pub scopes: Vec<String>,
+    /// Why there are more than the minimum.
+    pub scope_justification: Option<String>,
+    /// Days for which a refresh token lives; `None`: the flow has none.
+    pub refresh_token_days: Option<u32>,
+    /// The integration user; `None`: each person is the user.
+    pub run_as: Option<RunAsFacts>,
+}
+
+/// The integration user, besides the generated permission sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct RunAsFacts {
+    pub profile: String,
+    pub permission_sets: Vec<String>,
+    pub user_permissions: Vec<String>,
+}
+
+/// An org.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct TargetFacts {
+    pub name: String,
+    pub class: &'static str,
+    pub host: String,
+    pub run_as: Option<String>,
+    /// Name of the server in MCP clients.
+    pub client_server: String,
+}
+
+/// An object that tools touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ObjectFacts {
+    /// API name.
+    pub object: String,
+    /// Label.
+    pub label: String,
+    /// The tools that read, create, edit and delete records.
+    pub operations: BTreeMap<&'static str, BTreeSet<String>>,
+    /// The fields that tools touch.
+    pub fields: Vec<FieldFacts>,
+}
+
+/// A field that tools touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FieldFacts {
+    /// API name.
+    pub field: String,
+    /// Label.
+    pub label: String,
+    /// Tools that return its value: it leaves the org.
+    pub returned_by: BTreeSet<String>,
+    /// Tools that use it inside a query only.
+    pub used_by: BTreeSet<String>,
+    /// Tools that set it.
+    pub set_by: BTreeSet<String>,
+    /// Why it counts as personal data, if it does.
+    pub personal: Option<String>,
+    /// The field permission behind it, for example `Account.BillingAddress`; `None`: it needs none.
+    pub granted_as: Option<String>,
+}
+
+/// Which records a tool may touch.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RecordRule {
+    /// The tool.
+    pub tool: String,
+    /// The object.
+    pub object: String,
+    /// Key of the part of the result, where a result has several.
+    pub part: Option<String>,
+    /// Which records.
+    pub selection: String,
+    /// What holds for every call; no argument can remove it.
+    pub always: Vec<String>,
+    /// What the caller chooses.
+    pub by_argument: Vec<String>,
+}
+
+/// A decision about personal data.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PersonalData {
+    /// `Object.Field`.
+    pub field: String,
+    /// The tool.
+    pub tool: String,
+    /// What leaves the org, in words.
+    pub leaves_as: &'static str,
+    /// Why.
+    pub justification: Option<String>,
+    /// Where the decision is recorded.
+    pub reference: Option<String>,
+}
+
+/// A tool.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ToolFacts {
+    /// Name that clients call.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// What it does, as its spec says.
+    pub summary: String,
+    /// The operation.
+    pub operation: &'static str,
+    /// What it does to data, in a word.
+    pub effect: &'static str,
+    /// Further names.
+    pub aliases: Vec<String>,
+    /// The custom permission to call it.
+    pub permission: String,
+    /// Its Apex class.
+    pub class: String,
+    /// The hand-owned class that does the work.
+    pub handler: Option<String>,
+    /// Why it is broad.
+    pub justification: Option<String>,
+    /// Hints for clients.
+    pub annotations: AnnotationFacts,
+    /// What the model may choose.
+    pub parameters: Vec<ParameterFacts>,
+    /// What the model can neither see nor set: name → source, in words.
+    pub authorized: BTreeMap<String, String>,
+    /// Most rows of a result.
+    pub max_rows: u32,
+    /// Worst-case use of governor limits by one call.
+    pub worst_case: BTreeMap<&'static str, Use>,
+}
+
+/// Hints for clients.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the MCP specification")]
+pub struct AnnotationFacts {
+    pub read_only_hint: bool,
+    pub destructive_hint: bool,
+    pub idempotent_hint: bool,
+    pub open_world_hint: bool,
+}
+
+/// A parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ParameterFacts {
+    /// Name.
+    pub name: String,
+    /// Type and rules, in words.
+    pub rule: String,
+    /// Whether a call without it is refused.
+    pub required: bool,
+    /// Meaning.
+    pub description: String,
+}
+
+/// Use of a limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Use {
+    /// At most.
+    pub used: u32,
+    /// Of.
+    pub limit: u32,
+}
+
+/// What the permission sets grant.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct GrantFacts {
+    /// Permission set of those who may call the tools.
+    pub permission_set: String,
+    /// Permission set of the integration user.
+    pub user_permission_set: Option<String>,
+    /// Object → operations.
+    pub object_permissions: BTreeMap<String, BTreeSet<&'static str>>,
+    /// `Object.Field` → `read` or `edit`.
+    pub field_permissions: BTreeMap<String, &'static str>,
+    /// User permissions.
+    pub user_permissions: BTreeSet<String>,
+    /// Custom permissions.
+    pub custom_permissions: BTreeSet<String>,
+    /// Custom metadata types.
+    pub custom_metadata_types: BTreeSet<String>,
+    /// Custom settings.
+    pub custom_settings: BTreeSet<String>,
+    /// Apex classes.
+    pub apex_classes: BTreeSet<String>,
+    /// What is granted although no tool uses it, and why.
+    pub dependencies: Vec<Dependency>,
+    /// What might be needed besides, by an assumption, and is not granted.
+    pub withheld: Vec<Dependency>,
+    /// Objects that no object permission governs.
+    pub ungoverned: BTreeSet<String>,
+    /// Field permissions that reach further than the field in use: whole → parts in use.
+    pub wholes: BTreeMap<String, BTreeSet<String>>,
+}
+
+/// A grant that follows from another.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Dependency {
+    /// What, for example `Read on Account` or `EditTask`.
+    pub grant: String,
+    /// Because of what, for example `Read on Contact`.
+    pub because: String,
+    /// Where the rule comes from.
+    pub source: String,
+    /// Whether the rule is confirmed by documentation or an org.
+    pub confirmed: bool,
+}
+
+/// What people approve.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct ApprovalFacts {
+    pub tools: Vec<String>,
+    pub approver: String,
+    pub policy: String,
+}
+
+/// How calls are audited.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct AuditFacts {
+    /// In words.
+    pub sink: &'static str,
+    pub retention_days: u32,
+    pub note: Option<String>,
+}
+
+/// Calls and limits.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct LimitFacts {
+    /// Tool calls an hour of one agent.
+    pub calls_per_hour: u32,
+    /// Agents at the same time.
+    pub agents: u32,
+    /// API requests a day, if they all call at that rate day and night.
+    pub requests_per_day: u64,
+    /// Daily API requests of the org.
+    pub daily_api_limit: u64,
+    /// Share, in percent.
+    pub share_percent: u64,
+    /// `pass`, `warn` or `fail`.
+    pub verdict: &'static str,
+    /// API requests of one tool call.
+    pub requests_per_call: u32,
+    /// API requests each time a client connects: token, probe, handshake, list.
+    pub requests_per_connection: u32,
+}
+
+/// Who reviewed hand-written parts.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+#[allow(missing_docs, reason = "the fields are those of the spec")]
+pub struct ReviewerFacts {
+    pub name: String,
+    pub date: String,
+}

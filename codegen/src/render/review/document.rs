@@ -1,0 +1,208 @@
+//! Review → Markdown: what a security reviewer reads in five minutes, the summary first.
+
+use super::data::{Document, LimitFacts, Review};
+use super::sections;
+use crate::render::markdown::{code, escape, table};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+/// The document.
+pub(super) fn text(document: &Document) -> String {
+    let review = &document.review;
+    let mut out = format!("# Security review: {}\n\n", escape(&review.server.title));
+    let _ = writeln!(out, "{}\n", headline(review));
+    out.push_str(&summary(review));
+    let points: Vec<String> = points(review).into_iter().map(|point| format!("- {point}\n")).collect();
+    let _ = write!(out, "\n**Look at this first**\n\n{}", points.concat());
+    for (title, body) in [
+        ("Objects", sections::objects(review)),
+        ("Fields", sections::fields(review)),
+        ("Records", sections::records(review)),
+        ("Personal data", sections::personal_data(review)),
+        ("Left out on purpose", sections::excluded(review)),
+        ("Tools", sections::tools(review)),
+        ("Permissions", sections::permissions(review)),
+        ("Approvals", sections::approvals(review)),
+        ("Audit", sections::audit(review)),
+        ("Limits", sections::limits(review)),
+        ("Hand-written code", sections::hand_written(review)),
+        ("Where this comes from", sections::provenance(document)),
+    ] {
+        let _ = write!(out, "\n## {title}\n\n{body}");
+    }
+    out
+}
+
+fn headline(review: &Review) -> String {
+    let server = &review.server;
+    let verb = if writing(review).is_empty() { "reads only" } else { "reads and changes records" };
+    format!(
+        "The MCP server {} {verb}: {} on {}. {}",
+        code(&server.name),
+        count(review.tools.len(), "tool"),
+        count(review.objects.len(), "object"),
+        escape(&server.description)
+    )
+}
+
+fn summary(review: &Review) -> String {
+    let (server, login) = (&review.server, &review.login);
+    let mut rows = vec![
+        ("Purpose", escape(&server.purpose)),
+        ("Owner", escape(&server.owner)),
+        ("Tools run as", escape(login.identity)),
+        ("May call it", format!("holders of the permission set {}", code(&review.grants.permission_set))),
+        ("Log-in", log_in(review)),
+        ("MCP clients", list(&login.clients)),
+        ("Endpoint", code(&server.endpoint)),
+        (
+            "Web origins",
+            if server.allowed_origins.is_empty() { "none".to_owned() } else { list(&server.allowed_origins) },
+        ),
+        ("Production rules", if server.production { "on" } else { "off" }.to_owned()),
+        ("Audit", sections::audit_line(review)),
+        ("API requests a day", volume(&review.limits)),
+    ];
+    if let Some(run_as) = &login.run_as {
+        let sets = run_as.permission_sets.iter().map(|set| code(set));
+        let own = [review.grants.user_permission_set.as_ref(), Some(&review.grants.permission_set)];
+        let all: Vec<String> = own.into_iter().flatten().map(|set| code(set)).chain(sets).collect();
+        let user = format!(
+            "profile {}; permission sets {}; user permissions {}",
+            code(&run_as.profile),
+            all.join(", "),
+            list(&run_as.user_permissions)
+        );
+        rows.insert(3, ("Integration user", user));
+    }
+    let mut out = table(&["", ""], rows.into_iter().map(|(name, value)| vec![format!("**{name}**"), value]));
+    if !review.targets.is_empty() {
+        let rows = review.targets.iter().map(|target| {
+            let user = target.run_as.as_deref().map_or_else(|| "–".to_owned(), code);
+            vec![code(&target.name), target.class.to_owned(), code(&target.host), user, code(&target.client_server)]
+        });
+        let _ = write!(out, "\n{}", table(&["Org", "Kind", "Host", "Integration user", "Name in clients"], rows));
+    }
+    out
+}
+
+fn log_in(review: &Review) -> String {
+    let login = &review.login;
+    let app = match login.app {
+        "connectedApp" => "connected app",
+        _ => "external client app",
+    };
+    let mut text = format!(
+        "OAuth {} through the {app} {}, scopes {}",
+        code(login.flow),
+        code(&login.app_name),
+        list(&login.scopes)
+    );
+    if let Some(days) = login.refresh_token_days {
+        let _ = write!(text, "; PKCE; refresh tokens rotate and end after {days} days");
+    }
+    text.push_str("; pre-authorized users only; login IP ranges enforced");
+    if let Some(why) = &login.scope_justification {
+        let _ = write!(text, ". Further scopes because: {}", escape(why));
+    }
+    text
+}
+
+fn volume(limits: &LimitFacts) -> String {
+    let share = format!(
+        "{} expected at most, {} % of the org's {}",
+        number(limits.requests_per_day),
+        limits.share_percent,
+        number(limits.daily_api_limit)
+    );
+    format!("{share}: **{}**", limits.verdict)
+}
+
+/// What a reviewer would be sorry to have missed.
+fn points(review: &Review) -> Vec<String> {
+    let mut points = Vec::new();
+    let writing = writing(review);
+    if writing.is_empty() {
+        points.push("No tool changes data.".to_owned());
+    } else {
+        points.push(format!("{} may change data: {}.", count(writing.len(), "tool"), list(&writing)));
+    }
+    let deleting = review.tools.iter().filter(|tool| tool.effect == "deletes").map(|tool| tool.name.clone());
+    let deleting: Vec<String> = deleting.collect();
+    if !deleting.is_empty() {
+        points.push(format!("{} deletes records: {}.", count(deleting.len(), "tool"), list(&deleting)));
+    }
+    let personal: BTreeSet<&String> = review.personal_data.iter().map(|decision| &decision.field).collect();
+    if !personal.is_empty() {
+        let names: Vec<String> = personal.into_iter().cloned().collect();
+        points.push(format!("Personal data leaves the org, decided field by field: {}.", list(&names)));
+    }
+    let open: Vec<String> = review
+        .records
+        .iter()
+        .filter(|rule| rule.always.is_empty() && rule.by_argument.is_empty() && rule.part.is_none())
+        .filter(|rule| rule.selection.starts_with("at most"))
+        .map(|rule| rule.tool.clone())
+        .collect();
+    if !open.is_empty() {
+        points.push(format!("Lists records without any condition but sharing: {}.", list(&open)));
+    }
+    let broad: Vec<String> = review
+        .tools
+        .iter()
+        .filter_map(|tool| Some(format!("{} ({})", code(&tool.name), escape(tool.justification.as_ref()?))))
+        .collect();
+    if !broad.is_empty() {
+        points.push(format!("Broad, with a reason: {}.", broad.join("; ")));
+    }
+    if review.tools.iter().any(|tool| tool.handler.is_some()) {
+        points.push("Hand-written code takes part; see [Hand-written code](#hand-written-code).".to_owned());
+    }
+    if !review.approvals.is_empty() {
+        points.push("Approvals are recorded here; the generated code does not enforce them.".to_owned());
+    }
+    if review.limits.verdict != "pass" {
+        points.push(format!("The expected calls are much for one org: {}.", volume(&review.limits)));
+    }
+    points
+}
+
+fn writing(review: &Review) -> Vec<String> {
+    review.tools.iter().filter(|tool| tool.effect != "reads").map(|tool| tool.name.clone()).collect()
+}
+
+/// `1 tool`, `2 tools`.
+pub(super) fn count(n: usize, what: &str) -> String {
+    if n == 1 { format!("1 {what}") } else { format!("{n} {what}s") }
+}
+
+/// Names as code, joined by commas.
+pub(super) fn list<'n, S: AsRef<str> + 'n>(names: impl IntoIterator<Item = &'n S>) -> String {
+    names.into_iter().map(|name| code(name.as_ref())).collect::<Vec<_>>().join(", ")
+}
+
+/// Digits in groups of three.
+pub(super) fn number(n: impl Into<u64>) -> String {
+    let digits = n.into().to_string();
+    let mut out = String::new();
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::number;
+
+    #[test]
+    fn numbers_have_groups() {
+        let cases: [(u64, &str); 4] = [(0, "0"), (999, "999"), (1000, "1,000"), (1_234_567, "1,234,567")];
+        for (n, text) in cases {
+            assert_eq!(number(n), text);
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! What tools touch: objects, fields, records, personal data.
+
+use super::data::{FieldFacts, ObjectFacts, PersonalData, RecordRule};
+use super::words;
+use crate::lower::personal_data as classify;
+use crate::model::{Access, Condition, ConditionSource, Model, ObjectAccess, Server, Tool};
+use crate::operation::Source;
+use crate::render::grants::Grants;
+use sf_schema::{SObject, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// The objects that the tools of a server touch, with their fields.
+pub(super) fn objects(model: &Model, schema: &Schema, server: &Server, grants: &Grants) -> Vec<ObjectFacts> {
+    let tools: Vec<&Tool> = model.tools_of(server).collect();
+    let Access { objects } = model.access_of(server);
+    let facts = |(name, touched): (&String, &ObjectAccess)| {
+        let object = schema.object(name);
+        ObjectFacts {
+            object: name.clone(),
+            label: object.map_or_else(|| name.clone(), |object| object.label.clone()),
+            operations: operations(&tools, name),
+            fields: touched
+                .fields()
+                .into_iter()
+                .map(|field| field_facts(&tools, object, name, field, grants))
+                .collect(),
+        }
+    };
+    objects.iter().map(facts).collect()
+}
+
+type Touches = fn(&ObjectAccess) -> bool;
+
+fn operations(tools: &[&Tool], object: &str) -> BTreeMap<&'static str, BTreeSet<String>> {
+    let kinds: [(&'static str, Touches); 4] =
+        [("read", |o| o.read), ("create", |o| o.create), ("edit", |o| o.edit), ("delete", |o| o.delete)];
+    let all = kinds.into_iter().map(|(name, touches)| (name, by(tools, object, touches)));
+    all.filter(|(_, tools)| !tools.is_empty()).collect()
+}
+
+/// Names of the tools that touch the object in a certain way.
+fn by(tools: &[&Tool], object: &str, touches: impl Fn(&ObjectAccess) -> bool) -> BTreeSet<String> {
+    let touching = tools.iter().filter(|tool| tool.access.objects.get(object).is_some_and(&touches));
+    touching.map(|tool| tool.name.clone()).collect()
+}
+
+fn field_facts(tools: &[&Tool], object: Option<&SObject>, name: &str, field: &str, grants: &Grants) -> FieldFacts {
+    let known = object.and_then(|object| object.field(field));
+    let path = format!("{name}.{field}");
+    FieldFacts {
+        field: field.to_owned(),
+        label: known.map_or_else(|| field.to_owned(), |field| field.label.clone()),
+        returned_by: by(tools, name, |o| o.returned.contains(field)),
+        used_by: by(tools, name, |o| o.used.contains(field)),
+        set_by: by(tools, name, |o| o.set.contains(field)),
+        personal: object.zip(known).and_then(|(object, field)| classify(object, field)),
+        granted_as: grants.fields.iter().find(|(_, right)| right.used.contains(&path)).map(|(entry, _)| entry.clone()),
+    }
+}
+
+/// Which records each tool may touch, object by object.
+pub(super) fn records(model: &Model, server: &Server) -> Vec<RecordRule> {
+    model.tools_of(server).flat_map(rules).collect()
+}
+
+fn rules(tool: &Tool) -> Vec<RecordRule> {
+    let rule = |source: Source<'_>| {
+        let (chosen, fixed): (Vec<&Condition>, Vec<&Condition>) =
+            source.conditions.iter().partition(|condition| condition.source == ConditionSource::Where);
+        let in_words =
+            |list: Vec<&Condition>| list.into_iter().map(|c| words::condition(c, &tool.authorized)).collect();
+        RecordRule {
+            tool: tool.name.clone(),
+            object: source.object.to_owned(),
+            part: source.part.map(str::to_owned),
+            selection: source.selection,
+            always: in_words(fixed),
+            by_argument: in_words(chosen),
+        }
+    };
+    tool.operation.sources().into_iter().map(rule).collect()
+}
+
+/// The decisions about personal data of the tools of a server.
+pub(super) fn personal_data(model: &Model, server: &Server) -> Vec<PersonalData> {
+    let mut all = Vec::new();
+    for tool in model.tools_of(server) {
+        for (_, output) in tool.operation.outputs() {
+            if output.pii.is_none() && output.mask.is_none() {
+                continue;
+            }
+            all.push(PersonalData {
+                field: format!("{}.{}", output.path.owner(), output.path.field.name),
+                tool: tool.name.clone(),
+                leaves_as: words::mask(output.mask),
+                justification: output.pii.as_ref().map(|pii| pii.justification.clone()),
+                reference: output.pii.as_ref().and_then(|pii| pii.reference.clone()),
+            });
+        }
+    }
+    all.sort_by(|a, b| (&a.field, &a.tool).cmp(&(&b.field, &b.tool)));
+    all
+}

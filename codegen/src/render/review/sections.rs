@@ -1,0 +1,349 @@
+//! The sections of a review document.
+
+use super::data::{Dependency, Document, FieldFacts, Review, ToolFacts};
+use super::document::{list, number};
+use crate::render::markdown::{code, escape, table};
+use std::collections::BTreeSet;
+use std::fmt::Write;
+
+const NONE: &str = "–";
+
+/// Names of tools, or a dash.
+fn tools_or_dash(names: &BTreeSet<String>) -> String {
+    if names.is_empty() { NONE.to_owned() } else { list(names) }
+}
+
+/// Texts, one below the other within a cell.
+fn lines(texts: &[String], nothing: &str) -> String {
+    if texts.is_empty() {
+        return nothing.to_owned();
+    }
+    texts.iter().map(|text| escape(text)).collect::<Vec<_>>().join("<br>")
+}
+
+/// Which tools do what with which objects.
+pub(super) fn objects(review: &Review) -> String {
+    let rows = review.objects.iter().map(|object| {
+        let cell = |name| object.operations.get(name).map_or_else(|| NONE.to_owned(), tools_or_dash);
+        let name = format!("**{}**", code(&object.object));
+        vec![name, cell("read"), cell("create"), cell("edit"), cell("delete")]
+    });
+    format!(
+        "Which tools do what. An object that is not listed is out of reach.\n\n{}",
+        table(&["Object", "Read", "Create", "Change", "Delete"], rows)
+    )
+}
+
+/// Which fields leave the org, are used in conditions, and are set.
+pub(super) fn fields(review: &Review) -> String {
+    let mut out =
+        "A tool returns the fields under *leaves the org*, and never another one, whatever the running user may \
+                   see. Record Id and URL are always returned.\n"
+            .to_owned();
+    for object in review.objects.iter().filter(|object| !object.fields.is_empty()) {
+        let rows = object.fields.iter().map(field_row);
+        let head = ["Field", "Leaves the org", "Used in conditions", "Set", "Personal data"];
+        let _ = write!(out, "\n### {} ({})\n\n{}", escape(&object.label), code(&object.object), table(&head, rows));
+    }
+    out
+}
+
+fn field_row(field: &FieldFacts) -> Vec<String> {
+    vec![
+        code(&field.field),
+        tools_or_dash(&field.returned_by),
+        tools_or_dash(&field.used_by),
+        tools_or_dash(&field.set_by),
+        field.personal.as_deref().map_or_else(|| NONE.to_owned(), escape),
+    ]
+}
+
+/// Which records.
+pub(super) fn records(review: &Review) -> String {
+    let rows = review.records.iter().map(|rule| {
+        let object = match &rule.part {
+            Some(part) => format!("{} as {}", code(&rule.object), code(part)),
+            None => code(&rule.object),
+        };
+        let always = lines(&rule.always, NONE);
+        vec![code(&rule.tool), object, escape(&rule.selection), always, lines(&rule.by_argument, NONE)]
+    });
+    format!(
+        "Sharing decides first: no tool reaches a record that the running user may not see. *Always* holds for every \
+         call; no argument removes it.\n\n{}",
+        table(&["Tool", "Object", "Which records", "Always", "Chosen by argument"], rows)
+    )
+}
+
+/// The decisions about personal data.
+pub(super) fn personal_data(review: &Review) -> String {
+    if review.personal_data.is_empty() {
+        return "No field that counts as personal, financial or health data leaves the org. Names of people do not \
+                count.\n"
+            .to_owned();
+    }
+    let rows = review.personal_data.iter().map(|decision| {
+        let optional = |text: &Option<String>| text.as_deref().map_or_else(|| NONE.to_owned(), escape);
+        let (field, tool) = (code(&decision.field), code(&decision.tool));
+        vec![
+            field,
+            tool,
+            decision.leaves_as.to_owned(),
+            optional(&decision.justification),
+            optional(&decision.reference),
+        ]
+    });
+    format!(
+        "Fields that count as personal, financial or health data, by their classification, type or name.\n\n{}",
+        table(&["Field", "Tool", "What leaves the org", "Justification", "Recorded at"], rows)
+    )
+}
+
+/// What is left out, and why.
+pub(super) fn excluded(review: &Review) -> String {
+    let everything = "Whatever no table above lists is denied: the tools do not ask for it, and the permission set does \
+                      not grant it.\n";
+    if review.excluded.is_empty() {
+        return everything.to_owned();
+    }
+    let rows = review.excluded.iter().map(|(object, reason)| vec![code(object), escape(reason)]);
+    format!("{everything}\n{}", table(&["Object", "Why it is left out"], rows))
+}
+
+/// The tools with their parameters.
+pub(super) fn tools(review: &Review) -> String {
+    let rows = review.tools.iter().map(|tool| {
+        let hints = &tool.annotations;
+        let all = [
+            (hints.read_only_hint, "read-only"),
+            (hints.destructive_hint, "destructive"),
+            (hints.idempotent_hint, "idempotent"),
+            (hints.open_world_hint, "open world"),
+        ];
+        let hints: Vec<&str> = all.into_iter().filter(|(set, _)| *set).map(|(_, name)| name).collect();
+        vec![
+            code(&tool.name),
+            escape(&tool.summary),
+            format!("{} ({})", tool.effect, code(tool.operation)),
+            number(tool.max_rows),
+            hints.join(", "),
+        ]
+    });
+    let mut out = table(&["Tool", "What it is for", "Does", "Most rows", "Hints for clients"], rows);
+    for tool in &review.tools {
+        let _ = write!(out, "\n### {}\n\n{}", code(&tool.name), tool_details(tool));
+    }
+    out
+}
+
+fn tool_details(tool: &ToolFacts) -> String {
+    let mut out = format!(
+        "{}. Callable with the custom permission {}; class {}.",
+        escape(&tool.title),
+        code(&tool.permission),
+        code(&tool.class)
+    );
+    if !tool.aliases.is_empty() {
+        let _ = write!(out, " Also called {}.", list(&tool.aliases));
+    }
+    if let Some(why) = &tool.justification {
+        let _ = write!(out, " It is broad because: {}", escape(why));
+    }
+    out.push('\n');
+    if !tool.parameters.is_empty() {
+        let rows = tool.parameters.iter().map(|parameter| {
+            let required = if parameter.required { "yes" } else { "no" };
+            vec![code(&parameter.name), required.to_owned(), escape(&parameter.rule), escape(&parameter.description)]
+        });
+        let _ = write!(out, "\n{}", table(&["Parameter", "Required", "Rule", "Meaning"], rows));
+    }
+    if !tool.authorized.is_empty() {
+        let values: Vec<String> =
+            tool.authorized.iter().map(|(name, source)| format!("{} is {}", code(name), escape(source))).collect();
+        let _ = writeln!(out, "\nSet by the server, neither seen nor chosen by the model: {}.", values.join("; "));
+    }
+    out
+}
+
+/// What the permission sets grant, and why more than the tools use.
+pub(super) fn permissions(review: &Review) -> String {
+    let grants = &review.grants;
+    let rows = grants.object_permissions.iter().map(|(object, operations)| {
+        let fields = |wanted: &str| {
+            let prefix = format!("{object}.");
+            let of_object = grants
+                .field_permissions
+                .iter()
+                .filter(|(field, right)| field.starts_with(&prefix) && **right == wanted);
+            let names: Vec<&str> = of_object.map(|(field, _)| &field[prefix.len()..]).collect();
+            if names.is_empty() { NONE.to_owned() } else { list(&names) }
+        };
+        let operations = operations.iter().copied().collect::<Vec<_>>().join(", ");
+        vec![code(object), operations, fields("read"), fields("edit")]
+    });
+    let mut out = format!(
+        "{} grants this and nothing else; profiles grant nothing, and *view all* and *modify all* are never granted. \
+         Fields that need no grant (required, owner, system fields) are readable with the record.\n\n{}",
+        code(&grants.permission_set),
+        table(&["Object", "Operations", "Fields to read", "Fields to change"], rows)
+    );
+    let elsewhere: Vec<&String> = grants
+        .field_permissions
+        .keys()
+        .filter(|field| !grants.object_permissions.keys().any(|object| field.starts_with(&format!("{object}."))))
+        .collect();
+    let named = [
+        ("Fields of objects without object permissions", list(elsewhere)),
+        ("User permissions", list(&grants.user_permissions)),
+        ("Custom permissions", list(&grants.custom_permissions)),
+        ("Custom metadata types", list(&grants.custom_metadata_types)),
+        ("Custom settings", list(&grants.custom_settings)),
+        ("Apex classes", list(&grants.apex_classes)),
+    ];
+    for (what, names) in named.iter().filter(|(_, names)| !names.is_empty()) {
+        let _ = write!(out, "\n- {what}: {names}");
+    }
+    out.push('\n');
+    if !grants.ungoverned.is_empty() {
+        let _ = writeln!(
+            out,
+            "- No object permission governs {}: sharing and licences decide who reads them.",
+            list(&grants.ungoverned)
+        );
+    }
+    for (whole, parts) in &grants.wholes {
+        let _ =
+            writeln!(out, "- {} is granted as a whole: the platform has no grant for {}.", code(whole), list(parts));
+    }
+    out.push_str(&dependencies(
+        "Granted because something else depends on it",
+        &grants.dependencies,
+        "No tool uses these by itself; the platform refuses the rest without them.",
+    ));
+    out.push_str(&dependencies(
+        "Not granted, although an assumption asks for it",
+        &grants.withheld,
+        "No documentation and no org confirms these rules, so they widen nothing. If an org refuses the permission set for \
+         one of them, it says so, and the project can state that it is required.",
+    ));
+    out
+}
+
+fn dependencies(title: &str, all: &[Dependency], about: &str) -> String {
+    if all.is_empty() {
+        return String::new();
+    }
+    let rows = all.iter().map(|dependency| {
+        let confirmed = if dependency.confirmed { "yes" } else { "assumed" };
+        vec![escape(&dependency.grant), escape(&dependency.because), confirmed.to_owned(), escape(&dependency.source)]
+    });
+    format!("\n### {title}\n\n{about}\n\n{}", table(&["Grant", "Because of", "Confirmed", "Source"], rows))
+}
+
+/// What people approve.
+pub(super) fn approvals(review: &Review) -> String {
+    if review.approvals.is_empty() {
+        return "None is asked for.\n".to_owned();
+    }
+    let rows = review
+        .approvals
+        .iter()
+        .map(|approval| vec![list(&approval.tools), escape(&approval.approver), escape(&approval.policy)]);
+    format!(
+        "Recorded; not enforced by the generated code. It is up to the client, or the people named, to keep them.\n\n{}",
+        table(&["Tools", "Who approves", "How"], rows)
+    )
+}
+
+/// The audit policy in one line.
+pub(super) fn audit_line(review: &Review) -> String {
+    review.audit.as_ref().map_or_else(
+        || "none".to_owned(),
+        |audit| format!("{}, kept for {} days", audit.sink, number(audit.retention_days)),
+    )
+}
+
+/// How calls are audited.
+pub(super) fn audit(review: &Review) -> String {
+    let Some(audit) = &review.audit else {
+        return "Calls are not audited. A server whose tools write must have a policy.\n".to_owned();
+    };
+    let note = audit.note.as_deref().map(|note| format!(" {}", escape(note))).unwrap_or_default();
+    format!(
+        "Each call can be found in: {}.{note}\n\nField history and record owner show the running user only, not the \
+         agent behind it.\n",
+        audit_line(review)
+    )
+}
+
+/// Governor limits of a call, and API requests of a day.
+pub(super) fn limits(review: &Review) -> String {
+    let limits = &review.limits;
+    let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts"];
+    let of = |tool: &ToolFacts| -> Vec<String> {
+        keys.iter().map(|key| tool.worst_case.get(key).map_or_else(String::new, |u| number(u.used))).collect()
+    };
+    let limit_row = review.tools.first().map(|tool| {
+        let each = keys.iter().map(|key| tool.worst_case.get(key).map_or_else(String::new, |u| number(u.limit)));
+        std::iter::once("*limit*".to_owned()).chain(each).chain([String::new()]).collect()
+    });
+    let rows = review.tools.iter().map(|tool| {
+        let requests = number(limits.requests_per_call);
+        std::iter::once(code(&tool.name)).chain(of(tool)).chain([requests]).collect()
+    });
+    let head = ["Tool", "SOQL queries", "Rows", "SOSL", "DML", "DML rows", "Callouts", "API requests"];
+    let bulk = if u64::from(limits.calls_per_hour) * u64::from(limits.agents) > 1000 {
+        " That is more than 1,000 calls an hour: combine calls, or move bulk work to another interface."
+    } else {
+        ""
+    };
+    format!(
+        "Worst case of one call; a limit is that of one synchronous Apex transaction.\n\n{}\n{} calls an hour of {}, day \
+         and night, are {} API requests a day: {} % of the org's {}, which people and other systems share: **{}**.{bulk} \
+         Each connection of a client takes about {} requests more.\n",
+        table(&head, rows.chain(limit_row)),
+        number(limits.calls_per_hour),
+        super::document::count(limits.agents as usize, "agent"),
+        number(limits.requests_per_day),
+        limits.share_percent,
+        number(limits.daily_api_limit),
+        limits.verdict,
+        limits.requests_per_connection
+    )
+}
+
+/// Code that no spec describes.
+pub(super) fn hand_written(review: &Review) -> String {
+    let handlers: Vec<&ToolFacts> = review.tools.iter().filter(|tool| tool.handler.is_some()).collect();
+    let reviewer = review.reviewer.as_ref().map(|r| format!("{} on {}", escape(&r.name), escape(&r.date)));
+    if handlers.is_empty() {
+        return "None: every tool is generated from its spec.\n".to_owned();
+    }
+    let rows = handlers
+        .into_iter()
+        .map(|tool| vec![code(&tool.name), code(tool.handler.as_deref().unwrap_or_default()), tool.effect.to_owned()]);
+    format!(
+        "The spec says what the class may touch, and the permission set grants no more; what it does within that, only \
+         its code says. Reviewed by: {}.\n\n{}",
+        reviewer.unwrap_or_else(|| "**nobody named**".to_owned()),
+        table(&["Tool", "Class", "Effect"], rows)
+    )
+}
+
+/// Spec files, versions, hash.
+pub(super) fn provenance(document: &Document) -> String {
+    let review = &document.review;
+    let rows = [
+        ("Project", escape(&review.project)),
+        ("Specs", list(&review.spec_files)),
+        ("Spec language", format!("version {}", review.spec_version)),
+        ("Generator", code(&document.generator)),
+        ("Content hash", code(&document.content_hash)),
+    ];
+    format!(
+        "{}\nThe hash is the SHA-256 of the field `review` of the JSON file beside this one: \
+         `jq -cjS .review {}.json | sha256sum`. It changes when, and only when, something in this document changes.\n",
+        table(&["", ""], rows.into_iter().map(|(name, value)| vec![format!("**{name}**"), value])),
+        review.server.name
+    )
+}

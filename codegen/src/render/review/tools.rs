@@ -1,0 +1,66 @@
+//! Tools.
+
+use super::data::{AnnotationFacts, ParameterFacts, ToolFacts, Use};
+use super::words;
+use crate::model::{Budget, Effect, Parameter, Tool};
+use std::collections::BTreeMap;
+
+/// What a reviewer wants to know about a tool.
+pub(super) fn facts(tool: &Tool) -> ToolFacts {
+    ToolFacts {
+        name: tool.name.clone(),
+        title: tool.title.clone(),
+        summary: tool.summary.clone(),
+        operation: tool.operation.key(),
+        effect: effect(tool.operation.effect()),
+        aliases: tool.aliases.clone(),
+        permission: tool.permission.clone(),
+        class: tool.class.clone(),
+        handler: tool.operation.handler().map(str::to_owned),
+        justification: tool.justification.clone(),
+        annotations: AnnotationFacts {
+            read_only_hint: tool.annotations.read_only,
+            destructive_hint: tool.annotations.destructive,
+            idempotent_hint: tool.annotations.idempotent,
+            open_world_hint: tool.annotations.open_world,
+        },
+        parameters: tool.parameters.iter().map(parameter).collect(),
+        authorized: tool.authorized.iter().map(|value| (value.name.clone(), words::authorized(value))).collect(),
+        max_rows: tool.operation.max_rows(),
+        worst_case: worst_case(tool.worst_case()),
+    }
+}
+
+fn effect(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Read => "reads",
+        Effect::Create => "creates",
+        Effect::Update => "changes",
+        Effect::Upsert => "creates or changes",
+        Effect::Delete => "deletes",
+        Effect::Custom => "hand-written, may write",
+    }
+}
+
+fn parameter(parameter: &Parameter) -> ParameterFacts {
+    ParameterFacts {
+        name: parameter.name.clone(),
+        rule: words::parameter(parameter),
+        required: parameter.required,
+        description: parameter.description.clone(),
+    }
+}
+
+/// The limits of one transaction and what a call needs of them at most.
+pub(super) fn worst_case(budget: Budget) -> BTreeMap<&'static str, Use> {
+    let limit = Budget::LIMIT;
+    let all = [
+        ("callouts", budget.callouts, limit.callouts),
+        ("dmlRows", budget.dml_rows, limit.dml_rows),
+        ("dmlStatements", budget.dml, limit.dml),
+        ("queries", budget.queries, limit.queries),
+        ("queryRows", budget.rows, limit.rows),
+        ("searches", budget.searches, limit.searches),
+    ];
+    all.into_iter().map(|(name, used, limit)| (name, Use { used, limit })).collect()
+}

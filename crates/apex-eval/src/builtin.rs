@@ -1,0 +1,105 @@
+//! The platform's classes, one file each. Every table lists what is implemented; see `native.rs` for the keys.
+
+mod args;
+mod assert;
+mod blob;
+mod boolean;
+pub(crate) mod collection;
+mod crypto;
+mod database;
+mod date;
+mod datetime;
+mod decimal;
+mod describe;
+mod double;
+mod encoding_util;
+mod exception;
+mod id;
+mod integer;
+mod json;
+mod limits;
+mod list;
+mod long;
+mod map;
+mod math;
+pub mod pattern;
+mod request;
+mod rest;
+mod results;
+mod schema;
+mod security;
+mod set;
+mod sobject;
+mod string;
+mod string_search;
+mod system;
+mod test;
+mod time;
+mod type_;
+mod url;
+mod user_info;
+
+use crate::native::Members;
+
+/// Every implemented class with its members.
+pub(crate) const CLASSES: &[(&str, Members)] = &[
+    ("System.Assert", assert::MEMBERS),
+    ("System.Blob", blob::MEMBERS),
+    ("System.Boolean", boolean::MEMBERS),
+    ("System.Crypto", crypto::MEMBERS),
+    ("System.Database", database::MEMBERS),
+    ("System.Date", date::MEMBERS),
+    ("System.Datetime", datetime::MEMBERS),
+    ("System.Decimal", decimal::MEMBERS),
+    ("System.Double", double::MEMBERS),
+    ("System.EncodingUtil", encoding_util::MEMBERS),
+    ("System.Exception", exception::MEMBERS),
+    ("System.QueryException", exception::QUERY),
+    ("System.NoAccessException", exception::QUERY),
+    ("System.FeatureManagement", user_info::FEATURES),
+    ("System.Id", id::MEMBERS),
+    ("System.Integer", integer::MEMBERS),
+    ("System.Iterator", collection::ITERATOR),
+    ("System.JSON", json::MEMBERS),
+    ("System.JSONGenerator", json::GENERATOR),
+    ("System.JSONParser", json::PARSER),
+    ("System.Limits", limits::MEMBERS),
+    ("System.List", list::MEMBERS),
+    ("System.Long", long::MEMBERS),
+    ("System.Map", map::MEMBERS),
+    ("System.Matcher", pattern::MATCHER),
+    ("System.Math", math::MEMBERS),
+    ("System.Pattern", pattern::MEMBERS),
+    ("System.Request", request::MEMBERS),
+    ("System.RestContext", rest::CONTEXT),
+    ("System.RestRequest", rest::REQUEST),
+    ("System.RestResponse", rest::RESPONSE),
+    ("System.AccessLevel", rest::ACCESS_LEVEL),
+    ("System.Schema", schema::MEMBERS),
+    ("System.Security", security::MEMBERS),
+    ("System.SObjectAccessDecision", security::DECISION),
+    ("System.Set", set::MEMBERS),
+    ("System.SObject", sobject::MEMBERS),
+    ("System.String", string::MEMBERS),
+    ("System.String", string_search::MEMBERS),
+    ("System.System", system::MEMBERS),
+    ("System.Test", test::MEMBERS),
+    ("System.Time", time::MEMBERS),
+    ("System.Type", type_::MEMBERS),
+    ("System.Url", url::MEMBERS),
+    ("System.UserInfo", user_info::MEMBERS),
+    ("System.UUID", crypto::UUID),
+    ("Database.DeleteResult", results::MEMBERS),
+    ("Database.Error", results::ERROR),
+    ("Database.SaveResult", results::MEMBERS),
+    ("Database.UndeleteResult", results::MEMBERS),
+    ("Database.UpsertResult", results::MEMBERS),
+    ("Schema.ChildRelationship", describe::CHILD),
+    ("Schema.DescribeFieldResult", describe::FIELD),
+    ("Schema.DescribeSObjectResult", describe::OBJECT),
+    ("Schema.PicklistEntry", describe::PICKLIST),
+    ("Schema.RecordTypeInfo", describe::RECORD_TYPE),
+    ("Schema.SObjectField", schema::FIELD_TOKEN),
+    ("Schema.SObjectType", schema::OBJECT_TOKEN),
+    ("Schema.SObjectTypeFields", describe::FIELDS),
+];

@@ -1,0 +1,71 @@
+//! `System.Crypto` digests, and `System.UUID`.
+
+use super::args::fields;
+use crate::native::Members;
+use crate::value::Value;
+use md5::Md5;
+use sha1::Sha1;
+use sha2::{Digest, Sha256, Sha512};
+
+pub(super) const MEMBERS: Members = &[
+    ("generateDigest/2", |cx, _, a| {
+        let name = cx.arg_text(&a[0])?;
+        let data = cx.arg_blob(&a[1])?;
+        match digest(&name, &data) {
+            Some(bytes) => Ok(Value::Blob(bytes.into())),
+            None => Err(cx.throw("System.NoSuchElementException", &format!("No such algorithm: {name}"))),
+        }
+    }),
+    ("generateMac/3", |cx, _, a| {
+        let name = cx.arg_text(&a[0])?;
+        let (data, key) = (cx.arg_blob(&a[1])?, cx.arg_blob(&a[2])?);
+        let plain = name.to_ascii_lowercase().replace("hmac", "").replace("sha", "sha-").replace("sha--", "sha-");
+        match hmac(&plain, &key, &data) {
+            Some(bytes) => Ok(Value::Blob(bytes.into())),
+            None => Err(cx.throw("System.NoSuchElementException", &format!("No such algorithm: {name}"))),
+        }
+    }),
+    ("getRandomInteger/0", |cx, _, _| {
+        let mut bytes = [0; 4];
+        cx.host.random(&mut bytes);
+        Ok(Value::Int(i32::from_le_bytes(bytes)))
+    }),
+    ("getRandomLong/0", |cx, _, _| {
+        let mut bytes = [0; 8];
+        cx.host.random(&mut bytes);
+        Ok(Value::Long(i64::from_le_bytes(bytes)))
+    }),
+];
+
+pub(super) const UUID: Members = &[
+    ("randomUUID/0", |cx, _, _| {
+        let mut b = [0u8; 16];
+        cx.host.random(&mut b);
+        b[6] = b[6] & 0x0f | 0x40;
+        b[8] = b[8] & 0x3f | 0x80;
+        let hex: String = b.iter().map(|x| format!("{x:02x}")).collect();
+        let text = format!("{}-{}-{}-{}-{}", &hex[..8], &hex[8..12], &hex[12..16], &hex[16..20], &hex[20..]);
+        Ok(fields("System.UUID", [("text", Value::str(text))]))
+    }),
+    ("toString/0", |_, me, _| Ok(super::args::field(me, "text"))),
+];
+
+fn digest(name: &str, data: &[u8]) -> Option<Vec<u8>> {
+    Some(match &*name.to_ascii_lowercase() {
+        "md5" => Md5::digest(data).to_vec(),
+        "sha1" | "sha-1" => Sha1::digest(data).to_vec(),
+        "sha256" | "sha-256" => Sha256::digest(data).to_vec(),
+        "sha512" | "sha-512" => Sha512::digest(data).to_vec(),
+        _ => return None,
+    })
+}
+
+/// RFC 2104.
+fn hmac(name: &str, key: &[u8], data: &[u8]) -> Option<Vec<u8>> {
+    let block = if name.ends_with("512") { 128 } else { 64 };
+    let mut padded = if key.len() > block { digest(name, key)? } else { key.to_vec() };
+    padded.resize(block, 0);
+    let mix = |with: u8| padded.iter().map(|b| b ^ with).collect::<Vec<u8>>();
+    let inner = digest(name, &[&mix(0x36)[..], data].concat())?;
+    digest(name, &[&mix(0x5c)[..], &inner].concat())
+}

@@ -1,0 +1,278 @@
+//! `System.Datetime`. Methods without `Gmt` use the time zone of the running user.
+
+use crate::host::Datum;
+use crate::interp::Interp;
+use crate::native::Members;
+use crate::stop::Run;
+use crate::text::utc;
+use crate::value::Value;
+use jiff::ToSpan;
+use jiff::civil::{Date, DateTime};
+use jiff::tz::TimeZone;
+
+pub(super) const MEMBERS: Members = &[
+    ("now/0", |cx, _, _| Ok(Value::Datetime(cx.host.now()))),
+    ("newInstance/1", |cx, _, a| Ok(Value::Datetime(cx.arg_long(&a[0])?))),
+    ("newInstance(Date,Time)", |cx, _, a| {
+        let (date, time) = (cx.arg_date(&a[0])?, cx.arg_time(&a[1])?);
+        Ok(cx.from_local(date, time.into()))
+    }),
+    ("newInstance/3", |cx, _, a| {
+        let date = cx.lenient_date(cx.arg_int(&a[0])?, cx.arg_int(&a[1])?, cx.arg_int(&a[2])?)?;
+        Ok(cx.from_local(date, 0))
+    }),
+    ("newInstance/6", |cx, _, a| {
+        let (date, ms) = cx.six(a)?;
+        Ok(cx.from_local(date, ms))
+    }),
+    ("newInstanceGmt(Date,Time)", |cx, _, a| {
+        let (date, time) = (cx.arg_date(&a[0])?, cx.arg_time(&a[1])?);
+        Ok(Value::Datetime(crate::convert::midnight(date) + i64::from(time)))
+    }),
+    ("newInstanceGmt/3", |cx, _, a| {
+        let date = cx.lenient_date(cx.arg_int(&a[0])?, cx.arg_int(&a[1])?, cx.arg_int(&a[2])?)?;
+        Ok(Value::Datetime(crate::convert::midnight(date)))
+    }),
+    ("newInstanceGmt/6", |cx, _, a| {
+        let (date, ms) = cx.six(a)?;
+        Ok(Value::Datetime(crate::convert::midnight(date) + ms))
+    }),
+    ("valueOf(String)", |cx, _, a| {
+        let text = cx.arg_text(&a[0])?;
+        cx.parse_datetime(&text, false)
+    }),
+    ("valueOf(Object)", |cx, _, a| match &a[0] {
+        Value::Datetime(ms) => Ok(Value::Datetime(*ms)),
+        Value::Date(d) => Ok(Value::Datetime(crate::convert::midnight(*d))),
+        other => {
+            let text = cx.text(other)?;
+            cx.parse_datetime(&text, false)
+        }
+    }),
+    ("valueOfGmt/1", |cx, _, a| {
+        let text = cx.arg_text(&a[0])?;
+        cx.parse_datetime(&text, true)
+    }),
+    ("getTime/0", |cx, me, _| Ok(Value::Long(cx.arg_datetime(me)?))),
+    ("addDays/1", |cx, me, a| cx.later(me, &a[0], 86_400_000)),
+    ("addHours/1", |cx, me, a| cx.later(me, &a[0], 3_600_000)),
+    ("addMinutes/1", |cx, me, a| cx.later(me, &a[0], 60_000)),
+    ("addSeconds/1", |cx, me, a| cx.later(me, &a[0], 1000)),
+    ("addMonths/1", |cx, me, a| {
+        let n = i64::from(cx.arg_int(&a[0])?);
+        cx.shift_time(me, n.months())
+    }),
+    ("addYears/1", |cx, me, a| {
+        let n = i64::from(cx.arg_int(&a[0])?);
+        cx.shift_time(me, n.years())
+    }),
+    ("date/0", |cx, me, _| Ok(Value::Date(cx.zoned(me)?.date()))),
+    ("dateGmt/0", |cx, me, _| Ok(Value::Date(utc(cx.arg_datetime(me)?).date()))),
+    ("time/0", |cx, me, _| Ok(time_of(cx.zoned(me)?))),
+    ("timeGmt/0", |cx, me, _| Ok(time_of(utc(cx.arg_datetime(me)?)))),
+    ("year/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.year().into()))),
+    ("month/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.month().into()))),
+    ("day/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.day().into()))),
+    ("hour/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.hour().into()))),
+    ("minute/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.minute().into()))),
+    ("second/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.second().into()))),
+    ("millisecond/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.millisecond().into()))),
+    ("dayOfYear/0", |cx, me, _| Ok(Value::Int(cx.zoned(me)?.date().day_of_year().into()))),
+    ("yearGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).year().into()))),
+    ("monthGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).month().into()))),
+    ("dayGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).day().into()))),
+    ("hourGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).hour().into()))),
+    ("minuteGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).minute().into()))),
+    ("secondGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).second().into()))),
+    ("millisecondGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).millisecond().into()))),
+    ("isSameDay/1", |cx, me, a| Ok(Value::Bool(cx.zoned(me)?.date() == cx.zoned(&a[0])?.date()))),
+    ("format/0", |cx, me, _| {
+        let t = cx.zoned(me)?;
+        cx.pattern_text("M/d/yyyy, h:mm a", t, "")
+    }),
+    ("format/1", |cx, me, a| {
+        let (t, pattern) = (cx.zoned(me)?, cx.arg_text(&a[0])?);
+        let offset = cx.offset(cx.arg_datetime(me)?);
+        cx.pattern_text(&pattern, t, &offset)
+    }),
+    ("format/2", |cx, me, a| {
+        let pattern = cx.arg_text(&a[0])?;
+        let name = cx.arg_text(&a[1])?;
+        let zone = TimeZone::get(&name).unwrap_or(TimeZone::UTC);
+        let ms = cx.arg_datetime(me)?;
+        let zoned = jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(zone);
+        let offset = offset_text(zoned.offset().seconds());
+        cx.pattern_text(&pattern, zoned.datetime(), &offset)
+    }),
+    ("formatGmt/1", |cx, me, a| {
+        let (t, pattern) = (utc(cx.arg_datetime(me)?), cx.arg_text(&a[0])?);
+        cx.pattern_text(&pattern, t, "+0000")
+    }),
+];
+
+fn time_of(t: DateTime) -> Value {
+    let ms = i32::from(t.hour()) * 3_600_000 + i32::from(t.minute()) * 60_000 + i32::from(t.second()) * 1000;
+    Value::Time(ms + i32::from(t.millisecond()))
+}
+
+fn offset_text(seconds: i32) -> String {
+    let sign = if seconds < 0 { '-' } else { '+' };
+    format!("{sign}{:02}{:02}", seconds.abs() / 3600, seconds.abs() / 60 % 60)
+}
+
+impl Interp<'_, '_> {
+    fn arg_datetime(&self, value: &Value) -> Run<i64> {
+        match value {
+            Value::Datetime(ms) => Ok(*ms),
+            Value::Date(d) => Ok(crate::convert::midnight(*d)),
+            _ => Err(self.null_argument()),
+        }
+    }
+
+    fn zone(&self) -> TimeZone {
+        match self.host.user("TimeZoneSidKey") {
+            Datum::Str(name) => TimeZone::get(&name).unwrap_or(TimeZone::UTC),
+            _ => TimeZone::UTC,
+        }
+    }
+
+    /// Date and time in the running user's time zone.
+    pub(crate) fn local(&self, ms: i64) -> DateTime {
+        jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(self.zone()).datetime()
+    }
+
+    fn offset(&self, ms: i64) -> String {
+        let zoned = jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(self.zone());
+        offset_text(zoned.offset().seconds())
+    }
+
+    fn zoned(&self, me: &Value) -> Run<DateTime> {
+        Ok(self.local(self.arg_datetime(me)?))
+    }
+
+    fn from_local(&self, date: Date, ms: i64) -> Value {
+        let midnight = date
+            .to_zoned(self.zone())
+            .map_or_else(|_| crate::convert::midnight(date), |z| z.timestamp().as_millisecond());
+        Value::Datetime(midnight + ms)
+    }
+
+    fn six(&self, a: &[Value]) -> Run<(Date, i64)> {
+        let date = self.lenient_date(self.arg_int(&a[0])?, self.arg_int(&a[1])?, self.arg_int(&a[2])?)?;
+        let (h, m, s) = (self.arg_long(&a[3])?, self.arg_long(&a[4])?, self.arg_long(&a[5])?);
+        Ok((date, h * 3_600_000 + m * 60_000 + s * 1000))
+    }
+
+    fn later(&self, me: &Value, by: &Value, unit: i64) -> Run<Value> {
+        Ok(Value::Datetime(self.arg_datetime(me)? + self.arg_long(by)? * unit))
+    }
+
+    fn shift_time(&self, me: &Value, by: jiff::Span) -> Run<Value> {
+        let ms = self.arg_datetime(me)?;
+        let moved = utc(ms).checked_add(by).ok().and_then(|t| t.to_zoned(TimeZone::UTC).ok());
+        match moved {
+            Some(zoned) => Ok(Value::Datetime(zoned.timestamp().as_millisecond())),
+            None => Err(self.throw("System.MathException", "Datetime out of range")),
+        }
+    }
+
+    /// `2026-01-31 10:00:00`
+    fn parse_datetime(&self, text: &str, gmt: bool) -> Run<Value> {
+        let normal = text.trim().replacen('T', " ", 1);
+        let body = normal.trim_end_matches('Z');
+        match body.parse::<DateTime>() {
+            Ok(t) => {
+                let zone = if gmt { TimeZone::UTC } else { self.zone() };
+                Ok(Value::Datetime(t.to_zoned(zone).map_or(0, |z| z.timestamp().as_millisecond())))
+            }
+            Err(_) => Err(self.throw("System.TypeException", &format!("Invalid date/time: {text}"))),
+        }
+    }
+
+    /// `java.text.SimpleDateFormat` for en_US.
+    fn pattern_text(&self, pattern: &str, t: DateTime, offset: &str) -> Run<Value> {
+        let mut out = String::new();
+        let chars: Vec<char> = pattern.chars().collect();
+        let mut i = 0;
+        while i < chars.len() {
+            let c = chars[i];
+            if c == '\'' {
+                if chars.get(i + 1) == Some(&'\'') {
+                    out.push('\'');
+                    i += 2;
+                    continue;
+                }
+                i += 1;
+                while i < chars.len() && chars[i] != '\'' {
+                    out.push(chars[i]);
+                    i += 1;
+                }
+                i += 1;
+                continue;
+            }
+            let run = chars[i..].iter().take_while(|x| **x == c).count();
+            i += run;
+            match field_text(c, run, t, offset) {
+                Some(text) => out.push_str(&text),
+                None if c.is_ascii_alphabetic() => {
+                    return Err(
+                        self.throw("System.IllegalArgumentException", &format!("Illegal pattern character '{c}'"))
+                    );
+                }
+                None => out.extend(std::iter::repeat_n(c, run)),
+            }
+        }
+        Ok(Value::str(out))
+    }
+}
+
+fn field_text(c: char, run: usize, t: DateTime, offset: &str) -> Option<String> {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
+    let number = |n: i32| format!("{n:0run$}");
+    let hour12 = if t.hour() % 12 == 0 { 12 } else { t.hour() % 12 };
+    Some(match c {
+        'y' if run == 2 => format!("{:02}", t.year() % 100),
+        'y' | 'Y' => number(t.year().into()),
+        'M' | 'L' if run >= 3 => {
+            let name = MONTHS[usize::try_from(t.month() - 1).ok()?];
+            if run == 3 { name[..3].into() } else { name.into() }
+        }
+        'M' | 'L' => number(t.month().into()),
+        'd' => number(t.day().into()),
+        'D' => number(t.date().day_of_year().into()),
+        'E' => {
+            let name = DAYS[usize::try_from(t.weekday().to_sunday_zero_offset()).ok()?];
+            if run <= 3 { name[..3].into() } else { name.into() }
+        }
+        'u' => number(t.weekday().to_monday_one_offset().into()),
+        'H' => number(t.hour().into()),
+        'k' => number(if t.hour() == 0 { 24 } else { t.hour().into() }),
+        'h' => number(hour12.into()),
+        'K' => number((t.hour() % 12).into()),
+        'm' => number(t.minute().into()),
+        's' => number(t.second().into()),
+        'S' => number(t.millisecond().into()),
+        'a' => if t.hour() < 12 { "AM" } else { "PM" }.into(),
+        'Z' => offset.into(),
+        'X' if offset == "+0000" => "Z".into(),
+        'X' if run == 3 => format!("{}:{}", offset.get(..3)?, offset.get(3..)?),
+        'X' => offset.into(),
+        'z' if offset == "+0000" => "GMT".into(),
+        'z' => format!("GMT{offset}"),
+        _ => return None,
+    })
+}

@@ -1,0 +1,40 @@
+//! `System.Limits`. What the local org cannot use up counts zero.
+
+use crate::interp::Interp;
+use crate::limits::most;
+use crate::native::Members;
+use crate::stop::Run;
+use crate::value::Value;
+
+fn number(n: u32) -> Run<Value> {
+    Ok(Value::Int(i32::try_from(n).unwrap_or(i32::MAX)))
+}
+
+type Cx<'a, 'b, 'c> = &'a mut Interp<'b, 'c>;
+
+pub(super) const MEMBERS: Members = &[
+    ("getQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.queries)),
+    ("getLimitQueries/0", |_, _, _| number(most::QUERIES)),
+    ("getQueryRows/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.query_rows)),
+    ("getLimitQueryRows/0", |_, _, _| number(most::QUERY_ROWS)),
+    ("getAggregateQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.aggregate_queries)),
+    ("getLimitAggregateQueries/0", |_, _, _| number(most::AGGREGATE_QUERIES)),
+    ("getSoslQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.searches)),
+    ("getLimitSoslQueries/0", |_, _, _| number(most::SEARCHES)),
+    ("getDmlStatements/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.dml)),
+    ("getLimitDmlStatements/0", |_, _, _| number(most::DML)),
+    ("getDmlRows/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.dml_rows)),
+    ("getLimitDmlRows/0", |_, _, _| number(most::DML_ROWS)),
+    ("getCpuTime/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.cpu())),
+    ("getLimitCpuTime/0", |_, _, _| number(most::CPU_MS)),
+    ("getHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.heap())),
+    ("getLimitHeapSize/0", |_, _, _| number(most::HEAP)),
+    ("getCallouts/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.callouts)),
+    ("getLimitCallouts/0", |_, _, _| number(most::CALLOUTS)),
+    ("getFutureCalls/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.future_calls)),
+    ("getLimitFutureCalls/0", |_, _, _| number(50)),
+    ("getQueueableJobs/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.queueables)),
+    ("getLimitQueueableJobs/0", |_, _, _| number(50)),
+    ("getEmailInvocations/0", |_, _, _| number(0)),
+    ("getLimitEmailInvocations/0", |_, _, _| number(10)),
+];

@@ -1,0 +1,100 @@
+//! `System.Map`.
+
+use super::args::count;
+use super::collection::record_type;
+use crate::interp::Interp;
+use crate::native::Members;
+use crate::stop::Run;
+use crate::value::{MapObj, Value};
+use std::rc::Rc;
+
+pub(super) const MEMBERS: Members = &[
+    ("clear/0", |cx, me, _| {
+        cx.map_value(me)?.items.borrow_mut().clear();
+        Ok(Value::Null)
+    }),
+    ("clone/0", |cx, me, _| {
+        let map = cx.map_value(me)?;
+        let items = map.items.borrow().clone();
+        cx.limits.allocate(48 * items.len())?;
+        Ok(Value::map(map.key.clone(), map.value.clone(), items))
+    }),
+    ("deepClone/0", |cx, me, _| {
+        let map = cx.map_value(me)?;
+        let items = map.items.borrow().clone();
+        let copied = items.into_iter().map(|(key, (k, v))| (key, (k, super::sobject::copy_record(&v, true)))).collect();
+        Ok(Value::map(map.key.clone(), map.value.clone(), copied))
+    }),
+    ("containsKey/1", |cx, me, a| {
+        let map = cx.map_value(me)?;
+        let key = cx.map_key(&map.items, &a[0])?;
+        let found = map.items.borrow().contains_key(&key);
+        Ok(Value::Bool(found))
+    }),
+    ("equals/1", |cx, me, a| Ok(Value::Bool(cx.same(me, &a[0])?))),
+    ("hashCode/0", |cx, me, _| Ok(Value::Int(cx.hash(me)?))),
+    ("get/1", |cx, me, a| {
+        let map = cx.map_value(me)?;
+        let key = cx.map_key(&map.items, &a[0])?;
+        let found = map.items.borrow().get(&key).map(|(_, v)| v.clone());
+        Ok(found.unwrap_or(Value::Null))
+    }),
+    ("getSObjectType/0", |cx, me, _| Ok(record_type(&cx.map_value(me)?.value))),
+    ("isEmpty/0", |cx, me, _| Ok(Value::Bool(cx.map_value(me)?.items.borrow().is_empty()))),
+    ("keySet/0", |cx, me, _| {
+        let map = cx.map_value(me)?;
+        let keys = map.items.borrow().iter().map(|(key, (k, _))| (key.clone(), k.clone())).collect();
+        Ok(Value::set(map.key.clone(), keys))
+    }),
+    ("put/2", |cx, me, a| {
+        let map = cx.map_value(me)?;
+        cx.limits.allocate(48)?;
+        let key = cx.map_key(&map.items, &a[0])?;
+        let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
+        Ok(before.map_or(Value::Null, |(_, v)| v))
+    }),
+    ("putAll/1", |cx, me, a| {
+        let map = cx.map_value(me)?;
+        match &a[0] {
+            Value::Map(other) => {
+                let items = other.items.borrow().clone();
+                cx.limits.allocate(48 * items.len())?;
+                map.items.borrow_mut().extend(items);
+            }
+            Value::List(list) => {
+                let records = list.items.borrow().clone();
+                for record in records {
+                    if let Value::Record(r) = &record {
+                        let id = r.fields.borrow().get("Id").cloned().unwrap_or(Value::Null);
+                        let key = cx.map_key(&map.items, &id)?;
+                        map.items.borrow_mut().insert(key, (id, record.clone()));
+                    }
+                }
+            }
+            _ => return Err(cx.null_argument()),
+        }
+        Ok(Value::Null)
+    }),
+    ("remove/1", |cx, me, a| {
+        let map = cx.map_value(me)?;
+        let key = cx.map_key(&map.items, &a[0])?;
+        let removed = map.items.borrow_mut().shift_remove(&key);
+        Ok(removed.map_or(Value::Null, |(_, v)| v))
+    }),
+    ("size/0", |cx, me, _| Ok(count(cx.map_value(me)?.items.borrow().len()))),
+    ("toString/0", |cx, me, _| Ok(Value::Str(cx.text(me)?))),
+    ("values/0", |cx, me, _| {
+        let map = cx.map_value(me)?;
+        let values = map.items.borrow().values().map(|(_, v)| v.clone()).collect();
+        Ok(Value::list(map.value.clone(), values))
+    }),
+];
+
+impl Interp<'_, '_> {
+    fn map_value(&self, value: &Value) -> Run<Rc<MapObj>> {
+        match value {
+            Value::Map(map) => Ok(map.clone()),
+            _ => Err(self.null_pointer()),
+        }
+    }
+}

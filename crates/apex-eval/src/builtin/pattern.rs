@@ -1,0 +1,332 @@
+//! `System.Pattern` and `System.Matcher` on `fancy-regex`; positions are UTF-16 units outside, bytes inside.
+
+use super::args::{count, string, strings};
+use crate::interp::Interp;
+use crate::native::{Members, NativeData};
+use crate::stop::{Run, Stop};
+use crate::value::Value;
+use apex_sema::platform::platform;
+use fancy_regex::Regex;
+use std::rc::Rc;
+
+/// A compiled pattern with its source.
+#[derive(Debug)]
+pub struct Pattern {
+    regex: Regex,
+    /// The same pattern anchored at both ends.
+    whole: Regex,
+    /// The same pattern anchored at the start.
+    start: Regex,
+    source: Rc<str>,
+}
+
+/// A matcher over a text.
+#[derive(Debug)]
+pub struct Matcher {
+    pattern: Rc<Pattern>,
+    text: Rc<str>,
+    /// Byte ranges of the groups of the last match.
+    groups: Option<Vec<Option<(usize, usize)>>>,
+    next: usize,
+}
+
+pub(super) const MEMBERS: Members = &[
+    ("compile/1", |cx, _, a| {
+        let source = cx.arg_text(&a[0])?;
+        let pattern = cx.compile_pattern(&source)?;
+        Ok(native("System.Pattern", NativeData::Pattern(Rc::new(pattern))))
+    }),
+    ("matches/2", |cx, _, a| {
+        let source = cx.arg_text(&a[0])?;
+        let text = cx.arg_text(&a[1])?;
+        let pattern = cx.compile_pattern(&source)?;
+        Ok(Value::Bool(pattern.whole.is_match(&*text).map_err(|_| too_complex(cx))?))
+    }),
+    ("quote/1", |cx, _, a| Ok(string(format!("\\Q{}\\E", cx.arg_text(&a[0])?)))),
+    ("pattern/0", |cx, me, _| {
+        let pattern = cx.pattern_of(me)?;
+        Ok(Value::Str(pattern.source.clone()))
+    }),
+    ("matcher/1", |cx, me, a| {
+        let pattern = cx.pattern_of(me)?;
+        let text = cx.arg_text(&a[0])?;
+        Ok(native("System.Matcher", NativeData::Matcher(Matcher { pattern, text, groups: None, next: 0 })))
+    }),
+    ("split/1", |cx, me, a| {
+        let pattern = cx.pattern_of(me)?;
+        let text = cx.arg_text(&a[0])?;
+        cx.split_by(&pattern, &text, 0)
+    }),
+    ("split/2", |cx, me, a| {
+        let pattern = cx.pattern_of(me)?;
+        let text = cx.arg_text(&a[0])?;
+        let limit = cx.arg_int(&a[1])?;
+        cx.split_by(&pattern, &text, limit)
+    }),
+];
+
+pub(super) const MATCHER: Members = &[
+    ("matches/0", |cx, me, _| cx.match_with(me, |p| &p.whole, false)),
+    ("lookingAt/0", |cx, me, _| cx.match_with(me, |p| &p.start, false)),
+    ("find/0", |cx, me, _| cx.match_with(me, |p| &p.regex, true)),
+    ("find/1", |cx, me, a| {
+        let from = usize::try_from(cx.arg_int(&a[0])?).unwrap_or(0);
+        cx.with_matcher(me, |m| m.next = byte_of(&m.text, from))?;
+        cx.match_with(me, |p| &p.regex, true)
+    }),
+    ("group/0", |cx, me, _| cx.group(me, 0)),
+    ("group/1", |cx, me, a| {
+        let i = cx.arg_int(&a[0])?;
+        cx.group(me, i)
+    }),
+    ("groupCount/0", |cx, me, _| {
+        let n = cx.with_matcher(me, |m| m.pattern.regex.captures_len() - 1)?;
+        Ok(count(n))
+    }),
+    ("start/0", |cx, me, _| cx.position(me, 0, true)),
+    ("start/1", |cx, me, a| {
+        let i = cx.arg_int(&a[0])?;
+        cx.position(me, i, true)
+    }),
+    ("end/0", |cx, me, _| cx.position(me, 0, false)),
+    ("end/1", |cx, me, a| {
+        let i = cx.arg_int(&a[0])?;
+        cx.position(me, i, false)
+    }),
+    ("hitEnd/0", |cx, me, _| Ok(Value::Bool(cx.with_matcher(me, |m| m.next >= m.text.len())?))),
+    ("pattern/0", |cx, me, _| {
+        let pattern = cx.with_matcher(me, |m| m.pattern.clone())?;
+        Ok(native("System.Pattern", NativeData::Pattern(pattern)))
+    }),
+    ("reset/0", |cx, me, _| {
+        cx.with_matcher(me, |m| {
+            m.next = 0;
+            m.groups = None;
+        })?;
+        Ok(me.clone())
+    }),
+    ("reset/1", |cx, me, a| {
+        let text = cx.arg_text(&a[0])?;
+        cx.with_matcher(me, |m| {
+            m.next = 0;
+            m.groups = None;
+            m.text = text;
+        })?;
+        Ok(me.clone())
+    }),
+    ("replaceAll/1", |cx, me, a| {
+        let (pattern, text) = cx.with_matcher(me, |m| (m.pattern.clone(), m.text.clone()))?;
+        let with = cx.arg_text(&a[0])?;
+        cx.replace_by(&pattern, &text, &with, true)
+    }),
+    ("replaceFirst/1", |cx, me, a| {
+        let (pattern, text) = cx.with_matcher(me, |m| (m.pattern.clone(), m.text.clone()))?;
+        let with = cx.arg_text(&a[0])?;
+        cx.replace_by(&pattern, &text, &with, false)
+    }),
+    ("quoteReplacement/1", |cx, _, a| Ok(string(cx.arg_text(&a[0])?.replace('\\', "\\\\").replace('$', "\\$")))),
+];
+
+fn native(class: &str, data: NativeData) -> Value {
+    Value::native(platform().find(class).map_or(0, |t| t.id), data)
+}
+
+fn too_complex(cx: &Interp<'_, '_>) -> Stop {
+    cx.throw("System.LimitException", "Regex too complicated")
+}
+
+fn byte_of(text: &str, unit: usize) -> usize {
+    let mut units = 0;
+    for (i, c) in text.char_indices() {
+        if units >= unit {
+            return i;
+        }
+        units += c.len_utf16();
+    }
+    text.len()
+}
+
+fn unit_of(text: &str, byte: usize) -> usize {
+    text[..byte].encode_utf16().count()
+}
+
+/// Java's syntax where it differs: `\Q…\E`, possessive names, and `\p{Alpha}` classes.
+fn translate(source: &str) -> String {
+    let mut out = String::new();
+    let mut rest = source;
+    while let Some((before, quoted)) = rest.split_once("\\Q") {
+        out.push_str(before);
+        let (inner, after) = quoted.split_once("\\E").unwrap_or((quoted, ""));
+        out.push_str(&fancy_regex::escape(inner));
+        rest = after;
+    }
+    out.push_str(rest);
+    for (java, rust) in [
+        ("\\p{Alpha}", "[a-zA-Z]"),
+        ("\\p{Digit}", "[0-9]"),
+        ("\\p{Alnum}", "[a-zA-Z0-9]"),
+        ("\\p{Upper}", "[A-Z]"),
+        ("\\p{Lower}", "[a-z]"),
+        ("\\p{Space}", "[ \\t\\n\\x0B\\f\\r]"),
+        ("\\p{XDigit}", "[0-9a-fA-F]"),
+        ("\\p{Cntrl}", "[\\x00-\\x1F\\x7F]"),
+        ("\\p{Punct}", "[!-/:-@\\[-`{-~]"),
+    ] {
+        out = out.replace(java, rust);
+    }
+    // Java's \d, \w and \s mean ASCII only.
+    out.replace("\\d", "[0-9]").replace("\\w", "[a-zA-Z0-9_]")
+}
+
+impl Interp<'_, '_> {
+    fn compile_pattern(&self, source: &Rc<str>) -> Run<Pattern> {
+        let mut inside = translate(source);
+        if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
+            // Inside a bracket class the replacement would nest; keep the engine's own classes there.
+            inside = source.to_string();
+        }
+        let build = |text: &str| Regex::new(text);
+        let all = (|| {
+            Ok::<_, fancy_regex::Error>(Pattern {
+                regex: build(&inside)?,
+                whole: build(&format!("\\A(?:{inside})\\z"))?,
+                start: build(&format!("\\A(?:{inside})"))?,
+                source: source.clone(),
+            })
+        })();
+        all.map_err(|error| self.throw("System.StringException", &format!("Invalid regex: {source}: {error}")))
+    }
+
+    fn pattern_of(&self, me: &Value) -> Run<Rc<Pattern>> {
+        if let Value::Native(native) = me
+            && let NativeData::Pattern(pattern) = &*native.data.borrow()
+        {
+            return Ok(pattern.clone());
+        }
+        Err(self.null_pointer())
+    }
+
+    fn with_matcher<T>(&self, me: &Value, act: impl FnOnce(&mut Matcher) -> T) -> Run<T> {
+        if let Value::Native(native) = me
+            && let NativeData::Matcher(matcher) = &mut *native.data.borrow_mut()
+        {
+            return Ok(act(matcher));
+        }
+        Err(self.null_pointer())
+    }
+
+    fn match_with(&mut self, me: &Value, which: fn(&Pattern) -> &Regex, forward: bool) -> Run<Value> {
+        self.limits.step()?;
+        let found = self.with_matcher(me, |m| {
+            let from = if forward { m.next } else { 0 };
+            if from > m.text.len() {
+                m.groups = None;
+                return Ok(false);
+            }
+            let captures = which(&m.pattern).captures_from_pos(&*m.text, from)?;
+            m.groups = captures.map(|c| (0..c.len()).map(|i| c.get(i).map(|g| (g.start(), g.end()))).collect());
+            let whole = m.groups.as_ref().and_then(|g| g.first().copied().flatten());
+            if let (Some((start, end)), true) = (whole, forward) {
+                m.next = if end == start { end + 1 } else { end };
+                while m.next < m.text.len() && !m.text.is_char_boundary(m.next) {
+                    m.next += 1;
+                }
+            }
+            Ok::<bool, fancy_regex::Error>(whole.is_some())
+        })?;
+        found.map(Value::Bool).map_err(|_| too_complex(self))
+    }
+
+    fn range(&self, me: &Value, group: i32) -> Run<Option<(usize, usize)>> {
+        let found = self.with_matcher(me, |m| {
+            m.groups.as_ref().map(|g| usize::try_from(group).ok().and_then(|i| g.get(i).copied()))
+        })?;
+        match found {
+            None => Err(self.throw("System.StringException", "No match found")),
+            Some(None) => Err(self.throw("System.StringException", &format!("No group {group}"))),
+            Some(Some(range)) => Ok(range),
+        }
+    }
+
+    fn group(&self, me: &Value, group: i32) -> Run<Value> {
+        let range = self.range(me, group)?;
+        let text = self.with_matcher(me, |m| m.text.clone())?;
+        Ok(range.map_or(Value::Null, |(s, e)| string(&text[s..e])))
+    }
+
+    fn position(&self, me: &Value, group: i32, start: bool) -> Run<Value> {
+        let range = self.range(me, group)?;
+        let text = self.with_matcher(me, |m| m.text.clone())?;
+        Ok(range.map_or(Value::Int(-1), |(s, e)| count(unit_of(&text, if start { s } else { e }))))
+    }
+
+    pub(super) fn regex_replace(&mut self, me: &Value, pattern: &Value, with: &Value, all: bool) -> Run<Value> {
+        let (text, source, with) = (self.arg_text(me)?, self.arg_text(pattern)?, self.arg_text(with)?);
+        let pattern = self.compile_pattern(&source)?;
+        self.replace_by(&pattern, &text, &with, all)
+    }
+
+    fn replace_by(&mut self, pattern: &Pattern, text: &str, with: &str, all: bool) -> Run<Value> {
+        let mut out = String::new();
+        let mut last = 0;
+        for found in pattern.regex.captures_iter(text) {
+            let found = found.map_err(|_| too_complex(self))?;
+            let Some(whole) = found.get(0) else { continue };
+            out.push_str(&text[last..whole.start()]);
+            let mut chars = with.chars().peekable();
+            while let Some(c) = chars.next() {
+                match c {
+                    '\\' => out.extend(chars.next()),
+                    '$' => {
+                        let digit = chars.peek().and_then(|c| c.to_digit(10));
+                        if let Some(i) = digit {
+                            chars.next();
+                            out.push_str(found.get(i as usize).map_or("", |g| g.as_str()));
+                        } else {
+                            return Err(self.throw("System.StringException", "Illegal group reference"));
+                        }
+                    }
+                    c => out.push(c),
+                }
+            }
+            last = whole.end();
+            self.limits.allocate(out.len() / 8)?;
+            if !all {
+                break;
+            }
+        }
+        out.push_str(&text[last..]);
+        Ok(Value::str(out))
+    }
+
+    pub(super) fn regex_split(&mut self, me: &Value, pattern: &Value, limit: i32) -> Run<Value> {
+        let (text, source) = (self.arg_text(me)?, self.arg_text(pattern)?);
+        let pattern = self.compile_pattern(&source)?;
+        self.split_by(&pattern, &text, limit)
+    }
+
+    /// `java.lang.String.split`: without a limit trailing empty parts are dropped.
+    fn split_by(&mut self, pattern: &Pattern, text: &str, limit: i32) -> Run<Value> {
+        let mut parts: Vec<&str> = Vec::new();
+        let mut last = 0;
+        for found in pattern.regex.find_iter(text) {
+            let found = found.map_err(|_| too_complex(self))?;
+            if limit > 0 && i32::try_from(parts.len()).unwrap_or(0) >= limit - 1 {
+                break;
+            }
+            if found.end() == 0 || found.start() == found.end() && found.start() >= text.len() {
+                continue;
+            }
+            parts.push(&text[last..found.start()]);
+            last = found.end();
+        }
+        parts.push(&text[last..]);
+        if limit == 0 {
+            while parts.len() > 1 && parts.last() == Some(&"") {
+                parts.pop();
+            }
+        }
+        self.limits.allocate(text.len())?;
+        Ok(strings(parts))
+    }
+}

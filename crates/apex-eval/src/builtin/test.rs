@@ -1,0 +1,44 @@
+//! `System.Test`.
+
+use crate::limits::Limits;
+use crate::native::Members;
+use crate::value::Value;
+
+pub(super) const MEMBERS: Members = &[
+    ("isRunningTest/0", |cx, _, _| Ok(Value::Bool(cx.context.in_test))),
+    ("startTest/0", |cx, _, _| {
+        if cx.context.started {
+            return Err(cx.throw("System.FinalException", "Testing already started"));
+        }
+        cx.context.started = true;
+        // CPU and heap go on counting, so that a test cannot run for ever.
+        let fresh = Limits { steps: cx.limits.steps, allocated: cx.limits.allocated, ..Limits::default() };
+        cx.context.before_test = Some(std::mem::replace(&mut cx.limits, fresh));
+        Ok(Value::Null)
+    }),
+    ("stopTest/0", |cx, _, _| match cx.context.before_test.take() {
+        Some(before) => {
+            let (steps, allocated) = (cx.limits.steps, cx.limits.allocated);
+            cx.limits = Limits { steps, allocated, ..before };
+            Ok(Value::Null)
+        }
+        None => Err(cx.throw("System.FinalException", "Testing has not started")),
+    }),
+    ("setFixedSearchResults/1", |cx, _, a| {
+        let mut ids = Vec::new();
+        for item in cx.arg_items(&a[0])? {
+            let text = cx.arg_text(&item)?;
+            ids.push(crate::text::full_id(&text).unwrap_or_else(|| text.to_string()).into());
+        }
+        cx.context.fixed_search = Some(ids);
+        Ok(Value::Null)
+    }),
+    ("setCreatedDate/2", |cx, _, a| {
+        let id = cx.arg_text(&a[0])?;
+        let Value::Datetime(ms) = a[1] else { return Err(cx.null_argument()) };
+        if let Err(refusal) = cx.host.set_created_date(&id, ms) {
+            return Err(cx.refuse(refusal));
+        }
+        Ok(Value::Null)
+    }),
+];

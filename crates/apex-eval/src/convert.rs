@@ -1,0 +1,76 @@
+//! Values to plain data and back.
+
+use crate::host::{Datum, Row};
+use crate::value::{RecordObj, Value};
+use apex_sema::ty::Ty;
+use jiff::civil::Date;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Milliseconds of a date's first moment in UTC.
+pub(crate) fn midnight(date: Date) -> i64 {
+    date.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond())
+}
+
+/// A value as plain data; objects of classes become null.
+pub(crate) fn to_datum(value: &Value) -> Datum {
+    match value {
+        Value::Bool(b) => Datum::Bool(*b),
+        Value::Int(i) => Datum::Int(*i),
+        Value::Long(i) => Datum::Long(*i),
+        Value::Double(d) => Datum::Double(*d),
+        Value::Decimal(d) => Datum::Decimal(*d),
+        Value::Str(s) => Datum::Str((&**s).into()),
+        Value::Id(s) => Datum::Id((&**s).into()),
+        Value::Date(d) => Datum::Date(*d),
+        Value::Datetime(d) => Datum::Datetime(*d),
+        Value::Time(t) => Datum::Time(*t),
+        Value::Blob(b) => Datum::Blob((&**b).into()),
+        Value::List(list) => Datum::List(list.items.borrow().iter().map(to_datum).collect()),
+        Value::Set(set) => Datum::List(set.items.borrow().values().map(to_datum).collect()),
+        Value::Map(map) => Datum::List(map.items.borrow().values().map(|(k, _)| to_datum(k)).collect()),
+        Value::Record(record) => Datum::Row(Box::new(to_row(record))),
+        _ => Datum::Null,
+    }
+}
+
+/// A record as a row; child lists are left out.
+pub(crate) fn to_row(record: &RecordObj) -> Row {
+    let fields = record.fields.borrow();
+    let kept = fields.iter().filter(|(_, v)| !matches!(v, Value::List(_)));
+    Row { object: record.object.clone(), fields: kept.map(|(name, v)| (name.clone(), to_datum(v))).collect() }
+}
+
+/// Plain data as a value.
+pub(crate) fn to_value(datum: &Datum) -> Value {
+    match datum {
+        Datum::Null => Value::Null,
+        Datum::Bool(b) => Value::Bool(*b),
+        Datum::Int(i) => Value::Int(*i),
+        Datum::Long(i) => Value::Long(*i),
+        Datum::Double(d) => Value::Double(*d),
+        Datum::Decimal(d) => Value::Decimal(*d),
+        Datum::Str(s) => Value::str(&**s),
+        Datum::Id(s) => Value::Id((&**s).into()),
+        Datum::Date(d) => Value::Date(*d),
+        Datum::Datetime(d) => Value::Datetime(*d),
+        Datum::Time(t) => Value::Time(*t),
+        Datum::Blob(b) => Value::Blob((&**b).into()),
+        Datum::Row(row) => to_record(row),
+        Datum::Rows(object, rows) => Value::list(Ty::Record(object.clone()), rows.iter().map(to_record).collect()),
+        Datum::List(items) => {
+            Value::list(items.first().map_or(Ty::Object, crate::host::type_of), items.iter().map(to_value).collect())
+        }
+    }
+}
+
+/// A queried row as a record.
+pub(crate) fn to_record(row: &Row) -> Value {
+    let fields = row.fields.iter().map(|(name, datum)| (Arc::clone(name), to_value(datum))).collect();
+    Value::Record(Rc::new(RecordObj {
+        object: row.object.clone(),
+        fields: RefCell::new(fields),
+        queried: Cell::new(true),
+    }))
+}

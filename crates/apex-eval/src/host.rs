@@ -1,0 +1,188 @@
+//! Everything a program asks the world for, in one trait.
+
+use apex_sema::ty::Ty;
+use apex_syntax::ast::{DmlOp, Query};
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::sync::Arc;
+
+/// A value outside a running program: plain data that may cross threads.
+#[derive(Debug, Clone, PartialEq)]
+#[allow(missing_docs, reason = "each is the value of its name")]
+pub enum Datum {
+    Null,
+    Bool(bool),
+    Int(i32),
+    Long(i64),
+    Double(f64),
+    Decimal(Decimal),
+    Str(Arc<str>),
+    Id(Arc<str>),
+    Date(Date),
+    Datetime(i64),
+    Time(i32),
+    Blob(Arc<[u8]>),
+    /// A parent record.
+    Row(Box<Row>),
+    /// Child records.
+    Rows(Arc<str>, Vec<Row>),
+    /// A bound collection.
+    List(Vec<Datum>),
+}
+
+/// A record outside a running program.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Row {
+    /// Canonical object name.
+    pub object: Arc<str>,
+    /// Canonical field names and values.
+    pub fields: Vec<(Arc<str>, Datum)>,
+}
+
+impl Row {
+    /// The value of a field, in any letter case.
+    pub fn get(&self, field: &str) -> Option<&Datum> {
+        self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, value)| value)
+    }
+}
+
+/// With whose rights data is read or written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Access {
+    /// Object and field permissions of the user apply.
+    pub user_mode: bool,
+    /// Sharing rules of the user apply.
+    pub sharing: bool,
+}
+
+/// Why the world refuses.
+#[derive(Debug, Clone, Default)]
+pub struct Refusal {
+    /// The Apex exception, for example `System.QueryException`.
+    pub exception: &'static str,
+    /// Its message.
+    pub message: String,
+    /// Object and fields that the user may not read.
+    pub inaccessible: Vec<(Arc<str>, Vec<Arc<str>>)>,
+    /// What is missing in the local org, instead of an exception.
+    pub gap: bool,
+}
+
+/// A DML call.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the parts of a DML call")]
+pub struct DmlRequest {
+    pub op: DmlOp,
+    pub rows: Vec<Row>,
+    pub access: Access,
+    pub all_or_none: bool,
+    /// External id field of an upsert.
+    pub key: Option<Arc<str>>,
+}
+
+/// What became of one row.
+#[derive(Debug, Clone, Default)]
+#[allow(missing_docs, reason = "the parts of a DML result")]
+pub struct RowResult {
+    pub id: Option<Arc<str>>,
+    pub created: bool,
+    pub errors: Vec<RowError>,
+}
+
+/// Why a row failed.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the parts of a DML error")]
+pub struct RowError {
+    pub status: Arc<str>,
+    pub message: Arc<str>,
+    pub fields: Vec<Arc<str>>,
+}
+
+/// What the user may do with an object.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the permission of its name")]
+pub struct ObjectRights {
+    pub read: bool,
+    pub create: bool,
+    pub edit: bool,
+    pub delete: bool,
+}
+
+/// What the user may do with a field.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the permission of its name")]
+pub struct FieldRights {
+    pub read: bool,
+    pub edit: bool,
+}
+
+/// The world around a running program.
+pub trait Host {
+    /// Milliseconds since 1970.
+    fn now(&self) -> i64;
+    /// Random bytes.
+    fn random(&mut self, bytes: &mut [u8]);
+    /// A field of the running user's record.
+    fn user(&self, field: &str) -> Datum;
+    /// A field of the organization's record.
+    fn organization(&self, field: &str) -> Datum;
+    /// Changes the running user; `None` goes back to the one before.
+    ///
+    /// # Errors
+    /// There is no such user.
+    fn run_as(&mut self, user: Option<&Row>) -> Result<(), Refusal>;
+    /// Runs a SOQL query. `COUNT()` answers with that many rows.
+    ///
+    /// # Errors
+    /// The query is wrong or not allowed.
+    fn query(&mut self, query: &Query, binds: &[Datum], access: Access) -> Result<Vec<Row>, Refusal>;
+    /// Runs a SOSL query: one list per returned object. In tests `fixed` holds the Ids that may be found.
+    ///
+    /// # Errors
+    /// The query is wrong or not allowed.
+    fn search(
+        &mut self,
+        query: &Query,
+        binds: &[Datum],
+        access: Access,
+        fixed: Option<&[Arc<str>]>,
+    ) -> Result<Vec<(Arc<str>, Vec<Row>)>, Refusal>;
+    /// Writes rows. With `all_or_none` either all rows or none are written.
+    ///
+    /// # Errors
+    /// The call as a whole is refused.
+    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal>;
+    /// Marks a point to roll back to.
+    fn savepoint(&mut self) -> u64;
+    /// Undoes everything since the point.
+    fn rollback(&mut self, savepoint: u64);
+    /// What the running user may do with an object.
+    fn object_rights(&self, object: &str) -> ObjectRights;
+    /// What the running user may do with a field.
+    fn field_rights(&self, object: &str, field: &str) -> FieldRights;
+    /// Whether the running user has a custom permission.
+    fn has_custom_permission(&self, name: &str) -> bool;
+    /// `Test.setCreatedDate`
+    ///
+    /// # Errors
+    /// There is no such record.
+    fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal>;
+    /// A line of `System.debug`.
+    fn debug(&mut self, line: &str);
+}
+
+/// Names the type a datum has where nothing else says it.
+pub(crate) fn type_of(datum: &Datum) -> Ty {
+    match datum {
+        Datum::Bool(_) => Ty::Boolean,
+        Datum::Int(_) => Ty::Integer,
+        Datum::Long(_) => Ty::Long,
+        Datum::Double(_) => Ty::Double,
+        Datum::Decimal(_) => Ty::Decimal,
+        Datum::Str(_) => Ty::String,
+        Datum::Id(_) => Ty::Id,
+        Datum::Date(_) => Ty::Date,
+        Datum::Datetime(_) => Ty::Datetime,
+        _ => Ty::Object,
+    }
+}

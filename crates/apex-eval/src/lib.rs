@@ -1,0 +1,27 @@
+//! Runs a resolved Apex program, asking a [`Host`] for everything outside the language.
+//!
+//! A tree-walking evaluator: [`Interp`] executes the statements that `apex-sema` resolved. It never panics on a
+//! program; what it cannot do ends in [`Stop::Gap`], which no Apex code can catch.
+
+pub mod builtin;
+mod compare;
+mod convert;
+mod exceptions;
+pub mod host;
+mod interp;
+pub mod json;
+mod key;
+pub mod limits;
+mod native;
+mod program_ids;
+mod run;
+mod stop;
+pub mod text;
+mod types;
+pub mod value;
+
+pub use host::{Access, Datum, DmlRequest, FieldRights, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+pub use interp::{Coverage, Interp};
+pub use native::{NativeData, NativeFn, marked};
+pub use stop::{Run, Stop};
+pub use value::Value;

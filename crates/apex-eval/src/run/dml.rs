@@ -1,0 +1,116 @@
+//! DML statements and `Database` methods.
+
+use crate::convert::to_row;
+use crate::host::{DmlRequest, RowResult};
+use crate::interp::Interp;
+use crate::stop::Run;
+use crate::value::{RecordObj, Value};
+use apex_syntax::ast::DmlOp;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// The verb of a DmlException.
+pub(crate) fn verb(op: DmlOp) -> &'static str {
+    match op {
+        DmlOp::Insert => "Insert",
+        DmlOp::Update => "Update",
+        DmlOp::Upsert => "Upsert",
+        DmlOp::Delete => "Delete",
+        DmlOp::Undelete => "Undelete",
+        DmlOp::Merge => "Merge",
+    }
+}
+
+impl Interp<'_, '_> {
+    pub(crate) fn dml_statement(
+        &mut self,
+        op: DmlOp,
+        as_user: Option<bool>,
+        target: &Value,
+        key: Option<Arc<str>>,
+        merge: Option<Value>,
+    ) -> Run<()> {
+        if merge.is_some() {
+            return Err(crate::stop::Stop::Gap("not supported by the local org: merge".into()));
+        }
+        self.write(op, target, as_user.unwrap_or(false), true, key)?;
+        Ok(())
+    }
+
+    /// Writes a record or list; fills in Ids; throws unless partial success is allowed.
+    pub(crate) fn write(
+        &mut self,
+        op: DmlOp,
+        target: &Value,
+        user_mode: bool,
+        all_or_none: bool,
+        key: Option<Arc<str>>,
+    ) -> Run<Vec<RowResult>> {
+        let records = self.records(target)?;
+        if records.is_empty() {
+            return Ok(Vec::new());
+        }
+        self.check_rows(op, &records)?;
+        self.limits.write(records.len())?;
+        let request = DmlRequest {
+            op,
+            rows: records.iter().map(|r| to_row(r)).collect(),
+            access: self.access(user_mode),
+            all_or_none,
+            key,
+        };
+        let results = match self.host.dml(&request) {
+            Ok(results) => results,
+            Err(refusal) => return Err(self.refuse(refusal)),
+        };
+        let failed = results.iter().any(|r| !r.errors.is_empty());
+        if failed && all_or_none {
+            return Err(self.dml_exception(verb(op), &results));
+        }
+        if matches!(op, DmlOp::Insert | DmlOp::Upsert) {
+            for (record, result) in records.iter().zip(&results) {
+                if let (Some(id), true) = (&result.id, result.errors.is_empty()) {
+                    record.fields.borrow_mut().insert("Id".into(), Value::Id((&**id).into()));
+                }
+            }
+        }
+        Ok(results)
+    }
+
+    fn records(&self, target: &Value) -> Run<Vec<Rc<RecordObj>>> {
+        match target {
+            Value::Record(record) => Ok(vec![record.clone()]),
+            Value::List(list) => {
+                let mut records = Vec::new();
+                for item in list.items.borrow().iter() {
+                    match item {
+                        Value::Record(record) => records.push(record.clone()),
+                        _ => return Err(self.null_pointer()),
+                    }
+                }
+                Ok(records)
+            }
+            _ => Err(self.null_pointer()),
+        }
+    }
+
+    /// What the platform refuses before any row is looked at.
+    fn check_rows(&mut self, op: DmlOp, records: &[Rc<RecordObj>]) -> Run<()> {
+        for (i, record) in records.iter().enumerate() {
+            let has_id = record.fields.borrow().get("Id").is_some_and(|id| !id.is_null());
+            let (status, message) = match op {
+                DmlOp::Insert if has_id => ("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call"),
+                DmlOp::Update | DmlOp::Delete | DmlOp::Undelete if !has_id => {
+                    ("MISSING_ARGUMENT", "Id not specified in an update call")
+                }
+                _ => continue,
+            };
+            let error =
+                crate::host::RowError { status: status.into(), message: message.into(), fields: vec!["Id".into()] };
+            let mut results = vec![RowResult::default(); records.len()];
+            results[i].errors.push(error);
+            return Err(self.dml_exception(verb(op), &results));
+        }
+        Ok(())
+    }
+}

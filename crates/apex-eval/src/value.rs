@@ -1,0 +1,234 @@
+//! Values of a running program.
+
+use apex_sema::ty::{ClassId, PlatformId, Ty};
+use indexmap::IndexMap;
+use jiff::civil::Date;
+use rust_decimal::Decimal;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+use crate::native::NativeData;
+
+/// A value. Objects are shared by reference, as in Apex.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "most are the Apex type of their name")]
+pub enum Value {
+    Null,
+    Bool(bool),
+    Int(i32),
+    Long(i64),
+    Double(f64),
+    Decimal(Decimal),
+    Str(Rc<str>),
+    /// Always the 18 character form.
+    Id(Rc<str>),
+    Date(Date),
+    /// Milliseconds since 1970 in UTC.
+    Datetime(i64),
+    /// Milliseconds since midnight.
+    Time(i32),
+    Blob(Rc<[u8]>),
+    List(Rc<ListObj>),
+    Set(Rc<SetObj>),
+    Map(Rc<MapObj>),
+    Record(Rc<RecordObj>),
+    Object(Rc<Instance>),
+    Enum(ClassId, u32),
+    PlatformEnum(PlatformId, u32),
+    Type(Rc<Ty>),
+    ObjectToken(Arc<str>),
+    FieldToken(Arc<str>, Arc<str>),
+    /// An object of a platform class.
+    Native(Rc<NativeObj>),
+}
+
+/// A list with its element type.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the parts of a list")]
+pub struct ListObj {
+    pub element: Ty,
+    pub items: RefCell<Vec<Value>>,
+}
+
+/// A set; iteration keeps the order of insertion.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the parts of a set")]
+pub struct SetObj {
+    pub element: Ty,
+    pub items: RefCell<IndexMap<Key, Value>>,
+}
+
+/// A map; iteration keeps the order of insertion.
+#[derive(Debug)]
+#[allow(missing_docs, reason = "the parts of a map")]
+pub struct MapObj {
+    pub key: Ty,
+    pub value: Ty,
+    pub items: RefCell<IndexMap<Key, (Value, Value)>>,
+}
+
+/// A record of an sObject.
+#[derive(Debug)]
+pub struct RecordObj {
+    /// Canonical object name.
+    pub object: Arc<str>,
+    /// Fields that are set, by canonical name; parents are records, children are lists.
+    pub fields: RefCell<IndexMap<Arc<str>, Value>>,
+    /// Whether it came from a query: reading a field that was not selected is an error then.
+    pub queried: Cell<bool>,
+}
+
+/// An object of a user class.
+#[derive(Debug)]
+pub struct Instance {
+    /// Its class.
+    pub class: ClassId,
+    /// Its fields.
+    pub slots: RefCell<Vec<Value>>,
+    /// What an exception carries, if the class is one.
+    pub exception: Option<RefCell<ExceptionData>>,
+}
+
+/// An object of a platform class.
+#[derive(Debug)]
+pub struct NativeObj {
+    /// Its class.
+    pub ty: PlatformId,
+    /// Its state.
+    pub data: RefCell<NativeData>,
+}
+
+/// What an exception carries.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the parts of an exception")]
+pub struct ExceptionData {
+    pub message: Option<Rc<str>>,
+    pub cause: Value,
+    pub line: u32,
+    pub stack: Rc<str>,
+    pub rows: Vec<DmlFailure>,
+    /// Object and fields that the user may not read.
+    pub inaccessible: Vec<(Arc<str>, Vec<Arc<str>>)>,
+}
+
+impl Default for ExceptionData {
+    fn default() -> Self {
+        Self { message: None, cause: Value::Null, line: 0, stack: "".into(), rows: vec![], inaccessible: vec![] }
+    }
+}
+
+/// A row that failed in DML.
+#[derive(Debug, Clone)]
+#[allow(missing_docs, reason = "the parts of an error")]
+pub struct DmlFailure {
+    pub index: usize,
+    pub id: Option<Arc<str>>,
+    pub status: Arc<str>,
+    pub message: Arc<str>,
+    pub fields: Vec<Arc<str>>,
+}
+
+/// A value as key of a set or map: equal keys are equal values.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[allow(missing_docs, reason = "each is the value of its name")]
+pub enum Key {
+    Null,
+    Bool(bool),
+    Int(i64),
+    Double(u64),
+    Decimal(Decimal),
+    Str(Rc<str>),
+    Id(Rc<str>),
+    Date(Date),
+    Datetime(i64),
+    Time(i32),
+    Blob(Rc<[u8]>),
+    Enum(bool, u32, u32),
+    Name(Arc<str>, Option<Arc<str>>),
+    Type(Ty),
+    List(Vec<Key>),
+    /// Records are equal by content.
+    Record(Arc<str>, Vec<(Arc<str>, Key)>),
+    /// Objects are equal by identity.
+    Address(usize),
+    /// Objects with their own `equals` and `hashCode`: hash and position in its bucket.
+    Custom(i32, u32),
+}
+
+impl Value {
+    /// A string value.
+    pub fn str(text: impl Into<Rc<str>>) -> Value {
+        Value::Str(text.into())
+    }
+
+    /// A list.
+    pub fn list(element: Ty, items: Vec<Value>) -> Value {
+        Value::List(Rc::new(ListObj { element, items: RefCell::new(items) }))
+    }
+
+    /// A set without duplicates among `items`.
+    pub fn set(element: Ty, items: IndexMap<Key, Value>) -> Value {
+        Value::Set(Rc::new(SetObj { element, items: RefCell::new(items) }))
+    }
+
+    /// A map.
+    pub fn map(key: Ty, value: Ty, items: IndexMap<Key, (Value, Value)>) -> Value {
+        Value::Map(Rc::new(MapObj { key, value, items: RefCell::new(items) }))
+    }
+
+    /// A new record.
+    pub fn record(object: Arc<str>, fields: IndexMap<Arc<str>, Value>) -> Value {
+        Value::Record(Rc::new(RecordObj { object, fields: RefCell::new(fields), queried: Cell::new(false) }))
+    }
+
+    /// An object of a platform class.
+    pub fn native(ty: PlatformId, data: NativeData) -> Value {
+        Value::Native(Rc::new(NativeObj { ty, data: RefCell::new(data) }))
+    }
+
+    /// Whether it is null.
+    pub fn is_null(&self) -> bool {
+        matches!(self, Value::Null)
+    }
+
+    /// Its text, if it is a String or Id.
+    pub fn as_str(&self) -> Option<&str> {
+        match self {
+            Value::Str(s) | Value::Id(s) => Some(s),
+            _ => None,
+        }
+    }
+
+    /// Its number as a Decimal.
+    pub fn as_decimal(&self) -> Option<Decimal> {
+        match self {
+            Value::Int(i) => Some((*i).into()),
+            Value::Long(i) => Some((*i).into()),
+            Value::Decimal(d) => Some(*d),
+            Value::Double(d) => Decimal::from_f64_retain(*d).map(|x| trim(x, *d)),
+            _ => None,
+        }
+    }
+
+    /// Its number as a Double.
+    pub fn as_double(&self) -> Option<f64> {
+        match self {
+            Value::Int(i) => Some((*i).into()),
+            #[allow(clippy::cast_precision_loss, reason = "as in Apex")]
+            Value::Long(i) => Some(*i as f64),
+            Value::Decimal(d) => d.to_string().parse().ok(),
+            Value::Double(d) => Some(*d),
+            _ => None,
+        }
+    }
+}
+
+/// The shortest decimal that reads back as the double.
+fn trim(exact: Decimal, double: f64) -> Decimal {
+    crate::text::java_double(double)
+        .parse()
+        .ok()
+        .or_else(|| Decimal::from_scientific(&format!("{double:e}")).ok())
+        .unwrap_or(exact)
+}

@@ -1,0 +1,96 @@
+//! What a deployment's result says is wrong, as diagnostics with places in the source tree.
+
+use diag::{
+    Code, Diagnostic, Place, Severity,
+    catalogue::{deploy, org},
+};
+use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, ProblemType, RunTestFailure};
+
+/// Every failure and warning of a result, none dropped: component failures, remarks on deployed components, test
+/// failures, coverage, and the failure of the deployment as a whole. `source_of` says which source file is behind a file
+/// of the package.
+pub fn findings(result: &DeployResult, source_of: &dyn Fn(&str) -> Option<String>) -> Vec<Diagnostic> {
+    let details = &result.details;
+    let tests = &details.run_test_result;
+    let mut found = Vec::new();
+    if let Some(message) = result.error_message.as_deref().or(result.error_status_code.as_deref()) {
+        found.push(diagnostic(&deploy::DEPLOYMENT_FAILED, message.to_owned(), message, None));
+    }
+    found.extend(details.component_failures.iter().map(|message| component(message, source_of)));
+    let remarks = details.component_successes.iter().filter(|message| message.problem.is_some());
+    found.extend(remarks.map(|message| component(message, source_of)));
+    found.extend(tests.failures.iter().map(|failure| test(failure, source_of)));
+    let warnings = tests.code_coverage_warnings.iter().chain(&tests.flow_coverage_warnings);
+    found.extend(warnings.map(|warning| coverage(warning, source_of)));
+    found
+}
+
+/// A finding with the code of a known message, or else the general one; the repair is the known message's.
+fn diagnostic(general: &'static Code, text: String, message: &str, place: Option<Place>) -> Diagnostic {
+    let known = org::recognise(message);
+    let mut finding = Diagnostic::new(known.unwrap_or(general), text);
+    finding.severity = general.severity;
+    finding.hint = known.map(|code| code.explanation.to_owned());
+    finding.place = place;
+    finding
+}
+
+fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
+    let problem = message.problem.as_deref().unwrap_or("the org gives no reason");
+    let name = name(message);
+    let what = if message.component_type.is_empty() { name } else { format!("{} {name}", message.component_type) };
+    let file = source_of(&message.file_name).or_else(|| Some(message.file_name.clone()).filter(|f| !f.is_empty()));
+    let place = file.map(|file| {
+        Place::new(file, message.line_number.unwrap_or(1).max(1), message.column_number.unwrap_or(1).max(1))
+    });
+    let general = if message.success { &deploy::COMPONENT_WARNING } else { &deploy::COMPONENT_FAILED };
+    let mut finding = diagnostic(general, format!("{what}: {problem}"), problem, place);
+    if message.problem_type == Some(ProblemType::Info) {
+        finding.severity = Severity::Note;
+    }
+    finding
+}
+
+/// The component's name; where the org leaves it out, that of its file.
+fn name(message: &DeployMessage) -> String {
+    if !message.full_name.is_empty() && message.full_name != "null" {
+        return message.full_name.clone();
+    }
+    let file = message.file_name.rsplit('/').next().unwrap_or_default();
+    let stem = file.trim_end_matches("-meta.xml").split('.').next().unwrap_or_default();
+    if stem.is_empty() { "(a component without a name)".to_owned() } else { stem.to_owned() }
+}
+
+fn test(failure: &RunTestFailure, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
+    let method = failure.method_name.as_deref().map(|method| format!(".{method}")).unwrap_or_default();
+    let trace = failure.stack_trace.as_deref().unwrap_or_default();
+    let message = format!("test {}{method}: {}", failure.name, failure.message);
+    // The deepest line of the trace that is in the project, else the test class itself.
+    let in_trace = trace.lines().find_map(|line| {
+        let (class, line, column) = frame(line)?;
+        Some(Place::new(class_file(class, source_of)?, line, column))
+    });
+    let place = in_trace.or_else(|| class_file(&failure.name, source_of).map(Place::start_of));
+    diagnostic(&deploy::TEST_FAILED, message, &failure.message, place)
+}
+
+fn class_file(name: &str, source_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    source_of(&format!("classes/{name}.cls")).or_else(|| source_of(&format!("triggers/{name}.trigger")))
+}
+
+/// Class, line and column of `Class.Billing.charge: line 9, column 1` or `Trigger.OnCase: line 2, column 1`.
+fn frame(line: &str) -> Option<(&str, u32, u32)> {
+    let (code, position) = line.trim().split_once(": line ")?;
+    let (line, column) = position.split_once(", column ")?;
+    let name = code.strip_prefix("Class.").or_else(|| code.strip_prefix("Trigger."))?.split('.').next()?;
+    Some((name, line.parse().ok()?, column.trim().parse().ok()?))
+}
+
+fn coverage(warning: &CoverageWarning, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
+    let place = warning.name.as_deref().and_then(|name| class_file(name, source_of)).map(Place::start_of);
+    let message = match &warning.name {
+        Some(name) => format!("{name}: {}", warning.message),
+        None => warning.message.clone(),
+    };
+    diagnostic(&deploy::COVERAGE_TOO_LOW, message, &warning.message, place)
+}

@@ -1,0 +1,109 @@
+use super::findings;
+use diag::{Diagnostic, Severity};
+use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, ProblemType, RunTestFailure};
+
+fn source_of(path: &str) -> Option<String> {
+    ["classes/Tool.cls", "classes/ToolTest.cls", "permissionsets/P.permissionset", "triggers/OnCase.trigger"]
+        .contains(&path)
+        .then(|| format!("src/{path}"))
+}
+
+fn of(result: &DeployResult) -> Vec<Diagnostic> {
+    findings(result, &source_of)
+}
+
+fn failed(file: &str, problem: &str) -> DeployMessage {
+    DeployMessage {
+        component_type: "ApexClass".into(),
+        file_name: file.into(),
+        problem: Some(problem.into()),
+        ..Default::default()
+    }
+}
+
+fn place(finding: &Diagnostic) -> String {
+    finding.place.as_ref().map(ToString::to_string).unwrap_or_default()
+}
+
+#[test]
+fn a_component_failure_has_place_code_and_repair() {
+    let mut result = DeployResult::default();
+    let message = DeployMessage {
+        line_number: Some(2),
+        column_number: Some(27),
+        ..failed("classes/Tool.cls", "Invalid type: McpToolDefinition")
+    };
+    result.details.component_failures = vec![message, failed("elsewhere/X.thing", "Something new")];
+    let found = of(&result);
+    assert_eq!((found[0].code.id, place(&found[0]).as_str()), ("ORG050", "src/classes/Tool.cls:2:27"));
+    assert_eq!(found[0].message, "ApexClass Tool: Invalid type: McpToolDefinition");
+    assert!(found[0].hint.as_ref().unwrap().contains("salesforce-mcp-lib"));
+    assert_eq!(
+        (found[1].code.id, place(&found[1]).as_str(), found[1].hint.as_ref()),
+        ("DEPLOY030", "elsewhere/X.thing:1:1", None)
+    );
+}
+
+#[test]
+fn a_name_that_the_org_leaves_out_comes_from_the_file() {
+    let mut result = DeployResult::default();
+    let unnamed = |file: &str| DeployMessage {
+        full_name: "null".into(),
+        component_type: "LightningComponentBundle".into(),
+        ..failed(file, "no")
+    };
+    result.details.component_failures = vec![unnamed("lwc/card/card.js-meta.xml"), DeployMessage::default()];
+    let found = of(&result);
+    assert_eq!(found[0].message, "LightningComponentBundle card: no");
+    assert_eq!(found[1].message, "(a component without a name): the org gives no reason");
+}
+
+#[test]
+fn a_test_failure_points_to_the_first_line_of_its_trace_in_the_project() {
+    let mut result = DeployResult::default();
+    let test = |trace: &str| RunTestFailure {
+        name: "ToolTest".into(),
+        method_name: Some("runs".into()),
+        message: "System.AssertException: no".into(),
+        stack_trace: Some(trace.into()),
+        ..Default::default()
+    };
+    result.details.run_test_result.failures = vec![
+        test(
+            "Class.Other.run: line 3, column 1\nClass.Tool.Inner.run: line 41, column 5\nClass.ToolTest.runs: line 9, column 1",
+        ),
+        test("Trigger.OnCase: line 2, column 1"),
+        test("(System Code)"),
+    ];
+    let places: Vec<String> = of(&result).iter().map(place).collect();
+    assert_eq!(
+        places,
+        ["src/classes/Tool.cls:41:5", "src/triggers/OnCase.trigger:2:1", "src/classes/ToolTest.cls:1:1"]
+    );
+    assert_eq!(of(&result)[0].code.id, "ORG072");
+}
+
+#[test]
+fn nothing_is_dropped() {
+    let mut result = DeployResult { error_message: Some("UNKNOWN_EXCEPTION".into()), ..Default::default() };
+    result.details.component_failures = vec![failed("classes/Tool.cls", "a"), failed("classes/Tool.cls", "a")];
+    let remark =
+        DeployMessage { success: true, problem_type: Some(ProblemType::Warning), ..failed("classes/Tool.cls", "w") };
+    let note =
+        DeployMessage { success: true, problem_type: Some(ProblemType::Info), ..failed("classes/Tool.cls", "i") };
+    result.details.component_successes = vec![remark, note, DeployMessage { success: true, ..Default::default() }];
+    result.details.run_test_result.failures = vec![RunTestFailure::default()];
+    let warning = |name: Option<&str>| CoverageWarning {
+        name: name.map(str::to_owned),
+        message: "m".into(),
+        ..Default::default()
+    };
+    result.details.run_test_result.code_coverage_warnings = vec![warning(None), warning(Some("Tool"))];
+    result.details.run_test_result.flow_coverage_warnings = vec![warning(Some("F"))];
+    let found = of(&result);
+    assert_eq!(found.len(), 1 + 2 + 2 + 1 + 3);
+    let severities: Vec<Severity> = found.iter().map(|f| f.severity).collect();
+    assert_eq!(severities[3..5], [Severity::Warning, Severity::Note]);
+    assert_eq!(severities.iter().filter(|s| **s == Severity::Error).count(), 7);
+    assert!(of(&DeployResult::default()).is_empty());
+}

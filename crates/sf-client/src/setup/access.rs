@@ -1,0 +1,179 @@
+//! Users and what they are given.
+
+use crate::{ClientError, Org};
+use serde::{Deserialize, Serialize};
+use sf_wire::{lenient, query::literal};
+
+/// A step about users that cannot be done.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum AccessError {
+    /// A call failed.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// No such record.
+    #[error("{kind} `{name}` is not in the org")]
+    NotFound {
+        /// What was looked for.
+        kind: &'static str,
+        /// Its name.
+        name: String,
+    },
+    /// The user's licence does not allow what the permission set grants.
+    #[error("the user licence of the assignee does not allow what `{set}` grants: {reason}")]
+    LicenseTooSmall {
+        /// Permission set.
+        set: String,
+        /// What the org says.
+        reason: String,
+    },
+}
+
+/// What an assignment did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Assigned {
+    /// It is new.
+    Now,
+    /// It was there.
+    Before,
+}
+
+/// A user and the sum of the rights of the profile and all permission sets.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct UserRights {
+    /// Id (`005…`).
+    pub id: String,
+    /// Whether the user can log in.
+    pub active: bool,
+    /// Whether the user can use the API only, not the browser.
+    pub api_only: bool,
+    /// Rights of an administrator that the user holds, by their API names, with the permission set that grants each.
+    pub administrator: Vec<(String, String)>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct IdRow {
+    id: String,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct UserRow {
+    id: String,
+    #[serde(default, deserialize_with = "lenient::bool")]
+    is_active: bool,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+struct AssignmentRow {
+    permission_set: serde_json::Map<String, serde_json::Value>,
+}
+
+#[derive(Serialize)]
+#[serde(rename_all = "PascalCase")]
+struct NewAssignment<'a> {
+    assignee_id: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permission_set_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    permission_set_license_id: Option<&'a str>,
+}
+
+/// Rights that an integration user must not hold: each is, or leads to, access to everything.
+const ADMINISTRATOR: [&str; 6] =
+    ["ModifyAllData", "ViewAllData", "ManageUsers", "AuthorApex", "CustomizeApplication", "AssignPermissionSets"];
+
+impl Org {
+    /// A user and the rights that matter for an integration user.
+    pub async fn user_rights(&self, username: &str) -> Result<UserRights, AccessError> {
+        let soql = format!("SELECT Id, IsActive FROM User WHERE Username = {}", literal(username));
+        let user: UserRow = self.only("reading the user", &soql, "the user", username).await?;
+        let fields: String = ADMINISTRATOR.iter().map(|name| format!(", PermissionSet.Permissions{name}")).collect();
+        let soql = format!(
+            "SELECT PermissionSet.Name, PermissionSet.PermissionsApiUserOnly{fields} FROM PermissionSetAssignment WHERE AssigneeId = {}",
+            literal(&user.id)
+        );
+        let rows: Vec<AssignmentRow> = self.query("reading the user's rights", &soql).await?;
+        let mut rights = UserRights { id: user.id, active: user.is_active, ..UserRights::default() };
+        for AssignmentRow { permission_set } in rows {
+            let holds = |name: &str| permission_set.get(&format!("Permissions{name}")).is_some_and(|v| v == true);
+            let from = permission_set.get("Name").and_then(serde_json::Value::as_str).unwrap_or_default();
+            rights.api_only |= holds("ApiUserOnly");
+            rights.administrator.extend(
+                ADMINISTRATOR.iter().filter(|name| holds(name)).map(|name| ((*name).to_owned(), from.to_owned())),
+            );
+        }
+        rights.administrator.sort();
+        Ok(rights)
+    }
+
+    /// Gives a user a permission set of this org, by API name.
+    pub async fn assign_permission_set(&self, user_id: &str, name: &str) -> Result<Assigned, AccessError> {
+        let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {} AND NamespacePrefix = null", literal(name));
+        let set: IdRow = self.only("reading the permission set", &soql, "permission set", name).await?;
+        let soql = format!(
+            "SELECT Id FROM PermissionSetAssignment WHERE AssigneeId = {} AND PermissionSetId = {}",
+            literal(user_id),
+            literal(&set.id)
+        );
+        let assignment =
+            NewAssignment { assignee_id: user_id, permission_set_id: Some(&set.id), permission_set_license_id: None };
+        self.assign(&soql, "PermissionSetAssignment", &assignment, name).await
+    }
+
+    /// Gives a user a permission set licence, by API name. It must come before sets that need it.
+    pub async fn assign_license(&self, user_id: &str, name: &str) -> Result<Assigned, AccessError> {
+        let soql = format!("SELECT Id FROM PermissionSetLicense WHERE DeveloperName = {}", literal(name));
+        let license: IdRow = self.only("reading the licence", &soql, "permission set licence", name).await?;
+        let soql = format!(
+            "SELECT Id FROM PermissionSetLicenseAssign WHERE AssigneeId = {} AND PermissionSetLicenseId = {}",
+            literal(user_id),
+            literal(&license.id)
+        );
+        let assignment = NewAssignment {
+            assignee_id: user_id,
+            permission_set_id: None,
+            permission_set_license_id: Some(&license.id),
+        };
+        self.assign(&soql, "PermissionSetLicenseAssign", &assignment, name).await
+    }
+
+    async fn assign(
+        &self,
+        existing: &str,
+        sobject: &str,
+        assignment: &NewAssignment<'_>,
+        name: &str,
+    ) -> Result<Assigned, AccessError> {
+        let what = format!("assigning `{name}`");
+        if !self.query::<IdRow>(&what, existing).await?.is_empty() {
+            return Ok(Assigned::Before);
+        }
+        match self.create(&what, &format!("sobjects/{sobject}"), assignment).await {
+            Ok(_) => Ok(Assigned::Now),
+            // Someone was faster, or an earlier reply was lost.
+            Err(e) if e.has_code("DUPLICATE_VALUE") || e.to_string().contains("Duplicate PermissionSetAssignment") => {
+                Ok(Assigned::Before)
+            }
+            Err(e) if e.may_have_acted() && !self.query::<IdRow>(&what, existing).await?.is_empty() => {
+                Ok(Assigned::Now)
+            }
+            Err(e) if e.has_code("FIELD_INTEGRITY_EXCEPTION") => {
+                Err(AccessError::LicenseTooSmall { set: name.to_owned(), reason: e.to_string() })
+            }
+            Err(e) => Err(e.into()),
+        }
+    }
+
+    async fn only<T: serde::de::DeserializeOwned>(
+        &self,
+        what: &str,
+        soql: &str,
+        kind: &'static str,
+        name: &str,
+    ) -> Result<T, AccessError> {
+        let rows: Vec<T> = self.query(what, soql).await?;
+        rows.into_iter().next().ok_or_else(|| AccessError::NotFound { kind, name: name.to_owned() })
+    }
+}

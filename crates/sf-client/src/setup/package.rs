@@ -1,0 +1,160 @@
+//! Installing an unlocked package at a pinned version.
+
+use crate::{ClientError, Org, org::same_id};
+use sf_wire::{
+    Secret,
+    query::literal,
+    tooling::{
+        InstallStatus, InstalledPackage, PackageInstallRequest, PackageInstallStatus, PackageVersion, SubscriberVersion,
+    },
+};
+use std::time::Duration;
+use tokio::time::Instant;
+
+/// What has to be done for a package version to be there.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum InstallPlan {
+    /// It is there.
+    Nothing,
+    /// No version is there.
+    Install,
+    /// An older version is there.
+    Upgrade {
+        /// The version that is there.
+        from: PackageVersion,
+    },
+}
+
+/// A package that was not installed.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum InstallError {
+    /// A call failed.
+    #[error(transparent)]
+    Client(#[from] ClientError),
+    /// The org cannot see the version.
+    #[error("package version {0} cannot be seen by this org; check the id, and the installation key if it has one")]
+    UnknownVersion(String),
+    /// A newer version is there; packages cannot be downgraded.
+    #[error(
+        "the org has version {found} of the package already, the project asks for {wanted}; raise the version in the project"
+    )]
+    NewerInstalled {
+        /// The version that is there.
+        found: String,
+        /// The version asked for.
+        wanted: String,
+    },
+    /// The org says that the version cannot be installed.
+    #[error("the org does not install package version {version}: {reason}")]
+    Refused {
+        /// The version.
+        version: String,
+        /// What the org says.
+        reason: String,
+    },
+    /// It did not end in time. Running the step again goes on waiting or finds it installed.
+    #[error("installation {0} has not ended yet; run the command again to go on")]
+    StillRunning(String),
+}
+
+/// How long to wait for an installation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct InstallWait {
+    /// Between two looks.
+    pub pause: Duration,
+    /// In all.
+    pub patience: Duration,
+}
+
+impl Default for InstallWait {
+    fn default() -> Self {
+        Self { pause: Duration::from_secs(5), patience: Duration::from_secs(20 * 60) }
+    }
+}
+
+/// Reasons that pass by themselves, by the start of `InstallValidationStatus`.
+const PASSING: [&str; 2] = ["PACKAGE_UNAVAILABLE", "UNINSTALL_IN_PROGRESS"];
+
+impl Org {
+    /// Packages that are installed.
+    pub async fn installed_packages(&self) -> Result<Vec<InstalledPackage>, ClientError> {
+        self.tooling_query("reading installed packages", InstalledPackage::SOQL).await
+    }
+
+    /// What has to be done for version `version` (`04t…`) to be there.
+    pub async fn plan_install(&self, version: &str) -> Result<InstallPlan, InstallError> {
+        let installed = self.installed_packages().await?;
+        if installed.iter().any(|p| same_id(&p.subscriber_package_version.id, version)) {
+            return Ok(InstallPlan::Nothing);
+        }
+        let wanted = self.subscriber_version(version).await?;
+        let same = installed.into_iter().find(|p| same_id(&p.subscriber_package_id, &wanted.subscriber_package_id));
+        match same.map(|p| p.subscriber_package_version) {
+            None => Ok(InstallPlan::Install),
+            Some(found) if found.number() > wanted.version.number() => {
+                Err(InstallError::NewerInstalled { found: found.to_string(), wanted: wanted.version.to_string() })
+            }
+            Some(from) => Ok(InstallPlan::Upgrade { from }),
+        }
+    }
+
+    async fn subscriber_version(&self, version: &str) -> Result<SubscriberVersion, InstallError> {
+        let soql = format!("{} WHERE Id = {}", SubscriberVersion::SOQL, literal(version));
+        let rows: Vec<SubscriberVersion> = self.tooling_query("reading the package version", &soql).await?;
+        rows.into_iter().next().ok_or_else(|| InstallError::UnknownVersion(version.to_owned()))
+    }
+
+    /// Installs `version` for administrators only and waits for the end. Asking for a version twice installs it once, so
+    /// a lost reply is answered by asking again.
+    pub async fn install_package(
+        &self,
+        version: &str,
+        key: Option<Secret>,
+        wait: InstallWait,
+    ) -> Result<(), InstallError> {
+        let deadline = Instant::now() + wait.patience;
+        self.await_installable(version, deadline, wait.pause).await?;
+        let request = PackageInstallRequest { password: key, ..PackageInstallRequest::new(version) };
+        let saved = loop {
+            let what = "asking for the package to be installed";
+            match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
+                Err(e) if e.is_retryable() && Instant::now() < deadline => tokio::time::sleep(wait.pause).await,
+                other => break other?,
+            }
+        };
+        if !saved.success {
+            let reason = saved.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            return Err(InstallError::Refused { version: version.to_owned(), reason });
+        }
+        let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{}", saved.id));
+        loop {
+            match self.get::<PackageInstallStatus>("reading the state of the installation", &path).await {
+                Ok(state) if state.status == InstallStatus::Success => return Ok(()),
+                Ok(state) if state.status == InstallStatus::Error => {
+                    let messages: Vec<String> = state.errors.errors.into_iter().map(|e| e.message).collect();
+                    return Err(InstallError::Refused { version: version.to_owned(), reason: messages.join("; ") });
+                }
+                Err(e) if !e.is_retryable() => return Err(e.into()),
+                Ok(_) | Err(_) => {}
+            }
+            if Instant::now() >= deadline {
+                return Err(InstallError::StillRunning(saved.id));
+            }
+            tokio::time::sleep(wait.pause).await;
+        }
+    }
+
+    async fn await_installable(&self, version: &str, deadline: Instant, pause: Duration) -> Result<(), InstallError> {
+        loop {
+            let found = self.subscriber_version(version).await?;
+            match found.install_validation_status {
+                None => return Ok(()),
+                Some(status) if status == "NO_ERRORS_DETECTED" => return Ok(()),
+                Some(status) if PASSING.iter().any(|p| status.starts_with(p)) && Instant::now() < deadline => {
+                    tokio::time::sleep(pause).await;
+                }
+                Some(reason) => return Err(InstallError::Refused { version: version.to_owned(), reason }),
+            }
+        }
+    }
+}

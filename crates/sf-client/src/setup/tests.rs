@@ -1,0 +1,175 @@
+use super::*;
+use crate::{
+    ClientError, Org, Secret,
+    test_server::{Answer, Seen, TestServer},
+};
+use serde_json::{Value, json};
+use std::time::Duration;
+
+/// An org that answers queries and other calls by the given function; `None` is 404.
+async fn serve(handler: impl Fn(&str, &Seen) -> Option<Value> + Send + 'static) -> (TestServer, Org) {
+    let server = TestServer::start(move |request| {
+        if request.path.contains("/oauth2/token") {
+            return Answer::json(200, json!({"access_token": "00D!t", "id": "https://x/id/00D1/0051"}));
+        }
+        if request.path == "/services/data" {
+            return Answer::json(200, json!([{"version": "66.0", "url": "", "label": ""}]));
+        }
+        let decoded: String = url::form_urlencoded::parse(request.path.replace('?', "&").as_bytes())
+            .map(|(k, v)| format!("{k}={v}&"))
+            .collect();
+        match handler(&decoded, request) {
+            Some(value) => Answer::json(value["status"].as_u64().unwrap_or(200) as u16, value["body"].clone()),
+            None => Answer::Reply(404, String::new()),
+        }
+    })
+    .await;
+    let org = server.org().await;
+    (server, org)
+}
+
+fn rows(records: Value) -> Option<Value> {
+    Some(json!({"body": {"done": true, "records": records}}))
+}
+
+fn installed(version: &str, minor: u32) -> Value {
+    json!({"Id": "0A3", "SubscriberPackageId": "033000000000001", "SubscriberPackage": {"Name": "Lib"},
+        "SubscriberPackageVersion": {"Id": version, "MajorVersion": 1, "MinorVersion": minor, "PatchVersion": 0, "BuildNumber": 1}})
+}
+
+const WANTED: &str = "04t000000000002AAA";
+
+async fn plan(present: Vec<Value>) -> Result<InstallPlan, InstallError> {
+    let (_, org) = serve(move |path, _| {
+        if path.contains("FROM InstalledSubscriberPackage") {
+            return rows(json!(present));
+        }
+        rows(json!([{"Id": WANTED, "SubscriberPackageId": "033000000000001AAA", "MajorVersion": 1, "MinorVersion": 2, "PatchVersion": 0, "BuildNumber": 1}]))
+    })
+    .await;
+    org.plan_install(WANTED).await
+}
+
+#[tokio::test]
+async fn what_is_installed_decides_what_is_to_be_done() {
+    assert_eq!(plan(vec![]).await, Ok(InstallPlan::Install));
+    assert_eq!(plan(vec![installed("04t000000000002", 2)]).await, Ok(InstallPlan::Nothing));
+    assert!(
+        matches!(plan(vec![installed("04t000000000001", 1)]).await, Ok(InstallPlan::Upgrade { from }) if from.minor_version == 1)
+    );
+    let newer = plan(vec![installed("04t000000000003", 3)]).await.unwrap_err();
+    assert!(newer.to_string().contains("1.3.0") && newer.to_string().contains("1.2.0"), "{newer}");
+}
+
+async fn install(last: Value, validation: &'static str) -> (Result<(), InstallError>, TestServer) {
+    let (server, org) = serve(move |path, request| {
+        if path.contains("FROM SubscriberPackageVersion") {
+            return rows(json!([{"Id": WANTED, "SubscriberPackageId": "033", "InstallValidationStatus": validation}]));
+        }
+        if request.method == "POST" {
+            return Some(json!({"status": 201, "body": {"id": "0Hf1", "success": true, "errors": []}}));
+        }
+        Some(json!({"body": last.clone()}))
+    })
+    .await;
+    let wait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_millis(60) };
+    (org.install_package(WANTED, Some(Secret::new("canary-key")), wait).await, server)
+}
+
+#[tokio::test]
+async fn an_installation_ends_as_the_org_says() {
+    let (result, server) = install(json!({"Id": "0Hf1", "Status": "SUCCESS"}), "NO_ERRORS_DETECTED").await;
+    assert_eq!(result, Ok(()));
+    let sent: Value = serde_json::from_slice(
+        &server.requests().iter().find(|r| r.path.ends_with("PackageInstallRequest")).unwrap().body,
+    )
+    .unwrap();
+    assert_eq!((sent["SecurityType"].as_str(), sent["Password"].as_str()), (Some("None"), Some("canary-key")));
+
+    let failed = json!({"Id": "0Hf1", "Status": "ERROR", "Errors": {"errors": [{"message": "class conflict"}]}});
+    assert!(install(failed, "NO_ERRORS_DETECTED").await.0.unwrap_err().to_string().contains("class conflict"));
+    let running = install(json!({"Id": "0Hf1", "Status": "IN_PROGRESS"}), "NO_ERRORS_DETECTED").await.0;
+    assert_eq!(running, Err(InstallError::StillRunning("0Hf1".into())));
+    let (refused, server) = install(json!({}), "PACKAGE_UNAVAILABLE_CRC").await;
+    assert!(matches!(refused, Err(InstallError::Refused { .. })));
+    assert_eq!(server.count("POST", "PackageInstallRequest"), 0);
+}
+
+#[tokio::test]
+async fn rights_are_summed_over_profile_and_permission_sets() {
+    let (_, org) = serve(|path, _| {
+        if path.contains("FROM User ") {
+            let known = path.contains(r"'bot\'s@example.com'");
+            return rows(if known { json!([{"Id": "0051", "IsActive": true}]) } else { json!([]) });
+        }
+        rows(json!([
+            {"PermissionSet": {"Name": "Profile", "PermissionsApiUserOnly": true, "PermissionsModifyAllData": false}},
+            {"PermissionSet": {"Name": "Other", "PermissionsApiUserOnly": false, "PermissionsViewAllData": true}},
+        ]))
+    })
+    .await;
+    let rights = org.user_rights("bot's@example.com").await.unwrap();
+    assert!(rights.active && rights.api_only);
+    assert_eq!(rights.administrator, [("ViewAllData".to_owned(), "Other".to_owned())]);
+    assert!(matches!(org.user_rights("nobody").await, Err(AccessError::NotFound { .. })));
+}
+
+async fn assign(existing: bool, reply: Value) -> (Result<Assigned, AccessError>, usize) {
+    let (server, org) = serve(move |path, request| {
+        if request.method == "POST" {
+            return Some(reply.clone());
+        }
+        let found = existing || path.contains("FROM PermissionSet ");
+        rows(if found { json!([{"Id": "0PS1"}]) } else { json!([]) })
+    })
+    .await;
+    let result = org.assign_permission_set("0051", "Agent").await;
+    (result, server.count("POST", "PermissionSetAssignment"))
+}
+
+#[tokio::test]
+async fn an_assignment_is_made_once() {
+    let created = json!({"status": 201, "body": {"id": "0Pa1", "success": true}});
+    assert_eq!(assign(true, created.clone()).await, (Ok(Assigned::Before), 0));
+    assert_eq!(assign(false, created).await, (Ok(Assigned::Now), 1));
+    let refuse = |code: &str| json!({"status": 400, "body": [{"errorCode": code, "message": "The user license doesn't allow the permission: Read Account"}]});
+    assert_eq!(assign(false, refuse("DUPLICATE_VALUE")).await.0, Ok(Assigned::Before));
+    let small = assign(false, refuse("FIELD_INTEGRITY_EXCEPTION")).await.0.unwrap_err();
+    assert!(small.to_string().contains("Read Account"), "{small}");
+    assert!(matches!(assign(false, refuse("OTHER")).await.0, Err(AccessError::Client(ClientError::Status { .. }))));
+}
+
+async fn credentials(key_and_secret: Value) -> Result<AppCredentials, AppError> {
+    let (_, org) = serve(move |path, _| {
+        let page = |apps: Value, next: Value| Some(json!({"body": {"apps": apps, "nextPageUrl": next}}));
+        match () {
+            () if path.contains("usage") && !path.contains("page") => page(
+                json!([{"developerName": "Other", "identifier": "0xI0"}]),
+                json!("/services/data/v66.0/apps/oauth/usage?page=1"),
+            ),
+            () if path.contains("usage") => page(json!([{"developerName": "App", "identifier": "0xI1"}]), Value::Null),
+            () if path.contains("part=keyandsecret") => Some(key_and_secret.clone()),
+            () if path.contains("part=key") => Some(json!({"body": {"id": "888", "key": "canary-key"}})),
+            () => Some(json!({"body": {"consumers": [{"id": "888"}]}})),
+        }
+    })
+    .await;
+    org.app_credentials("App").await
+}
+
+#[tokio::test]
+async fn credentials_are_read_as_far_as_the_org_tells_them() {
+    let both =
+        credentials(json!({"body": {"id": "888", "key": "canary-key", "secret": "canary-secret"}})).await.unwrap();
+    assert_eq!((both.key.expose(), both.secret.as_ref().map(Secret::expose)), ("canary-key", Some("canary-secret")));
+    assert!(!format!("{both:?}").contains("canary"));
+    let key = credentials(json!({"status": 403, "body": [{"errorCode": "FORBIDDEN", "message": "no"}]})).await.unwrap();
+    assert_eq!(key.secret, None);
+    assert_eq!(credentials(json!({"body": {"id": "888"}})).await, Err(AppError::NotTold("App".into())));
+}
+
+#[tokio::test]
+async fn an_app_that_is_not_there_is_named() {
+    let (_, org) = serve(|_, _| Some(json!({"body": {"apps": [], "nextPageUrl": null}}))).await;
+    assert_eq!(org.app_credentials("App").await, Err(AppError::NotFound("App".into())));
+}

@@ -1,0 +1,129 @@
+//! A project over time: tools come and go, people edit, and nothing of theirs is lost.
+
+use super::case::{snapshot, xtask};
+use std::collections::BTreeMap;
+use std::path::Path;
+use tempfile::TempDir;
+
+const SERVER: &str = "specs/servers/sales.yaml";
+const SECOND: &str = "specs/tools/get_contact.yaml";
+
+/// The project of `tests/base/small`.
+fn small() -> TempDir {
+    let dir = tempfile::tempdir().expect("a directory");
+    let base = Path::new(env!("CARGO_MANIFEST_DIR")).join("base/small");
+    for (path, text) in snapshot(&base) {
+        put(dir.path(), &path, &text);
+    }
+    dir
+}
+
+fn put(root: &Path, path: &str, text: &str) {
+    let path = root.join(path);
+    std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+    std::fs::write(path, text).expect("written");
+}
+
+fn edit(root: &Path, path: &str, from: &str, to: &str) {
+    let text = std::fs::read_to_string(root.join(path)).expect("there");
+    assert!(text.contains(from), "{path} has no {from}");
+    put(root, path, &text.replace(from, to));
+}
+
+fn add_second_tool(root: &Path) {
+    let tool = std::fs::read_to_string(root.join("specs/tools/get_account.yaml")).expect("there");
+    let tool = tool.replace("Account", "Contact").replace("account", "contact").replace("Industry", "Title");
+    put(root, SECOND, &tool);
+    edit(root, SERVER, "[get_account]", "[get_account, get_contact]");
+}
+
+fn remove_second_tool(root: &Path) {
+    std::fs::remove_file(root.join(SECOND)).expect("removed");
+    edit(root, SERVER, "[get_account, get_contact]", "[get_account]");
+}
+
+fn generate(root: &Path) {
+    xtask().current_dir(root).arg("generate").assert().success();
+}
+
+/// Paths that differ between two snapshots, the lock left out.
+fn changed(before: &BTreeMap<String, String>, after: &BTreeMap<String, String>) -> Vec<String> {
+    let paths = before.keys().chain(after.keys()).filter(|path| before.get(*path) != after.get(*path));
+    let mut paths: Vec<String> = paths.filter(|path| *path != "specs/generated.lock").cloned().collect();
+    paths.sort();
+    paths.dedup();
+    paths
+}
+
+#[test]
+fn a_second_run_changes_nothing_and_the_check_is_clean() {
+    let dir = small();
+    generate(dir.path());
+    let before = snapshot(dir.path());
+    generate(dir.path());
+    assert_eq!(changed(&before, &snapshot(dir.path())), Vec::<String>::new());
+    xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
+    let elsewhere = small();
+    generate(elsewhere.path());
+    assert_eq!(snapshot(elsewhere.path()), before, "another directory gives other bytes");
+}
+
+#[test]
+fn adding_a_tool_touches_only_its_files_and_the_lists_it_belongs_to() {
+    let dir = small();
+    generate(dir.path());
+    let before = snapshot(dir.path());
+    add_second_tool(dir.path());
+    generate(dir.path());
+    for path in changed(&before, &snapshot(dir.path())) {
+        let own = path.to_lowercase().replace(['_', '-'], "").contains("getcontact");
+        let list = path.to_lowercase().contains("sales") || path == "manifest/package.xml";
+        assert!(own || list, "{path} changed");
+    }
+}
+
+#[test]
+fn a_removed_tool_takes_its_files_along_and_enters_the_destructive_manifest() {
+    let dir = small();
+    add_second_tool(dir.path());
+    generate(dir.path());
+    let before = snapshot(dir.path());
+    remove_second_tool(dir.path());
+    generate(dir.path());
+    let after = snapshot(dir.path());
+    let left: Vec<&String> = after.keys().filter(|path| path.contains("GetContact")).collect();
+    assert_eq!(left, Vec::<&String>::new());
+    let destructive = &after["manifest/destructiveChangesPost.xml"];
+    for path in before.keys().filter(|path| path.contains("GetContact") && path.ends_with(".cls")) {
+        let class = path.rsplit('/').next().and_then(|name| name.strip_suffix(".cls")).expect("a class");
+        assert!(destructive.contains(&format!("<members>{class}</members>")), "{class} is missing in {destructive}");
+    }
+    assert!(!destructive.contains("GetAccount"), "{destructive}");
+    xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
+    generate(dir.path());
+    assert_eq!(snapshot(dir.path()), after, "a second run changed something");
+
+    add_second_tool(dir.path());
+    generate(dir.path());
+    let again = snapshot(dir.path());
+    let destructive = again.get("manifest/destructiveChangesPost.xml");
+    assert!(destructive.is_none_or(|text| !text.contains("GetContact")), "a tool that is back is deleted");
+    xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
+}
+
+#[test]
+fn an_edited_class_stops_the_run_and_names_its_spec() {
+    let dir = small();
+    generate(dir.path());
+    let class = snapshot(dir.path()).into_keys().find(|p| p.ends_with("GetAccountTool.cls")).expect("a class");
+    edit(dir.path(), &class, "class", "/* mine */ class");
+    edit(dir.path(), "specs/tools/get_account.yaml", "[Name, Industry]", "[Name]");
+    let before = snapshot(dir.path());
+    let output = xtask().current_dir(&dir).arg("generate").output().expect("starts");
+    assert_eq!(output.status.code(), Some(4));
+    let stderr = String::from_utf8_lossy(&output.stderr);
+    assert!(stderr.contains("error[FILE001]") && stderr.contains("`specs/tools/get_account.yaml`"), "{stderr}");
+    assert_eq!(changed(&before, &snapshot(dir.path())), Vec::<String>::new());
+    xtask().current_dir(&dir).args(["generate", "--overwrite", &class]).assert().success();
+    xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
+}
