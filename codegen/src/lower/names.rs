@@ -43,10 +43,54 @@ pub fn api_name(prefix: &str, middle: &str, name: &str) -> String {
 /// Names that a class of ours must not take: it would hide a class of the platform from every class of the org, or is a
 /// word of the language. Only common ones; a class named after an sObject is refused too.
 const TAKEN_NAMES: [&str; 48] = [
-    "abstract", "after", "approval", "before", "blob", "boolean", "cache", "catch", "class", "database", "date", "datetime",
-    "decimal", "delete", "double", "enum", "exception", "global", "http", "id", "insert", "integer", "interface", "json",
-    "limits", "list", "long", "map", "math", "messaging", "object", "pattern", "schema", "security", "select", "set", "sobject",
-    "string", "switch", "system", "test", "time", "trigger", "type", "update", "url", "userinfo", "virtual",
+    "abstract",
+    "after",
+    "approval",
+    "before",
+    "blob",
+    "boolean",
+    "cache",
+    "catch",
+    "class",
+    "database",
+    "date",
+    "datetime",
+    "decimal",
+    "delete",
+    "double",
+    "enum",
+    "exception",
+    "global",
+    "http",
+    "id",
+    "insert",
+    "integer",
+    "interface",
+    "json",
+    "limits",
+    "list",
+    "long",
+    "map",
+    "math",
+    "messaging",
+    "object",
+    "pattern",
+    "schema",
+    "security",
+    "select",
+    "set",
+    "sobject",
+    "string",
+    "switch",
+    "system",
+    "test",
+    "time",
+    "trigger",
+    "type",
+    "update",
+    "url",
+    "userinfo",
+    "virtual",
 ];
 
 /// Whether a class of that name would hide a class of the platform, or be no class at all.
@@ -80,10 +124,7 @@ enum Component {
 }
 
 /// Every generated name.
-fn generated<'m>(
-    tools: &'m [Tool],
-    servers: &'m [Server],
-) -> impl Iterator<Item = (Component, &'m str, Place)> {
+fn generated<'m>(tools: &'m [Tool], servers: &'m [Server]) -> impl Iterator<Item = (Component, &'m str, Place)> {
     let of_tool = |tool: &'m Tool| {
         let names = [
             (Component::Class, tool.class.as_str()),

@@ -388,8 +388,18 @@ mod tests {
             assert!(is_origin(origin), "{origin}");
         }
         for origin in [
-            "http://app.example.com", "http://localhost:evil.com", "http://localhost:3000@evil.com", "https://", "https://a/b",
-            "https://*.example.com", "https://a b", "https://a\"b", "null", "https://a:0", "https://a?b", "https://A.example.com",
+            "http://app.example.com",
+            "http://localhost:evil.com",
+            "http://localhost:3000@evil.com",
+            "https://",
+            "https://a/b",
+            "https://*.example.com",
+            "https://a b",
+            "https://a\"b",
+            "null",
+            "https://a:0",
+            "https://a?b",
+            "https://A.example.com",
         ] {
             assert!(!is_origin(origin), "{origin}");
         }

@@ -70,9 +70,8 @@ pub fn lower(set: &SpecSet, problems: &mut Vec<Diagnostic>) -> Vec<Target> {
 
 /// `<domain>.my.salesforce.com` or, with the partition of the org's kind, `<domain>.<kind>.my.salesforce.com`.
 fn is_my_domain(host: &str) -> bool {
-    host.strip_suffix(".my.salesforce.com").is_some_and(|domain| {
-        domain.split('.').count() <= 2 && domain.split('.').all(|label| is_label(label))
-    })
+    host.strip_suffix(".my.salesforce.com")
+        .is_some_and(|domain| domain.split('.').count() <= 2 && domain.split('.').all(is_label))
 }
 
 /// The form that production orgs have: no partition.
@@ -111,9 +110,18 @@ mod tests {
             assert!(is_my_domain(host), "{host}");
         }
         for host in [
-            "login.salesforce.com", ".my.salesforce.com", "..my.salesforce.com", "a..b.my.salesforce.com", "-a.my.salesforce.com",
-            "evil.com/.my.salesforce.com", "evil.com#.my.salesforce.com", "acme.my.salesforce.com.evil.com", "a.b.c.my.salesforce.com",
-            "user@acme.my.salesforce.com", "ACME.my.salesforce.com", "acme.my.salesforce.com:8443",
+            "login.salesforce.com",
+            ".my.salesforce.com",
+            "..my.salesforce.com",
+            "a..b.my.salesforce.com",
+            "-a.my.salesforce.com",
+            "evil.com/.my.salesforce.com",
+            "evil.com#.my.salesforce.com",
+            "acme.my.salesforce.com.evil.com",
+            "a.b.c.my.salesforce.com",
+            "user@acme.my.salesforce.com",
+            "ACME.my.salesforce.com",
+            "acme.my.salesforce.com:8443",
         ] {
             assert!(!is_my_domain(host), "{host}");
         }

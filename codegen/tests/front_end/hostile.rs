@@ -15,20 +15,20 @@ fn with(at: usize, text: String) -> Vec<SourceText> {
 
 /// YAML of any shape, as text.
 fn yaml() -> impl Strategy<Value = serde_json::Value> {
-    let leaf = scalar().prop_map(|value| {
-        crate::input::to_json(&codegen::yaml::Node { at: codegen::yaml::Pos::default(), value })
-    });
+    let leaf = scalar()
+        .prop_map(|value| crate::input::to_json(&codegen::yaml::Node { at: codegen::yaml::Pos::default(), value }));
     leaf.prop_recursive(5, 60, 6, |inner| {
         let key = prop_oneof![
             hostile_text(),
-            prop::sample::select(&["kind", "version", "name", "query", "get", "object", "fields", "parameters", "type"][..])
-                .prop_map(str::to_owned),
+            prop::sample::select(
+                &["kind", "version", "name", "query", "get", "object", "fields", "parameters", "type"][..]
+            )
+            .prop_map(str::to_owned),
         ];
         prop_oneof![
             prop::collection::vec(inner.clone(), 0..5).prop_map(Into::into),
-            prop::collection::vec((key, inner), 0..5).prop_map(|entries| {
-                serde_json::Value::Object(entries.into_iter().collect())
-            }),
+            prop::collection::vec((key, inner), 0..5)
+                .prop_map(|entries| { serde_json::Value::Object(entries.into_iter().collect()) }),
         ]
     })
 }

@@ -26,7 +26,7 @@ pub static SOURCES: LazyLock<Vec<SourceText>> = LazyLock::new(|| {
 
 /// sObjects with the metadata of the project.
 pub static SCHEMA: LazyLock<Schema> =
-    LazyLock::new(|| Schema::builder().catalogue().project_dir(&root(), "force-app".to_owned()).build().0);
+    LazyLock::new(|| Schema::builder().catalogue().project_dir(root(), "force-app".to_owned()).build().0);
 
 /// Everything up to the model and its rules, as [`codegen::compile`] does it.
 pub fn compile(sources: &[SourceText]) -> (Option<Model>, Vec<Diagnostic>) {
@@ -42,9 +42,40 @@ pub fn compile(sources: &[SourceText]) -> (Option<Model>, Vec<Diagnostic>) {
 /// A text that has broken generators before.
 pub fn hostile_text() -> impl Strategy<Value = String> {
     const KNOWN: &[&str] = &[
-        "", " ", "'", "\"", "\\", "*/", "]]>", "{{ x }}", "${HOME}", "\n", "\r\n", "\0", "\u{202e}abc", "😀", "a'; DELETE", "<!--",
-        "Account", "account", "Account.Name", "Owner.Name", "Id", "limit", "cursor", "__proto__", "-1", "99999999999999999999",
-        "2026-02-30", "../../etc/passwd", "Name.", ".", "..", "Parent.Parent.Parent.Parent.Parent.Parent.Name", "é", "(a+)+",
+        "",
+        " ",
+        "'",
+        "\"",
+        "\\",
+        "*/",
+        "]]>",
+        "{{ x }}",
+        "${HOME}",
+        "\n",
+        "\r\n",
+        "\0",
+        "\u{202e}abc",
+        "😀",
+        "a'; DELETE",
+        "<!--",
+        "Account",
+        "account",
+        "Account.Name",
+        "Owner.Name",
+        "Id",
+        "limit",
+        "cursor",
+        "__proto__",
+        "-1",
+        "99999999999999999999",
+        "2026-02-30",
+        "../../etc/passwd",
+        "Name.",
+        ".",
+        "..",
+        "Parent.Parent.Parent.Parent.Parent.Parent.Name",
+        "é",
+        "(a+)+",
     ];
     prop_oneof![select(KNOWN).prop_map(str::to_owned), ".{0,20}", Just("x".repeat(10_000))]
 }
