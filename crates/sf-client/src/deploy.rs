@@ -73,7 +73,7 @@ impl Default for Timing {
 }
 
 /// Where it is written down what a deployment is about to do and has done, so that another process can go on.
-pub trait Journal {
+pub trait Journal: Send {
     /// A package is about to be sent. If this fails nothing is sent. `before` is what the org told about the user's
     /// deployments; with it the deployment can be found even if this process ends before it learns the id.
     fn intend(&mut self, sent: &Fingerprint, before: Option<&Snapshot>) -> Result<(), String>;
