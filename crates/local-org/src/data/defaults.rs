@@ -60,6 +60,9 @@ pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp,
     if &*object.name == "User" {
         set(record, object, "IsActive", Datum::Bool(true));
         set_if_missing(record, object, "UserType", Datum::Str("Standard".into()));
+        // The platform makes up a nickname; it is unique.
+        let nickname = format!("User{}", next("User.CommunityNickname"));
+        set_if_missing(record, object, "CommunityNickname", Datum::Str(nickname.into()));
     }
     computed(record, object);
 }

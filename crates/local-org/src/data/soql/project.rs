@@ -16,6 +16,8 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
                 let path = apex_sema::strip_alias(soql, &hit.object, path);
                 add_path(engine, &mut row, &hit.object, hit.record, path);
             }
+            // `COUNT()` answers with the number of rows.
+            SelectItem::Field(FieldExpr::Function { name, args, .. }, None) if name.is("count") && args.is_empty() => {}
             SelectItem::Field(field @ FieldExpr::Function { args, .. }, alias) => {
                 let value = engine.field_value(soql, hit, field)?;
                 let name = match (alias, args.first()) {
