@@ -22,6 +22,8 @@ pub struct Compilation {
     pub diagnostics: Vec<Diagnostic>,
     /// What the specs mean; `None` after an error.
     pub model: Option<Model>,
+    /// What is known about sObjects.
+    pub schema: Schema,
 }
 
 /// Compiles the project in `root`. Nothing is written.
@@ -44,7 +46,7 @@ pub fn compile(root: &Path) -> Compilation {
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
-    Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid) }
+    Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid), schema }
 }
 
 /// Adds the manifest of what was generated before and no longer is.

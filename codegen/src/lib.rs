@@ -12,6 +12,7 @@ pub mod output;
 pub mod reference;
 pub mod render;
 mod rendered;
+pub mod show;
 pub mod spec;
 pub mod yaml;
 

@@ -168,10 +168,11 @@ fn plain(text: &str) -> Value {
         _ => {}
     }
     let digits = text.strip_prefix(['-', '+']).unwrap_or(text);
-    if !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit()) {
-        if let Ok(number) = text.strip_prefix('+').unwrap_or(text).parse() {
-            return Value::Int(number);
-        }
+    if !digits.is_empty()
+        && digits.bytes().all(|b| b.is_ascii_digit())
+        && let Ok(number) = text.strip_prefix('+').unwrap_or(text).parse()
+    {
+        return Value::Int(number);
     }
     let looks_like_float = digits.starts_with(|c: char| c.is_ascii_digit() || c == '.')
         && digits.bytes().any(|b| b.is_ascii_digit())
