@@ -12,7 +12,7 @@ pub mod update;
 pub mod upsert;
 
 use crate::lower::Lowering;
-use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::model::{Assignment, Budget, Condition, Effect, Output, Parameter};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use crate::yaml::{self, Node, Pos};
@@ -44,6 +44,11 @@ pub trait Operation: Debug + Send + Sync {
     /// API names of the sObjects it works on, the main one first; parents on paths not counted.
     fn objects(&self) -> Vec<&str>;
 
+    /// Whether it tests fields that it does not name: a search over all fields.
+    fn looks_everywhere(&self) -> bool {
+        false
+    }
+
     /// Whether its query is put together at run time.
     fn is_dynamic(&self) -> bool {
         false
@@ -68,6 +73,11 @@ pub trait Operation: Debug + Send + Sync {
 
     /// Which records it touches, for people: each place from which records come.
     fn sources(&self) -> Vec<Source<'_>>;
+
+    /// The values of the result that a spec declares like parameters.
+    fn returns(&self) -> &[Parameter] {
+        &[]
+    }
 
     /// What it adds to the Apex class of its tool.
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody;

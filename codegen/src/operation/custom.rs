@@ -63,6 +63,10 @@ impl Operation for Custom {
         Some(&self.handler)
     }
 
+    fn returns(&self) -> &[Parameter] {
+        &self.returns
+    }
+
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))

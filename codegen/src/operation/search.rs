@@ -54,6 +54,10 @@ impl Operation for Search {
         self.objects.iter().map(|o| o.object.as_str()).collect()
     }
 
+    fn looks_everywhere(&self) -> bool {
+        self.group == SearchGroup::All
+    }
+
     fn max_rows(&self) -> u32 {
         self.objects.iter().map(|o| o.limit).sum()
     }

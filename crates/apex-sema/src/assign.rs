@@ -37,9 +37,9 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     }
 }
 
+/// Lists and the values of maps take elements that could be assigned one by one.
 fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
-    let number = from.is_number() || matches!(from, Ty::Id | Ty::String | Ty::Date);
-    if number && *to != Ty::Object { from == to } else { assignable(classes, from, to) }
+    assignable(classes, from, to)
 }
 
 /// Whether `(to) from` may succeed at run time.

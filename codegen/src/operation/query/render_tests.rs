@@ -3,18 +3,17 @@
 use super::Query;
 use crate::model::{Condition, Operand};
 use crate::render::apex::expr::{Expr, call, raw};
-use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{
-    MAP, act, argument_value, builder, declare, declare_arguments, equal, fails, field_value, is_true, put, tool, valid,
+    MAP, act, argument_value, declare, declare_arguments, equal, fails, is_true, put, tool, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
-use crate::render::tool_test::fixture::{Afterwards, Key, holds};
+use crate::render::tool_test::fixture::{Afterwards, Key};
 use crate::render::tool_test::reading::{
-    assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses, stored_columns,
+    assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses,
+    neighbour, stored_columns,
 };
 use crate::render::tool_test::{Identity, TestContext, Wanted, member};
-use crate::spec::Operator;
 
 /// Adds the tests.
 pub fn render(query: &Query, cx: &mut TestContext<'_>) {
@@ -109,39 +108,15 @@ fn combined(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
 
 /// Two records come in the order of the first criterion.
 fn order(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
-    let Some(order) = query.orders.first().filter(|order| order.path.steps.is_empty()) else { return };
-    let Some(record) = cx.planner.record(key).cloned() else { return };
+    let Some(order) = query.orders.first().filter(|_| query.default_limit >= 2) else { return };
+    let Some(neighbour) = neighbour(cx, key, order) else { return };
     let field = order.path.field.name.as_str();
-    let Some(present) = record.fields.get(field) else { return };
-    let other = cx.planner.others(&record, field).into_iter().find_map(|value| {
-        let lower = holds(Operator::Lt, &value, present)?;
-        let higher = holds(Operator::Gt, &value, present)?;
-        let text = value.as_text().is_some();
-        (lower != higher && !text).then_some((value, lower))
-    });
-    let Some((value, lower)) = other.filter(|_| query.default_limit >= 2) else { return };
-    let other_first = lower != order.descending;
-    let (first, second) = if other_first { ("other.Id", "recordId") } else { ("recordId", "other.Id") };
-    let class = crate::render::apex::field::class(&query.object);
-    let mut body = vec![
-        declare("Id", "recordId", cx.id_call(key)),
-        declare(&class, "other", call(builder(key), [])),
-        Stmt::Assign(format!("other.{field}"), field_value(&value)),
-        Stmt::Do(call("McpTestFactory.create", [raw("other")])),
-        Stmt::Blank,
-    ];
+    let mut body = vec![declare("Id", "recordId", cx.id_call(key))];
+    body.extend(store_decoy(cx, key, &neighbour.decoy));
+    body.push(Stmt::Blank);
     body.extend(act(valid()));
-    body.extend([
-        declare("List<Object>", "ids", call("McpTestFactory.idsOf", [body_of_output()])),
-        is_true(raw(format!("ids.contains({first})")), raw("'The first record is part of the result'")),
-        is_true(
-            raw(format!("ids.indexOf({first}) < ids.indexOf({second})")),
-            Expr::Sum(vec![raw(literal::string(&format!("The order is that of {field}: "))), raw("ids")]),
-        ),
-    ]);
-    if record.afterwards.is_empty() {
-        cx.test(&format!("ordersBy{}", member(field)), None, body);
-    }
+    body.extend(assert_order(body_of_output(), field, &neighbour));
+    cx.test(&format!("ordersBy{}", member(field)), None, body);
 }
 
 /// Rough size of a row in JSON, to know whether the limit on bytes comes before the limit on rows.

@@ -11,10 +11,10 @@ use crate::render::tool_test::apex::{
 use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::{Change, Decoy, Key, Value};
 use crate::render::tool_test::reading::{
-    assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, misses, not_found, out_of_scope,
-    stored_columns,
+    assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, misses, neighbour,
+    not_found, out_of_scope, stored_columns,
 };
-use crate::render::tool_test::{Identity, TestContext, Wanted};
+use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 
 /// Adds the tests.
 pub fn render(related: &Related, cx: &mut TestContext<'_>) {
@@ -38,6 +38,8 @@ pub fn render(related: &Related, cx: &mut TestContext<'_>) {
             adds(child, &child_key, cx);
             filters(child, &key, &child_key, cx);
             caps(child, &child_key, cx);
+            order(child, &child_key, cx);
+            default_number(child, &child_key, cx);
             planned.push(child_key);
         }
         if let Some(when) = &child.when {
@@ -144,6 +146,36 @@ fn caps(child: &Child, key: &Key, cx: &mut TestContext<'_>) {
     });
     body.push(equal(raw("true"), call("children.get", [raw("'truncated'")]), "There are more"));
     cx.test(&format!("caps{}AndSaysSo", pascal_case(&child.key)), None, body);
+}
+
+/// Two children come in the order of the first criterion.
+fn order(child: &Child, key: &Key, cx: &mut TestContext<'_>) {
+    let Some(order) = child.orders.first().filter(|_| child.limit >= 2) else { return };
+    let Some(neighbour) = neighbour(cx, key, order) else { return };
+    let field = order.path.field.name.as_str();
+    let mut body = vec![declare("Id", "recordId", cx.id_call(key))];
+    body.extend(store_decoy(cx, key, &neighbour.decoy));
+    body.push(declare_arguments());
+    body.extend(ask(child));
+    body.push(Stmt::Blank);
+    body.extend(act(raw("arguments")));
+    body.extend(assert_order(list_of("output", &child.key), field, &neighbour));
+    cx.test(&format!("orders{}By{}", pascal_case(&child.key), member(field)), None, body);
+}
+
+/// As many children as the default of the parameter that chooses how many.
+fn default_number(child: &Child, key: &Key, cx: &mut TestContext<'_>) {
+    let default = child.limit_from.as_ref().and_then(|from| cx.tool.parameter(from)).and_then(|p| p.default.as_ref());
+    let Some(crate::model::Literal::Integer(default)) = default else { return };
+    let Some(count) = u32::try_from(*default).ok().filter(|n| *n > 0 && *n < child.limit) else { return };
+    let mut body = store_many(cx, key, count + 1);
+    body.push(declare_arguments());
+    body.extend(child.when.as_ref().map(|when| put(when, raw("true"))));
+    body.push(Stmt::Blank);
+    body.extend(act(raw("arguments")));
+    let size = call("McpTestFactory.recordsOf", [list_of("output", &child.key)]).then("size", []);
+    body.push(equal(raw(count.to_string()), size, "As many as the default"));
+    cx.test(&format!("returnsTheDefaultNumberOf{}", pascal_case(&child.key)), None, body);
 }
 
 fn only_where_asked(child: &Child, when: &str, cx: &mut TestContext<'_>) {

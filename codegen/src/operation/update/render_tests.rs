@@ -72,7 +72,9 @@ fn make_changes_visible(update: &Update, cx: &mut TestContext<'_>, key: &Key) {
         let Some(value) = assigned(cx, assignment) else { continue };
         let Some(record) = cx.planner.record(key).cloned() else { return };
         let field = assignment.field.name.as_str();
-        if record.fields.get(field) == Some(&value)
+        let unset_checkbox =
+            assignment.field.data_type == sf_schema::FieldType::Boolean && !record.fields.contains_key(field);
+        if (record.fields.get(field) == Some(&value) || unset_checkbox)
             && let Some(other) = cx.planner.others(&record, field).into_iter().find(|other| *other != value)
         {
             cx.planner.set(key, field, other);

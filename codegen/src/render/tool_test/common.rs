@@ -1,7 +1,7 @@
 //! Tests that every tool has, whatever its operation.
 
 use super::apex::{MAP, act, declare, equal, fails, names, tool, valid};
-use super::context::TestContext;
+use super::context::{TestContext, is_cursor};
 use super::refusal;
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::expr::{Entry, Expr, call, raw, string};
@@ -48,6 +48,21 @@ pub fn declaration(cx: &mut TestContext<'_>) {
 
 /// Every rule of every parameter is enforced.
 pub fn refusals(cx: &mut TestContext<'_>) {
+    let mut takes = false;
+    for parameter in &cx.tool.parameters {
+        if is_cursor(parameter) {
+            // Any text is no cursor; the tests of the operation know more.
+            continue;
+        }
+        for edge in refusal::edges(parameter) {
+            let call = call("assertTaken", [raw(literal::string(&parameter.name)), edge.value]);
+            cx.test(&format!("takes{}", edge.name), Some(&parameter.origin), vec![Stmt::Do(call)]);
+            takes = true;
+        }
+    }
+    if takes {
+        cx.helpers.push(passing_on(cx, "assertTaken"));
+    }
     for parameter in &cx.tool.parameters {
         for refusal in refusal::all(parameter) {
             let call = call("assertRefused", [raw(literal::string(&parameter.name)), refusal.value]);
@@ -89,13 +104,18 @@ pub fn reads_only(cx: &mut TestContext<'_>) {
 
 /// `call()` and `assertRefused()`.
 pub fn helpers(cx: &TestContext<'_>) -> Vec<Method> {
-    let class = &cx.tool.class;
-    let called = call("McpTestFactory.callAsAgent", [tool(class), raw("arguments")]);
-    let refused = call("McpTestFactory.assertRefused", [tool(class), valid(), raw("parameter"), raw("value")]);
+    let called = call("McpTestFactory.callAsAgent", [tool(&cx.tool.class), raw("arguments")]);
     vec![
         Method::new(format!("private static McpToolOutput call({MAP} arguments)"), vec![Stmt::Return(called)]),
-        Method::new("private static void assertRefused(String parameter, Object value)", vec![Stmt::Do(refused)]),
+        passing_on(cx, "assertRefused"),
     ]
+}
+
+/// A method that adds the tool and its valid arguments to the assertion of that name in the test factory.
+fn passing_on(cx: &TestContext<'_>, name: &str) -> Method {
+    let arguments = [tool(&cx.tool.class), valid(), raw("parameter"), raw("value")];
+    let asserted = call(format!("McpTestFactory.{name}"), arguments);
+    Method::new(format!("private static void {name}(String parameter, Object value)"), vec![Stmt::Do(asserted)])
 }
 
 /// `createUsers()`.

@@ -5,7 +5,7 @@ use super::builders::store_decoy;
 use super::context::{TestContext, Wanted};
 use super::fixture::{Decoy, Key, Value};
 use super::names::member;
-use crate::model::{Condition, Operand, Output};
+use crate::model::{Condition, Operand, Order, Output};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::field::{class, columns, value_in};
 use crate::render::apex::literal;
@@ -233,6 +233,35 @@ pub fn is_left_out(holder: Expr, message: &str) -> Stmt {
 pub fn is_there(holder: Expr, message: &str) -> Stmt {
     let row = call("McpTestFactory.rowOf", [holder, raw("other.Id")]);
     Stmt::Do(call("System.Assert.isNotNull", [row, crate::render::apex::expr::string(message)]))
+}
+
+/// A second record that stands before or after a planned one in an order.
+pub struct Neighbour {
+    /// How it differs from the planned one.
+    pub decoy: Decoy,
+    /// Whether it comes first.
+    pub first: bool,
+}
+
+/// A record that meets every condition too, and whose place in the order is sure: not by picklists, which are ordered as
+/// their values are defined, and not by what only the platform writes and no test can set.
+pub fn neighbour(cx: &TestContext<'_>, key: &Key, order: &Order) -> Option<Neighbour> {
+    let record = cx.planner.record(key).filter(|_| order.path.steps.is_empty())?;
+    let (change, lower) = cx.planner.neighbour(record, &order.path.field)?;
+    Some(Neighbour { decoy: Decoy { parents: Vec::new(), change }, first: lower != order.descending })
+}
+
+/// The ids of `list` hold `recordId` and `other.Id` in the order that the neighbour asks for.
+pub fn assert_order(list: Expr, field: &str, neighbour: &Neighbour) -> Vec<Stmt> {
+    let (first, second) = if neighbour.first { ("other.Id", "recordId") } else { ("recordId", "other.Id") };
+    vec![
+        declare("List<Object>", "ids", call("McpTestFactory.idsOf", [list])),
+        is_true(raw(format!("ids.contains({first})")), raw("'The first record is part of the result'")),
+        is_true(
+            raw(format!("ids.indexOf({first}) < ids.indexOf({second})")),
+            Expr::Sum(vec![raw(literal::string(&format!("The order is that of {field}: "))), raw("ids")]),
+        ),
+    ]
 }
 
 /// `McpTestFactory.bodyOf(output)`.

@@ -1,4 +1,5 @@
-//! Arguments that a tool must refuse: one bad value at a time, each breaking one rule of its parameter and no other.
+//! Arguments that a tool must refuse: one bad value at a time, each breaking one rule of its parameter and no other. And
+//! the ones just within the rules, which it must take.
 
 use super::apex::{list, map, with_article};
 use super::pattern;
@@ -9,11 +10,11 @@ use crate::render::apex::literal;
 use crate::render::apex::value::decimal;
 use crate::spec::Format;
 
-/// A bad value and what is wrong with it, as the end of a method name.
+/// A value and what is the matter with it, as the end of a method name.
 pub struct Refusal {
     /// `AStageThatIsNoChoice`.
     pub name: String,
-    /// The bad value; `null` takes the argument away.
+    /// The value; `null` takes the argument away.
     pub value: Expr,
 }
 
@@ -23,6 +24,30 @@ pub fn all(parameter: &Parameter) -> Vec<Refusal> {
         .required
         .then(|| Refusal { name: format!("AMissing{}", pascal_case(&parameter.name)), value: raw("null") });
     missing.into_iter().chain(of_kind(&parameter.kind, &parameter.name)).collect()
+}
+
+/// Good values at the edges of what a parameter allows, with names such as `TheLongestDetails`.
+pub fn edges(parameter: &Parameter) -> Vec<Refusal> {
+    let name = pascal_case(&parameter.name);
+    let edge = |what: &str, value: Expr| Refusal { name: format!("The{what}{name}"), value };
+    match &parameter.kind {
+        ParameterKind::Text { min, max, pattern: None, format: None } => {
+            let shortest = (*min > 0).then(|| edge("Shortest", repeat('x', *min)));
+            shortest.into_iter().chain([edge("Longest", repeat('x', *max))]).collect()
+        }
+        ParameterKind::Integer { min, max } => {
+            let least = min.map(|n| edge("Least", raw(n.to_string())));
+            least.into_iter().chain(max.map(|n| edge("Greatest", raw(n.to_string())))).collect()
+        }
+        ParameterKind::Number { min, max } => {
+            let least = min.as_ref().map(|n| edge("Least", raw(decimal(n))));
+            least.into_iter().chain(max.as_ref().map(|n| edge("Greatest", raw(decimal(n))))).collect()
+        }
+        ParameterKind::Choice { values } => {
+            values.last().map(|last| edge("Last", raw(literal::string(last)))).into_iter().collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 fn of_kind(kind: &ParameterKind, name: &str) -> Vec<Refusal> {
@@ -84,7 +109,8 @@ fn of_kind(kind: &ParameterKind, name: &str) -> Vec<Refusal> {
         }
         ParameterKind::List { item, min, max } => {
             let mut all = vec![that("IsNoList", raw("'one'"))];
-            let bad = of_kind(item, name).into_iter().next();
+            let of_item = of_kind(item, name).into_iter();
+            let bad = of_item.take(if matches!(**item, ParameterKind::Object { .. }) { usize::MAX } else { 1 });
             let filler = raw("'x'");
             if *min > 0 {
                 all.push(that("HasTooFewItems", times(&filler, min - 1)));

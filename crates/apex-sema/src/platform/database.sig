@@ -40,9 +40,9 @@ class Database.DeleteResult
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 class Database.DeletedRecord
   Date DeletedDate
   Id Id
@@ -69,9 +69,9 @@ class Database.Error
   String Message
   StatusCode StatusCode
   new()
-  List<String> getFields()
-  String getMessage()
-  StatusCode getStatusCode()
+  +List<String> getFields()
+  +String getMessage()
+  +StatusCode getStatusCode()
 class Database.GetDeletedResult
   List<Database.DeletedRecord> DeletedRecords
   Date EarliestDateAvailable
@@ -190,25 +190,25 @@ class Database.SaveResult
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 interface Database.Stateful
 class Database.UndeleteResult
   List<Database.Error> Errors
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 class Database.UpsertResult
   Boolean Created
   List<Database.Error> Errors
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isCreated()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isCreated()
+  +Boolean isSuccess()

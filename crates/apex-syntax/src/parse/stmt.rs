@@ -186,7 +186,7 @@ impl Parser<'_> {
         self.expect(";")?;
         let cond = if self.is(";") { None } else { Some(self.expression()?) };
         self.expect(";")?;
-        let update = if self.is(")") { Vec::new() } else { self.expressions()? };
+        let update = if self.is(")") { Vec::new() } else { vec![self.expression()?] };
         self.expect(")")?;
         Ok(StmtKind::For { init, cond, update, body: Box::new(self.statement()?) })
     }
