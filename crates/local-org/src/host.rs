@@ -161,7 +161,7 @@ impl Host for Session<'_> {
     }
 
     fn field_rights(&self, object: &str, field: &str) -> FieldRights {
-        self.rights().field(&self.org.schema, &self.org.catalog, object, field)
+        self.rights().field(&self.org.schema, object, field)
     }
 
     fn has_custom_permission(&self, name: &str) -> bool {

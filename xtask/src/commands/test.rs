@@ -13,6 +13,9 @@ use std::path::{Path, PathBuf};
 /// Coverage that Salesforce asks of each class when specified tests run, in percent.
 const ENOUGH: u32 = 75;
 
+/// Lines of `System.debug` shown with a failed test.
+const LOG_LINES: usize = 10;
+
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Only tests whose `Class.method` contains this text, in any letter case.
@@ -80,6 +83,9 @@ fn failures(report: &Report) -> String {
         let _ = writeln!(out, "FAIL {}.{}", result.class, result.method);
         for line in what.trim_end().lines() {
             let _ = writeln!(out, "    {}", diag::render::visible(line));
+        }
+        for line in result.log.iter().rev().take(LOG_LINES).rev() {
+            let _ = writeln!(out, "    log: {}", diag::render::visible(line));
         }
     }
     out

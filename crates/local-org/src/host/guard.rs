@@ -39,7 +39,7 @@ impl Session<'_> {
         }
         let mut missing: BTreeMap<Arc<str>, Vec<Arc<str>>> = BTreeMap::new();
         for (object, field) in &touched.fields {
-            if !rights.field(&self.org.schema, &self.org.catalog, object, field).read {
+            if !rights.field(&self.org.schema, object, field).read {
                 missing.entry(object.clone()).or_default().push(field.clone());
             }
         }
@@ -77,7 +77,7 @@ impl Session<'_> {
                 for (name, value) in &row.fields {
                     let Some(field) = info.as_ref().and_then(|i| i.field(name)) else { continue };
                     let skip = field.kind == FieldKind::Id || matches!(value, Datum::Row(_));
-                    if !skip && !rights.field(&self.org.schema, &self.org.catalog, &row.object, name).edit {
+                    if !skip && !rights.field(&self.org.schema, &row.object, name).edit {
                         missing.push(field.name.clone());
                     }
                 }

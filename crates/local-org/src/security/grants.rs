@@ -1,7 +1,7 @@
 //! Grants and their sum.
 
 use apex_eval::{FieldRights, ObjectRights};
-use apex_sema::catalog::{Catalog, FieldInfo};
+use sf_schema::grants::{FieldGrant as FieldGrantAnswer, Grant, field_grantable};
 use sf_schema::{ObjectPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -98,7 +98,9 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
             }
         }
         ObjectPermission::InheritedFrom(parent) if !parent.eq_ignore_ascii_case(object) => {
-            object_rights(grants, schema, parent)
+            // Whoever may change the parent may write what hangs on it.
+            let parent = object_rights(grants, schema, parent);
+            ObjectRights { read: parent.read, create: parent.edit, edit: parent.edit, delete: parent.edit }
         }
         ObjectPermission::UserPermission => {
             let needed = &info.access.write_user_permissions;
@@ -115,38 +117,29 @@ impl Rights {
         object_rights(&self.grants, schema, object)
     }
 
-    /// What the user may do with a field, besides the rights on its object.
-    pub fn field(&self, schema: &Schema, catalog: &Catalog, object: &str, field: &str) -> FieldRights {
-        let every = FieldRights { read: true, edit: true };
+    /// What the user may do with a field: the rights on its object, and field permissions where the field takes them.
+    pub fn field(&self, schema: &Schema, object: &str, field: &str) -> FieldRights {
         if self.grants.all {
-            return every;
+            return FieldRights { read: true, edit: true };
         }
-        let Some(info) = catalog.object(object) else { return FieldRights::default() };
-        let Some(found) = info.field(field) else { return FieldRights::default() };
         let rights = self.object(schema, object);
-        let grantable = schema.object(object).is_some_and(|o| o.access.permission == ObjectPermission::Grantable);
-        if !found.permissionable && found.part_of.is_none() || !grantable && !found.permissionable {
-            return FieldRights { read: rights.read, edit: rights.create || rights.edit };
-        }
-        let own = self.grant(object, found);
-        let inherited = found.part_of.as_ref().and_then(|whole| info.field(whole)).map(|whole| {
-            if whole.permissionable {
-                self.grant(object, whole)
-            } else {
-                FieldGrant { read: rights.read, edit: rights.create || rights.edit }
-            }
-        });
-        let grant = match inherited {
-            // A part of a compound field follows the whole.
-            Some(whole) => FieldGrant { read: own.read || whole.read, edit: own.edit || whole.edit },
-            None => own,
+        let found = schema.object(object).and_then(|o| Some((o, o.field(field)?)));
+        let Some((object, field)) = found else { return FieldRights::default() };
+        let [read, edit] = [false, true].map(|edit| field_grantable(object, field, edit));
+        let own = |answer: &FieldGrantAnswer| {
+            let key = answer.entry.as_deref().unwrap_or_default().to_ascii_lowercase();
+            self.grants.fields.get(&key).copied().unwrap_or_default()
         };
-        FieldRights { read: grant.read && rights.read, edit: grant.edit && (rights.create || rights.edit) }
-    }
-
-    fn grant(&self, object: &str, field: &FieldInfo) -> FieldGrant {
-        let key = format!("{}.{}", object.to_ascii_lowercase(), field.name.to_ascii_lowercase());
-        self.grants.fields.get(&key).copied().unwrap_or_default()
+        let may_read = match read.grant {
+            Grant::AlwaysReadable | Grant::AlwaysReadWrite | Grant::NotGrantable(_) => true,
+            Grant::Needed | Grant::ReadOnlyOnly => own(&read).read,
+        };
+        let may_edit = match edit.grant {
+            Grant::AlwaysReadWrite => true,
+            Grant::Needed => own(&edit).edit,
+            Grant::AlwaysReadable | Grant::ReadOnlyOnly | Grant::NotGrantable(_) => false,
+        };
+        FieldRights { read: rights.read && may_read, edit: (rights.create || rights.edit) && may_edit }
     }
 
     /// Whether every record of an object may be seen.
