@@ -1,5 +1,6 @@
 //! Compares the package this crate builds with a directory that another tool converted from the same project:
-//! `cargo run -p sf-metadata --example compare_package -- PROJECT CONVERTED`.
+//! `cargo run -p sf-metadata --example compare_package -- PROJECT CONVERTED [OURS]`. With `OURS`, our files are written to that
+//! directory, for a look at them or for a schema checker.
 //!
 //! XML files are compared as trees with the children of the root in WSDL order, zipped static resources by their
 //! entries, everything else byte by byte. The exit code is 1 when anything differs.
@@ -15,10 +16,16 @@ use std::{
 
 fn main() -> Result<ExitCode, Box<dyn Error>> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
-    let [project, converted] = arguments.as_slice() else {
-        return Err("usage: compare_package PROJECT CONVERTED".into());
+    let (project, converted, out) = match arguments.as_slice() {
+        [project, converted] => (project, converted, None),
+        [project, converted, out] => (project, converted, Some(out)),
+        _ => return Err("usage: compare_package PROJECT CONVERTED [OURS]".into()),
     };
     let ours = build(Path::new(project))?;
+    for (path, bytes) in out.iter().flat_map(|out| ours.files.iter().map(move |(p, b)| (Path::new(out).join(p), b))) {
+        std::fs::create_dir_all(path.parent().ok_or("no parent directory")?)?;
+        std::fs::write(path, bytes)?;
+    }
     let theirs = read_directory(Path::new(converted))?;
     let mut differences = Vec::new();
     for path in ours.files.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
