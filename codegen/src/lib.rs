@@ -12,8 +12,9 @@ pub mod output;
 pub mod reference;
 pub mod render;
 mod rendered;
+pub mod show;
 pub mod spec;
 pub mod yaml;
 
-pub use compile::{Compilation, compile};
+pub use compile::{Compilation, compile, framework_mode, package_directories};
 pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

@@ -19,7 +19,7 @@ mod types;
 
 pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
-pub use names::{is_reserved_class, pascal_case};
+pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use output::is_key;
 pub use pii::classify as personal_data;
 pub use server::CLIENTS;

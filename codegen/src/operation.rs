@@ -12,7 +12,7 @@ pub mod update;
 pub mod upsert;
 
 use crate::lower::Lowering;
-use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::model::{Assignment, Budget, Condition, Effect, Output, Parameter};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use crate::yaml::{self, Node, Pos};
@@ -44,6 +44,11 @@ pub trait Operation: Debug + Send + Sync {
     /// API names of the sObjects it works on, the main one first; parents on paths not counted.
     fn objects(&self) -> Vec<&str>;
 
+    /// Whether it tests fields that it does not name: a search over all fields.
+    fn looks_everywhere(&self) -> bool {
+        false
+    }
+
     /// Whether its query is put together at run time.
     fn is_dynamic(&self) -> bool {
         false
@@ -68,6 +73,11 @@ pub trait Operation: Debug + Send + Sync {
 
     /// Which records it touches, for people: each place from which records come.
     fn sources(&self) -> Vec<Source<'_>>;
+
+    /// The values of the result that a spec declares like parameters.
+    fn returns(&self) -> &[Parameter] {
+        &[]
+    }
 
     /// What it adds to the Apex class of its tool.
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody;
@@ -94,14 +104,21 @@ pub struct Source<'a> {
     pub part: Option<&'a str>,
     /// Which records, in words; the conditions are told apart.
     pub selection: String,
+    /// It is one record that an argument names or the call creates.
+    pub single: bool,
     /// The conditions.
     pub conditions: &'a [Condition],
 }
 
 impl<'a> Source<'a> {
-    /// Records that stand for themselves in a result.
-    fn whole(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
-        Self { object, part: None, selection, conditions }
+    /// One record that an argument names or the call creates.
+    fn one(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
+        Self { object, part: None, selection, single: true, conditions }
+    }
+
+    /// Any number of records.
+    fn many(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
+        Self { object, part: None, selection, single: false, conditions }
     }
 }
 

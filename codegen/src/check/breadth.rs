@@ -1,7 +1,8 @@
 //! Tools that read more than one task needs.
 
 use super::Findings;
-use crate::model::{Model, Tool};
+use crate::model::{Condition, Literal, Model, Operand, ParameterKind, Tool};
+use crate::spec::Operator;
 use diag::catalogue::exposure as codes;
 use std::collections::BTreeMap;
 
@@ -26,6 +27,35 @@ fn breadth(tool: &Tool) -> Option<String> {
     if let Some((object, count)) = fields.into_iter().find(|(_, count)| *count > MANY_FIELDS) {
         return Some(format!("returns {count} fields of `{object}`"));
     }
-    let lists = tool.operation.key() == "query" && tool.operation.conditions().iter().all(|(_, c)| c.is_optional());
-    lists.then(|| "lists records without any condition that always applies".to_owned())
+    if let Some((object, count)) = handled(tool).into_iter().find(|(_, count)| *count > MANY_FIELDS) {
+        return Some(format!("hands {count} fields of `{object}` to its handler"));
+    }
+    if tool.operation.looks_everywhere() {
+        return Some("searches all fields, and so tells of fields that it does not return".to_owned());
+    }
+    let lists = tool.operation.key() == "query";
+    (lists && !tool.operation.conditions().iter().any(|(_, c)| narrows(c, tool)))
+        .then(|| "lists records without any condition that always applies and narrows the list".to_owned())
+}
+
+/// Fields that a hand-written handler reads, by sObject.
+fn handled(tool: &Tool) -> Vec<(&str, usize)> {
+    let objects = tool.access.objects.iter().filter(|_| tool.operation.key() == "custom");
+    objects.map(|(name, access)| (name.as_str(), access.returned.len())).collect()
+}
+
+/// Whether a condition always applies and leaves out more than a few records. `ne`, `notNull`, `IsDeleted` and a part of
+/// a text that may be empty do not.
+fn narrows(condition: &Condition, tool: &Tool) -> bool {
+    use Operator as O;
+    let anything = |name: &String| match tool.parameter(name).map(|p| &p.kind) {
+        Some(ParameterKind::Text { min, .. }) => *min == 0,
+        _ => false,
+    };
+    let empty = match (&condition.op, &condition.operand) {
+        (O::Contains | O::StartsWith, Operand::Parameter { name, .. }) => anything(name),
+        (O::Contains | O::StartsWith, Operand::Constant(Literal::Text(text))) => text.is_empty(),
+        (op, _) => matches!(op, O::Ne | O::NotIn | O::Excludes | O::NotNull),
+    };
+    !condition.is_optional() && !empty && condition.path.field.name != "IsDeleted"
 }

@@ -54,6 +54,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
         }
         promises(&tool.summary, tool, place, findings);
         parameters(&tool.parameters, tool, findings);
+        parameters(tool.operation.returns(), tool, findings);
     }
     for server in &model.servers {
         for text in [&server.title, &server.description] {
@@ -67,14 +68,20 @@ fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
         let place = parameter.origin.place();
         steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
         promises(&parameter.description, tool, place, findings);
-        if let ParameterKind::Choice { values } = &parameter.kind {
+        kind(&parameter.kind, parameter, tool, findings);
+    }
+}
+
+fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut Findings) {
+    match of {
+        ParameterKind::Choice { values } => {
             for value in values {
                 steering(value, &format!("a value of `{}`", parameter.name), parameter.origin.place(), findings);
             }
         }
-        if let ParameterKind::Object { properties } = &parameter.kind {
-            self::parameters(properties, tool, findings);
-        }
+        ParameterKind::List { item, .. } => kind(item, parameter, tool, findings),
+        ParameterKind::Object { properties } => parameters(properties, tool, findings),
+        _ => {}
     }
 }
 
@@ -90,7 +97,7 @@ fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings)
 
 fn is_invisible(c: char) -> bool {
     (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e007f}')
+        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// A sentence that forbids something is fine when it names a field or parameter that a rule of the tool restricts.

@@ -8,7 +8,7 @@ use diag::catalogue::policy as codes;
 use std::collections::BTreeMap;
 
 /// User permissions that make a permission set meaningless (Tooling API field names without `Permissions`).
-const ADMINISTRATOR_PERMISSIONS: [&str; 12] = [
+const ADMINISTRATOR_PERMISSIONS: [&str; 28] = [
     "ModifyAllData",
     "ViewAllData",
     "AuthorApex",
@@ -21,6 +21,22 @@ const ADMINISTRATOR_PERMISSIONS: [&str; 12] = [
     "ManageInternalUsers",
     "ManageProfilesPermissionsets",
     "ExternalClientAppAdmin",
+    "BulkApiHardDelete",
+    "InstallPackaging",
+    "ManageAuthProviders",
+    "ManageCertificates",
+    "ManageEncryptionKeys",
+    "ManageIpAddresses",
+    "ManageLoginAccessPolicies",
+    "ManagePasswordPolicies",
+    "ManageRemoteAccess",
+    "ManageRoles",
+    "ManageSessionPermissionSets",
+    "ManageTwoFactor",
+    "QueryAllFiles",
+    "ResetPasswords",
+    "ViewAllProfiles",
+    "ViewEncryptedData",
 ];
 
 /// Checks identities, clients and endpoints.
@@ -53,13 +69,18 @@ pub fn check(model: &Model, findings: &mut Findings) {
 fn administrator(server: &Server, findings: &mut Findings) {
     let Some(run_as) = &server.run_as else { return };
     let profile = run_as.profile.to_lowercase();
-    if ["system administrator", "systemadministrator", "admin", "administrator"].contains(&profile.trim()) {
+    let bare: String = profile.chars().filter(|c| c.is_alphanumeric()).collect();
+    // Clones keep the words: `Custom: System Administrator`.
+    if bare.contains("systemadmin") || ["admin", "administrator"].contains(&&*bare) {
         let hint = "use `Minimum Access - API Only Integrations` and the generated permission sets";
         let message = format!("the run-as profile of `{}` is `{}`", server.name, run_as.profile);
         findings.report(&codes::RUN_AS_ADMINISTRATOR, run_as.origin.place(), message, hint);
     }
     for permission in &run_as.user_permissions {
-        if ADMINISTRATOR_PERMISSIONS.iter().any(|p| p.eq_ignore_ascii_case(permission)) {
+        // Describe names them with the prefix `Permissions`, metadata without it.
+        let bare = permission.trim().to_ascii_lowercase();
+        let bare = bare.strip_prefix("permissions").unwrap_or(&bare);
+        if ADMINISTRATOR_PERMISSIONS.iter().any(|p| p.eq_ignore_ascii_case(bare)) {
             let message = format!("the run-as user of `{}` would have `{permission}`", server.name);
             findings.report(&codes::RUN_AS_ADMINISTRATOR, run_as.origin.place(), message, "remove the permission");
         }

@@ -18,6 +18,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
     for tool in &model.tools {
         description(&tool.description, &format!("the tool `{}`", tool.name), tool.origin.place(), findings);
         parameters(&tool.parameters, findings);
+        parameters(tool.operation.returns(), findings);
     }
     for server in &model.servers {
         for tool in model.tools_of(server) {
@@ -51,7 +52,11 @@ fn parameters(parameters: &[Parameter], findings: &mut Findings) {
             parameter.origin.place(),
             findings,
         );
-        if let ParameterKind::Object { properties } = &parameter.kind {
+        let kind = match &parameter.kind {
+            ParameterKind::List { item, .. } => item,
+            kind => kind,
+        };
+        if let ParameterKind::Object { properties } = kind {
             self::parameters(properties, findings);
         }
     }
@@ -66,13 +71,6 @@ fn description(text: &str, what: &str, place: diag::Place, findings: &mut Findin
             place,
             message,
             format!("shorten it to {LONGEST_DESCRIPTION} characters"),
-        );
-    } else if text.trim().is_empty() {
-        findings.report(
-            &codes::DESCRIPTION_LENGTH,
-            place,
-            format!("{what} has no description"),
-            "say what it does and when to use it",
         );
     }
 }

@@ -40,6 +40,64 @@ pub fn api_name(prefix: &str, middle: &str, name: &str) -> String {
     format!("{prefix}_{middle}_{}", fit(&clean, name, room))
 }
 
+/// Names that a class of ours must not take: it would hide a class of the platform from every class of the org, or is a
+/// word of the language. Only common ones; a class named after an sObject is refused too.
+const TAKEN_NAMES: [&str; 48] = [
+    "abstract",
+    "after",
+    "approval",
+    "before",
+    "blob",
+    "boolean",
+    "cache",
+    "catch",
+    "class",
+    "database",
+    "date",
+    "datetime",
+    "decimal",
+    "delete",
+    "double",
+    "enum",
+    "exception",
+    "global",
+    "http",
+    "id",
+    "insert",
+    "integer",
+    "interface",
+    "json",
+    "limits",
+    "list",
+    "long",
+    "map",
+    "math",
+    "messaging",
+    "object",
+    "pattern",
+    "schema",
+    "security",
+    "select",
+    "set",
+    "sobject",
+    "string",
+    "switch",
+    "system",
+    "test",
+    "time",
+    "trigger",
+    "type",
+    "update",
+    "url",
+    "userinfo",
+    "virtual",
+];
+
+/// Whether a class of that name would hide a class of the platform, or be no class at all.
+pub fn is_platform_name(name: &str) -> bool {
+    TAKEN_NAMES.iter().any(|taken| taken.eq_ignore_ascii_case(name))
+}
+
 /// Whether a class name belongs to the framework package or to our serving core. Both start with `Mcp` or `JsonRpc`, in
 /// any letter case, and neither has a namespace.
 pub fn is_reserved_class(name: &str) -> bool {
@@ -56,18 +114,43 @@ fn fit(text: &str, whole: &str, room: usize) -> String {
     format!("{}{tag}", text[..room.saturating_sub(tag.len())].trim_end_matches('_'))
 }
 
+/// Kinds of metadata whose names must differ from each other only within the kind.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Component {
+    Class,
+    CustomPermission,
+    PermissionSet,
+    App,
+}
+
+/// Every generated name.
+fn generated<'m>(tools: &'m [Tool], servers: &'m [Server]) -> impl Iterator<Item = (Component, &'m str, Place)> {
+    let of_tool = |tool: &'m Tool| {
+        let names = [
+            (Component::Class, tool.class.as_str()),
+            (Component::Class, tool.test_class.as_str()),
+            (Component::CustomPermission, tool.permission.as_str()),
+        ];
+        names.map(|(component, name)| (component, name, tool.origin.place()))
+    };
+    let of_server = |server: &'m Server| {
+        let names = [
+            (Component::Class, server.endpoint_class.as_str()),
+            (Component::Class, server.endpoint_test_class.as_str()),
+            (Component::PermissionSet, server.permission_set.as_str()),
+            (Component::PermissionSet, server.user_permission_set.as_str()),
+            (Component::App, server.app_name.as_str()),
+        ];
+        names.map(|(component, name)| (component, name, server.origin.place()))
+    };
+    tools.iter().flat_map(of_tool).chain(servers.iter().flat_map(of_server))
+}
+
 /// Reports names that became equal. Apex class names ignore letter case; so do API names in a deployment.
 pub fn check_collisions(tools: &[Tool], servers: &[Server], problems: &mut Vec<Diagnostic>) {
-    let mut seen: BTreeMap<String, (String, Place)> = BTreeMap::new();
-    let named = tools
-        .iter()
-        .flat_map(|tool| [&tool.class, &tool.test_class, &tool.permission].map(|name| (name, tool.origin.place())))
-        .chain(servers.iter().flat_map(|server| {
-            let names = [&server.endpoint_class, &server.endpoint_test_class, &server.permission_set, &server.app_name];
-            names.map(|name| (name, server.origin.place()))
-        }));
-    for (name, place) in named {
-        match seen.get(&name.to_lowercase()) {
+    let mut seen: BTreeMap<(Component, String), (String, Place)> = BTreeMap::new();
+    for (component, name, place) in generated(tools, servers) {
+        match seen.get(&(component, name.to_lowercase())) {
             Some((first, at)) if *at != place => report(
                 problems,
                 &codes::NAME_COLLISION,
@@ -77,11 +160,18 @@ pub fn check_collisions(tools: &[Tool], servers: &[Server], problems: &mut Vec<D
             ),
             Some(_) => {}
             None => {
-                seen.insert(name.to_lowercase(), (name.clone(), place));
+                seen.insert((component, name.to_lowercase()), (name.to_owned(), place));
             }
         }
     }
-    for (name, place) in tools.iter().map(|t| (&t.class, t.origin.place())) {
+    for (handler, place) in tools.iter().filter_map(|t| Some((t.operation.handler()?, t.origin.place()))) {
+        if let Some((first, at)) = seen.get(&(Component::Class, handler.to_lowercase())) {
+            let message = format!("the handler `{handler}` has the name of the generated class `{first}` of {at}");
+            report(problems, &codes::NAME_COLLISION, place, message, "choose another name for the handler");
+        }
+    }
+    let endpoints = servers.iter().map(|s| (&s.endpoint_class, s.origin.place()));
+    for (name, place) in tools.iter().map(|t| (&t.class, t.origin.place())).chain(endpoints) {
         if is_reserved_class(name) {
             report(
                 problems,

@@ -261,7 +261,8 @@ impl Parameters<'_> {
         match pattern::portable(&pattern.value) {
             Ok(anchored) => Some(anchored),
             Err(reason) => {
-                let hint = "use classes, `|`, `(…)`, `(?:…)`, `?`, `*`, `+` and `{n,m}` only, without nested repetition";
+                let hint =
+                    "use classes, `|`, `(…)`, `(?:…)`, `?`, `*`, `+` and `{n,m}` only, without nested repetition";
                 self.report(&portable::PATTERN, pattern.at, format!("the pattern {reason}"), hint);
                 None
             }

@@ -47,8 +47,8 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
     if field.security_classification.is_some() {
         return None;
     }
-    let about_people = PEOPLE.contains(&object.name.as_str())
-        || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
+    let about_people =
+        PEOPLE.contains(&object.name.as_str()) || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
     match field.data_type {
         FieldType::EncryptedText => return Some("it is encrypted".to_owned()),
         FieldType::Email => return Some("it is an e-mail address".to_owned()),
@@ -98,7 +98,9 @@ mod tests {
 
     #[test]
     fn telling_names_are_found_as_words() {
-        for name in ["SSN__c", "Customer_SSN__c", "CustomerSSNCode__c", "IBAN", "Social Security Number", "PassportNo__c"] {
+        for name in
+            ["SSN__c", "Customer_SSN__c", "CustomerSSNCode__c", "IBAN", "Social Security Number", "PassportNo__c"]
+        {
             assert!(telling(name).is_some(), "{name}");
         }
         for name in ["BusinessName__c", "ClassName", "Caliban__c", "Industry"] {
@@ -115,9 +117,18 @@ mod tests {
             classify(object, object.field(field).unwrap_or_else(|| panic!("{path} is not known"))).is_some()
         };
         for path in [
-            "Contact.Email", "Contact.Birthdate", "Contact.MailingStreet", "Contact.MailingLatitude", "Case.ContactPhone",
-            "Case.SuppliedEmail", "Name.Phone", "Name.Email", "CampaignMember.MobilePhone", "Account.PersonMobilePhone",
-            "User.MobilePhone", "Lead.Address",
+            "Contact.Email",
+            "Contact.Birthdate",
+            "Contact.MailingStreet",
+            "Contact.MailingLatitude",
+            "Case.ContactPhone",
+            "Case.SuppliedEmail",
+            "Name.Phone",
+            "Name.Email",
+            "CampaignMember.MobilePhone",
+            "Account.PersonMobilePhone",
+            "User.MobilePhone",
+            "Lead.Address",
         ] {
             assert!(is_personal(path), "{path}");
         }

@@ -82,6 +82,14 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
             }
         }
     }
+    for directory in &spec.package_directories {
+        let path = &directory.value;
+        if path.starts_with('/') || path.contains([':', '\\']) || path.split('/').any(|part| part == "..") {
+            let message = format!("`{directory}` is not a directory inside the project");
+            let hint = "write a path relative to the project root, with `/`";
+            report(problems, &codes::BAD_VALUE, file.place(directory.at), message, hint);
+        }
+    }
     let email = &spec.contact_email;
     let parts: Vec<&str> = email.value.split('@').collect();
     if !matches!(parts.as_slice(), [user, host] if !user.is_empty() && host.contains('.'))

@@ -271,6 +271,10 @@ fn certificate(
         }
         return None;
     };
+    if spec.flow.value != Flow::JwtBearer {
+        let message = "the login flow uses no certificate";
+        report(problems, &codes::EXCLUSIVE_KEYS, file.place(path.at), message, "remove it, or use `flow: jwtBearer`");
+    }
     let mut wrong =
         |message: String, hint: &str| report(problems, &policy::JWT_CERTIFICATE, file.place(path.at), message, hint);
     if path.value.contains("..") || path.value.starts_with('/') || path.value.contains(':') || path.value.contains('\\')
@@ -289,7 +293,7 @@ fn certificate(
         Ok(text) => {
             let text = text.replace("\r\n", "\n");
             let whole = text.trim();
-            let fine = whole.starts_with("-----BEGIN CERTIFICATE-----") && whole.ends_with("-----END CERTIFICATE-----");
+            let fine = is_certificate(whole);
             if !fine {
                 wrong(format!("`{path}` is not a PEM certificate"), "it starts with `-----BEGIN CERTIFICATE-----`");
             }
@@ -341,15 +345,72 @@ fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Opti
 
 fn origins(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<String> {
     for origin in &file.spec.allowed_origins {
-        let host = origin
-            .value
-            .strip_prefix("https://")
-            .or_else(|| origin.value.strip_prefix("http://localhost:").map(|_| "localhost"));
-        let fine = host.is_some_and(|host| !host.is_empty() && !host.contains(['/', '*', ' ', '?', '#', '@']));
-        if !fine {
+        if !is_origin(&origin.value) {
             let hint = "write `https://` and a host, without path or wildcard";
             report(problems, &codes::BAD_VALUE, file.place(origin.at), format!("`{origin}` is not an origin"), hint);
         }
     }
     sorted(&file.spec.allowed_origins)
+}
+
+/// `https://host` with an optional port; `http` for this machine only (RFC 6454, section 6.2).
+fn is_origin(text: &str) -> bool {
+    let (host, local) = match (text.strip_prefix("https://"), text.strip_prefix("http://")) {
+        (Some(host), _) => (host, false),
+        (None, Some(host)) => (host, true),
+        (None, None) => return false,
+    };
+    let (name, port) = host.split_once(':').unwrap_or((host, "443"));
+    let named = !name.is_empty()
+        && !name.starts_with(['.', '-'])
+        && name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'.' || b == b'-');
+    named && port.parse::<u16>().is_ok_and(|p| p > 0) && (!local || name == "localhost")
+}
+
+/// One certificate in PEM form: the marks and base64 between them, nothing else.
+fn is_certificate(text: &str) -> bool {
+    let body = text
+        .strip_prefix("-----BEGIN CERTIFICATE-----")
+        .and_then(|rest| rest.strip_suffix("-----END CERTIFICATE-----"))
+        .map(str::trim);
+    body.is_some_and(|body| {
+        !body.is_empty() && body.bytes().all(|b| b.is_ascii_alphanumeric() || b"+/=\n".contains(&b))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn origins_are_exact() {
+        for origin in ["https://app.example.com", "https://app.example.com:8443", "http://localhost:3000"] {
+            assert!(is_origin(origin), "{origin}");
+        }
+        for origin in [
+            "http://app.example.com",
+            "http://localhost:evil.com",
+            "http://localhost:3000@evil.com",
+            "https://",
+            "https://a/b",
+            "https://*.example.com",
+            "https://a b",
+            "https://a\"b",
+            "null",
+            "https://a:0",
+            "https://a?b",
+            "https://A.example.com",
+        ] {
+            assert!(!is_origin(origin), "{origin}");
+        }
+    }
+
+    #[test]
+    fn a_certificate_holds_nothing_else() {
+        let pem = |body: &str| format!("-----BEGIN CERTIFICATE-----\n{body}\n-----END CERTIFICATE-----");
+        assert!(is_certificate(&pem("MIIB+/8=\nMIIB")));
+        assert!(!is_certificate(&pem("MIIB</certificate><x/>")));
+        assert!(!is_certificate(&pem("")));
+        assert!(!is_certificate(&format!("{0}\n{0}", pem("MIIB"))));
+    }
 }

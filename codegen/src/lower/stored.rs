@@ -61,7 +61,8 @@ impl<'a> Lowering<'a> {
             _ => return,
         };
         if let Some(room) = room(field).filter(|room| longest > *room) {
-            let message = format!("the parameter `{name}` allows {longest} characters, and `{}` holds {room}", field.name);
+            let message =
+                format!("the parameter `{name}` allows {longest} characters, and `{}` holds {room}", field.name);
             self.report(&codes::TYPE_MISMATCH, name.at, message, format!("add `maxLength: {room}` to the parameter"));
         }
     }
@@ -87,7 +88,8 @@ impl<'a> Lowering<'a> {
         };
         for part in parts.into_iter().filter(|part| !usable().any(|v| v.value.eq_ignore_ascii_case(part))) {
             let near = crate::yaml::nearest(part, usable().map(|v| v.value.as_str()));
-            let hint = near.map_or_else(|| "use a value of the picklist".to_owned(), |v| format!("did you mean `{v}`?"));
+            let hint =
+                near.map_or_else(|| "use a value of the picklist".to_owned(), |v| format!("did you mean `{v}`?"));
             let message = format!("the picklist `{}` has no active value `{part}`", field.name);
             let mut problem = Diagnostic::new(&codes::UNKNOWN_VALUE, message).at(self.place(at)).hint(hint);
             if stored && picklist.restricted && picklist.certainty == ValuesCertainty::Known {
@@ -135,8 +137,14 @@ impl<'a> Lowering<'a> {
             return false;
         }
         if named("Name") {
-            let message = "a person account takes its name from `LastName`, and a business account has no fields of a person";
-            self.report(&spec_codes::EXCLUSIVE_KEYS, at, message, "set `Name`, or `LastName` and other fields of a person");
+            let message =
+                "a person account takes its name from `LastName`, and a business account has no fields of a person";
+            self.report(
+                &spec_codes::EXCLUSIVE_KEYS,
+                at,
+                message,
+                "set `Name`, or `LastName` and other fields of a person",
+            );
         } else if !is_sure(set, "LastName") {
             let message = "a person account needs `LastName`, and nothing sets it on every call";
             self.report(&codes::REQUIRED_FIELD, at, message, "add `{ field: LastName, … }` to `set`");

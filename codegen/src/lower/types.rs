@@ -73,7 +73,7 @@ impl Family {
             Self::Boolean => "checkbox",
             Self::Date => "date",
             Self::Datetime => "date and time",
-            Self::Id => "Id",
+            Self::Id => "record Id",
         }
     }
 }

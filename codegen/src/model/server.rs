@@ -136,7 +136,7 @@ impl ExpectedCalls {
 
     /// API requests a day: each tool call is one.
     pub fn per_day(&self) -> u64 {
-        u64::from(self.per_hour) * u64::from(self.agents) * 24
+        u64::from(self.per_hour).saturating_mul(u64::from(self.agents)).saturating_mul(24)
     }
 
     /// Share of the org's daily API requests, in percent.

@@ -109,7 +109,7 @@ impl Operation for Aggregate {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("figures of at most {} groups, no single record", self.max_groups);
-        vec![Source::whole(&self.object, selection, &self.conditions)]
+        vec![Source::many(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

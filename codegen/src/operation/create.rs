@@ -82,7 +82,7 @@ impl Operation for Create {
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        vec![Source::whole(&self.object, "one new record".to_owned(), &[])]
+        vec![Source::one(&self.object, "one new record".to_owned(), &[])]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -63,6 +63,10 @@ impl Operation for Custom {
         Some(&self.handler)
     }
 
+    fn returns(&self) -> &[Parameter] {
+        &self.returns
+    }
+
     fn remark(&self) -> Option<String> {
         let names: Vec<&str> = self.returns.iter().map(|r| r.name.as_str()).collect();
         Some(format!("Returns {}.", names.join(", ")))
@@ -70,7 +74,7 @@ impl Operation for Custom {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("what the hand-written class {} selects", self.handler);
-        self.objects.iter().map(|object| Source::whole(object, selection.clone(), &[])).collect()
+        self.objects.iter().map(|object| Source::many(object, selection.clone(), &[])).collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

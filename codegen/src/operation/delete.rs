@@ -61,7 +61,7 @@ impl Operation for Delete {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose Id is the argument {}", self.by);
-        vec![Source::whole(&self.object, selection, &self.conditions)]
+        vec![Source::one(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

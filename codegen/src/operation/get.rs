@@ -62,7 +62,7 @@ impl Operation for Get {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
-        vec![Source::whole(&self.object, selection, &self.conditions)]
+        vec![Source::one(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -70,7 +70,7 @@ impl Operation for Query {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("at most {} records in one call", self.max_limit);
-        vec![Source::whole(&self.object, selection, &self.conditions)]
+        vec![Source::many(&self.object, selection, &self.conditions)]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -99,9 +99,15 @@ impl Operation for Related {
                 child.lookup.name,
                 asked.unwrap_or_default()
             );
-            Source { object: &child.object, part: Some(&child.key), selection, conditions: &child.conditions }
+            Source {
+                object: &child.object,
+                part: Some(&child.key),
+                single: false,
+                selection,
+                conditions: &child.conditions,
+            }
         });
-        std::iter::once(Source::whole(&self.object, selection, &self.conditions)).chain(children).collect()
+        std::iter::once(Source::one(&self.object, selection, &self.conditions)).chain(children).collect()
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

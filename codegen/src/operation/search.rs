@@ -54,6 +54,10 @@ impl Operation for Search {
         self.objects.iter().map(|o| o.object.as_str()).collect()
     }
 
+    fn looks_everywhere(&self) -> bool {
+        self.group == SearchGroup::All
+    }
+
     fn max_rows(&self) -> u32 {
         self.objects.iter().map(|o| o.limit).sum()
     }
@@ -74,7 +78,13 @@ impl Operation for Search {
         let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
         self.objects
             .iter()
-            .map(|o| Source { object: &o.object, part: Some(&o.key), selection: source(o), conditions: &o.conditions })
+            .map(|o| Source {
+                object: &o.object,
+                part: Some(&o.key),
+                single: false,
+                selection: source(o),
+                conditions: &o.conditions,
+            })
             .collect()
     }
 

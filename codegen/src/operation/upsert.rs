@@ -71,7 +71,7 @@ impl Operation for Upsert {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection =
             format!("the record whose {} is the argument {}, else one new record", self.external_id.name, self.by);
-        vec![Source::whole(&self.object, selection, &[])]
+        vec![Source::one(&self.object, selection, &[])]
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

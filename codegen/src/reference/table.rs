@@ -84,12 +84,17 @@ fn type_of(schema: &Value) -> String {
 }
 
 fn bounds(schema: &Value) -> String {
-    match (schema["minimum"].as_f64().filter(|low| *low > 0.0), schema["maximum"].as_f64()) {
+    match (schema["minimum"].as_f64().filter(|low| *low > 0.0), high(schema)) {
         (Some(low), Some(high)) => format!(", {low} to {high}"),
         (Some(low), None) => format!(", at least {low}"),
         (None, Some(high)) => format!(", at most {high}"),
         (None, None) => String::new(),
     }
+}
+
+/// The greatest number, unless it is only what the computer can hold.
+fn high(schema: &Value) -> Option<f64> {
+    schema["maximum"].as_f64().filter(|high| *high < f64::from(u32::MAX))
 }
 
 fn at_least(schema: &Value) -> String {

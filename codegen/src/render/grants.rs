@@ -10,8 +10,8 @@ pub use objects::{ObjectRight, Why, Withheld, word};
 use crate::Origin;
 use crate::model::{Model, Server, Tool};
 use diag::Diagnostic;
-use sf_schema::Schema;
-use sf_schema::grants::{ObjectOperation, Reason};
+use sf_schema::grants::Reason;
+use sf_schema::{ObjectPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What the permission set of a server grants, and why.
@@ -29,8 +29,8 @@ pub struct Grants {
     pub custom_metadata_types: BTreeSet<String>,
     /// `customSettingAccesses`.
     pub custom_settings: BTreeSet<String>,
-    /// Operations that no object permission governs: sharing, licence or setup permissions decide.
-    pub ungoverned: BTreeSet<(String, ObjectOperation)>,
+    /// Objects in use that have no object permissions → what decides instead.
+    pub without_object_permissions: BTreeMap<String, ObjectPermission>,
     /// What might be needed beside it and is not granted.
     pub withheld: Vec<Withheld>,
     /// `customPermissions`, one per tool.

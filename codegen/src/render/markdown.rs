@@ -56,6 +56,8 @@ pub fn table(head: &[&str], rows: impl IntoIterator<Item = Vec<String>>) -> Stri
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+    use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 
     #[test]
     fn markup_is_plain_text() {
@@ -65,6 +67,37 @@ mod tests {
         assert_eq!(escape("a\n\n# b\r\n- c"), "a \\# b - c");
         assert_eq!(escape("a\u{202e}b\u{0}c\u{e0041}"), "a⟨U+202E⟩b⟨U+0000⟩c⟨U+E0041⟩");
         assert_eq!(escape("Zürich – 5 %"), "Zürich – 5 %");
+    }
+
+    /// The text of each cell of a row, as a reader sees it; markup other than ours fails the test.
+    fn cells(row: &str) -> Vec<String> {
+        let text = format!("| a | b | c |\n| --- | --- | --- |\n{row}\n");
+        let mut cells = Vec::new();
+        let mut in_body = false;
+        for event in
+            Parser::new_ext(&text, Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_MATH)
+        {
+            match event {
+                Event::End(TagEnd::TableHead) => in_body = true,
+                Event::Start(Tag::TableCell) if in_body => cells.push(String::new()),
+                Event::Text(text) if in_body => cells.last_mut().expect("a cell").push_str(&text),
+                Event::InlineHtml(html) => assert!(["<span>", "</span>"].contains(&&*html), "{html}"),
+                Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+                | Event::End(_)
+                | Event::Text(_) => {}
+                other => panic!("{other:?}"),
+            }
+        }
+        cells
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_stays_one_plain_cell(text in "\\PC*|[\\x00-\\x7f]{0,40}|[-*_`|<>\\[\\]()!#&;:/@.w\\\\ \u{202e}]{0,30}") {
+            let words: Vec<&str> = text.split(char::is_whitespace).filter(|word| !word.is_empty()).collect();
+            let shown: String = words.join(" ").chars().map(|c| if is_hidden(c) { format!("⟨U+{:04X}⟩", u32::from(c)) } else { c.to_string() }).collect();
+            prop_assert_eq!(cells(&format!("| x | {} | y |", escape(&text))), ["x".to_owned(), shown, "y".to_owned()]);
+        }
     }
 
     #[test]

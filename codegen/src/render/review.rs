@@ -9,6 +9,7 @@ mod tools;
 mod words;
 
 pub use collect::collect;
+pub use words::literal;
 
 use crate::RenderedFile;
 use crate::model::Model;

@@ -82,5 +82,43 @@ fn build<T: JsonSchema>(kind: Kind) -> Value {
     }
     root["$schema"] = json!("https://json-schema.org/draft/2020-12/schema");
     root["$defs"] = Value::Object(generator.take_definitions(true));
+    tighten(&mut root);
     root
+}
+
+/// Says what serde leaves open: a key without a value is a mistake and not a default, a text is never empty, and a whole
+/// number fits its Rust type. Constants, which have several types, stay as they are.
+fn tighten(schema: &mut Value) {
+    if let Some(types) = schema.get_mut("type").filter(|t| t.is_array()) {
+        if let Some(types) = types.as_array_mut() {
+            types.retain(|t| t != "null");
+        }
+        if let [one] = types.as_array().map_or(&[][..], Vec::as_slice) {
+            *types = one.clone();
+        }
+    }
+    if let Some(branches) = schema.get_mut("anyOf").and_then(Value::as_array_mut) {
+        branches.retain(|branch| branch["type"] != "null");
+        if let [Value::Object(one)] = branches.as_slice() {
+            let one = one.clone();
+            if let Some(outer) = schema.as_object_mut() {
+                outer.remove("anyOf");
+                outer.extend(one);
+            }
+        }
+    }
+    if let Some(object) = schema.as_object_mut() {
+        let open_text = object.get("type").is_some_and(|t| t == "string") && !object.contains_key("enum");
+        if open_text && !object.contains_key("const") {
+            object.entry("minLength").or_insert(json!(1));
+        }
+        if object.get("format").is_some_and(|f| f == "uint32") {
+            object.entry("maximum").or_insert(json!(u32::MAX));
+        }
+    }
+    match schema {
+        Value::Object(object) => object.values_mut().for_each(tighten),
+        Value::Array(items) => items.iter_mut().for_each(tighten),
+        _ => {}
+    }
 }

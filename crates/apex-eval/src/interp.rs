@@ -8,7 +8,6 @@ use apex_sema::Program;
 use apex_sema::program::{Body, Class, Ex, Init, Method, MethodRef, Sharing, StKind, Super};
 use apex_sema::ty::{ClassId, Ty};
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -49,7 +48,7 @@ pub struct Interp<'p, 'h> {
     pub(crate) frames: Vec<Frame>,
     pub(crate) statics: Vec<Option<Vec<Value>>>,
     pub(crate) context: Context,
-    pub(crate) native_statics: HashMap<(u32, String), Value>,
+    stopped: String,
 }
 
 impl<'p, 'h> Interp<'p, 'h> {
@@ -63,7 +62,7 @@ impl<'p, 'h> Interp<'p, 'h> {
             frames: Vec::new(),
             statics: program.classes.iter().map(|_| None).collect(),
             context: Context::default(),
-            native_statics: HashMap::new(),
+            stopped: String::new(),
         }
     }
 
@@ -109,6 +108,13 @@ impl<'p, 'h> Interp<'p, 'h> {
         self.limits.step()?;
         self.frames.push(frame);
         let result = body(self);
+        if let Err(Stop::Limit(_) | Stop::Gap(_)) = &result
+            && self.stopped.is_empty()
+            && let Some(frame) = self.frames.last()
+        {
+            self.stopped =
+                format!("Class.{}.{}: line {}, column 1", self.class(frame.class).name, frame.method, frame.line);
+        }
         self.frames.pop();
         result
     }
@@ -360,6 +366,11 @@ impl<'p, 'h> Interp<'p, 'h> {
             }
             None => Err(Stop::Gap(format!("{} has no method {name}", self.class(instance.class).name))),
         }
+    }
+
+    /// The line that ran last, for reports about limits.
+    pub fn where_stopped(&self) -> String {
+        self.stopped.clone()
     }
 
     /// A copy of a type for error texts.

@@ -23,9 +23,7 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
         | (Date, Datetime)
         | (Record(_), SObject) => true,
         (List(a), List(b)) => element(classes, a, b) || (**a == SObject && b.is_record()),
-        (Map(a), Map(b)) => {
-            a.0 == b.0 && element(classes, &a.1, &b.1) || a.0 == b.0 && a.1 == SObject && b.1.is_record()
-        }
+        (Map(a), Map(b)) => a.0 == b.0 && element(classes, &a.1, &b.1),
         (Set(a), Set(b)) => a == b,
         (C(a), C(b)) => is_subclass(classes, *a, *b),
         (C(a), Platform(b, _)) => implements_platform(classes, *a, *b),
@@ -37,9 +35,9 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     }
 }
 
+/// Lists and the values of maps take elements that could be assigned one by one.
 fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
-    let number = from.is_number() || matches!(from, Ty::Id | Ty::String | Ty::Date);
-    if number && *to != Ty::Object { from == to } else { assignable(classes, from, to) }
+    assignable(classes, from, to)
 }
 
 /// Whether `(to) from` may succeed at run time.

@@ -8,6 +8,7 @@
 mod event;
 mod findings;
 mod follow;
+mod job;
 mod outcome;
 pub mod search;
 mod start;
@@ -15,7 +16,9 @@ mod start;
 pub use event::{DeployEvent, Events};
 pub use findings::findings;
 pub use follow::{follow, status};
+pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
+pub use search::{Fingerprint, Found, Snapshot};
 pub use start::{StartError, start};
 
 use crate::{ClientError, Org, http::Body};
@@ -70,9 +73,10 @@ impl Default for Timing {
 }
 
 /// Where it is written down what a deployment is about to do and has done, so that another process can go on.
-pub trait Journal {
-    /// A package is about to be sent. If this fails nothing is sent.
-    fn intend(&mut self, deployment: &Deployment) -> Result<(), String>;
+pub trait Journal: Send {
+    /// A package is about to be sent. If this fails nothing is sent. `before` is what the org told about the user's
+    /// deployments; with it the deployment can be found even if this process ends before it learns the id.
+    fn intend(&mut self, sent: &Fingerprint, before: Option<&Snapshot>) -> Result<(), String>;
 
     /// The org has given the deployment an id.
     fn started(&mut self, id: &str) -> Result<(), String>;

@@ -14,10 +14,15 @@ use sf_wire::{
     query::{Organization, QueryReply, SaveReply},
     versions::{VersionEntry, newest},
 };
-use std::{sync::Mutex, time::Duration};
+use std::{
+    sync::{Mutex, MutexGuard, PoisonError},
+    time::Duration,
+};
 
 /// How often a call that only reads is sent before its error is given up on.
 const READ_ATTEMPTS: u32 = 4;
+/// Pause before the second time; later ones are three times as long each.
+const READ_PAUSE: Duration = Duration::from_millis(200);
 
 /// What a login yields. `Debug` shows no token.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,14 +68,19 @@ pub struct Org {
     http: Http,
     login: Login,
     session: Mutex<Session>,
+    /// Every token this org has seen, so that none comes back in an error.
+    tokens: Mutex<Vec<Secret>>,
     version: u16,
+    /// Pause before a failed read is repeated the first time.
+    pub(crate) read_pause: Duration,
 }
 
 impl Org {
     /// Logs in, and speaks the lower of the version asked for and the newest one the org knows.
     pub async fn connect(http: Http, login: Login, version: u16) -> Result<Self, ClientError> {
         let session = login.session(&http).await?;
-        let mut org = Self { http, login, session: Mutex::new(session), version };
+        let tokens = Mutex::new(vec![session.token.clone()]);
+        let mut org = Self { http, login, session: Mutex::new(session), tokens, version, read_pause: READ_PAUSE };
         let known = org.versions().await?;
         let Some(newest) = newest(&known) else {
             return Err(ClientError::Unreadable {
@@ -84,7 +94,12 @@ impl Org {
 
     /// The present session.
     pub fn session(&self) -> Session {
-        self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        lock(&self.session).clone()
+    }
+
+    /// An error without any token this org has seen: a reply may repeat one that has been renewed since.
+    pub(crate) fn redacted(&self, error: ClientError) -> ClientError {
+        error.without(&lock(&self.tokens).iter().collect::<Vec<_>>())
     }
 
     /// API version of every call.
@@ -110,7 +125,7 @@ impl Org {
                 bearer: Some(session.token.clone()),
                 body: body.clone(),
             };
-            let reply = self.http.send(&request).await.map_err(|e| e.without(&[&session.token]))?;
+            let reply = self.http.send(&request).await.map_err(|e| self.redacted(e))?;
             let refused = !(200..300).contains(&reply.status)
                 && ClientError::from_status(what, reply.status, &reply.body).is_session_expired();
             if !refused || renewed || !self.login.can_renew() {
@@ -127,7 +142,8 @@ impl Org {
             return Ok(());
         }
         let fresh = self.login.session(&self.http).await?;
-        *self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner) = fresh;
+        lock(&self.tokens).push(fresh.token.clone());
+        *lock(&self.session) = fresh;
         Ok(())
     }
 
@@ -145,7 +161,7 @@ impl Org {
         } else {
             Err(ClientError::from_status(what, reply.status, &reply.body))
         };
-        read.map_err(|e| e.without(&[&self.session().token]))
+        read.map_err(|e| self.redacted(e))
     }
 
     /// Reads a resource, again if need be.
@@ -154,7 +170,7 @@ impl Org {
         loop {
             match self.call(what, Method::GET, path, Body::Empty).await {
                 Err(e) if e.is_retryable() && attempt < READ_ATTEMPTS => {
-                    tokio::time::sleep(Duration::from_millis(200) * 3u32.pow(attempt - 1)).await;
+                    tokio::time::sleep(self.read_pause * 3u32.pow(attempt - 1)).await;
                     attempt += 1;
                 }
                 other => return other,
@@ -223,7 +239,7 @@ impl Org {
             return Ok(id);
         }
         let info: UserInfo = self.get("reading who is logged in", sf_wire::oauth::USERINFO_PATH).await?;
-        self.session.lock().unwrap_or_else(std::sync::PoisonError::into_inner).user_id = Some(info.user_id.clone());
+        lock(&self.session).user_id = Some(info.user_id.clone());
         Ok(info.user_id)
     }
 
@@ -245,6 +261,11 @@ impl Org {
     pub async fn limits(&self) -> Result<Limits, ClientError> {
         self.get("reading limits", &self.data_path("limits")).await
     }
+}
+
+/// A lock whose holder panicked holds a whole value all the same.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Whether two ids name the same record: ids have 15 characters, or 18 of which the last three are a checksum.

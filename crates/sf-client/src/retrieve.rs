@@ -49,7 +49,7 @@ impl Org {
             let envelope = call.to_envelope(&session.token);
             let path = soap::path(&format!("{}.0", self.version()));
             let reply = self.send(what, Method::POST, &path, Body::Soap(envelope)).await?;
-            let read = read_reply(what, call, &reply).map_err(|e| e.without(&[&session.token]));
+            let read = read_reply(what, call, &reply).map_err(|e| self.redacted(e));
             match read {
                 Err(e) if e.is_session_expired() && !renewed => {
                     self.renew(&session).await?;

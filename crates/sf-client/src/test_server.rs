@@ -74,7 +74,9 @@ impl TestServer {
     /// An org behind this server, logged in with a client secret; the handler must answer the token endpoint.
     pub async fn org(&self) -> Org {
         let flow = Flow::ClientCredentials { client_id: "key".into(), client_secret: Secret::new("canary-secret") };
-        Org::connect(http(), Login { address: self.address.clone(), flow }, 66).await.unwrap()
+        let mut org = Org::connect(http(), Login { address: self.address.clone(), flow }, 66).await.unwrap();
+        org.read_pause = std::time::Duration::from_millis(2);
+        org
     }
 }
 

@@ -1,7 +1,4 @@
-//! `show`: what the generator understood, at any stage.
-
-mod budget;
-mod exposure;
+//! `show`: what the generator understood, seen from one side.
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -9,9 +6,8 @@ use crate::outcome;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::model::{Model, Server};
+use codegen::show::{self, UnknownServer, View};
 use codegen::yaml::nearest;
-use diag::render::visible;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,18 +17,33 @@ pub struct Args {
     /// Only this server.
     #[arg(long, value_name = "NAME")]
     server: Option<String>,
+    /// How to write it.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
     #[command(flatten)]
     project: ProjectArgs,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum What {
-    /// Which objects and fields the tools of a server read, change and use in conditions.
+    /// Servers, tools and orgs, with the names of everything generated.
+    Model,
+    /// Which objects, fields and records the tools of a server reach.
     Exposure,
+    /// What the permission sets grant, and why.
+    Permissions,
     /// What one call of each tool needs at most, against the governor limits.
     Budget,
-    /// Everything as understood, for people who work on the generator.
-    Model,
+    /// What a client gets from `tools/list`.
+    ToolsList,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// For people.
+    Text,
+    /// One JSON object, a key for each server.
+    Json,
 }
 
 impl Args {
@@ -44,41 +55,27 @@ impl Args {
         let Some(model) = compilation.model else {
             return Err(CommandError::internal("the specs have no error and no meaning; this is a defect"));
         };
-        let servers = self.servers(&model)?;
-        let text = match self.what {
-            What::Exposure => exposure::text(&model, &servers),
-            What::Budget => budget::text(&model, &servers),
-            What::Model => format!("{model:#?}\n"),
+        let view = match self.what {
+            What::Model => View::Model,
+            What::Exposure => View::Exposure,
+            What::Permissions => View::Permissions,
+            What::Budget => View::Budget,
+            What::ToolsList => View::ToolsList,
         };
-        printer.data(&text);
+        let (schema, server) = (&compilation.schema, self.server.as_deref());
+        let shown = match self.format {
+            Format::Text => show::text(view, &model, schema, server),
+            Format::Json => show::json(view, &model, schema, server).map(|value| format!("{value:#}\n")),
+        };
+        printer.data(&shown.map_err(unknown)?);
         Ok(Exit::Ok)
-    }
-
-    fn servers<'m>(&self, model: &'m Model) -> Result<Vec<&'m Server>, CommandError> {
-        let Some(name) = &self.server else { return Ok(model.servers.iter().collect()) };
-        let found = model.servers.iter().find(|server| server.name == *name);
-        let server = found.ok_or_else(|| {
-            let names = || model.servers.iter().map(|server| server.name.as_str());
-            let hint = match nearest(name, names()) {
-                Some(best) => format!("did you mean `{best}`?"),
-                None => format!("defined: {}", names().collect::<Vec<_>>().join(", ")),
-            };
-            CommandError::usage(format!("--server: there is no server `{name}`"), hint)
-        })?;
-        Ok(vec![server])
     }
 }
 
-/// Rows in columns of equal width, a title first; text from specs made visible.
-fn table(head: &[&str], rows: &[Vec<String>]) -> String {
-    let rows: Vec<Vec<String>> = std::iter::once(head.iter().map(|cell| (*cell).to_owned()).collect())
-        .chain(rows.iter().map(|row| row.iter().map(|cell| visible(cell)).collect()))
-        .collect();
-    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: Vec<usize> = (0..head.len()).map(width).collect();
-    let line = |row: &Vec<String>| {
-        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:width$}"));
-        format!("  {}\n", cells.collect::<Vec<_>>().join("  ").trim_end())
+fn unknown(error: UnknownServer) -> CommandError {
+    let hint = match nearest(&error.name, error.known.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("defined: {}", error.known.join(", ")),
     };
-    rows.iter().map(line).collect()
+    CommandError::usage(format!("--server: there is no server `{}`", error.name), hint)
 }

@@ -12,8 +12,8 @@ use sf_schema::{FieldType, SObject};
 const DEFAULT_GROUPS: u32 = 50;
 /// Words that SOQL does not take as an alias (SOQL and SOSL Reference, "Reserved Keywords").
 const RESERVED_ALIASES: [&str; 22] = [
-    "and", "asc", "desc", "excludes", "first", "from", "group", "having", "in", "includes", "last", "like", "limit", "not",
-    "null", "nulls", "or", "select", "using", "where", "with", "order",
+    "and", "asc", "desc", "excludes", "first", "from", "group", "having", "in", "includes", "last", "like", "limit",
+    "not", "null", "nulls", "or", "select", "using", "where", "with", "order",
 ];
 
 impl OperationSpec for AggregateSpec {
@@ -93,7 +93,9 @@ fn group<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) -> Option<
 
 fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<MeasureSpec>) -> Option<Measure> {
     // An alias of SOQL takes no more than letters, digits and `_`, and 25 characters.
-    if !is_key(&spec.key.value) || spec.key.value.len() > 25 || spec.key.value.ends_with('_')
+    if !is_key(&spec.key.value)
+        || spec.key.value.len() > 25
+        || spec.key.value.ends_with('_')
         || RESERVED_ALIASES.iter().any(|word| word.eq_ignore_ascii_case(&spec.key.value))
     {
         let message = format!("`{}` cannot be the name of a measure", spec.key);
@@ -134,8 +136,10 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
     if !matches!(function, Function::Count | Function::CountDistinct)
         && let Some(reason) = cx.personal_data(&path)
     {
-        let message =
-            format!("`{path}` holds personal data ({reason}), and {} can return the value of one record", function.soql());
+        let message = format!(
+            "`{path}` holds personal data ({reason}), and {} can return the value of one record",
+            function.soql()
+        );
         cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "use another field");
     }
     Some(Measure { key: spec.key.value.clone(), function, path: Some(path) })

@@ -34,6 +34,10 @@ impl OperationSpec for CustomSpec {
             let message = format!("`{handler}` is a class of the framework");
             cx.report(&codes::NAME_COLLISION, handler.at, message, "choose another name for the handler");
         }
+        if crate::lower::is_platform_name(&handler.value) || cx.schema.object(&handler.value).is_some() {
+            let message = format!("a class `{handler}` would hide what the platform calls so");
+            cx.report(&codes::NAME_COLLISION, handler.at, message, "choose another name for the handler");
+        }
         let writes = self.effect.is_some_and(|e| e.value == Effect::Write);
         let mut objects = Vec::new();
         for entry in &self.access {

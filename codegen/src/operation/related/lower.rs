@@ -57,7 +57,10 @@ fn child<'a>(cx: &mut Lowering<'a>, parent: &'a SObject, spec: &Located<ChildSpe
     cx.touch(object, ScopeAccess::Read, name.at);
     let lookup = cx.field(object, &text_at(&relationship.field, name.at), Use::Used)?.clone();
     if !lookup.filterable {
-        let message = format!("`{}.{}` cannot be used in a condition, so these children cannot be read", object.name, lookup.name);
+        let message = format!(
+            "`{}.{}` cannot be used in a condition, so these children cannot be read",
+            object.name, lookup.name
+        );
         cx.report(&codes::NOT_SUPPORTED_BY_FIELD, name.at, message, "use another relationship");
     }
     let when = spec.when.as_ref().and_then(|when| toggle(cx, when));

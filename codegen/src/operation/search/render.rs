@@ -21,7 +21,7 @@ pub fn render(search: &Search, cx: &ToolContext<'_>) -> ToolBody {
         object: object.object.clone(),
         fields: columns(&object.outputs),
         conditions: clauses(&object.conditions, cx),
-        limit: format!(":{} + 1", constant_name(name)),
+        limit: format!(":{}", fetched(name)),
     });
     let query = soql::Search { find: "words".into(), group: group(search.group), returning: returning.collect() };
     let results = parts.iter().enumerate().map(|(i, (object, name))| {
@@ -33,6 +33,14 @@ pub fn render(search: &Search, cx: &ToolContext<'_>) -> ToolBody {
         let arguments = [raw(literal::string(&object.key)), string(&description), properties(&object.outputs)];
         Entry::item(call("McpOutputShape.listOf", arguments).then("required", []))
     });
+    let mut run = vec![Stmt::Declare("String".into(), "words".into(), call("McpText.searchTerm", term))];
+    // One row more than returned tells whether there are more. SOSL binds names, not sums.
+    run.extend(
+        parts.iter().map(|(_, name)| {
+            Stmt::Declare("Integer".into(), fetched(name), raw(format!("{} + 1", constant_name(name))))
+        }),
+    );
+    run.extend([Stmt::DeclareSearch("found".into(), Box::new(query)), Stmt::Return(call("McpToolOutput.of", [body]))]);
     ToolBody {
         constants: parts
             .iter()
@@ -40,14 +48,15 @@ pub fn render(search: &Search, cx: &ToolContext<'_>) -> ToolBody {
             .collect(),
         max_rows: search.objects.iter().map(|o| o.limit).max().map(|most| most.to_string()),
         outputs: vec![Stmt::Return(Expr::Items("List<McpProperty>".into(), declared.collect()))],
-        run: vec![
-            Stmt::Declare("String".into(), "words".into(), call("McpText.searchTerm", term)),
-            Stmt::DeclareSearch("found".into(), Box::new(query)),
-            Stmt::Return(call("McpToolOutput.of", [body])),
-        ],
+        run,
         helpers: parts.iter().map(|(object, name)| to_rows(object, name)).collect(),
         ..ToolBody::default()
     }
+}
+
+/// The variable with the rows asked for.
+fn fetched(name: &str) -> String {
+    format!("fetched{name}")
 }
 
 fn group(group: SearchGroup) -> &'static str {

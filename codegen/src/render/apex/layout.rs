@@ -222,10 +222,10 @@ mod tests {
 
     #[test]
     fn what_follows_a_group_must_fit_too() {
-        let wide = "x".repeat(WIDTH - 16);
-        let fits = concat([call(1), text(&wide[..WIDTH - 14 - 2])]);
+        let rest = "x".repeat(WIDTH - "call(argument)".len());
+        let fits = concat([call(1), text(rest.as_str())]);
         assert_eq!(print(&fits).text.lines().count(), 1);
-        let too_wide = concat([call(1), text(wide), text("x")]);
+        let too_wide = concat([call(1), text(rest + "x")]);
         assert_eq!(print(&too_wide).text.lines().count(), 3);
     }
 

@@ -65,10 +65,16 @@ pub(super) fn collect(
             grants.objects.entry(object.clone()).or_default().operations.insert(*operation, why);
         }
     }
+    forget_withheld(grants);
     grants.user_permissions = all.user_permissions;
     grants.custom_metadata_types = all.custom_metadata_types;
     grants.custom_settings = all.custom_settings;
-    grants.ungoverned = all.ungoverned;
+    for object in access.objects.keys().filter_map(|name| schema.object(name)) {
+        let permission = &object.access.permission;
+        if *permission != ObjectPermission::Grantable {
+            grants.without_object_permissions.insert(object.name.clone(), permission.clone());
+        }
+    }
     for (object, operation) in all.impossible {
         let message = format!("no permission set can grant {} on `{object}`", word(operation).to_lowercase());
         problems.push(
@@ -84,6 +90,17 @@ pub(super) fn collect(
                 .at(places.server.place())
                 .hint("add its metadata below a package directory, or a describe of the org"),
         );
+    }
+}
+
+/// What is not granted is no reason for anything.
+fn forget_withheld(grants: &mut Grants) {
+    let withheld: BTreeSet<String> =
+        grants.withheld.iter().map(|w| format!("{} on {}", word(w.operation), w.object)).collect();
+    for why in grants.objects.values_mut().flat_map(|right| right.operations.values_mut()) {
+        if let Why::Dependency(reasons) = why {
+            reasons.retain(|reason| !withheld.contains(&reason.because));
+        }
     }
 }
 

@@ -21,7 +21,13 @@ const REQUESTS_PER_CONNECTION: u32 = 5;
 /// What a server exposes, to whom, and why.
 pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
     let (grants, _) = Grants::of(model, schema, server);
-    let origins = model.tools_of(server).map(|tool| &tool.origin).chain([&server.origin, &model.project.origin]);
+    let tools = model.tools_of(server).flat_map(|tool| {
+        // Conditions of a scope stand in the scope's file.
+        let conditions = tool.operation.conditions().into_iter().map(|(_, condition)| &condition.origin);
+        std::iter::once(&tool.origin).chain(conditions)
+    });
+    let orgs = model.targets.iter().map(|target| &target.origin);
+    let origins = tools.chain(orgs).chain([&server.origin, &model.project.origin]);
     Review {
         spec_version: crate::spec::schema::VERSION,
         spec_files: origins.map(|origin| origin.file.to_string()).collect(),
@@ -32,7 +38,7 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         objects: objects::objects(model, schema, server, &grants),
         records: objects::records(model, server),
         personal_data: objects::personal_data(model, server),
-        excluded: model.excluded.clone(),
+        excluded: excluded(model, server),
         tools: model.tools_of(server).map(tools::facts).collect(),
         grants: grant_facts(server, &grants),
         approvals: server
@@ -52,6 +58,13 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         limits: limits(server.expected_calls),
         reviewer: server.reviewer.as_ref().map(|r| ReviewerFacts { name: r.name.clone(), date: r.date.clone() }),
     }
+}
+
+/// What scopes leave out. A scope that another server's tools name may leave out what this server uses.
+fn excluded(model: &Model, server: &Server) -> BTreeMap<String, String> {
+    let touched = model.access_of(server).objects;
+    let excluded = model.excluded.iter().filter(|(object, _)| !touched.contains_key(*object));
+    excluded.map(|(object, reason)| (object.clone(), reason.clone())).collect()
 }
 
 fn server_facts(server: &Server) -> ServerFacts {
@@ -93,7 +106,7 @@ fn targets(model: &Model, server: &Server) -> Vec<TargetFacts> {
         name: target.name.clone(),
         class: words::org_class(target.class),
         host: target.host.clone(),
-        run_as: target.run_as.get(&server.name).cloned(),
+        run_as: target.run_as.get(&server.name).cloned().filter(|_| has_integration_user(server)),
         client_server: clients::server_name(server, target),
     };
     model.targets.iter().map(facts).collect()
@@ -136,7 +149,11 @@ fn grant_facts(server: &Server, grants: &Grants) -> GrantFacts {
         withheld: withheld
             .flat_map(|w| dependencies(&format!("{} on {}", word(w.operation), w.object), &w.reasons))
             .collect(),
-        ungoverned: grants.ungoverned.iter().map(|(object, _)| object.clone()).collect(),
+        without_object_permissions: grants
+            .without_object_permissions
+            .iter()
+            .map(|(object, permission)| (object.clone(), words::decided_by(permission)))
+            .collect(),
         wholes: wholes(grants),
     }
 }

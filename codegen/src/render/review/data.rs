@@ -163,6 +163,8 @@ pub struct RecordRule {
     pub part: Option<String>,
     /// Which records.
     pub selection: String,
+    /// It is one record that an argument names or the call creates.
+    pub single: bool,
     /// What holds for every call; no argument can remove it.
     pub always: Vec<String>,
     /// What the caller chooses.
@@ -264,7 +266,7 @@ pub struct GrantFacts {
     /// Permission set of the integration user.
     pub user_permission_set: Option<String>,
     /// Object → operations.
-    pub object_permissions: BTreeMap<String, BTreeSet<&'static str>>,
+    pub object_permissions: BTreeMap<String, Vec<&'static str>>,
     /// `Object.Field` → `read` or `edit`.
     pub field_permissions: BTreeMap<String, &'static str>,
     /// User permissions.
@@ -281,8 +283,8 @@ pub struct GrantFacts {
     pub dependencies: Vec<Dependency>,
     /// What might be needed besides, by an assumption, and is not granted.
     pub withheld: Vec<Dependency>,
-    /// Objects that no object permission governs.
-    pub ungoverned: BTreeSet<String>,
+    /// Objects in use without object permissions → what decides instead, in words.
+    pub without_object_permissions: BTreeMap<String, String>,
     /// Field permissions that reach further than the field in use: whole → parts in use.
     pub wholes: BTreeMap<String, BTreeSet<String>>,
 }

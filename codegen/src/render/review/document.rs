@@ -137,15 +137,16 @@ fn points(review: &Review) -> Vec<String> {
         let names: Vec<String> = personal.into_iter().cloned().collect();
         points.push(format!("Personal data leaves the org, decided field by field: {}.", list(&names)));
     }
+    let by_hand = |name: &String| review.tools.iter().any(|tool| tool.name == *name && tool.handler.is_some());
     let open: Vec<String> = review
         .records
         .iter()
-        .filter(|rule| rule.always.is_empty() && rule.by_argument.is_empty() && rule.part.is_none())
-        .filter(|rule| rule.selection.starts_with("at most"))
+        .filter(|rule| !rule.single && rule.part.is_none() && !by_hand(&rule.tool))
+        .filter(|rule| rule.always.is_empty() && rule.by_argument.is_empty())
         .map(|rule| rule.tool.clone())
         .collect();
     if !open.is_empty() {
-        points.push(format!("Lists records without any condition but sharing: {}.", list(&open)));
+        points.push(format!("Reads records without any condition but sharing: {}.", list(&open)));
     }
     let broad: Vec<String> = review
         .tools

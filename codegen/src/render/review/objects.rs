@@ -74,6 +74,7 @@ fn rules(tool: &Tool) -> Vec<RecordRule> {
             object: source.object.to_owned(),
             part: source.part.map(str::to_owned),
             selection: source.selection,
+            single: source.single,
             always: in_words(fixed),
             by_argument: in_words(chosen),
         }

@@ -37,12 +37,15 @@ pub(super) fn objects(review: &Review) -> String {
 /// Which fields leave the org, are used in conditions, and are set.
 pub(super) fn fields(review: &Review) -> String {
     let mut out =
-        "A tool returns the fields under *leaves the org*, and never another one, whatever the running user may \
-                   see. Record Id and URL are always returned.\n"
+        "A generated tool returns the fields under *leaves the org*, and never another one, whatever the running \
+                   user may see. Record Id and URL are always returned.\n"
             .to_owned();
+    if review.tools.iter().any(|tool| tool.handler.is_some()) {
+        out.push_str("For hand-written code the table says what its spec declares.\n");
+    }
     for object in review.objects.iter().filter(|object| !object.fields.is_empty()) {
         let rows = object.fields.iter().map(field_row);
-        let head = ["Field", "Leaves the org", "Used in conditions", "Set", "Personal data"];
+        let head = ["Field", "Leaves the org", "Used inside a query", "Set", "Personal data"];
         let _ = write!(out, "\n### {} ({})\n\n{}", escape(&object.label), code(&object.object), table(&head, rows));
     }
     out
@@ -178,7 +181,7 @@ pub(super) fn permissions(review: &Review) -> String {
             let names: Vec<&str> = of_object.map(|(field, _)| &field[prefix.len()..]).collect();
             if names.is_empty() { NONE.to_owned() } else { list(&names) }
         };
-        let operations = operations.iter().copied().collect::<Vec<_>>().join(", ");
+        let operations = operations.join(", ");
         vec![code(object), operations, fields("read"), fields("edit")]
     });
     let mut out = format!(
@@ -204,12 +207,8 @@ pub(super) fn permissions(review: &Review) -> String {
         let _ = write!(out, "\n- {what}: {names}");
     }
     out.push('\n');
-    if !grants.ungoverned.is_empty() {
-        let _ = writeln!(
-            out,
-            "- No object permission governs {}: sharing and licences decide who reads them.",
-            list(&grants.ungoverned)
-        );
+    for (object, decided) in &grants.without_object_permissions {
+        let _ = writeln!(out, "- {} has no object permissions: {}.", code(object), escape(decided));
     }
     for (whole, parts) in &grants.wholes {
         let _ =
@@ -323,8 +322,8 @@ pub(super) fn hand_written(review: &Review) -> String {
         .into_iter()
         .map(|tool| vec![code(&tool.name), code(tool.handler.as_deref().unwrap_or_default()), tool.effect.to_owned()]);
     format!(
-        "The spec says what the class may touch, and the permission set grants no more; what it does within that, only \
-         its code says. Reviewed by: {}.\n\n{}",
+        "The spec declares what the class touches, and the permission set grants no more. That the class runs in user \
+         mode, and what it returns, only its code says. Reviewed by: {}.\n\n{}",
         reviewer.unwrap_or_else(|| "**nobody named**".to_owned()),
         table(&["Tool", "Class", "Effect"], rows)
     )
@@ -342,7 +341,7 @@ pub(super) fn provenance(document: &Document) -> String {
     ];
     format!(
         "{}\nThe hash is the SHA-256 of the field `review` of the JSON file beside this one: \
-         `jq -cjS .review {}.json | sha256sum`. It changes when, and only when, something in this document changes.\n",
+         `jq -cjS .review {}.json | sha256sum`. It does not depend on the generator's version.\n",
         table(&["", ""], rows.into_iter().map(|(name, value)| vec![format!("**{name}**"), value])),
         review.server.name
     )

@@ -2,6 +2,7 @@
 
 use crate::model::{Authorized, AuthorizedValue, Condition, Literal, Operand, Parameter, ParameterKind};
 use crate::spec::{AppKind, AuditSink, AuthorizedSource, Flow, Format, Mask, Operator, OrgClass};
+use sf_schema::ObjectPermission;
 
 /// The flow, as specs name it.
 pub fn flow(flow: Flow) -> &'static str {
@@ -56,6 +57,17 @@ pub fn mask(mask: Option<Mask>) -> &'static str {
         Some(Mask::Last4) => "the last four characters",
         Some(Mask::Email) => "the first letter and the domain",
         Some(Mask::Redact) => "whether there is a value",
+    }
+}
+
+/// What decides about access to an object without object permissions.
+pub fn decided_by(permission: &ObjectPermission) -> String {
+    match permission {
+        ObjectPermission::InheritedFrom(parent) => format!("access follows {parent}"),
+        ObjectPermission::UserPermission => "sharing decides who reads, a user permission who writes".to_owned(),
+        ObjectPermission::CustomMetadataType => "it is granted as a custom metadata type".to_owned(),
+        ObjectPermission::CustomSetting => "it is granted as a custom setting".to_owned(),
+        ObjectPermission::Grantable | ObjectPermission::None => "sharing and licences decide who reads it".to_owned(),
     }
 }
 

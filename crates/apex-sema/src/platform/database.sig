@@ -15,12 +15,12 @@ class Database.Cursor
   List<SObject> fetch(Integer,Integer)
   Integer getNumRecords()
 class Database.DMLOptions.AssignmentRuleHeader
-  Id AssignmentRuleId
-  Boolean UseDefaultRule
+  +Id AssignmentRuleId
+  +Boolean UseDefaultRule
   new()
 class Database.DMLOptions.DuplicateRuleHeader
-  Boolean AllowSave
-  Boolean RunAsCurrentUser
+  +Boolean AllowSave
+  +Boolean RunAsCurrentUser
   new()
 class Database.DMLOptions.EmailHeader
   Boolean TriggerAutoResponseEmail
@@ -29,20 +29,20 @@ class Database.DMLOptions.EmailHeader
   new()
 class Database.DMLOptions
   Boolean AllowFieldTruncation
-  Database.DMLOptionsAssignmentRuleHeader AssignmentRuleHeader
-  Database.DMLOptionsDuplicateRuleHeader DuplicateRuleHeader
-  Database.DMLOptionsEmailHeader EmailHeader
+  +Database.DMLOptions.AssignmentRuleHeader AssignmentRuleHeader
+  +Database.DMLOptions.DuplicateRuleHeader DuplicateRuleHeader
+  Database.DMLOptions.EmailHeader EmailHeader
   String LocaleOptions
-  Boolean OptAllOrNone
-  new()
+  +Boolean OptAllOrNone
+  +new()
 class Database.DeleteResult
   List<Database.Error> Errors
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 class Database.DeletedRecord
   Date DeletedDate
   Id Id
@@ -69,9 +69,9 @@ class Database.Error
   String Message
   StatusCode StatusCode
   new()
-  List<String> getFields()
-  String getMessage()
-  StatusCode getStatusCode()
+  +List<String> getFields()
+  +String getMessage()
+  +StatusCode getStatusCode()
 class Database.GetDeletedResult
   List<Database.DeletedRecord> DeletedRecords
   Date EarliestDateAvailable
@@ -190,25 +190,25 @@ class Database.SaveResult
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 interface Database.Stateful
 class Database.UndeleteResult
   List<Database.Error> Errors
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 class Database.UpsertResult
   Boolean Created
   List<Database.Error> Errors
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isCreated()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isCreated()
+  +Boolean isSuccess()

@@ -7,14 +7,14 @@ class Schema.ChildRelationship
   List<Schema.SObjectType> JunctionReferenceTo
   String RelationshipName
   Boolean RestrictedDelete
-  Schema.SObjectType getChildSObject()
-  Schema.SObjectField getField()
+  +Schema.SObjectType getChildSObject()
+  +Schema.SObjectField getField()
   List<String> getJunctionIdListNames()
   List<Schema.SObjectType> getJunctionReferenceTo()
-  String getRelationshipName()
-  Boolean isCascadeDelete()
+  +String getRelationshipName()
+  +Boolean isCascadeDelete()
   Boolean isDeprecatedAndHidden()
-  Boolean isRestrictedDelete()
+  +Boolean isRestrictedDelete()
 class Schema.DataCategory
   List<Schema.DataCategory> ChildCategories
   String Label
@@ -90,12 +90,12 @@ class Schema.DescribeFieldResult
   Boolean HtmlFormatted
   Boolean IdLookup
   String InlineHelpText
-  String Label
+  +String Label
   Integer Length
   String LocalName
   String Mask
   String MaskType
-  String Name
+  +String Name
   Boolean NameField
   Boolean NamePointing
   Boolean Nillable
@@ -114,7 +114,7 @@ class Schema.DescribeFieldResult
   Schema.SoapType SoapType
   Schema.SObjectField SobjectField
   Boolean Sortable
-  Schema.DisplayType Type
+  +Schema.DisplayType Type
   Boolean Unique
   Boolean Updateable
   Boolean WriteRequiresMasterRead
@@ -124,58 +124,58 @@ class Schema.DescribeFieldResult
   Schema.SObjectField getController()
   Object getDefaultValue()
   String getDefaultValueFormula()
-  Integer getDigits()
+  +Integer getDigits()
   Schema.FilteredLookupInfo getFilteredLookupInfo()
   String getInlineHelpText()
-  String getLabel()
-  Integer getLength()
-  String getLocalName()
+  +String getLabel()
+  +Integer getLength()
+  +String getLocalName()
   String getMask()
   String getMaskType()
-  String getName()
-  List<Schema.PicklistEntry> getPicklistValues()
-  Integer getPrecision()
+  +String getName()
+  +List<Schema.PicklistEntry> getPicklistValues()
+  +Integer getPrecision()
   String getReferenceTargetField()
-  List<Schema.SObjectType> getReferenceTo()
-  String getRelationshipName()
+  +List<Schema.SObjectType> getReferenceTo()
+  +String getRelationshipName()
   Integer getRelationshipOrder()
-  Integer getScale()
+  +Integer getScale()
   Schema.SoapType getSoapType()
-  Schema.SObjectType getSObjectType()
-  Schema.SObjectField getSobjectField()
-  Schema.DisplayType getType()
-  Boolean isAccessible()
+  +Schema.SObjectType getSObjectType()
+  +Schema.SObjectField getSobjectField()
+  +Schema.DisplayType getType()
+  +Boolean isAccessible()
   Boolean isAggregatable()
   Boolean isAiPredictionField()
-  Boolean isAutoNumber()
-  Boolean isCalculated()
+  +Boolean isAutoNumber()
+  +Boolean isCalculated()
   Boolean isCascadeDelete()
   Boolean isCaseSensitive()
-  Boolean isCreateable()
-  Boolean isCustom()
-  Boolean isDefaultedOnCreate()
+  +Boolean isCreateable()
+  +Boolean isCustom()
+  +Boolean isDefaultedOnCreate()
   Boolean isDependentPicklist()
   Boolean isDeprecatedAndHidden()
   Boolean isDisplayLocationInDecimal()
   Boolean isEncrypted()
-  Boolean isExternalId()
-  Boolean isFilterable()
+  +Boolean isExternalId()
+  +Boolean isFilterable()
   Boolean isFormulaTreatNullNumberAsZero()
-  Boolean isGroupable()
+  +Boolean isGroupable()
   Boolean isHighScaleNumber()
-  Boolean isHtmlFormatted()
-  Boolean isIdLookup()
-  Boolean isNameField()
+  +Boolean isHtmlFormatted()
+  +Boolean isIdLookup()
+  +Boolean isNameField()
   Boolean isNamePointing()
-  Boolean isNillable()
-  Boolean isPermissionable()
+  +Boolean isNillable()
+  +Boolean isPermissionable()
   Boolean isQueryByDistance()
   Boolean isRestrictedDelete()
-  Boolean isRestrictedPicklist()
+  +Boolean isRestrictedPicklist()
   Boolean isSearchPrefilterable()
-  Boolean isSortable()
-  Boolean isUnique()
-  Boolean isUpdateable()
+  +Boolean isSortable()
+  +Boolean isUnique()
+  +Boolean isUpdateable()
   Boolean isWriteRequiresMasterRead()
 class Schema.DescribeIconResult
   String ContentType
@@ -189,7 +189,7 @@ class Schema.DescribeIconResult
   String getUrl()
   Integer getWidth()
 class Schema.DescribeSObjectResult
-  Boolean Accessible
+  +Boolean Accessible
   String AssociateEntityType
   String AssociateParentEntity
   List<Schema.ChildRelationship> ChildRelationships
@@ -201,20 +201,20 @@ class Schema.DescribeSObjectResult
   Boolean Deletable
   Boolean DeprecatedAndHidden
   Boolean FeedEnabled
-  Schema.SObjectTypeFields Fields
+  +Schema.SObjectTypeFields Fields
   Schema.SObjectTypeFieldSets FieldSets
   Boolean HasSubtypes
   String ImplementedBy
   String ImplementsInterfaces
   Boolean IsInterface
   Boolean IsSubtype
-  String KeyPrefix
-  String Label
-  String LabelPlural
+  +String KeyPrefix
+  +String Label
+  +String LabelPlural
   String LocalName
   Boolean Mergeable
   Boolean MruEnabled
-  String Name
+  +String Name
   Boolean Queryable
   List<Schema.RecordTypeInfo> RecordTypeInfos
   Map<String,Schema.RecordTypeInfo> RecordTypeInfosByDeveloperName
@@ -222,45 +222,45 @@ class Schema.DescribeSObjectResult
   Map<String,Schema.RecordTypeInfo> RecordTypeInfosByName
   Boolean Searchable
   Schema.SObjectDescribeOptions SObjectDescribeOption
-  Schema.SObjectType SObjectType
+  +Schema.SObjectType SObjectType
   Boolean Undeletable
   Boolean Updateable
   String getAssociateEntityType()
   String getAssociateParentEntity()
-  List<Schema.ChildRelationship> getChildRelationships()
+  +List<Schema.ChildRelationship> getChildRelationships()
   Boolean getDataTranslationEnabled()
   String getDefaultImplementation()
-  Schema.SObjectTypeFields getFields()
+  +Schema.SObjectTypeFields getFields()
   Schema.SObjectTypeFieldSets getFieldSets()
   Boolean getHasSubtypes()
   String getImplementedBy()
   String getImplementsInterfaces()
   Boolean getIsInterface()
   Boolean getIsSubtype()
-  String getKeyPrefix()
-  String getLabel()
-  String getLabelPlural()
-  String getLocalName()
-  String getName()
+  +String getKeyPrefix()
+  +String getLabel()
+  +String getLabelPlural()
+  +String getLocalName()
+  +String getName()
   List<Schema.RecordTypeInfo> getRecordTypeInfos()
   Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()
   Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()
   Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()
   Schema.SObjectDescribeOptions getSObjectDescribeOption()
-  Schema.SObjectType getSObjectType()
-  Boolean isAccessible()
-  Boolean isCreateable()
-  Boolean isCustom()
-  Boolean isCustomSetting()
-  Boolean isDeletable()
+  +Schema.SObjectType getSObjectType()
+  +Boolean isAccessible()
+  +Boolean isCreateable()
+  +Boolean isCustom()
+  +Boolean isCustomSetting()
+  +Boolean isDeletable()
   Boolean isDeprecatedAndHidden()
   Boolean isFeedEnabled()
   Boolean isMergeable()
   Boolean isMruEnabled()
-  Boolean isQueryable()
-  Boolean isSearchable()
-  Boolean isUndeletable()
-  Boolean isUpdateable()
+  +Boolean isQueryable()
+  +Boolean isSearchable()
+  +Boolean isUndeletable()
+  +Boolean isUpdateable()
 class Schema.DescribeTabResult
   List<Schema.DescribeColorResult> Colors
   Boolean Custom
@@ -363,10 +363,10 @@ class Schema.PicklistEntry
   Boolean DefaultValue
   String Label
   String Value
-  String getLabel()
-  String getValue()
-  Boolean isActive()
-  Boolean isDefaultValue()
+  +String getLabel()
+  +String getValue()
+  +Boolean isActive()
+  +Boolean isDefaultValue()
 class Schema.RecordTypeInfo
   Boolean Active
   Boolean Available
@@ -387,18 +387,18 @@ enum Schema.SObjectDescribeOptions
   DEFERRED
   FULL
 class Schema.SObjectField
-  Schema.DescribeFieldResult getDescribe()
-  Schema.DescribeFieldResult getDescribe(Object)
+  +Schema.DescribeFieldResult getDescribe()
+  +Schema.DescribeFieldResult getDescribe(Object)
 class Schema.SObjectType
-  Schema.DescribeSObjectResult getDescribe()
-  Schema.DescribeSObjectResult getDescribe(Object)
-  SObject newSObject()
-  SObject newSObject(Id)
+  +Schema.DescribeSObjectResult getDescribe()
+  +Schema.DescribeSObjectResult getDescribe(Object)
+  +SObject newSObject()
+  +SObject newSObject(Id)
   SObject newSObject(Id,Boolean)
 class Schema.SObjectTypeFieldSets
   Map<String,Schema.FieldSet> getMap()
 class Schema.SObjectTypeFields
-  Map<String,Schema.SObjectField> getMap()
+  +Map<String,Schema.SObjectField> getMap()
 enum Schema.SoapType
   ABSTRACT_COMPONENT_INSTANCE
   ABSTRACT_PLACEHOLDER_METADATA

@@ -34,9 +34,6 @@ impl Parser<'_> {
             self.advance()?;
             return Ok(());
         }
-        if self.token.kind == Kind::Punct("}") || self.token.kind == Kind::Eof {
-            return self.error(self.token.span, format!("Expecting ';' but was: '{}'", self.shown()));
-        }
         self.error(self.token.span, format!("Missing ';' at '{}'", self.shown()))
     }
 
@@ -186,7 +183,7 @@ impl Parser<'_> {
         self.expect(";")?;
         let cond = if self.is(";") { None } else { Some(self.expression()?) };
         self.expect(";")?;
-        let update = if self.is(")") { Vec::new() } else { self.expressions()? };
+        let update = if self.is(")") { Vec::new() } else { vec![self.expression()?] };
         self.expect(")")?;
         Ok(StmtKind::For { init, cond, update, body: Box::new(self.statement()?) })
     }

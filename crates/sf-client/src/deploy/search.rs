@@ -5,6 +5,7 @@
 
 use super::{Deployment, Timing, follow::status, start::pause};
 use crate::{ClientError, Org};
+use serde::{Deserialize, Serialize};
 use sf_wire::{
     deploy::{DeployOptions, DeployReply},
     query::literal,
@@ -16,8 +17,32 @@ use tokio::time::Instant;
 /// Newest deployments that are looked at. A user who starts more during one upload is beyond help.
 const NEWEST: usize = 200;
 
+/// What can be recognised of a deployment when the org tells about it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fingerprint {
+    /// Options; of a quick deploy only that it is not a validation.
+    pub options: DeployOptions,
+    /// Size of the zip; `None` for a quick deploy.
+    pub zip_size: Option<u64>,
+    /// Components the manifest names; `None` for a quick deploy.
+    pub components: Option<u64>,
+}
+
+impl From<&Deployment> for Fingerprint {
+    fn from(deployment: &Deployment) -> Self {
+        match deployment {
+            Deployment::Package { zip, options, components } => {
+                Self { options: options.clone(), zip_size: Some(zip.len() as u64), components: Some(*components) }
+            }
+            Deployment::Validated { .. } => {
+                Self { options: DeployOptions::default(), zip_size: None, components: None }
+            }
+        }
+    }
+}
+
 /// The user's deployments before the package is sent.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Snapshot {
     user: String,
     ids: BTreeSet<String>,
@@ -65,12 +90,12 @@ enum Fit {
 
 /// Looks for the deployment until it is clear, or the time for searching is over. One candidate that fits is adopted.
 /// "None" is only said when the org was asked at the end and answered.
-pub async fn find(org: &Org, before: &Snapshot, deployment: &Deployment, timing: &Timing) -> Found {
+pub async fn find(org: &Org, before: &Snapshot, sent: &Fingerprint, timing: &Timing) -> Found {
     let deadline = Instant::now() + timing.search;
     let mut look = 1;
     loop {
         let last = Instant::now() >= deadline;
-        let fits = candidates(org, before, deployment).await;
+        let fits = candidates(org, before, sent).await;
         if let Ok(fits) = &fits {
             let of = |fit: Fit| fits.iter().filter(move |(_, f)| *f == fit).map(|(row, _)| row.clone());
             let sure: Vec<DeployRequestRow> = of(Fit::Yes).collect();
@@ -98,30 +123,29 @@ pub async fn find(org: &Org, before: &Snapshot, deployment: &Deployment, timing:
 async fn candidates(
     org: &Org,
     before: &Snapshot,
-    deployment: &Deployment,
+    sent: &Fingerprint,
 ) -> Result<Vec<(DeployRequestRow, Fit)>, ClientError> {
-    let check_only = matches!(deployment, Deployment::Package { options, .. } if options.check_only);
     let mut fits = Vec::new();
     for row in rows(org, &before.user).await? {
-        if !before.ids.contains(&row.id) && row.check_only == check_only {
+        if !before.ids.contains(&row.id) && row.check_only == sent.options.check_only {
             let state = status(org, &row.id, false).await?;
-            let fit = fit(deployment, &state);
+            let fit = fit(sent, &state);
             fits.push((row, fit));
         }
     }
     Ok(fits)
 }
 
-fn fit(deployment: &Deployment, state: &DeployReply) -> Fit {
-    let Deployment::Package { zip, options, components } = deployment else { return Fit::Unknown };
-    if state.deploy_options.as_ref().is_some_and(|told| contradict(options, told)) {
+fn fit(sent: &Fingerprint, state: &DeployReply) -> Fit {
+    let (Some(zip_size), Some(components)) = (sent.zip_size, sent.components) else { return Fit::Unknown };
+    if state.deploy_options.as_ref().is_some_and(|told| contradict(&sent.options, told)) {
         return Fit::No;
     }
     let agrees = |told: u64, sent: u64| if told == sent { Fit::Yes } else { Fit::Doubtful };
     match (state.deploy_result.zip_size, state.deploy_result.number_components_total) {
-        (Some(size), _) if size > 0 => agrees(size, zip.len() as u64),
+        (Some(size), _) if size > 0 => agrees(size, zip_size),
         (_, 0) => Fit::Unknown,
-        (_, total) => agrees(total, *components),
+        (_, total) => agrees(total, components),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     DeployEvent, Deployment, Events, Journal, Timing, resource,
-    search::{self, Found},
+    search::{self, Fingerprint, Found},
 };
 use crate::{ClientError, Org, http::Body};
 use reqwest::Method;
@@ -64,7 +64,8 @@ pub async fn start(
 ) -> Result<String, StartError> {
     // What is there before the package is sent cannot be it. If the org does not tell, a lost reply cannot be repaired.
     let before = search::snapshot(org).await.ok();
-    journal.intend(deployment).map_err(StartError::NotJournaled)?;
+    let sent = Fingerprint::from(deployment);
+    journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
     let mut attempt = 1;
     loop {
         let bytes = match deployment {
@@ -84,7 +85,7 @@ pub async fn start(
             events(DeployEvent::Searching(error.clone()));
             let in_doubt = |candidates| StartError::InDoubt { cause: error.clone(), candidates };
             let Some(before) = &before else { return Err(in_doubt(Vec::new())) };
-            match search::find(org, before, deployment, timing).await {
+            match search::find(org, before, &sent, timing).await {
                 Found::One(id) => {
                     events(DeployEvent::Adopted { id: id.clone() });
                     return Ok(note(journal, id, events));

@@ -1,0 +1,13 @@
+//! Records: the store, queries, searches and writes. Knows nothing of Apex but the types of `apex_eval::host`.
+
+mod defaults;
+mod delete;
+pub mod dml;
+mod ids;
+pub mod soql;
+pub mod sosl;
+mod store;
+mod validate;
+pub mod values;
+
+pub use store::{Record, Store};

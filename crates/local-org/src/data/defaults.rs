@@ -1,0 +1,111 @@
+//! Values the platform fills in: audit fields, owner, defaults, computed names and states.
+
+use super::Record;
+use apex_eval::Datum;
+use apex_sema::catalog::{FieldKind, ObjectInfo};
+use std::sync::Arc;
+
+/// Who writes, and when.
+#[derive(Debug, Clone)]
+pub struct Stamp {
+    /// Id of the user.
+    pub user: Arc<str>,
+    /// Milliseconds since 1970.
+    pub now: i64,
+}
+
+fn set(record: &mut Record, object: &ObjectInfo, field: &str, value: Datum) {
+    if let Some(info) = object.field(field) {
+        record.insert(info.name.clone(), value);
+    }
+}
+
+fn set_if_missing(record: &mut Record, object: &ObjectInfo, field: &str, value: Datum) {
+    if let Some(info) = object.field(field)
+        && !record.contains_key(&info.name)
+    {
+        record.insert(info.name.clone(), value);
+    }
+}
+
+/// Fills a record that is about to be inserted.
+pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp, next: &mut dyn FnMut(&str) -> u64) {
+    // The platform keeps whole seconds.
+    let now = Datum::Datetime(stamp.now / 1000 * 1000);
+    for field in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
+        set_if_missing(record, object, field, now.clone());
+    }
+    for field in ["CreatedById", "LastModifiedById"] {
+        set(record, object, field, Datum::Id(stamp.user.clone()));
+    }
+    set_if_missing(record, object, "OwnerId", Datum::Id(stamp.user.clone()));
+    set(record, object, "IsDeleted", Datum::Bool(false));
+    for field in object.fields.values() {
+        if record.contains_key(&field.name) {
+            continue;
+        }
+        if field.auto_number {
+            let number = next(&format!("{}.{}", object.name, field.name));
+            record.insert(field.name.clone(), Datum::Str(format!("{number:08}").into()));
+        } else if field.kind == FieldKind::Boolean {
+            let value = field.default_value.as_deref().is_some_and(|v| v.eq_ignore_ascii_case("true"));
+            record.insert(field.name.clone(), Datum::Bool(value));
+        } else if field.createable
+            && matches!(field.kind, FieldKind::Picklist | FieldKind::MultiPicklist | FieldKind::Combobox)
+            && let Some(default) = field.picklist.iter().find(|p| p.default)
+        {
+            record.insert(field.name.clone(), Datum::Str(default.value.clone()));
+        }
+    }
+    if &*object.name == "User" {
+        set(record, object, "IsActive", Datum::Bool(true));
+        set_if_missing(record, object, "UserType", Datum::Str("Standard".into()));
+        // The platform makes up a nickname; it is unique.
+        let nickname = format!("User{}", next("User.CommunityNickname"));
+        set_if_missing(record, object, "CommunityNickname", Datum::Str(nickname.into()));
+    }
+    computed(record, object);
+}
+
+/// Fills a record that is about to be updated.
+pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, stamp: &Stamp) {
+    let now = Datum::Datetime(stamp.now / 1000 * 1000);
+    set(record, object, "LastModifiedDate", now.clone());
+    set(record, object, "SystemModstamp", now);
+    set(record, object, "LastModifiedById", Datum::Id(stamp.user.clone()));
+    computed(record, object);
+}
+
+fn text(record: &Record, field: &str) -> Option<Arc<str>> {
+    match record.get(field) {
+        Some(Datum::Str(s)) => Some(s.clone()),
+        _ => None,
+    }
+}
+
+/// Fields that follow from others: names of people, and whether something is closed.
+fn computed(record: &mut Record, object: &ObjectInfo) {
+    if object.field("FirstName").is_some() && object.field("LastName").is_some() {
+        let parts: Vec<Arc<str>> = ["FirstName", "LastName"].iter().filter_map(|f| text(record, f)).collect();
+        if !parts.is_empty() {
+            set(record, object, "Name", Datum::Str(parts.join(" ").into()));
+        }
+    }
+    match &*object.name {
+        "Opportunity" => {
+            let stage = text(record, "StageName").unwrap_or_else(|| "".into());
+            let (won, closed) = (&*stage == "Closed Won", stage.starts_with("Closed"));
+            set(record, object, "IsWon", Datum::Bool(won));
+            set(record, object, "IsClosed", Datum::Bool(closed));
+        }
+        "Task" => {
+            let closed = text(record, "Status").is_some_and(|s| &*s == "Completed");
+            set(record, object, "IsClosed", Datum::Bool(closed));
+        }
+        "Case" => {
+            let closed = text(record, "Status").is_some_and(|s| &*s == "Closed");
+            set(record, object, "IsClosed", Datum::Bool(closed));
+        }
+        _ => {}
+    }
+}

@@ -1,0 +1,13 @@
+//! SOQL over the store.
+
+mod aggregate;
+mod dates;
+mod fields;
+mod filter;
+mod order;
+mod project;
+mod run;
+
+pub use dates::Clock;
+pub use fields::references;
+pub use run::{Engine, Visible};

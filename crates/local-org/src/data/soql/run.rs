@@ -1,0 +1,134 @@
+//! Runs a query: rows, filter, groups, order, limit, projection.
+
+use super::dates::Clock;
+use super::{aggregate, order, project};
+use crate::data::{Record, Store};
+use apex_eval::{Datum, Row};
+use apex_sema::catalog::{Catalog, ObjectInfo};
+use apex_syntax::ast::{QueryValue, Soql};
+use std::sync::Arc;
+
+/// Whether a record may be seen: object and record.
+pub type Visible<'a> = dyn Fn(&ObjectInfo, &Record) -> bool + 'a;
+
+/// What a query runs on.
+pub struct Engine<'a> {
+    /// Records.
+    pub store: &'a Store,
+    /// sObjects.
+    pub catalog: &'a Catalog,
+    /// Values of bound expressions.
+    pub binds: &'a [Datum],
+    /// For date literals.
+    pub clock: Clock,
+    /// Sharing.
+    pub visible: &'a Visible<'a>,
+}
+
+impl std::fmt::Debug for Engine<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Engine({:?})", self.clock)
+    }
+}
+
+/// A record with its object, during a query.
+pub(super) struct Hit<'a> {
+    pub object: Arc<ObjectInfo>,
+    pub record: &'a Record,
+}
+
+impl<'a> Engine<'a> {
+    /// The rows of a query.
+    ///
+    /// # Errors
+    /// The text of a QueryException.
+    pub fn run(&self, soql: &Soql) -> Result<Vec<Row>, String> {
+        let Some(name) = soql.from.first().and_then(|f| f.path.first()) else { return Ok(Vec::new()) };
+        let Some(object) = self.catalog.object(&name.text) else {
+            return Err(format!("sObject type '{name}' is not supported."));
+        };
+        let rows = self.store.rows(&object.name).map(|(_, r)| r);
+        self.select(soql, &object, rows)
+    }
+
+    /// Filters, sorts and projects chosen records.
+    ///
+    /// # Errors
+    /// The text of a QueryException.
+    pub fn rows_of(&self, soql: &Soql, object: &Arc<ObjectInfo>, chosen: Vec<&'a Record>) -> Result<Vec<Row>, String> {
+        self.select(soql, object, chosen.into_iter())
+    }
+
+    /// Filters, sorts and projects the given records of `object`.
+    pub(super) fn select(
+        &self,
+        soql: &Soql,
+        object: &Arc<ObjectInfo>,
+        rows: impl Iterator<Item = &'a Record>,
+    ) -> Result<Vec<Row>, String> {
+        let mut hits = Vec::new();
+        for record in rows {
+            let deleted = record.get("IsDeleted") == Some(&Datum::Bool(true));
+            if deleted && !soql.all_rows || !(self.visible)(object, record) {
+                continue;
+            }
+            let hit = Hit { object: object.clone(), record };
+            let keep = match &soql.filter {
+                Some(filter) => self.matches(soql, &hit, filter)?,
+                None => true,
+            };
+            if keep {
+                hits.push(hit);
+            }
+        }
+        let offset = self.count(soql.offset.as_ref())?.unwrap_or(0);
+        let limit = self.count(soql.limit.as_ref())?.unwrap_or(usize::MAX);
+        if apex_sema::is_aggregate(soql) {
+            let mut groups = aggregate::groups(self, soql, hits)?;
+            order::sort_groups(soql, &mut groups);
+            return Ok(groups.into_iter().skip(offset).take(limit).map(|g| g.row).collect());
+        }
+        order::sort(self, soql, &mut hits);
+        hits.into_iter().skip(offset).take(limit).map(|hit| project::row(self, soql, &hit)).collect()
+    }
+
+    /// The value of `LIMIT` or `OFFSET`.
+    fn count(&self, value: Option<&QueryValue>) -> Result<Option<usize>, String> {
+        let Some(value) = value else { return Ok(None) };
+        let number = crate::data::values::number(&self.value(value)?);
+        match number.and_then(|n| i64::try_from(n).ok()) {
+            Some(n) => match usize::try_from(n) {
+                Ok(n) => Ok(Some(n)),
+                Err(_) => Err(format!("Invalid LIMIT or OFFSET: {n}")),
+            },
+            None => Err("LIMIT and OFFSET must be an Integer".into()),
+        }
+    }
+
+    /// The value of a path of parent relationships.
+    pub(super) fn read(&self, hit: &Hit<'a>, path: &[apex_syntax::ast::Name]) -> Datum {
+        let Some((last, parents)) = path.split_last() else { return Datum::Null };
+        let mut object = hit.object.clone();
+        let mut record = hit.record;
+        for step in parents {
+            let Some((next, found)) = self.parent(&object, record, &step.text) else { return Datum::Null };
+            object = next;
+            record = found;
+        }
+        object.field(&last.text).and_then(|f| record.get(&f.name)).cloned().unwrap_or(Datum::Null)
+    }
+
+    /// The parent record behind a relationship.
+    pub(super) fn parent(
+        &self,
+        object: &ObjectInfo,
+        record: &Record,
+        relationship: &str,
+    ) -> Option<(Arc<ObjectInfo>, &'a Record)> {
+        let field = object.parent(relationship)?;
+        let Some(Datum::Id(id)) = record.get(&field.name) else { return None };
+        let name = self.catalog.object_with_prefix(id.get(..3)?)?;
+        let found = self.store.get(&name, id)?;
+        Some((self.catalog.object(&name)?, found))
+    }
+}

@@ -1,0 +1,97 @@
+//! Tables with an undo log: a savepoint is a length of the log.
+
+use super::ids;
+use apex_eval::Datum;
+use indexmap::IndexMap;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// A stored record: canonical field names and values that are not null.
+pub type Record = HashMap<Arc<str>, Datum>;
+
+/// What a change replaced.
+#[derive(Debug, Clone)]
+struct Undo {
+    object: Arc<str>,
+    id: Arc<str>,
+    before: Option<Record>,
+}
+
+/// All records of an org.
+#[derive(Debug, Clone, Default)]
+pub struct Store {
+    tables: HashMap<Arc<str>, IndexMap<Arc<str>, Record>>,
+    undo: Vec<Undo>,
+    counters: HashMap<Arc<str>, u64>,
+    /// Grows with each change of a set-up object, so that cached rights can be dropped.
+    pub security_version: u64,
+}
+
+/// Objects whose rows decide about rights.
+const SECURITY: &[&str] = &["User", "PermissionSetAssignment", "PermissionSet", "Profile"];
+
+impl Store {
+    /// The records of an object, oldest first.
+    pub fn rows(&self, object: &str) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Record)> {
+        self.tables.get(object).into_iter().flat_map(IndexMap::iter)
+    }
+
+    /// One record.
+    pub fn get(&self, object: &str, id: &str) -> Option<&Record> {
+        self.tables.get(object)?.get(id)
+    }
+
+    /// Adds or replaces a record.
+    pub fn put(&mut self, object: &Arc<str>, id: &Arc<str>, record: Record) {
+        let table = self.tables.entry(object.clone()).or_default();
+        let before = table.insert(id.clone(), record);
+        self.undo.push(Undo { object: object.clone(), id: id.clone(), before });
+        if SECURITY.contains(&&**object) {
+            self.security_version += 1;
+        }
+    }
+
+    /// A new Id for an object with this key prefix.
+    pub fn new_id(&mut self, prefix: &str) -> Arc<str> {
+        let counter = self.counters.entry(prefix.into()).or_insert(0);
+        *counter += 1;
+        ids::make(prefix, *counter)
+    }
+
+    /// The next number of an auto-number field.
+    pub fn next_number(&mut self, field: &str) -> u64 {
+        let counter = self.counters.entry(field.into()).or_insert(0);
+        *counter += 1;
+        *counter
+    }
+
+    /// A point to roll back to.
+    pub fn savepoint(&self) -> u64 {
+        self.undo.len() as u64
+    }
+
+    /// Undoes every change since the point.
+    pub fn rollback(&mut self, savepoint: u64) {
+        let keep = usize::try_from(savepoint).unwrap_or(usize::MAX);
+        while self.undo.len() > keep {
+            let Some(change) = self.undo.pop() else { return };
+            if SECURITY.contains(&&*change.object) {
+                self.security_version += 1;
+            }
+            let Some(table) = self.tables.get_mut(&change.object) else { continue };
+            match change.before {
+                Some(before) => {
+                    table.insert(change.id, before);
+                }
+                None => {
+                    table.shift_remove(&change.id);
+                }
+            }
+        }
+    }
+
+    /// Makes every change so far permanent.
+    pub fn commit(&mut self) {
+        self.undo.clear();
+    }
+}

@@ -1,0 +1,156 @@
+//! Comparing and converting stored values.
+
+use apex_eval::Datum;
+use apex_eval::text::full_id;
+use apex_sema::catalog::FieldKind;
+use rust_decimal::Decimal;
+use std::cmp::Ordering;
+use std::sync::Arc;
+
+/// A number, whatever its type.
+pub fn number(value: &Datum) -> Option<Decimal> {
+    match value {
+        Datum::Int(i) => Some((*i).into()),
+        Datum::Long(i) => Some((*i).into()),
+        Datum::Decimal(d) => Some(*d),
+        Datum::Double(d) => apex_eval::text::java_double(*d).parse().ok().or_else(|| Decimal::try_from(*d).ok()),
+        _ => None,
+    }
+}
+
+/// A text.
+pub fn text(value: &Datum) -> Option<&str> {
+    match value {
+        Datum::Str(s) | Datum::Id(s) => Some(s),
+        _ => None,
+    }
+}
+
+/// Milliseconds of a date or date-time.
+pub fn millis(value: &Datum) -> Option<i64> {
+    match value {
+        Datum::Datetime(ms) => Some(*ms),
+        Datum::Date(d) => d.to_zoned(jiff::tz::TimeZone::UTC).ok().map(|z| z.timestamp().as_millisecond()),
+        _ => None,
+    }
+}
+
+/// The order of two values of one field; `None` where either is null or they do not compare.
+pub fn compare(a: &Datum, b: &Datum) -> Option<Ordering> {
+    match (a, b) {
+        (Datum::Id(x), y) | (y, Datum::Id(x)) if text(y).is_some() => {
+            let other = text(y)?;
+            let full = full_id(other);
+            let order = (**x).cmp(full.as_deref().unwrap_or(other));
+            Some(if matches!(a, Datum::Id(_)) { order } else { order.reverse() })
+        }
+        (Datum::Str(x), Datum::Str(y)) => Some(x.to_lowercase().cmp(&y.to_lowercase())),
+        (Datum::Bool(x), Datum::Bool(y)) => Some(x.cmp(y)),
+        (Datum::Date(x), Datum::Date(y)) => Some(x.cmp(y)),
+        (Datum::Time(x), Datum::Time(y)) => Some(x.cmp(y)),
+        (Datum::Date(_) | Datum::Datetime(_), _) => Some(millis(a)?.cmp(&millis(b)?)),
+        _ => Some(number(a)?.cmp(&number(b)?)),
+    }
+}
+
+/// Whether two values are equal; null equals null.
+pub fn equal(a: &Datum, b: &Datum) -> bool {
+    match (a, b) {
+        (Datum::Null, Datum::Null) => true,
+        (Datum::Null, other) | (other, Datum::Null) => matches!(other, Datum::Str(s) if s.is_empty()),
+        _ => compare(a, b) == Some(Ordering::Equal),
+    }
+}
+
+/// The value of a field of this kind made from what a program gave; `None` where it does not fit.
+pub fn fit(kind: FieldKind, value: &Datum) -> Option<Datum> {
+    Some(match (kind, value) {
+        (_, Datum::Null) => Datum::Null,
+        (FieldKind::Id | FieldKind::Reference, v) => Datum::Id(full_id(text(v)?)?.into()),
+        (FieldKind::Boolean, Datum::Bool(_)) => value.clone(),
+        (FieldKind::Integer, v) => Datum::Int(number(v)?.trunc().try_into().ok()?),
+        (FieldKind::Long, v) => Datum::Long(number(v)?.trunc().try_into().ok()?),
+        (FieldKind::Double | FieldKind::Currency | FieldKind::Percent, v) => Datum::Decimal(number(v)?),
+        (FieldKind::Date, Datum::Date(_)) => value.clone(),
+        (FieldKind::Date, Datum::Datetime(ms)) => {
+            let stamp = jiff::Timestamp::from_millisecond(*ms).ok()?;
+            Datum::Date(stamp.to_zoned(jiff::tz::TimeZone::UTC).date())
+        }
+        (FieldKind::Datetime, v) => Datum::Datetime(millis(v)?),
+        (FieldKind::Time, Datum::Time(_)) | (FieldKind::Base64, Datum::Blob(_)) => value.clone(),
+        (FieldKind::Address | FieldKind::Location | FieldKind::AnyType, _) => value.clone(),
+        (_, v) => {
+            let text = text(v)?;
+            // The platform stores texts without surrounding blanks, and none instead of an empty one.
+            let kept = text.trim_end();
+            if kept.is_empty() { Datum::Null } else { Datum::Str(Arc::from(kept)) }
+        }
+    })
+}
+
+/// `LIKE`: `%` and `_` are wildcards unless a backslash stands before them; letter case is ignored.
+pub fn like(text: &str, pattern: &str) -> bool {
+    #[derive(PartialEq)]
+    enum Part {
+        Any,
+        One,
+        Char(char),
+    }
+    let mut parts = Vec::new();
+    let mut chars = pattern.chars().flat_map(char::to_lowercase);
+    while let Some(c) = chars.next() {
+        parts.push(match c {
+            '%' => Part::Any,
+            '_' => Part::One,
+            '\\' => Part::Char(chars.next().unwrap_or('\\')),
+            c => Part::Char(c),
+        });
+    }
+    let text: Vec<char> = text.chars().flat_map(char::to_lowercase).collect();
+    // Greedy with one point of return: the last `%`.
+    let (mut t, mut p) = (0, 0);
+    let mut back: Option<(usize, usize)> = None;
+    while t < text.len() {
+        match parts.get(p) {
+            Some(Part::Any) => {
+                back = Some((p, t));
+                p += 1;
+            }
+            Some(Part::One) => {
+                p += 1;
+                t += 1;
+            }
+            Some(Part::Char(c)) if *c == text[t] => {
+                p += 1;
+                t += 1;
+            }
+            _ => match back {
+                Some((any, from)) => {
+                    back = Some((any, from + 1));
+                    p = any + 1;
+                    t = from + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    parts[p..].iter().all(|part| *part == Part::Any)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::like;
+
+    #[test]
+    fn like_knows_wildcards_and_escapes() {
+        assert!(like("Acme Corp", "acme%"));
+        assert!(like("Acme Corp", "%CORP"));
+        assert!(like("Acme", "A_me"));
+        assert!(!like("Acme", "A_e"));
+        assert!(like("100%", "100\\%"));
+        assert!(!like("1000", "100\\%"));
+        assert!(like("aXbXc", "a%b%c"));
+        assert!(like("", "%"));
+        assert!(!like("a", ""));
+    }
+}

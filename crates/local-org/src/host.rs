@@ -1,0 +1,186 @@
+//! A session as the world of a running program.
+
+mod guard;
+
+use crate::data::dml::{Stamp, Writer};
+use crate::data::soql::{Clock, Engine};
+use crate::data::{Record, sosl};
+use crate::session::{Context, Session};
+use apex_eval::text::full_id;
+use apex_eval::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+use apex_sema::catalog::ObjectInfo;
+use apex_syntax::ast::{DmlOp, Query, QueryBody};
+use jiff::tz::TimeZone;
+use std::sync::Arc;
+
+pub(crate) fn refusal(exception: &'static str, message: impl Into<String>) -> Refusal {
+    let message = message.into();
+    let gap = message.starts_with("not supported by the local org");
+    Refusal { exception, message, inaccessible: Vec::new(), gap }
+}
+
+impl Session<'_> {
+    fn clock(&self) -> Clock {
+        let zone = match self.user("TimeZoneSidKey") {
+            Datum::Str(name) => TimeZone::get(&name).unwrap_or(TimeZone::UTC),
+            _ => TimeZone::UTC,
+        };
+        Clock { now: self.now, zone }
+    }
+
+    /// Whether the running user sees a record under sharing.
+    fn sees(&self, access: Access, object: &ObjectInfo, record: &Record, modify: bool) -> bool {
+        if !access.sharing || !self.org.private.contains(&object.name.to_ascii_lowercase()) {
+            return true;
+        }
+        let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == self.user_id());
+        own || self.rights().views_all(&object.name, modify)
+    }
+}
+
+impl Host for Session<'_> {
+    fn now(&self) -> i64 {
+        self.now
+    }
+
+    fn random(&mut self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(8) {
+            let value = self.next_random().to_le_bytes();
+            chunk.copy_from_slice(&value[..chunk.len()]);
+        }
+    }
+
+    fn user(&self, field: &str) -> Datum {
+        self.org.store.get("User", &self.user_id()).and_then(|u| u.get(field)).cloned().unwrap_or(Datum::Null)
+    }
+
+    fn organization(&self, field: &str) -> Datum {
+        if field == "Url" {
+            return Datum::Str(self.org.url.as_str().into());
+        }
+        self.org.store.get("Organization", &self.org.id).and_then(|o| o.get(field)).cloned().unwrap_or(Datum::Null)
+    }
+
+    fn run_as(&mut self, user: Option<&Row>) -> Result<(), Refusal> {
+        let Some(user) = user else {
+            self.contexts.pop();
+            return Ok(());
+        };
+        let id = user.get("Id").and_then(crate::data::values::text).and_then(full_id);
+        match id.filter(|id| self.org.store.get("User", id).is_some()) {
+            Some(id) => {
+                self.contexts.push(Context { user: id.into(), wrote_setup: None, wrote_other: None });
+                Ok(())
+            }
+            None => Err(refusal("System.IllegalArgumentException", "System.runAs needs a user that is in the org")),
+        }
+    }
+
+    fn query(&mut self, query: &Query, binds: &[Datum], access: Access) -> Result<Vec<Row>, Refusal> {
+        let QueryBody::Soql(soql) = &query.body else { return Ok(Vec::new()) };
+        if access.user_mode {
+            self.guard_query(soql)?;
+        }
+        let engine = Engine {
+            store: &self.org.store,
+            catalog: &self.org.catalog,
+            binds,
+            clock: self.clock(),
+            visible: &|object, record| self.sees(access, object, record, false),
+        };
+        engine.run(soql).map_err(|message| refusal("System.QueryException", message))
+    }
+
+    fn search(
+        &mut self,
+        query: &Query,
+        binds: &[Datum],
+        access: Access,
+        fixed: Option<&[Arc<str>]>,
+    ) -> Result<Found, Refusal> {
+        let QueryBody::Sosl(find) = &query.body else { return Ok(Vec::new()) };
+        if access.user_mode {
+            for item in &find.returning {
+                self.guard_query(&sosl::as_soql(item, find))?;
+            }
+        }
+        let engine = Engine {
+            store: &self.org.store,
+            catalog: &self.org.catalog,
+            binds,
+            clock: self.clock(),
+            visible: &|object, record| self.sees(access, object, record, false),
+        };
+        sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
+    }
+
+    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+        if let Some(error) = self.mixed_dml(request) {
+            return Ok(request
+                .rows
+                .iter()
+                .map(|_| RowResult { errors: vec![error.clone()], ..RowResult::default() })
+                .collect());
+        }
+        if request.access.user_mode
+            && let Some(results) = self.guard_dml(request)?
+        {
+            return Ok(results);
+        }
+        let rights = self.rights();
+        let (user, private) = (self.user_id(), self.org.private.clone());
+        let access = request.access;
+        let gate = move |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
+            let Some(record) = record.filter(|_| access.sharing && op != DmlOp::Insert) else { return Ok(()) };
+            let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == user);
+            if own || !private.contains(&object.name.to_ascii_lowercase()) || rights.views_all(&object.name, true) {
+                return Ok(());
+            }
+            Err(RowError {
+                status: "INSUFFICIENT_ACCESS_OR_READONLY".into(),
+                message: "insufficient access rights on object id".into(),
+                fields: Vec::new(),
+            })
+        };
+        let stamp = Stamp { user: self.user_id(), now: self.now };
+        let catalog = Arc::clone(&self.org.catalog);
+        let mut writer = Writer { store: &mut self.org.store, catalog: &catalog, stamp, gate: &gate };
+        Ok(writer.write(request.op, &request.rows, request.all_or_none, request.key.as_deref()))
+    }
+
+    fn savepoint(&mut self) -> u64 {
+        self.org.store.savepoint()
+    }
+
+    fn rollback(&mut self, savepoint: u64) {
+        self.org.store.rollback(savepoint);
+    }
+
+    fn object_rights(&self, object: &str) -> ObjectRights {
+        self.rights().object(&self.org.schema, object)
+    }
+
+    fn field_rights(&self, object: &str, field: &str) -> FieldRights {
+        self.rights().field(&self.org.schema, &self.org.catalog, object, field)
+    }
+
+    fn has_custom_permission(&self, name: &str) -> bool {
+        self.rights().grants.custom.contains(&name.to_ascii_lowercase())
+    }
+
+    fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal> {
+        let id = full_id(id).unwrap_or_default();
+        let object = id.get(..3).and_then(|p| self.org.catalog.object_with_prefix(p));
+        let found = object.and_then(|o| self.org.store.get(&o, &id).cloned().map(|r| (o, r)));
+        let Some((object, mut record)) = found else {
+            return Err(refusal("System.IllegalArgumentException", "There is no such record"));
+        };
+        record.insert("CreatedDate".into(), Datum::Datetime(ms));
+        self.org.store.put(&object, &id.into(), record);
+        Ok(())
+    }
+
+    fn debug(&mut self, line: &str) {
+        self.log.push(line.into());
+    }
+}

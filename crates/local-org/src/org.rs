@@ -1,0 +1,149 @@
+//! The state of an org: schema, records, grants.
+
+use crate::data::{Record, Store};
+use crate::security::{Grants, Rights};
+use apex_eval::Datum;
+use apex_sema::catalog::{Catalog, FromSchema};
+use sf_schema::Schema;
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+/// Profiles every org has, and whether they may do everything.
+const PROFILES: &[(&str, bool)] = &[
+    ("System Administrator", true),
+    ("Standard User", false),
+    ("Minimum Access - Salesforce", false),
+    ("Minimum Access - API Only Integrations", false),
+];
+
+/// 2026-01-05T09:00:00Z: the moment a new org starts with, so that a run can be repeated.
+pub const START: i64 = 1_767_603_600_000;
+
+/// An org.
+#[derive(Debug, Clone)]
+pub struct Org {
+    /// Objects and fields, with how access to them is granted.
+    pub schema: Arc<Schema>,
+    /// The same for the checker and the evaluator.
+    pub catalog: Arc<Catalog>,
+    /// Records.
+    pub store: Store,
+    /// Grants by the Id of their profile or permission set.
+    pub grants: HashMap<Arc<str>, Grants>,
+    /// Objects whose records only their owners see, in lower case.
+    pub private: BTreeSet<String>,
+    /// Id of the first system administrator.
+    pub administrator: Arc<str>,
+    /// Id of the organization.
+    pub id: Arc<str>,
+    /// Its My Domain address.
+    pub url: String,
+}
+
+impl Org {
+    /// An org with this schema, its standard profiles and one administrator.
+    pub fn new(schema: Schema) -> Self {
+        let schema = Arc::new(schema);
+        let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&schema))));
+        let mut org = Self {
+            schema,
+            catalog,
+            store: Store::default(),
+            grants: HashMap::new(),
+            private: BTreeSet::new(),
+            administrator: "".into(),
+            id: "".into(),
+            url: "https://local.my.salesforce.com".into(),
+        };
+        org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
+        for (name, all) in PROFILES {
+            let id = org.add("Profile", &[("Name", name)]);
+            org.grants.insert(id, Grants { all: *all, ..Grants::default() });
+        }
+        org.administrator = org.add(
+            "User",
+            &[
+                ("Username", "admin@local.example.com"),
+                ("LastName", "Administrator"),
+                ("Name", "Administrator"),
+                ("Email", "admin@local.example.com"),
+                ("Alias", "admin"),
+                ("TimeZoneSidKey", "GMT"),
+                ("LocaleSidKey", "en_US"),
+                ("LanguageLocaleKey", "en_US"),
+                ("EmailEncodingKey", "UTF-8"),
+                ("UserType", "Standard"),
+            ],
+        );
+        let profile = org.id_by("Profile", "Name", PROFILES[0].0);
+        let administrator = org.administrator.clone();
+        if let (Some(profile), Some(user)) = (profile, org.store.get("User", &administrator)) {
+            let mut user = user.clone();
+            user.insert("ProfileId".into(), Datum::Id(profile));
+            user.insert("IsActive".into(), Datum::Bool(true));
+            org.store.put(&"User".into(), &administrator, user);
+        }
+        org.store.commit();
+        org
+    }
+
+    /// Adds a permission set with what it grants; an existing one of the same name is replaced.
+    pub fn add_permission_set(&mut self, name: &str, label: &str, grants: Grants) -> Arc<str> {
+        let id = match self.id_by("PermissionSet", "Name", name) {
+            Some(id) => id,
+            None => self.add("PermissionSet", &[("Name", name), ("Label", label)]),
+        };
+        self.grants.insert(id.clone(), grants);
+        self.store.security_version += 1;
+        id
+    }
+
+    /// Adds a custom permission.
+    pub fn add_custom_permission(&mut self, name: &str, label: &str) {
+        if self.id_by("CustomPermission", "DeveloperName", name).is_none() {
+            self.add("CustomPermission", &[("DeveloperName", name), ("MasterLabel", label)]);
+        }
+    }
+
+    /// Stores a record of texts without any check.
+    fn add(&mut self, object: &str, fields: &[(&str, &str)]) -> Arc<str> {
+        let object = self.catalog.canonical(object).unwrap_or_else(|| object.into());
+        let prefix = self.catalog.prefix_of(&object).unwrap_or_else(|| "zzz".into());
+        let id = self.store.new_id(&prefix);
+        let mut record: Record = fields.iter().map(|(n, v)| (Arc::from(*n), Datum::Str(Arc::from(*v)))).collect();
+        record.insert("Id".into(), Datum::Id(id.clone()));
+        record.insert("CreatedDate".into(), Datum::Datetime(START));
+        self.store.put(&object, &id, record);
+        self.store.commit();
+        id
+    }
+
+    /// The first record with this text in a field.
+    pub fn id_by(&self, object: &str, field: &str, value: &str) -> Option<Arc<str>> {
+        let matches = |r: &Record| matches!(r.get(field), Some(Datum::Str(s)) if s.eq_ignore_ascii_case(value));
+        self.store.rows(object).find(|(_, r)| matches(r)).map(|(id, _)| id.clone())
+    }
+
+    /// What a user may do: the profile plus every assigned permission set.
+    pub fn rights(&self, user: &str) -> Rights {
+        let mut grants = Grants::default();
+        let profile = self.store.get("User", user).and_then(|u| u.get("ProfileId"));
+        let mut sources: Vec<Arc<str>> = Vec::new();
+        if let Some(Datum::Id(id)) = profile {
+            sources.push(id.clone());
+        }
+        for (_, row) in self.store.rows("PermissionSetAssignment") {
+            let assigned = matches!(row.get("AssigneeId"), Some(Datum::Id(id)) if &**id == user);
+            let deleted = row.get("IsDeleted") == Some(&Datum::Bool(true));
+            if let (true, false, Some(Datum::Id(set))) = (assigned, deleted, row.get("PermissionSetId")) {
+                sources.push(set.clone());
+            }
+        }
+        for source in sources {
+            if let Some(more) = self.grants.get(&source) {
+                grants.add(more);
+            }
+        }
+        Rights { grants }
+    }
+}

@@ -1,0 +1,104 @@
+//! An org out of project directories: classes, objects, permission sets, custom permissions.
+
+use crate::Org;
+use crate::security::parse_permission_set;
+use apex_sema::{CompileError, Program, Source, compile};
+use sf_schema::Schema;
+use std::fmt;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// A project as read from disk, compiled.
+#[derive(Debug)]
+pub struct Project {
+    /// The org with the project's metadata.
+    pub org: Org,
+    /// The classes, in order of their paths.
+    pub sources: Vec<Source>,
+    /// The compiled classes.
+    pub program: Program,
+}
+
+/// Why a project could not be loaded.
+#[derive(Debug)]
+pub enum LoadError {
+    /// A file could not be read.
+    Unreadable(PathBuf, std::io::Error),
+    /// A metadata file is wrong: its path and what is wrong.
+    Metadata(PathBuf, String),
+    /// Classes that do not compile.
+    Compile(Vec<Source>, Vec<CompileError>),
+}
+
+impl fmt::Display for LoadError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Unreadable(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Metadata(path, problem) => write!(f, "{}: {problem}", path.display()),
+            Self::Compile(sources, errors) => {
+                for e in errors {
+                    writeln!(f, "{}:{}:{}: {}", sources[e.file].path, e.span.line, e.span.col, e.message)?;
+                }
+                write!(f, "{} errors", errors.len())
+            }
+        }
+    }
+}
+
+impl std::error::Error for LoadError {}
+
+/// Files that come from memory instead of a directory: name and Apex text.
+pub type Extra<'a> = (&'a str, &'a str);
+
+/// Loads package directories, and classes that are compiled along.
+///
+/// # Errors
+/// Unreadable files, wrong metadata, or Apex that does not compile.
+pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
+    let mut schema = Schema::builder().catalogue();
+    for dir in dirs {
+        schema = schema.project_dir(dir.clone(), "");
+    }
+    let (schema, problems) = schema.build();
+    if let Some(problem) = problems.iter().find(|p| p.is_error()) {
+        let place = problem.place.as_ref().map_or_else(PathBuf::new, |p| PathBuf::from(&p.file));
+        return Err(LoadError::Metadata(place, problem.message.clone()));
+    }
+    let mut org = Org::new(schema);
+    let mut sources: Vec<Source> =
+        extra.iter().map(|(name, text)| Source { path: (*name).into(), text: (*text).into() }).collect();
+    let mut files: Vec<PathBuf> = Vec::new();
+    for dir in dirs {
+        let entries = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
+        files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
+    }
+    for path in files {
+        let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
+        let read = || std::fs::read_to_string(&path).map_err(|e| LoadError::Unreadable(path.clone(), e));
+        if name.ends_with(".cls") || name.ends_with(".trigger") {
+            sources.push(Source { path: path.display().to_string(), text: read()? });
+        } else if let Some(name) = component(&name, "permissionset") {
+            let (label, grants) =
+                parse_permission_set(&read()?).map_err(|e| LoadError::Metadata(path.clone(), e.to_string()))?;
+            org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
+        } else if let Some(name) = component(&name, "customPermission") {
+            org.add_custom_permission(name, name);
+        }
+    }
+    org.store.commit();
+    match compile(&sources, &org.catalog) {
+        Ok(program) => Ok(Project { org, sources, program }),
+        Err(errors) => Err(LoadError::Compile(sources, errors)),
+    }
+}
+
+/// `Name` of `Name.kind-meta.xml` or `Name.kind`.
+fn component<'n>(file: &'n str, kind: &str) -> Option<&'n str> {
+    let file = file.strip_suffix("-meta.xml").unwrap_or(file);
+    file.strip_suffix(kind)?.strip_suffix('.')
+}
+
+/// Whether a path is inside one of the directories; for callers that report only their own files.
+pub fn is_within(path: &Path, dirs: &[PathBuf]) -> bool {
+    dirs.iter().any(|dir| path.starts_with(dir))
+}

@@ -1,0 +1,212 @@
+//! Runs Apex tests: each method on its own copy of the data its class set up, several classes at a time.
+
+use crate::org::START;
+use crate::project::Project;
+use crate::{Org, Session};
+use apex_eval::{Coverage, Interp, Stop};
+use apex_sema::Program;
+use apex_sema::program::{Class, MethodRef};
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// Stack of a thread that runs Apex: enough for the deepest recursion Apex allows.
+const STACK: usize = 1 << 30;
+
+/// What became of a test method.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// It passed.
+    Pass,
+    /// It ended in an exception: type, message, stack.
+    Fail {
+        /// Type of the exception.
+        exception: String,
+        /// Its message.
+        message: String,
+        /// Where it came from.
+        stack: String,
+    },
+    /// It needs what the local org does not have.
+    Unsupported(String),
+}
+
+/// The result of a test method.
+#[derive(Debug, Clone)]
+pub struct TestResult {
+    /// Name of the class.
+    pub class: String,
+    /// Name of the method.
+    pub method: String,
+    /// What became of it.
+    pub outcome: Outcome,
+    /// Lines of `System.debug`.
+    pub log: Vec<String>,
+}
+
+/// Lines of a class that tests ran.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ClassCoverage {
+    /// Name of the class.
+    pub class: String,
+    /// Path of its file.
+    pub path: String,
+    /// Lines with a statement that ran.
+    pub covered: Vec<u32>,
+    /// Lines with a statement that did not.
+    pub missed: Vec<u32>,
+}
+
+impl ClassCoverage {
+    /// Covered lines in percent; a class without statements counts as covered.
+    pub fn percent(&self) -> u32 {
+        let all = self.covered.len() + self.missed.len();
+        if all == 0 { 100 } else { u32::try_from(100 * self.covered.len() / all).unwrap_or(0) }
+    }
+}
+
+/// The results of a run.
+#[derive(Debug, Clone)]
+pub struct Report {
+    /// By class and method.
+    pub results: Vec<TestResult>,
+    /// By class.
+    pub coverage: Vec<ClassCoverage>,
+}
+
+impl Report {
+    /// Results that did not pass.
+    pub fn failures(&self) -> impl Iterator<Item = &TestResult> {
+        self.results.iter().filter(|r| r.outcome != Outcome::Pass)
+    }
+}
+
+/// Runs every test method whose `Class.method` the filter accepts.
+pub fn run(project: &Project, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
+    let program = &project.program;
+    let classes: Vec<&Class> = program.classes.iter().filter(|c| c.is_test && c.outer.is_none()).collect();
+    let next = AtomicUsize::new(0);
+    let done = Mutex::new((Vec::new(), program.classes.iter().map(|_| Vec::new()).collect::<Coverage>()));
+    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(classes.len().max(1));
+    std::thread::scope(|scope| {
+        for _ in 0..workers {
+            let work = || {
+                loop {
+                    let Some(class) = classes.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+                    let (results, coverage) = run_class(&project.org, program, class, filter);
+                    if let Ok(mut done) = done.lock() {
+                        done.0.extend(results);
+                        merge(&mut done.1, coverage);
+                    }
+                }
+            };
+            // Without a thread of its own the test would run on a stack that is too small.
+            let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+        }
+    });
+    let (mut results, coverage) = done.into_inner().unwrap_or_default();
+    results.sort_by(|a, b| (&a.class, &a.method).cmp(&(&b.class, &b.method)));
+    Report { results, coverage: by_class(project, &coverage) }
+}
+
+fn merge(all: &mut Coverage, one: Coverage) {
+    for (lines, more) in all.iter_mut().zip(one) {
+        if lines.len() < more.len() {
+            lines.resize(more.len(), false);
+        }
+        for (line, ran) in lines.iter_mut().zip(more) {
+            *line |= ran;
+        }
+    }
+}
+
+fn by_class(project: &Project, coverage: &Coverage) -> Vec<ClassCoverage> {
+    let classes = &project.program.classes;
+    let mut list = Vec::new();
+    for class in classes.iter().filter(|c| c.outer.is_none() && !c.is_test) {
+        let mut entry = ClassCoverage {
+            class: class.name.to_string(),
+            path: project.sources[class.file].path.clone(),
+            covered: Vec::new(),
+            missed: Vec::new(),
+        };
+        for part in classes.iter().filter(|c| c.id == class.id || c.outer == Some(class.id)) {
+            for line in &part.executable {
+                let ran = coverage[part.id as usize].get(*line as usize).copied().unwrap_or(false);
+                if ran { entry.covered.push(*line) } else { entry.missed.push(*line) }
+            }
+        }
+        entry.covered.sort_unstable();
+        entry.missed.sort_unstable();
+        list.push(entry);
+    }
+    list.sort_by(|a, b| a.class.cmp(&b.class));
+    list
+}
+
+fn run_class(
+    org: &Org,
+    program: &Program,
+    class: &Class,
+    filter: &(dyn Fn(&str) -> bool + Sync),
+) -> (Vec<TestResult>, Coverage) {
+    let mut coverage: Coverage = program.classes.iter().map(|_| Vec::new()).collect();
+    let chosen: Vec<u32> = (0..)
+        .zip(&class.methods)
+        .filter(|(_, m)| m.is_test && m.is_static && filter(&format!("{}.{}", class.name, m.name)))
+        .map(|(i, _)| i)
+        .collect();
+    if chosen.is_empty() {
+        return (Vec::new(), coverage);
+    }
+    let mut org = org.clone();
+    let mut setup_failed = None;
+    for (index, method) in (0..).zip(&class.methods) {
+        if method.is_test_setup {
+            let outcome = run_method(&mut org, program, class, index, &mut coverage).0;
+            if outcome != Outcome::Pass {
+                setup_failed = Some(outcome);
+            }
+        }
+    }
+    org.store.commit();
+    let mut results = Vec::new();
+    for index in chosen {
+        let (outcome, log) = match &setup_failed {
+            Some(outcome) => (outcome.clone(), Vec::new()),
+            None => run_method(&mut org, program, class, index, &mut coverage),
+        };
+        org.store.rollback(0);
+        let method = class.methods[index as usize].name.to_string();
+        results.push(TestResult { class: class.name.to_string(), method, outcome, log });
+    }
+    (results, coverage)
+}
+
+fn run_method(
+    org: &mut Org,
+    program: &Program,
+    class: &Class,
+    index: u32,
+    coverage: &mut Coverage,
+) -> (Outcome, Vec<String>) {
+    let user = org.administrator.clone();
+    let mut session = Session::new(org, user, START);
+    let mut interp = Interp::new(program, &mut session);
+    interp.set_test();
+    let result = interp.call_static(MethodRef { class: class.id, index }, Vec::new());
+    let outcome = match result {
+        Ok(_) => Outcome::Pass,
+        Err(Stop::Exception(value)) => {
+            let (exception, message, stack) = interp.describe_exception(&value);
+            Outcome::Fail { exception, message, stack }
+        }
+        Err(Stop::Limit(message)) => {
+            Outcome::Fail { exception: "System.LimitException".into(), message, stack: interp.where_stopped() }
+        }
+        Err(Stop::Gap(message)) => Outcome::Unsupported(message),
+        Err(Stop::NullChain) => Outcome::Unsupported("a null chain left its expression".into()),
+    };
+    merge(coverage, std::mem::take(&mut interp.coverage));
+    drop(interp);
+    (outcome, session.log)
+}

@@ -1,0 +1,7 @@
+//! Who may do what: grants of profiles and permission sets, added up per user.
+
+mod grants;
+mod permission_set;
+
+pub use grants::{Grants, Rights, object_rights};
+pub use permission_set::{PermissionSetError, parse as parse_permission_set};

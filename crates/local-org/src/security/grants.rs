@@ -1,0 +1,157 @@
+//! Grants and their sum.
+
+use apex_eval::{FieldRights, ObjectRights};
+use apex_sema::catalog::{Catalog, FieldInfo};
+use sf_schema::{ObjectPermission, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// What one profile or permission set grants. Names are in lower case.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Grants {
+    /// Everything: the system administrator.
+    pub all: bool,
+    /// Object permissions.
+    pub objects: BTreeMap<String, ObjectGrant>,
+    /// Field permissions by `object.field`.
+    pub fields: BTreeMap<String, FieldGrant>,
+    /// Custom permissions.
+    pub custom: BTreeSet<String>,
+    /// Apex classes.
+    pub classes: BTreeSet<String>,
+    /// User permissions such as `EditTask`.
+    pub user: BTreeSet<String>,
+}
+
+/// An `objectPermissions` entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the permission of its name")]
+pub struct ObjectGrant {
+    pub rights: ObjectRightsFlags,
+    pub view_all: bool,
+    pub modify_all: bool,
+}
+
+/// Create, read, edit, delete.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the permission of its name")]
+pub struct ObjectRightsFlags {
+    pub create: bool,
+    pub read: bool,
+    pub edit: bool,
+    pub delete: bool,
+}
+
+/// A `fieldPermissions` entry.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is the permission of its name")]
+pub struct FieldGrant {
+    pub read: bool,
+    pub edit: bool,
+}
+
+impl Grants {
+    /// Adds what another set grants.
+    pub fn add(&mut self, other: &Grants) {
+        self.all |= other.all;
+        for (name, grant) in &other.objects {
+            let own = self.objects.entry(name.clone()).or_default();
+            own.rights.create |= grant.rights.create;
+            own.rights.read |= grant.rights.read;
+            own.rights.edit |= grant.rights.edit;
+            own.rights.delete |= grant.rights.delete;
+            own.view_all |= grant.view_all;
+            own.modify_all |= grant.modify_all;
+        }
+        for (name, grant) in &other.fields {
+            let own = self.fields.entry(name.clone()).or_default();
+            own.read |= grant.read;
+            own.edit |= grant.edit;
+        }
+        self.custom.extend(other.custom.iter().cloned());
+        self.classes.extend(other.classes.iter().cloned());
+        self.user.extend(other.user.iter().cloned());
+    }
+}
+
+/// The rights of a user.
+#[derive(Debug, Clone, Default)]
+pub struct Rights {
+    /// The sum of all grants.
+    pub grants: Grants,
+}
+
+/// What grants allow with an object.
+pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRights {
+    let every = ObjectRights { read: true, create: true, edit: true, delete: true };
+    if grants.all {
+        return every;
+    }
+    let Some(info) = schema.object(object) else { return ObjectRights::default() };
+    match &info.access.permission {
+        ObjectPermission::Grantable | ObjectPermission::CustomMetadataType | ObjectPermission::CustomSetting => {
+            let grant = grants.objects.get(&object.to_ascii_lowercase()).copied().unwrap_or_default();
+            ObjectRights {
+                read: grant.rights.read,
+                create: grant.rights.create,
+                edit: grant.rights.edit,
+                delete: grant.rights.delete,
+            }
+        }
+        ObjectPermission::InheritedFrom(parent) if !parent.eq_ignore_ascii_case(object) => {
+            object_rights(grants, schema, parent)
+        }
+        ObjectPermission::UserPermission => {
+            let needed = &info.access.write_user_permissions;
+            let write = needed.iter().any(|p| grants.user.contains(&p.to_ascii_lowercase()));
+            ObjectRights { read: true, create: write, edit: write, delete: write }
+        }
+        _ => ObjectRights { read: true, ..ObjectRights::default() },
+    }
+}
+
+impl Rights {
+    /// What the user may do with an object.
+    pub fn object(&self, schema: &Schema, object: &str) -> ObjectRights {
+        object_rights(&self.grants, schema, object)
+    }
+
+    /// What the user may do with a field, besides the rights on its object.
+    pub fn field(&self, schema: &Schema, catalog: &Catalog, object: &str, field: &str) -> FieldRights {
+        let every = FieldRights { read: true, edit: true };
+        if self.grants.all {
+            return every;
+        }
+        let Some(info) = catalog.object(object) else { return FieldRights::default() };
+        let Some(found) = info.field(field) else { return FieldRights::default() };
+        let rights = self.object(schema, object);
+        let grantable = schema.object(object).is_some_and(|o| o.access.permission == ObjectPermission::Grantable);
+        if !found.permissionable && found.part_of.is_none() || !grantable && !found.permissionable {
+            return FieldRights { read: rights.read, edit: rights.create || rights.edit };
+        }
+        let own = self.grant(object, found);
+        let inherited = found.part_of.as_ref().and_then(|whole| info.field(whole)).map(|whole| {
+            if whole.permissionable {
+                self.grant(object, whole)
+            } else {
+                FieldGrant { read: rights.read, edit: rights.create || rights.edit }
+            }
+        });
+        let grant = match inherited {
+            // A part of a compound field follows the whole.
+            Some(whole) => FieldGrant { read: own.read || whole.read, edit: own.edit || whole.edit },
+            None => own,
+        };
+        FieldRights { read: grant.read && rights.read, edit: grant.edit && (rights.create || rights.edit) }
+    }
+
+    fn grant(&self, object: &str, field: &FieldInfo) -> FieldGrant {
+        let key = format!("{}.{}", object.to_ascii_lowercase(), field.name.to_ascii_lowercase());
+        self.grants.fields.get(&key).copied().unwrap_or_default()
+    }
+
+    /// Whether every record of an object may be seen.
+    pub fn views_all(&self, object: &str, modify: bool) -> bool {
+        let grant = self.grants.objects.get(&object.to_ascii_lowercase());
+        self.grants.all || grant.is_some_and(|g| g.modify_all || g.view_all && !modify)
+    }
+}

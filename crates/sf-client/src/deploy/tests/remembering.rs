@@ -1,0 +1,45 @@
+use super::world::*;
+use crate::deploy::*;
+use serde_json::Value;
+
+#[tokio::test]
+async fn a_process_that_dies_while_sending_finds_its_deployment_later() {
+    let (server, _) =
+        server(World { deployments: vec![("0Af0000000000OLDAA".into(), false, 3)], ..World::default() }).await;
+    let org = server.org().await;
+    let directory = tempfile::tempdir().unwrap();
+    let before = search::snapshot(&org).await.unwrap();
+    let mut file = JobFile::new(directory.path(), "uat", "00D1", "hash");
+    file.intend(&Fingerprint::from(&package()), Some(&before)).unwrap();
+    // The package arrives, and the process ends before it reads the reply.
+    let _ = org
+        .call::<Value>(
+            "test",
+            Method::POST,
+            &resource(&org),
+            Body::Deployment { options: "{}".into(), zip: b"ZIP".to_vec() },
+        )
+        .await;
+    let job = JobFile::read(directory.path(), "uat").unwrap().unwrap();
+    assert_eq!(job.id, None);
+    let found = job.find(&org, &timing()).await;
+    assert_eq!(found, Found::One("0Af000000000002AAA".into()));
+}
+
+#[test]
+fn a_job_file_tells_the_last_job_of_its_target() {
+    let directory = tempfile::tempdir().unwrap();
+    assert_eq!(JobFile::read(directory.path(), "uat").unwrap(), None);
+    let mut file = JobFile::new(directory.path(), "uat", "00D1", "hash");
+    file.intend(&Fingerprint::from(&package()), None).unwrap();
+    file.started(FIRST).unwrap();
+    let job = JobFile::read(directory.path(), "uat").unwrap().unwrap();
+    assert_eq!((job.id.as_deref(), job.ended, job.org_id.as_str()), (Some(FIRST), false, "00D1"));
+    file.ended().unwrap();
+    assert!(JobFile::read(directory.path(), "uat").unwrap().unwrap().ended);
+    assert_eq!(JobFile::read(directory.path(), "prod").unwrap(), None);
+    assert_eq!(std::fs::read_dir(directory.path()).unwrap().count(), 1, "no temporary file is left");
+    std::fs::write(directory.path().join("uat.job.json"), "{").unwrap();
+    assert!(matches!(JobFile::read(directory.path(), "uat"), Err(JobError::Damaged { .. })));
+    assert!(matches!(JobFile::read(directory.path(), "../uat"), Err(JobError::Name(_))));
+}

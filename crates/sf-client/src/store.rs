@@ -1,0 +1,78 @@
+//! Where secrets are kept between commands: refresh tokens, consumer secrets, private keys.
+//!
+//! [`SecretStore`] is the seam for other stores, such as a company's vault. Here are two: the environment, for CI, and an
+//! encrypted file, for machines without a keychain.
+
+mod environment;
+mod file;
+
+pub use environment::EnvironmentStore;
+pub use file::FileStore;
+
+use sf_wire::Secret;
+use std::fmt;
+
+/// What a secret is for.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecretName(String);
+
+impl SecretName {
+    /// The secret `what` of `target`, for example `sandbox` and `refresh-token`. `None`: a part is empty or holds other
+    /// characters than letters, digits, `-` and `_`.
+    pub fn new(target: &str, what: &str) -> Option<Self> {
+        let safe =
+            |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+        (safe(target) && safe(what)).then(|| Self(format!("{target}/{what}")))
+    }
+
+    /// `target/what`.
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl fmt::Display for SecretName {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// A store that failed. No message holds a secret.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum StoreError {
+    /// It cannot be written to.
+    #[error("secrets in {0} are set outside of this tool")]
+    ReadOnly(String),
+    /// A file cannot be read or written.
+    #[error("{path}: {detail}")]
+    File {
+        /// Which file.
+        path: String,
+        /// Why.
+        detail: String,
+    },
+    /// The key does not open the file.
+    #[error("{path} cannot be decrypted: the file was changed, or its key was; delete both and log in again")]
+    Sealed {
+        /// Which file.
+        path: String,
+    },
+}
+
+/// Keeps secrets.
+pub trait SecretStore: fmt::Debug {
+    /// What and where it is, for messages.
+    fn describe(&self) -> String;
+
+    /// A secret, if it is there.
+    fn get(&self, name: &SecretName) -> Result<Option<Secret>, StoreError>;
+
+    /// Keeps a secret, in place of an earlier one.
+    fn put(&self, name: &SecretName, secret: &Secret) -> Result<(), StoreError>;
+
+    /// Forgets a secret. It is no error if there is none.
+    fn remove(&self, name: &SecretName) -> Result<(), StoreError>;
+}
+
+#[cfg(test)]
+mod tests;
