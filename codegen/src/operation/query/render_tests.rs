@@ -11,7 +11,7 @@ use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::{Afterwards, Key};
 use crate::render::tool_test::reading::{
     assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses,
-    neighbour, stored_columns,
+    neighbour, own_fields, stored_columns,
 };
 use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 
@@ -22,7 +22,7 @@ pub fn render(query: &Query, cx: &mut TestContext<'_>) {
         identity: Identity::None,
         conditions: &query.conditions,
         outputs: &query.outputs,
-        filled: Vec::new(),
+        filled: own_fields(&query.orders),
         bound: Vec::new(),
         hides: true,
     };

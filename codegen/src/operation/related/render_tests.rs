@@ -12,7 +12,7 @@ use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::{Change, Decoy, Key, Value};
 use crate::render::tool_test::reading::{
     assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, misses, neighbour,
-    not_found, out_of_scope, stored_columns,
+    not_found, out_of_scope, own_fields, stored_columns,
 };
 use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 
@@ -63,7 +63,7 @@ fn of_child<'c>(child: &'c Child, parent: &Key) -> Wanted<'c> {
         identity: Identity::None,
         conditions: &child.conditions,
         outputs: &child.outputs,
-        filled: Vec::new(),
+        filled: own_fields(&child.orders),
         bound: vec![(child.lookup.name.clone(), Value::Record(parent.clone()))],
         hides: true,
     }

@@ -12,6 +12,7 @@ use crate::render::apex::literal;
 use crate::render::apex::soql::{Clause, Query};
 use crate::render::apex::stmt::Stmt;
 use crate::spec::{Mask, Operator};
+use sf_schema::Field;
 use std::collections::BTreeSet;
 
 /// `Schema.Account stored = [SELECT … WHERE Id = :recordId WITH SYSTEM_MODE LIMIT 1];`
@@ -249,6 +250,11 @@ pub fn neighbour(cx: &TestContext<'_>, key: &Key, order: &Order) -> Option<Neigh
     let record = cx.planner.record(key).filter(|_| order.path.steps.is_empty())?;
     let (change, lower) = cx.planner.neighbour(record, &order.path.field)?;
     Some(Neighbour { decoy: Decoy { parents: Vec::new(), change }, first: lower != order.descending })
+}
+
+/// The fields of the object itself that decide an order: with a value, so that the order shows.
+pub fn own_fields(orders: &[Order]) -> Vec<&Field> {
+    orders.iter().filter(|order| order.path.steps.is_empty()).map(|order| &order.path.field).collect()
 }
 
 /// The ids of `list` hold `recordId` and `other.Id` in the order that the neighbour asks for.
