@@ -6,6 +6,7 @@ use crate::model::Model;
 use crate::output::History;
 use crate::render::{manifest, render};
 use crate::rendered::RenderedFile;
+use crate::spec::FrameworkMode;
 use crate::spec::load::{SpecSet, load, read};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
@@ -59,7 +60,7 @@ fn add_destructive(root: &Path, set: &SpecSet, model: &Model, files: &mut Vec<Re
     }
     // What people took over is not deleted; what stands on disk only because it was generated is.
     let generated = history.lock().files.keys().map(String::as_str).collect::<BTreeSet<_>>();
-    let people: Vec<String> = package_directories(root, set)
+    let people: Vec<String> = directories(root, set)
         .iter()
         .flat_map(|directory| paths_below(root, directory))
         .filter(|path| !generated.contains(path.as_str()))
@@ -87,10 +88,22 @@ fn paths_below(root: &Path, directory: &str) -> Vec<String> {
         .collect()
 }
 
+/// Package directories of the project in `root`, relative to it.
+pub fn package_directories(root: &Path) -> Vec<String> {
+    directories(root, &load(&read(root).0).0)
+}
+
+/// Where the project in `root` takes the Apex base classes from; `None` if its project spec cannot be read.
+pub fn framework_mode(root: &Path) -> Option<FrameworkMode> {
+    let (set, _) = load(&read(root).0);
+    let project = set.projects.first()?;
+    Some(project.spec.framework.as_ref().map_or(FrameworkMode::Package, |mode| mode.value))
+}
+
 /// sObjects: the bundled catalogue, the project's metadata, and describe snapshots in `specs/schema`.
 fn schema(root: &Path, set: &SpecSet) -> (Schema, Vec<Diagnostic>) {
     let mut builder = Schema::builder().catalogue();
-    for directory in package_directories(root, set) {
+    for directory in directories(root, set) {
         builder = builder.project_dir(root, directory);
     }
     for (path, text) in snapshots(root) {
@@ -100,7 +113,7 @@ fn schema(root: &Path, set: &SpecSet) -> (Schema, Vec<Diagnostic>) {
 }
 
 /// Package directories of `sfdx-project.json`, and those of the project spec.
-fn package_directories(root: &Path, set: &SpecSet) -> Vec<String> {
+fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
     let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
     let file = std::fs::read_to_string(root.join("sfdx-project.json")).unwrap_or_default();
     let json: serde_json::Value = serde_json::from_str(&file).unwrap_or_default();

@@ -3,7 +3,7 @@
 mod case;
 
 use codegen::model::{Access, Model};
-use codegen::render::{permission_set, review};
+use codegen::render::{grants, permission_set, review};
 use pulldown_cmark::{Event, Options, Parser, Tag};
 use sf_metadata::Metadata;
 use sf_metadata::types::{ObjectPermission, PermissionSet};
@@ -170,6 +170,20 @@ fn documents_hold_no_markup_of_specs() {
         }
     }
     assert!(documents > 0);
+}
+
+/// What no permission set can grant is an error at the place that asks for it, and is not written.
+#[test]
+fn what_the_platform_refuses_is_reported() {
+    let (model, schema, _) = case::lower(&case::default_inputs());
+    let mut model = model.expect("the default specs are valid");
+    model.tools[0].access.object("Case").set.extend(["CreatedDate".to_owned(), "ClosedDate".to_owned()]);
+    let found = diag::render::text(&grants::check(&model, &schema));
+    assert_eq!(found.matches("error[EXP007]").count(), 2, "{found}");
+    assert!(found.starts_with("specs/tools/tool.yaml:"), "{found}");
+    let set = permission_set(&model, &schema, &model.servers[0].permission_set.clone());
+    let editable: Vec<&String> = set.field_permissions.iter().filter(|p| p.editable).map(|p| &p.field).collect();
+    assert!(editable.is_empty(), "{editable:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod generate;
 mod new;
 mod schema;
 mod show;
+mod test;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -27,6 +28,8 @@ pub enum Command {
     Explain(explain::Args),
     /// Create a commented spec to start from.
     New(new::Args),
+    /// Run the project's Apex tests in the local org.
+    Test(test::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     Ci(ci::Args),
 }
@@ -44,6 +47,7 @@ impl Command {
             Self::Show(args) => args.run(printer),
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
+            Self::Test(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
         }
     }

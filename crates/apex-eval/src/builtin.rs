@@ -11,6 +11,7 @@ mod date;
 mod datetime;
 mod decimal;
 mod describe;
+mod dml_options;
 mod double;
 mod encoding_util;
 mod exception;
@@ -90,6 +91,9 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.UserInfo", user_info::MEMBERS),
     ("System.UUID", crypto::UUID),
     ("Database.DeleteResult", results::MEMBERS),
+    ("Database.DMLOptions", dml_options::MEMBERS),
+    ("Database.DMLOptions.AssignmentRuleHeader", dml_options::ASSIGNMENT),
+    ("Database.DMLOptions.DuplicateRuleHeader", dml_options::DUPLICATES),
     ("Database.Error", results::ERROR),
     ("Database.SaveResult", results::MEMBERS),
     ("Database.UndeleteResult", results::MEMBERS),

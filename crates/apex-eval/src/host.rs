@@ -116,6 +116,9 @@ pub struct FieldRights {
     pub edit: bool,
 }
 
+/// What a search found: the rows of each returned object.
+pub type Found = Vec<(Arc<str>, Vec<Row>)>;
+
 /// The world around a running program.
 pub trait Host {
     /// Milliseconds since 1970.
@@ -146,7 +149,7 @@ pub trait Host {
         binds: &[Datum],
         access: Access,
         fixed: Option<&[Arc<str>]>,
-    ) -> Result<Vec<(Arc<str>, Vec<Row>)>, Refusal>;
+    ) -> Result<Found, Refusal>;
     /// Writes rows. With `all_or_none` either all rows or none are written.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ pub mod text;
 mod types;
 pub mod value;
 
-pub use host::{Access, Datum, DmlRequest, FieldRights, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+pub use host::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
 pub use interp::{Coverage, Interp};
 pub use native::{NativeData, NativeFn, marked};
 pub use stop::{Run, Stop};

@@ -23,9 +23,7 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
         | (Date, Datetime)
         | (Record(_), SObject) => true,
         (List(a), List(b)) => element(classes, a, b) || (**a == SObject && b.is_record()),
-        (Map(a), Map(b)) => {
-            a.0 == b.0 && element(classes, &a.1, &b.1) || a.0 == b.0 && a.1 == SObject && b.1.is_record()
-        }
+        (Map(a), Map(b)) => a.0 == b.0 && element(classes, &a.1, &b.1),
         (Set(a), Set(b)) => a == b,
         (C(a), C(b)) => is_subclass(classes, *a, *b),
         (C(a), Platform(b, _)) => implements_platform(classes, *a, *b),

@@ -281,11 +281,9 @@ impl Catalog {
         }
         // Custom objects of a real org are numbered a00, a01, …; so are these.
         const DIGITS: &[u8; 36] = b"0123456789abcdefghijklmnopqrstuvwxyz";
-        let mut n = 0;
-        for name in without {
+        for (n, name) in without.into_iter().enumerate() {
             let prefix: Arc<str> = format!("a{}{}", DIGITS[n / 36 % 36] as char, DIGITS[n % 36] as char).into();
             prefixes.entry(prefix).or_insert(name);
-            n += 1;
         }
         prefixes
     }

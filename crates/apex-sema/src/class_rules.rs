@@ -98,7 +98,8 @@ impl Compiler<'_> {
                 scopes += 1;
             }
         }
-        if scopes > 1 && seen.len() == modifiers.words.len() {
+        let distinct = |m: &Modifier| modifiers.words.iter().filter(|(w, _)| w == m).count() < 2;
+        if scopes > 1 && seen.iter().all(distinct) {
             self.error(at, "Declarations can only have one scope");
         }
         let mut names: Vec<String> = Vec::new();
@@ -176,7 +177,7 @@ impl Compiler<'_> {
 
     fn check_duplicates(&mut self, id: ClassId) {
         let spans: Vec<Span> = self.method_decls(id).iter().map(|m| m.name.span).collect();
-        for i in 0..spans.len() {
+        for (i, span) in spans.into_iter().enumerate() {
             let class = self.class(id);
             let method = &class.methods[i];
             if class.methods[..i].iter().any(|m| m.sig == method.sig) {
@@ -186,7 +187,7 @@ impl Compiler<'_> {
                     self.signature(id, method),
                     class.name
                 );
-                self.error(spans[i], message);
+                self.error(span, message);
             }
         }
         let class = self.class(id);
@@ -356,7 +357,7 @@ impl Compiler<'_> {
                 if !method.modifiers.has(Modifier::Static) || !method.modifiers.has(Modifier::Global) {
                     self.error(span, format!("{http} methods must be static and global"));
                 }
-                if rest.is_none() {
+                if rest.is_none() && self.class(id).visibility == Visibility::Global {
                     let name = &annotation.name;
                     self.error(span, format!("Defining type for {name} methods must be annotated with @RestResource"));
                 }

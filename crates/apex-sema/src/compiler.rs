@@ -118,8 +118,16 @@ impl Compiler<'_> {
     }
 
     fn report(&mut self, kind: ErrorKind, span: Span, message: String) {
-        let error = CompileError { kind, file: self.file, span, message };
-        if !self.errors.contains(&error) {
+        let file = self.file;
+        let error = CompileError { kind, file, span, message };
+        // One unknown type name is one error a line, however often it is named there.
+        let again = |e: &CompileError| {
+            e.file == file
+                && e.message == error.message
+                && e.span.line == span.line
+                && e.message.starts_with("Invalid type")
+        };
+        if !self.errors.contains(&error) && !self.errors.iter().any(again) {
             self.errors.push(error);
         }
     }

@@ -8,6 +8,20 @@ use sf_schema::Schema;
 use std::fmt::Write as _;
 use std::sync::Arc;
 
+/// Lines where the checker differs on purpose, by a part of their body.
+const DIFFERENT: &[&str] = &[
+    // The front end was asked without the rule for dynamic queries: Apex allows this, see "Dynamic SOQL".
+    "Account a = Database.query('x')",
+    // Grammar of the platform says where a token is extra, ours that one is missing.
+    "Integer i = 0x10",
+    "Integer... x",
+    // The messages of the query checker are the platform's longer ones.
+    "FROM Nope__c]",
+    "Nope__r.Name",
+    "FROM Nopes)",
+    "GROUP BY Nope__c",
+];
+
 /// The text of the class that a line stands for.
 fn class_text(name: &str, body: &str) -> String {
     let mut text = format!("public virtual class {name} {{\n    ");
@@ -40,8 +54,15 @@ fn check(prefix: char, corpus: &str) {
             .map(|e| e.trim().split_once(": ").map_or(e.trim(), |(_, message)| message))
             .filter(|e| *e != "OK")
             .collect();
-        let agrees = wanted.len() == found.len() && wanted.iter().all(|w| found.iter().any(|f| f.starts_with(w)));
-        if !agrees {
+        // After a syntax error the front end goes on guessing; we stop.
+        let syntax = errors.iter().any(|e| e.kind == ErrorKind::Syntax);
+        let agrees = syntax && wanted.first().is_some_and(|w| found[0].starts_with(w))
+            || wanted.len() == found.len() && wanted.iter().all(|w| found.iter().any(|f| f.starts_with(w)));
+        assert!(
+            !found.is_empty() || wanted.is_empty() || DIFFERENT.iter().any(|d| body.contains(d)),
+            "accepted: {body}"
+        );
+        if !agrees && !DIFFERENT.iter().any(|d| body.contains(d)) {
             wrong += 1;
             let _ = writeln!(report, "{body}\n   wanted {wanted:?}\n   found  {found:?}");
         }

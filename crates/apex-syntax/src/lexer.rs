@@ -122,7 +122,10 @@ impl<'s> Lexer<'s> {
             self.skip(text.len());
             Kind::Punct(text)
         } else {
-            return Err(SyntaxError { span: start, message: format!("Unrecognized symbol '{}'", c.escape_default()) });
+            return Err(SyntaxError {
+                span: start,
+                message: format!("Unrecognized symbol '{c}', which is not a valid Apex identifier."),
+            });
         };
         Ok(Token { kind, span: Span { end: self.here().start, ..start } })
     }
@@ -157,7 +160,10 @@ impl<'s> Lexer<'s> {
     fn string(&mut self, start: Span) -> Result<Kind, SyntaxError> {
         if self.rest().starts_with("'''") {
             let Some(end) = self.rest()[3..].find("'''") else {
-                return Err(SyntaxError { span: start, message: "Unclosed string literal".into() });
+                return Err(SyntaxError {
+                    span: start,
+                    message: "Missing closing quote character ' on string.".into(),
+                });
             };
             let target = self.pos + 3 + end + 3;
             while self.pos < target {
@@ -175,7 +181,7 @@ impl<'s> Lexer<'s> {
                 None | Some('\n') => {
                     return Err(SyntaxError {
                         span: start,
-                        message: "Line breaks not allowed in string literals".into(),
+                        message: "Missing closing quote character ' on string.".into(),
                     });
                 }
                 Some(_) => {}

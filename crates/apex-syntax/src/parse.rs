@@ -158,7 +158,10 @@ impl<'s> Parser<'s> {
     }
 
     fn expect_end(&mut self) -> Parsed<()> {
-        if self.token.kind == Kind::Eof { Ok(()) } else { Err(self.unexpected()) }
+        if self.token.kind == Kind::Eof {
+            return Ok(());
+        }
+        self.error(self.token.span, format!("Extra '<EOF>', at '{}'.", self.shown()))
     }
 
     fn error<T>(&self, span: Span, message: impl Into<String>) -> Parsed<T> {
@@ -174,6 +177,10 @@ impl<'s> Parser<'s> {
     }
 
     fn expecting(&self, what: &str) -> SyntaxError {
+        let missing = what == "(" || what == ")" && (self.is(";") || self.is("{"));
+        if missing {
+            return SyntaxError { span: self.token.span, message: format!("Missing '{what}' at '{}'", self.shown()) };
+        }
         SyntaxError { span: self.token.span, message: format!("Expecting '{what}' but was: '{}'", self.shown()) }
     }
 

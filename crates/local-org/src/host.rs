@@ -7,7 +7,7 @@ use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, sosl};
 use crate::session::{Context, Session};
 use apex_eval::text::full_id;
-use apex_eval::{Access, Datum, DmlRequest, FieldRights, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+use apex_eval::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
 use apex_sema::catalog::ObjectInfo;
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
@@ -97,7 +97,7 @@ impl Host for Session<'_> {
         binds: &[Datum],
         access: Access,
         fixed: Option<&[Arc<str>]>,
-    ) -> Result<Vec<(Arc<str>, Vec<Row>)>, Refusal> {
+    ) -> Result<Found, Refusal> {
         let QueryBody::Sosl(find) = &query.body else { return Ok(Vec::new()) };
         if access.user_mode {
             for item in &find.returning {

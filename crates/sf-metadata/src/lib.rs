@@ -5,8 +5,10 @@
 //! - [`xml`] reads and writes metadata XML; escaping happens there and nowhere else.
 //! - [`SourceTree`] reads a project, [`ComponentSet`] says which components its files make up, and [`Package`] is what a
 //!   deployment uploads.
+//! - [`grants`] says what a permission set gives, and what changes when it is replaced.
 
 mod components;
+pub mod grants;
 pub mod kinds;
 pub mod pack;
 mod project;

@@ -53,6 +53,10 @@ pub(super) const MEMBERS: Members = &[
     }),
     ("releaseSavepoint/1", |_, _, _| Ok(Value::Null)),
     ("insert/1", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
+    ("insert(SObject,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
+    ("insert(List<SObject>,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
+    ("insert(SObject,Database.DMLOptions,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
+    ("insert(List<SObject>,Database.DMLOptions,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(SObject,Boolean)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(SObject,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(List<SObject>,Boolean)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
@@ -60,6 +64,10 @@ pub(super) const MEMBERS: Members = &[
     ("insert(SObject,Boolean,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(List<SObject>,Boolean,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("update/1", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
+    ("update(SObject,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
+    ("update(List<SObject>,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
+    ("update(SObject,Database.DMLOptions,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
+    ("update(List<SObject>,Database.DMLOptions,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
     ("update(SObject,Boolean)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
     ("update(SObject,System.AccessLevel)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
     ("update(List<SObject>,Boolean)", |cx, _, a| cx.database_dml(DmlOp::Update, a)),
@@ -96,6 +104,9 @@ impl Interp<'_, '_> {
             match arg {
                 Value::Bool(b) => all_or_none = *b,
                 Value::FieldToken(_, field) => key = Some(field.clone()),
+                Value::Native(options) if &*platform().get(options.ty).name == "DMLOptions" => {
+                    all_or_none = super::dml_options::all_or_none(arg);
+                }
                 level => user_mode = self.is_user_mode(level),
             }
         }

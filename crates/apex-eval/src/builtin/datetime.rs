@@ -15,15 +15,15 @@ pub(super) const MEMBERS: Members = &[
     ("newInstance/1", |cx, _, a| Ok(Value::Datetime(cx.arg_long(&a[0])?))),
     ("newInstance(Date,Time)", |cx, _, a| {
         let (date, time) = (cx.arg_date(&a[0])?, cx.arg_time(&a[1])?);
-        Ok(cx.from_local(date, time.into()))
+        Ok(cx.at_local(date, time.into()))
     }),
     ("newInstance/3", |cx, _, a| {
         let date = cx.lenient_date(cx.arg_int(&a[0])?, cx.arg_int(&a[1])?, cx.arg_int(&a[2])?)?;
-        Ok(cx.from_local(date, 0))
+        Ok(cx.at_local(date, 0))
     }),
     ("newInstance/6", |cx, _, a| {
         let (date, ms) = cx.six(a)?;
-        Ok(cx.from_local(date, ms))
+        Ok(cx.at_local(date, ms))
     }),
     ("newInstanceGmt(Date,Time)", |cx, _, a| {
         let (date, time) = (cx.arg_date(&a[0])?, cx.arg_time(&a[1])?);
@@ -150,7 +150,7 @@ impl Interp<'_, '_> {
         Ok(self.local(self.arg_datetime(me)?))
     }
 
-    fn from_local(&self, date: Date, ms: i64) -> Value {
+    fn at_local(&self, date: Date, ms: i64) -> Value {
         let midnight = date
             .to_zoned(self.zone())
             .map_or_else(|_| crate::convert::midnight(date), |z| z.timestamp().as_millisecond());

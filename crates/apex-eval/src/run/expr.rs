@@ -41,8 +41,12 @@ impl<'p> Interp<'p, '_> {
             Ex::PlatformEnum(id, i) => Value::PlatformEnum(*id, *i),
             Ex::CallStatic { .. } | Ex::CallVirtual { .. } | Ex::CallDirect { .. } => return self.call(ex),
             Ex::Native(native) => return self.native(native),
-            Ex::ObjectMethod { object, name, safe, .. } => {
+            Ex::ObjectMethod { object, name, safe, args } => {
                 let object = self.receiver(object, *safe)?;
+                let args = self.eval_all(args)?;
+                if let [other] = &*args {
+                    return Ok(Value::Bool(self.same(&object, other)?));
+                }
                 return self.object_method(&object, name);
             }
             Ex::EnumStatic { class, values, args } => return self.enum_static(*class, *values, args),

@@ -49,8 +49,8 @@ impl BodyCx<'_, '_> {
             if params.len() != vals.len() {
                 continue;
             }
-            let fits = params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p));
-            if !fits {
+            let fits = |(p, v): (&Ty, &Val)| assignable(classes, &v.ty, p) || self.single(v, p).is_some();
+            if !params.iter().zip(vals).all(fits) {
                 continue;
             }
             let cost = params.iter().zip(vals).map(|(p, v)| distance(classes, &v.ty, p)).sum();
@@ -61,8 +61,34 @@ impl BodyCx<'_, '_> {
         best.map(|(_, i)| i)
     }
 
+    /// Reports a call whose `null` fits several methods equally well.
+    fn check_ambiguity(&mut self, candidates: &[Vec<Ty>], chosen: usize, vals: &[Val], name: &Name) {
+        let classes = &self.c.classes;
+        let cost =
+            |params: &Vec<Ty>| -> u32 { params.iter().zip(vals).map(|(p, v)| distance(classes, &v.ty, p)).sum() };
+        let fits = |params: &Vec<Ty>| {
+            params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
+        };
+        let nulls = vals.iter().any(|v| v.ty == Ty::Null);
+        let least = cost(&candidates[chosen]);
+        let rivals = candidates.iter().enumerate().filter(|(i, p)| *i != chosen && fits(p) && cost(p) == least);
+        // A rival that is narrower or wider than the choice settles it.
+        let related = |p: &Vec<Ty>| {
+            let up = p.iter().zip(&candidates[chosen]).all(|(a, b)| assignable(classes, a, b));
+            up || p.iter().zip(&candidates[chosen]).all(|(a, b)| assignable(classes, b, a))
+        };
+        if nulls && rivals.into_iter().any(|(_, p)| !related(p)) {
+            let shown = self.c.show_list(&Self::types(vals));
+            self.error(name.span, format!("Ambiguous method signature: void {name}({shown})"));
+        }
+    }
+
     pub fn fit_args(&self, vals: Vec<Val>, params: &[Ty]) -> Vec<Ex> {
-        vals.into_iter().zip(params).map(|(val, ty)| convert(val.ex, &val.ty, ty)).collect()
+        let fit = |(val, ty): (Val, &Ty)| match self.single(&val, ty) {
+            Some(single) => single(val.ex),
+            None => convert(val.ex, &val.ty, ty),
+        };
+        vals.into_iter().zip(params).map(fit).collect()
     }
 
     fn candidates(&self, methods: &[MethodRef]) -> Vec<Vec<Ty>> {
@@ -96,6 +122,7 @@ impl BodyCx<'_, '_> {
             let from = self.c.class(self.class).name.to_string();
             return self.no_method(name, &vals, &from);
         };
+        self.check_ambiguity(&candidates, chosen, &vals, name);
         let at = methods[chosen];
         if !self.c.class(at.class).methods[at.index as usize].is_static && self.is_static {
             let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
@@ -163,7 +190,7 @@ impl BodyCx<'_, '_> {
         Val::new(ex, ty)
     }
 
-    fn instance_call(&mut self, object: Val, name: &Name, vals: Vec<Val>, safe: bool) -> Val {
+    fn instance_call(&mut self, object: Val, name: &Name, mut vals: Vec<Val>, safe: bool) -> Val {
         match &object.ty {
             Ty::Error => Val::error(),
             Ty::Class(id) => self.class_call(*id, object, name, vals, safe),
@@ -174,7 +201,7 @@ impl BodyCx<'_, '_> {
                 }
                 match platform().members_of(&ty) {
                     Some((members, args)) => self.platform_call(members, &args, Some(object), name, vals, safe),
-                    None => match self.object_method(object.ex, name, &vals, safe) {
+                    None => match self.object_method(object.ex, name, &mut vals, safe) {
                         Some(val) => val,
                         None => {
                             let shown = self.show(&ty);
@@ -186,10 +213,11 @@ impl BodyCx<'_, '_> {
         }
     }
 
-    fn class_call(&mut self, id: ClassId, object: Val, name: &Name, vals: Vec<Val>, safe: bool) -> Val {
+    fn class_call(&mut self, id: ClassId, object: Val, name: &Name, mut vals: Vec<Val>, safe: bool) -> Val {
         let methods = self.c.methods_named(id, &name.text);
         let candidates = self.candidates(&methods);
         if let Some(chosen) = self.pick(&candidates, &vals) {
+            self.check_ambiguity(&candidates, chosen, &vals, name);
             let at = methods[chosen];
             let method = &self.c.class(at.class).methods[at.index as usize];
             if method.is_static {
@@ -202,6 +230,14 @@ impl BodyCx<'_, '_> {
             return self.invoke(at, object.ex, self.fit_args(vals, &candidates[chosen]), safe, name);
         }
         let shown = self.c.class(id).name.to_string();
+        if self.c.class(id).kind == ClassKind::Enum && (name.is("values") || name.is("valueOf")) {
+            let (full, args) = (shown.clone(), self.c.show_list(&Self::types(&vals)));
+            let returns = if name.is("values") { format!("List<{full}>") } else { full.clone() };
+            let message = format!(
+                "Static method cannot be referenced from a non static context: {returns} {full}.{name}({args})"
+            );
+            return self.error(name.span, message);
+        }
         if self.c.class(id).kind == ClassKind::Enum
             && let (Some(method), true) = (["name", "ordinal"].into_iter().find(|m| name.is(m)), vals.is_empty())
         {
@@ -221,24 +257,25 @@ impl BodyCx<'_, '_> {
                 return self.platform_call(platform().get(*pid), args, Some(object), name, vals, safe);
             }
         }
-        match self.object_method(object.ex, name, &vals, safe) {
+        match self.object_method(object.ex, name, &mut vals, safe) {
             Some(val) => val,
             None => self.no_method(name, &vals, &shown),
         }
     }
 
     /// `toString`, `equals`, `hashCode` of anything.
-    fn object_method(&mut self, object: Ex, name: &Name, vals: &[Val], safe: bool) -> Option<Val> {
+    fn object_method(&mut self, object: Ex, name: &Name, vals: &mut Vec<Val>, safe: bool) -> Option<Val> {
         let (method, ty) = match (&*name.key(), vals.len()) {
             ("tostring", 0) => ("toString", Ty::String),
             ("hashcode", 0) => ("hashCode", Ty::Integer),
             ("equals", 1) => ("equals", Ty::Boolean),
             _ => return None,
         };
-        if !vals.is_empty() {
+        if vals.iter().any(|v| v.ty == Ty::Void) {
             return None;
         }
-        Some(Val::new(Ex::ObjectMethod { object: Box::new(object), name: method, args: vec![], safe }, ty))
+        let args = vals.drain(..).map(|v| v.ex).collect();
+        Some(Val::new(Ex::ObjectMethod { object: Box::new(object), name: method, args, safe }, ty))
     }
 
     fn static_call(&mut self, ty: &Ty, name: &Name, vals: Vec<Val>) -> Val {
@@ -305,6 +342,7 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             return self.no_method(name, &vals, &shown);
         };
+        self.check_ambiguity(&candidates, chosen, &vals, name);
         let at = methods[chosen];
         let method = &self.c.class(at.class).methods[at.index as usize];
         let inside = !self.is_static && self.c.is_subclass(self.class, id);
@@ -323,7 +361,7 @@ impl BodyCx<'_, '_> {
         args: &[Ty],
         object: Option<Val>,
         name: &Name,
-        vals: Vec<Val>,
+        mut vals: Vec<Val>,
         safe: bool,
     ) -> Val {
         let wanted_static = object.is_none();
@@ -350,7 +388,7 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             let receiver = object.as_ref().map(|o| o.ty.clone());
             if let Some(object) = object
-                && let Some(val) = self.object_method(object.ex, name, &vals, safe)
+                && let Some(val) = self.object_method(object.ex, name, &mut vals, safe)
             {
                 return val;
             }

@@ -10,9 +10,7 @@ use std::sync::Arc;
 
 impl BodyCx<'_, '_> {
     pub fn new_object(&mut self, ty: &TypeRef, args: &[Expr], span: Span) -> Val {
-        let ty_span = ty.span;
         let ty = self.c.resolve(ty, self.class);
-        let _ = ty_span;
         match &ty {
             Ty::Error => {
                 for arg in args {
@@ -70,6 +68,11 @@ impl BodyCx<'_, '_> {
         }
     }
 
+    fn constructors_of(&self, id: ClassId) -> Vec<Vec<Ty>> {
+        let params = |c: &crate::program::Method| c.params.iter().map(|(_, ty)| ty.clone()).collect();
+        self.c.class(id).constructors.iter().map(params).collect()
+    }
+
     fn pick_constructor(&mut self, id: ClassId, args: &[Expr], span: Span) -> Option<(Option<u32>, Vec<Ex>)> {
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         if vals.iter().any(|v| v.ty.is_error()) {
@@ -79,8 +82,7 @@ impl BodyCx<'_, '_> {
         if class.constructors.is_empty() && vals.is_empty() {
             return Some((None, Vec::new()));
         }
-        let candidates: Vec<Vec<Ty>> =
-            class.constructors.iter().map(|c| c.params.iter().map(|(_, ty)| ty.clone()).collect()).collect();
+        let candidates = self.constructors_of(id);
         let Some(chosen) = self.pick(&candidates, &vals) else {
             let types: Vec<Ty> = vals.iter().map(|v| v.ty.clone()).collect();
             let (name, shown) = (class.name.clone(), self.c.show_list(&types));
@@ -101,6 +103,17 @@ impl BodyCx<'_, '_> {
     /// `this(…)` and `super(…)`.
     pub fn constructor_call(&mut self, is_super: bool, args: &[Expr], span: Span) -> Val {
         let target = if is_super { self.c.class(self.class).superclass } else { Super::Class(self.class) };
+        // An exception with constructors of its own still has those of Exception.
+        if let Super::Class(id) = target
+            && self.c.platform_super(id).is_some()
+        {
+            let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+            let candidates = self.constructors_of(id);
+            if self.pick(&candidates, &vals).is_none() && self.exception_args(&vals) {
+                let args = vals.into_iter().map(|v| v.ex).collect();
+                return Val::new(Ex::SuperException { args }, Ty::Void);
+            }
+        }
         match target {
             Super::Class(id) if self.c.class(id).constructors.is_empty() && self.c.platform_super(id).is_some() => {
                 let args = args.iter().map(|arg| self.expr(arg).ex).collect();

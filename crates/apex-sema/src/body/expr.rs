@@ -118,7 +118,7 @@ impl BodyCx<'_, '_> {
     }
 
     /// A query assigned to one record.
-    fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
+    pub fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
         let Ty::List(element) = &val.ty else { return None };
         let dynamic = **element == Ty::SObject && matches!(val.ex, Ex::Native(_));
         let is_static = matches!(val.ex, Ex::Query { .. });

@@ -48,6 +48,12 @@ impl BodyCx<'_, '_> {
                 let record = record.clone();
                 return self.record_member(&record, object.ex, name, safe);
             }
+            // A child relationship gives a list: no path goes on from it.
+            Ty::List(_) if matches!(&object.ex, Ex::Read(Place::Record { .. })) => {
+                let Ex::Read(Place::Record { field, .. }) = &object.ex else { return Val::error() };
+                let message = format!("A non foreign key field cannot be referenced in a path expression: {field}");
+                return self.error(name.span, message);
+            }
             Ty::Platform(id, args) => self.platform_member(*id, &args.clone(), &object.ex, name),
             // The one field every record has.
             Ty::SObject if name.is("Id") => {
@@ -80,6 +86,13 @@ impl BodyCx<'_, '_> {
 
     fn class_member(&mut self, id: ClassId, object: Ex, name: &Name, safe: bool) -> Val {
         let Some((owner, index)) = self.find_field(id, &name.key()) else {
+            let class = self.c.class(id);
+            if class.constants.iter().any(|c| name.is(c)) {
+                let from = class.name.clone();
+                let message =
+                    format!("Static field cannot be referenced from a non static context: {name} from the type {from}");
+                return self.error(name.span, message);
+            }
             return self.error(name.span, format!("Variable does not exist: {name}"));
         };
         let field = &self.c.class(owner).fields[index];

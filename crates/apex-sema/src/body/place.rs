@@ -20,8 +20,6 @@ impl BodyCx<'_, '_> {
         };
         let ty = place.ty;
         let Some(op) = op else {
-            let at_span = last_name(target).map_or(target.span, |n| n.span);
-            let _ = at_span;
             let value = self.assign_to(val, &ty, span);
             return Val::new(Ex::Assign { place: at, value: Box::new(value) }, ty);
         };

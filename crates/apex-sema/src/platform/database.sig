@@ -15,12 +15,12 @@ class Database.Cursor
   List<SObject> fetch(Integer,Integer)
   Integer getNumRecords()
 class Database.DMLOptions.AssignmentRuleHeader
-  Id AssignmentRuleId
-  Boolean UseDefaultRule
+  +Id AssignmentRuleId
+  +Boolean UseDefaultRule
   new()
 class Database.DMLOptions.DuplicateRuleHeader
-  Boolean AllowSave
-  Boolean RunAsCurrentUser
+  +Boolean AllowSave
+  +Boolean RunAsCurrentUser
   new()
 class Database.DMLOptions.EmailHeader
   Boolean TriggerAutoResponseEmail
@@ -29,12 +29,12 @@ class Database.DMLOptions.EmailHeader
   new()
 class Database.DMLOptions
   Boolean AllowFieldTruncation
-  Database.DMLOptionsAssignmentRuleHeader AssignmentRuleHeader
-  Database.DMLOptionsDuplicateRuleHeader DuplicateRuleHeader
-  Database.DMLOptionsEmailHeader EmailHeader
+  +Database.DMLOptions.AssignmentRuleHeader AssignmentRuleHeader
+  +Database.DMLOptions.DuplicateRuleHeader DuplicateRuleHeader
+  Database.DMLOptions.EmailHeader EmailHeader
   String LocaleOptions
-  Boolean OptAllOrNone
-  new()
+  +Boolean OptAllOrNone
+  +new()
 class Database.DeleteResult
   List<Database.Error> Errors
   Id Id

@@ -273,6 +273,10 @@ impl Parser<'_> {
         self.expect("(")?;
         let mut args = Vec::new();
         if !self.is(")") {
+            // `f( ;` lacks its end, not an argument.
+            if self.is(";") {
+                return Err(self.expecting(")"));
+            }
             loop {
                 args.push(self.expression()?);
                 if !self.eat(",")? {

@@ -66,7 +66,13 @@ impl Parser<'_> {
                     out.push('\\');
                     out.push(w);
                 }
-                _ => return self.bad_escape(token.span, raw),
+                other => {
+                    let c = other.map(String::from).unwrap_or_default();
+                    let message = format!(
+                        "Illegal string literal: Invalid string literal {raw}. Illegal character sequence \\{c}' in string literal."
+                    );
+                    return self.error(token.span, message);
+                }
             }
         }
         Ok(out.into())

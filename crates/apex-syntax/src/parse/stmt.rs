@@ -34,9 +34,6 @@ impl Parser<'_> {
             self.advance()?;
             return Ok(());
         }
-        if self.token.kind == Kind::Punct("}") || self.token.kind == Kind::Eof {
-            return self.error(self.token.span, format!("Expecting ';' but was: '{}'", self.shown()));
-        }
         self.error(self.token.span, format!("Missing ';' at '{}'", self.shown()))
     }
 

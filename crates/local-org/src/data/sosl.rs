@@ -2,7 +2,7 @@
 
 use super::soql::Engine;
 use super::{Record, values};
-use apex_eval::{Datum, Row};
+use apex_eval::{Datum, Found};
 use apex_sema::catalog::{FieldKind, ObjectInfo};
 use apex_syntax::ast::{FieldExpr, FromItem, Name, QueryValue, Returning, SelectItem, Soql, Sosl, Span};
 use std::sync::Arc;
@@ -15,7 +15,7 @@ pub fn search(
     engine: &Engine<'_>,
     sosl: &Sosl,
     fixed: Option<&[Arc<str>]>,
-) -> Result<Vec<(Arc<str>, Vec<Row>)>, String> {
+) -> Result<Found, String> {
     let term = match &sosl.term {
         QueryValue::Bind(i, _) => engine.binds.get(*i).and_then(values::text).unwrap_or("").to_string(),
         QueryValue::String(s) => s.to_string(),
