@@ -21,6 +21,9 @@ fn yaml(text: &str) -> String {
 
 /// A project with `hostile` in every place where a spec takes free text.
 fn project(hostile: &str) -> Vec<SourceText> {
+    // A value of an enumeration is one line of at most 255 bytes.
+    let line: String = hostile.chars().filter(|c| !c.is_control()).take(60).collect();
+    let choice = yaml(&format!("{line}x"));
     let hostile = yaml(hostile);
     let file = |file: &str, text: String| SourceText { file: file.to_owned(), text };
     vec![
@@ -57,21 +60,19 @@ fn project(hostile: &str) -> Vec<SourceText> {
             "specs/tools/list_it.yaml",
             format!(
                 "kind: tool\nversion: 1\nname: list_it\ntitle: {hostile}\ndescription: {hostile}\nparameters:\n  \
-                 - {{ name: choice, type: enum, values: [{hostile}x, y], description: {hostile} }}\n  \
+                 - {{ name: choice, type: enum, values: [{choice}, y], description: {hostile} }}\n  \
                  - {{ name: text, type: string, maxLength: 20000, default: {hostile}, examples: [{hostile}], description: {hostile} }}\n\
                  query:\n  object: Widget__c\n  fields: [Name]\n  where:\n    \
                  - {{ field: Kind__c, op: eq, param: choice }}\n    - {{ field: Kind__c, op: startsWith, param: text }}\n  \
                  always:\n    - {{ field: Kind__c, op: ne, value: {hostile} }}\n"
-            )
-            .replace("\"x,", "x\","),
+            ),
         ),
         file(
             "specs/tools/write_it.yaml",
             format!(
                 "kind: tool\nversion: 1\nname: write_it\ntitle: {hostile}\ndescription: {hostile}\n\
                  authorized:\n  - {{ name: team, value: {hostile} }}\n\
-                 create:\n  object: Widget__c\n  set:\n    - {{ field: Name, value: {hostile} }}\n    \
-                 - {{ field: Kind__c, authorized: team }}\n"
+                 create:\n  object: Widget__c\n  set:\n    - {{ field: Name, value: {choice} }}\n    - {{ field: Notes__c, authorized: team }}\n"
             ),
         ),
         file(

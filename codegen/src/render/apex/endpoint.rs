@@ -72,8 +72,8 @@ fn test(model: &Model, server: &Server) -> String {
     };
     let sets = vec![Entry::item(raw(literal::string(&server.permission_set)))];
     let constants = [
-        constant("String", "NAME", raw(literal::string(&server.name))),
-        constant("String", "TITLE", string(&server.title)),
+        constant("String", "SERVER_NAME", raw(literal::string(&server.name))),
+        constant("String", "SERVER_TITLE", string(&server.title)),
         constant("String", "PROFILE", string(&model.project.test_profile)),
         constant("List<String>", "PERMISSION_SETS", Expr::Items("List<String>".into(), sets)),
         constant("List<String>", "TOOLS", Expr::Items("List<String>".into(), names)),
