@@ -11,11 +11,7 @@ use std::sync::Arc;
 ///
 /// # Errors
 /// The text of a SearchException or QueryException.
-pub fn search(
-    engine: &Engine<'_>,
-    sosl: &Sosl,
-    fixed: Option<&[Arc<str>]>,
-) -> Result<Found, String> {
+pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> Result<Found, String> {
     let term = match &sosl.term {
         QueryValue::Bind(i, _) => engine.binds.get(*i).and_then(values::text).unwrap_or("").to_string(),
         QueryValue::String(s) => s.to_string(),
