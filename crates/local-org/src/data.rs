@@ -1,5 +1,6 @@
 //! Records: the store, queries, searches and writes. Knows nothing of Apex but the types of `apex_eval::host`.
 
+mod activity;
 mod defaults;
 mod delete;
 pub mod dml;

@@ -80,7 +80,7 @@ fn field(from: &Field) -> FieldInfo {
         restricted_picklist: picklist.is_some_and(|p| p.restricted),
         name_field: from.name_field && from.part_of.is_none(),
         html: from.data_type == FieldType::RichTextArea,
-        permissionable: from.permissionable.is_yes(),
+        permissionable: from.permissionable.is_yes() && !always_visible(from),
         picklist: values.collect(),
         reference_to: reference.map(|r| r.to.iter().map(|t| t.as_str().into()).collect()).unwrap_or_default(),
         relationship: reference.and_then(|r| r.relationship_name.as_deref()).map(Arc::from),
@@ -90,6 +90,14 @@ fn field(from: &Field) -> FieldInfo {
         part_of: from.part_of.as_deref().map(Arc::from),
         ..FieldInfo::new(&from.name, kind(&from.data_type))
     }
+}
+
+/// Custom fields that every user with access to the object reads and writes, because a record cannot be without them:
+/// field permissions cannot be granted on required and master-detail fields (Metadata API, "PermissionSet",
+/// `fieldPermissions`).
+fn always_visible(from: &Field) -> bool {
+    let required = !from.nillable && !from.auto_number && from.data_type != FieldType::Boolean;
+    from.custom && (required || from.is_master_detail())
 }
 
 fn kind(from: &FieldType) -> FieldKind {

@@ -2,7 +2,7 @@
 
 pub use super::defaults::Stamp;
 use super::validate::{self, error, id_of};
-use super::{Record, Store, defaults, delete, values};
+use super::{Record, Store, activity, defaults, delete, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::DmlOp;
@@ -38,7 +38,12 @@ impl Writer<'_> {
             let before = self.store.savepoint();
             let outcome = self.row(op, row, key);
             results.push(match outcome {
-                Ok((id, created)) => RowResult { id: Some(id), created, errors: Vec::new() },
+                Ok((id, created)) => {
+                    if activity::is_activity(&row.object) {
+                        activity::refresh(self.store, self.catalog, &row.object, &id);
+                    }
+                    RowResult { id: Some(id), created, errors: Vec::new() }
+                }
                 Err(error) => {
                     self.store.rollback(before);
                     RowResult { id: id_of(row), created: false, errors: vec![error] }
@@ -78,6 +83,12 @@ impl Writer<'_> {
         let mut record = self.resolve_parents(row, object, validate::values_of(row, object, true)?)?;
         let store = &mut *self.store;
         defaults::on_insert(&mut record, object, &self.stamp, &mut |field| store.next_number(field));
+        if activity::is_activity(&object.name)
+            && let Some(Datum::Id(what)) = record.get("WhatId")
+            && let Some(account) = activity::account_of(self.store, self.catalog, what)
+        {
+            record.insert("AccountId".into(), Datum::Id(account));
+        }
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());

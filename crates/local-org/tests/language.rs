@@ -1,0 +1,78 @@
+//! Apex snippets with what they print: `apex/<area>.apex`.
+//!
+//! A case starts with `=== name`. Its text is the body of a class; `run()` is called. What `System.debug` prints, and
+//! the exception that ends the run, must be the lines behind `// Expect: `. Without a `run` method the text is the
+//! body of `run` itself.
+
+use apex_eval::{Interp, Stop};
+use apex_sema::program::MethodRef;
+use apex_sema::{Source, compile};
+use local_org::{Org, Session};
+use sf_schema::Schema;
+use std::path::Path;
+
+/// Runs one case and gives what it printed.
+fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
+    let body =
+        if text.contains(" run()") { text.to_string() } else { format!("public static void run() {{ {text} }}") };
+    let source = Source { path: "Case.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
+    let program = match compile(std::slice::from_ref(&source), &org.catalog) {
+        Ok(program) => program,
+        Err(errors) => return errors.iter().map(|e| format!("{name}: {}: {}", e.span.line, e.message)).collect(),
+    };
+    let mut org = org.clone();
+    let user = org.administrator.clone();
+    let mut session = Session::new(&mut org, user, 1_767_603_600_000);
+    let mut interp = Interp::new(&program, &mut session);
+    interp.set_test();
+    let class = program.class("T").unwrap();
+    let index = class.methods.iter().position(|m| &*m.name == "run").unwrap();
+    let ended = interp.call_static(MethodRef { class: class.id, index: index as u32 }, Vec::new());
+    let stopped = match ended {
+        Ok(_) => None,
+        Err(Stop::Exception(value)) => {
+            let (ty, message, _) = interp.describe_exception(&value);
+            Some(format!("{ty}: {message}"))
+        }
+        Err(Stop::Limit(message)) => Some(format!("limit: {message}")),
+        Err(Stop::Gap(message)) => Some(message),
+        Err(Stop::NullChain) => Some("null chain".into()),
+    };
+    drop(interp);
+    let mut lines: Vec<String> =
+        session.log.iter().map(|l| l.splitn(3, '|').nth(2).unwrap_or("").to_string()).collect();
+    lines.extend(stopped);
+    lines
+}
+
+#[test]
+fn snippets_print_what_they_should() {
+    let org = Org::new(Schema::standard());
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/apex");
+    let mut wrong = Vec::new();
+    let mut cases = 0;
+    let mut files: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|e| e.unwrap().path()).collect();
+    files.sort();
+    for path in files {
+        let text = std::fs::read_to_string(&path).unwrap();
+        for case in text.split("=== ").skip(1) {
+            let (name, body) = case.split_once('\n').unwrap();
+            let expected: Vec<String> =
+                body.lines().filter_map(|l| l.trim().strip_prefix("// Expect: ")).map(str::to_string).collect();
+            let code: String =
+                body.lines().filter(|l| !l.trim().starts_with("// Expect: ")).collect::<Vec<_>>().join("\n");
+            // Apex recursion needs a large stack.
+            let found = std::thread::scope(|scope| {
+                let org = &org;
+                let work = move || run(org, name, &code);
+                std::thread::Builder::new().stack_size(1 << 30).spawn_scoped(scope, work).unwrap().join().unwrap()
+            });
+            cases += 1;
+            if found != expected {
+                wrong.push(format!("{}: {name}\n  expected {expected:#?}\n  found {found:#?}", path.display()));
+            }
+        }
+    }
+    assert!(cases > 0, "no cases");
+    assert!(wrong.is_empty(), "{} of {cases} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
