@@ -1,6 +1,6 @@
 //! `ci`: everything that must hold before a change is merged.
 
-use super::{check, generate};
+use super::{check, generate, test};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -29,7 +29,7 @@ impl Args {
             for (name, arguments, _) in CARGO {
                 printer.data(&format!("{name}: cargo {}\n", arguments.join(" ")));
             }
-            printer.data("specs: cargo xtask check\ngenerated files: cargo xtask generate --check\n");
+            printer.data("specs: cargo xtask check\ngenerated files: cargo xtask generate --check\nApex tests: cargo xtask test\n");
             return Ok(Exit::Ok);
         }
         for (name, arguments, failure) in CARGO {
@@ -45,7 +45,12 @@ impl Args {
             failure => return Ok(failure),
         }
         printer.stage("generated files: cargo xtask generate --check");
-        generate::Args::checking(self.project).run(printer)
+        match generate::Args::checking(self.project.clone()).run(printer)? {
+            Exit::Ok => {}
+            failure => return Ok(failure),
+        }
+        printer.stage("Apex tests: cargo xtask test");
+        test::Args::all(self.project).run(printer)
     }
 }
 

@@ -29,6 +29,11 @@ pub struct Args {
 }
 
 impl Args {
+    /// All tests, as `ci` runs them.
+    pub fn all(project: ProjectArgs) -> Self {
+        Self { filter: None, coverage: false, project }
+    }
+
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let (project, dirs) = self.load(&root, printer)?;
