@@ -15,6 +15,7 @@ mod dml_options;
 mod double;
 mod encoding_util;
 mod exception;
+mod http;
 mod id;
 mod integer;
 mod json;
@@ -58,6 +59,9 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.QueryException", exception::QUERY),
     ("System.NoAccessException", exception::QUERY),
     ("System.FeatureManagement", user_info::FEATURES),
+    ("System.Http", http::HTTP),
+    ("System.HttpRequest", http::REQUEST),
+    ("System.HttpResponse", http::RESPONSE),
     ("System.Id", id::MEMBERS),
     ("System.Integer", integer::MEMBERS),
     ("System.Iterator", collection::ITERATOR),
@@ -72,6 +76,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Math", math::MEMBERS),
     ("System.Pattern", pattern::MEMBERS),
     ("System.Request", request::MEMBERS),
+    ("System.QueueableContext", system::QUEUEABLE),
     ("System.RestContext", rest::CONTEXT),
     ("System.RestRequest", rest::REQUEST),
     ("System.RestResponse", rest::RESPONSE),

@@ -33,6 +33,9 @@ pub(crate) struct Context {
     pub rest_request: Option<Value>,
     pub rest_response: Option<Value>,
     pub request_id: Option<Rc<str>>,
+    pub callout_mock: Option<Value>,
+    /// Queueable jobs that wait for the end of the test.
+    pub jobs: Vec<Value>,
 }
 
 /// Runs code of one program in one transaction.

@@ -60,7 +60,7 @@ impl ClassCoverage {
     /// Covered lines in percent; a class without statements counts as covered.
     pub fn percent(&self) -> u32 {
         let all = self.covered.len() + self.missed.len();
-        if all == 0 { 100 } else { u32::try_from(100 * self.covered.len() / all).unwrap_or(0) }
+        (100 * self.covered.len()).checked_div(all).map_or(100, |percent| u32::try_from(percent).unwrap_or(0))
     }
 }
 

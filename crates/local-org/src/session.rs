@@ -14,6 +14,9 @@ pub(crate) struct Context {
     pub wrote_other: Option<Arc<str>>,
 }
 
+/// Rights of a user as of a version of the store.
+type Cached = (u64, Arc<str>, Rc<Rights>);
+
 /// A transaction on an org.
 #[derive(Debug)]
 pub struct Session<'o> {
@@ -25,7 +28,7 @@ pub struct Session<'o> {
     pub log: Vec<String>,
     pub(crate) contexts: Vec<Context>,
     seed: u64,
-    cache: RefCell<Option<(u64, Arc<str>, Rc<Rights>)>>,
+    cache: RefCell<Option<Cached>>,
 }
 
 impl<'o> Session<'o> {

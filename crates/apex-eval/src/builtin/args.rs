@@ -96,6 +96,15 @@ pub(crate) fn field(object: &Value, name: &str) -> Value {
     Value::Null
 }
 
+/// Sets a named value of such an object.
+pub(crate) fn set_field(object: &Value, name: &'static str, value: Value) {
+    if let Value::Native(native) = object
+        && let NativeData::Fields(fields) = &mut *native.data.borrow_mut()
+    {
+        fields.insert(name, value);
+    }
+}
+
 /// Integer value of a count.
 pub(crate) fn count(n: usize) -> Value {
     Value::Int(i32::try_from(n).unwrap_or(i32::MAX))

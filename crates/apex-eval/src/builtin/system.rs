@@ -1,7 +1,9 @@
 //! `System.System`.
 
-use super::args::enum_value;
+use super::args::{enum_value, field, fields};
+use crate::interp::Interp;
 use crate::native::Members;
+use crate::stop::{Run, Stop};
 use crate::value::Value;
 
 pub(super) const MEMBERS: Members = &[
@@ -33,5 +35,39 @@ pub(super) const MEMBERS: Members = &[
     ("isFuture/0", |_, _, _| Ok(Value::Bool(false))),
     ("isQueueable/0", |_, _, _| Ok(Value::Bool(false))),
     ("isScheduled/0", |_, _, _| Ok(Value::Bool(false))),
+    ("enqueueJob/1", |cx, _, a| {
+        if !cx.context.in_test {
+            return Err(Stop::Gap("not supported by the local org: Queueable jobs outside tests".into()));
+        }
+        crate::limits::Limits::count(&mut cx.limits.queueables, 1, 50, "Too many queueable jobs added to the queue")?;
+        cx.context.jobs.push(a[0].clone());
+        Ok(job_id(cx.context.jobs.len()))
+    }),
     ("getQuiddity/0", |_, _, _| Ok(enum_value("System.Quiddity", "REST"))),
 ];
+
+/// What a Queueable learns about its run.
+pub(super) const QUEUEABLE: Members = &[("getJobId/0", |_, me, _| Ok(field(me, "id")))];
+
+/// An Id of an asynchronous job.
+fn job_id(n: usize) -> Value {
+    let text = format!("707Lo0{n:09}");
+    Value::Id(crate::text::full_id(&text).unwrap_or(text).into())
+}
+
+impl Interp<'_, '_> {
+    /// Runs waiting Queueable jobs, each with limits of its own; jobs they add do not run in a test.
+    pub(super) fn run_jobs(&mut self) -> Run<()> {
+        for (i, job) in std::mem::take(&mut self.context.jobs).into_iter().enumerate() {
+            let context = fields("System.QueueableContext", [("id", job_id(i + 1))]);
+            let (steps, allocated) = (self.limits.steps, self.limits.allocated);
+            let fresh = crate::limits::Limits { steps, allocated, ..crate::limits::Limits::default() };
+            let before = std::mem::replace(&mut self.limits, fresh);
+            let result = self.call_named(&job, "execute", vec![context]);
+            self.limits =
+                crate::limits::Limits { steps: self.limits.steps, allocated: self.limits.allocated, ..before };
+            result?;
+        }
+        Ok(())
+    }
+}

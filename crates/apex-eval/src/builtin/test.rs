@@ -20,9 +20,14 @@ pub(super) const MEMBERS: Members = &[
         Some(before) => {
             let (steps, allocated) = (cx.limits.steps, cx.limits.allocated);
             cx.limits = Limits { steps, allocated, ..before };
+            cx.run_jobs()?;
             Ok(Value::Null)
         }
         None => Err(cx.throw("System.FinalException", "Testing has not started")),
+    }),
+    ("setMock/2", |cx, _, a| {
+        cx.context.callout_mock = Some(a[1].clone());
+        Ok(Value::Null)
     }),
     ("setFixedSearchResults/1", |cx, _, a| {
         let mut ids = Vec::new();

@@ -41,7 +41,7 @@ impl<'p> Interp<'p, '_> {
                 self.get_property(&object, *class, *field)
             }
             Place::Record { object, field } => {
-                let object = self.receiver(object, safe || is_parent(object))?;
+                let object = self.receiver(object, safe)?;
                 match &object {
                     Value::Record(record) => self.record_field(record, field),
                     _ => Err(self.null_pointer()),
@@ -291,12 +291,6 @@ enum Target<'p> {
     Record(Value, &'p Arc<str>),
     Platform(Value, PlatformId, &'p Arc<str>),
     Index(Value, Value),
-}
-
-/// `a.Parent.Field` is null where the parent is null, without an exception.
-fn is_parent(object: &Ex) -> bool {
-    let _ = object;
-    false
 }
 
 /// `value` as the number type of `like`, where that is wider.
