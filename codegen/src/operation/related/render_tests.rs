@@ -6,7 +6,7 @@ use crate::render::apex::expr::{call, raw};
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{
-    MAP, act, declare, declare_arguments, equal, is_false, is_true, list_of, put, valid,
+    MAP, act, declare, declare_arguments, equal, held_list, is_false, is_true, list_of, put, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::{Change, Decoy, Key, Value};
@@ -134,8 +134,7 @@ fn caps(child: &Child, key: &Key, cx: &mut TestContext<'_>) {
     body.extend(ask(child));
     body.push(Stmt::Blank);
     body.extend(act(raw("arguments")));
-    let held = format!("({MAP}) McpTestFactory.bodyOf(output).get({})", literal::string(&child.key));
-    body.push(declare(MAP, "children", raw(held)));
+    body.push(declare(MAP, "children", held_list("output", &child.key)));
     let size = call("McpTestFactory.recordsOf", [raw("children")]).then("size", []);
     body.push(if child.limit <= 50 {
         equal(raw(child.limit.to_string()), size, "As many as the limit")

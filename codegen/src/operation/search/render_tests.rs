@@ -6,7 +6,9 @@ use crate::lower::pascal_case;
 use crate::render::apex::expr::{Entry, Expr, call, raw};
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
-use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, is_true, list_of, put, valid};
+use crate::render::tool_test::apex::{
+    MAP, act, declare, declare_arguments, equal, held_list, is_true, list_of, put, valid,
+};
 use crate::render::tool_test::builders::{store_decoy, store_many};
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{
@@ -93,8 +95,7 @@ fn caps(object: &SearchObject, key: &Key, cx: &mut TestContext<'_>) {
     let ids = raw("new List<Id>(new Map<Id, SObject>(records).keySet())");
     body.extend([Stmt::Do(call("System.Test.setFixedSearchResults", [ids])), Stmt::Blank]);
     body.extend(act(valid()));
-    let held = format!("({MAP}) McpTestFactory.bodyOf(output).get({})", literal::string(&object.key));
-    body.push(declare(MAP, "found", raw(held)));
+    body.push(declare(MAP, "found", held_list("output", &object.key)));
     let size = call("McpTestFactory.recordsOf", [raw("found")]).then("size", []);
     body.push(if object.limit <= 50 {
         equal(raw(object.limit.to_string()), size, "As many as the limit")

@@ -155,3 +155,8 @@ pub fn with_article(name: &str) -> String {
 pub fn list_of(output: &str, key: &str) -> Expr {
     call("McpTestFactory.bodyOf", [raw(output)]).then("get", [raw(literal::string(key))])
 }
+
+/// The same as a map: a list and whether it is cut.
+pub fn held_list(output: &str, key: &str) -> Expr {
+    call(format!("({MAP}) McpTestFactory.bodyOf"), [raw(output)]).then("get", [raw(literal::string(key))])
+}

@@ -88,7 +88,11 @@ pub fn permission(cx: &mut TestContext<'_>) {
 
 /// A tool that reads writes no row.
 pub fn reads_only(cx: &mut TestContext<'_>) {
-    let body = vec![
+    if cx.lacks_record {
+        return;
+    }
+    let mut body: Vec<Stmt> = cx.main.iter().map(|key| Stmt::Do(cx.id_call(key))).collect();
+    body.extend([
         super::apex::declare_arguments(),
         Stmt::Blank,
         Stmt::Do(call("System.Test.startTest", [])),
@@ -98,7 +102,7 @@ pub fn reads_only(cx: &mut TestContext<'_>) {
         Stmt::Blank,
         Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])),
         equal(raw("0"), raw("written"), "Reading writes no row"),
-    ];
+    ]);
     cx.test("changesNothing", None, body);
 }
 

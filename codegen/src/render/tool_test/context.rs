@@ -69,6 +69,10 @@ pub struct TestContext<'a> {
     names: BTreeSet<String>,
     /// Whether a record holds the text that no result may show.
     pub hides: bool,
+    /// The first record that the tool must find, once it is planned.
+    pub main: Option<Key>,
+    /// Whether a record that the tool must find could not be planned, so that no call can be expected to succeed.
+    pub lacks_record: bool,
 }
 
 impl<'a> TestContext<'a> {
@@ -94,6 +98,8 @@ impl<'a> TestContext<'a> {
             gaps: Vec::new(),
             names: BTreeSet::new(),
             hides: false,
+            main: None,
+            lacks_record: false,
         }
     }
 
@@ -159,10 +165,12 @@ impl<'a> TestContext<'a> {
                 if wanted.hides {
                     self.hide(&key, wanted);
                 }
+                self.main.get_or_insert_with(|| key.clone());
                 Some(key)
             }
             Err(gap) => {
                 self.gap("no record that the tool finds can be arranged", &gap);
+                self.lacks_record = true;
                 None
             }
         }

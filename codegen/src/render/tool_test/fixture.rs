@@ -104,6 +104,15 @@ impl<'a> Planner<'a> {
         self.records.iter().find(|record| record.key == *key)
     }
 
+    /// Whether there can be one such record only: the conditions fix the value of a unique field.
+    pub fn is_single(&self, record: &Record) -> bool {
+        let Some(object) = self.schema.object(&record.object) else { return false };
+        record.fields.iter().any(|(name, value)| {
+            let unique = object.field(name).is_some_and(|field| field.unique || field.external_id);
+            unique && !matches!(value, Value::Numbered(_))
+        })
+    }
+
     /// Sets a field of a planned record.
     pub fn set(&mut self, key: &Key, field: &str, value: Value) {
         let schema = self.schema;
