@@ -3,7 +3,7 @@
 use super::Findings;
 use crate::model::{ExpectedCalls, Model};
 use diag::Severity;
-use diag::catalogue::policy as codes;
+use diag::catalogue::{policy as codes, spec};
 
 /// Checks worst cases.
 pub fn check(model: &Model, findings: &mut Findings) {
@@ -17,6 +17,12 @@ pub fn check(model: &Model, findings: &mut Findings) {
                 "lower the limits of the tool, or split it",
             );
         }
+    }
+    for tool in model.tools.iter().filter(|tool| tool.operation.budget().callouts > 0 && !tool.annotations.read_only) {
+        let message =
+            format!("`{}` writes and makes callouts, and the platform refuses a callout after a savepoint", tool.name);
+        let hint = "make two tools of it: one that calls out and only reads, one that writes";
+        findings.report(&spec::EXCLUSIVE_KEYS, tool.origin.place(), message, hint);
     }
     for server in &model.servers {
         let calls = server.expected_calls;

@@ -2,6 +2,7 @@
 
 use super::Findings;
 use crate::model::{Model, Parameter, ParameterKind};
+use crate::render::clients;
 use diag::catalogue::portable as codes;
 use diag::{Diagnostic, Severity};
 
@@ -21,12 +22,16 @@ pub fn check(model: &Model, findings: &mut Findings) {
         parameters(tool.operation.returns(), findings);
     }
     for server in &model.servers {
+        // Client configurations name a server after itself and the org.
+        let names = model.targets.iter().map(|target| clients::server_name(server, target));
+        let longest = names.max_by_key(String::len).unwrap_or_else(|| server.name.clone());
         for tool in model.tools_of(server) {
-            let combined = format!("mcp__{}__{}", server.name, tool.name);
+            let combined = format!("mcp__{longest}__{}", tool.name);
             if combined.len() > LONGEST_COMBINED {
                 let message = format!("`{combined}` has {} characters", combined.len());
-                let hint =
-                    format!("shorten the name of the tool or the server to {LONGEST_COMBINED} characters in all");
+                let hint = format!(
+                    "shorten the name of the tool, the server or the target to {LONGEST_COMBINED} characters in all"
+                );
                 findings.report(&codes::COMBINED_NAME, tool.origin.place(), message, hint);
             }
         }

@@ -68,7 +68,8 @@ pub fn lower(
 ) -> Vec<Server> {
     let specs = unique(&set.servers, "server", |server| &server.name, problems);
     // A tool whose own spec is broken was reported already; a server may still name it.
-    let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).collect();
+    let unread = set.unread.iter().map(String::as_str);
+    let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).chain(unread).collect();
     let mut servers: Vec<Server> =
         specs.iter().map(|file| server(file, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));

@@ -31,7 +31,7 @@ pub fn lower<'s>(
     check_aliases(&specs, problems);
     let mut used = BTreeSet::new();
     let mut tools: Vec<Tool> =
-        specs.iter().filter_map(|file| tool(file, schema, project, scopes, &mut used, problems)).collect();
+        specs.iter().filter_map(|file| tool(file, schema, project, scopes, &mut used, &set.unread, problems)).collect();
     for (name, scope) in scopes {
         if !used.contains(name) {
             let hint = "name it in `scopes` of a tool, or remove the file";
@@ -93,6 +93,7 @@ fn tool<'s>(
     project: &Project,
     scopes: &'s BTreeMap<String, Scope<'s>>,
     used_scopes: &mut BTreeSet<String>,
+    unread: &[String],
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let spec = &file.spec.tool;
@@ -101,6 +102,7 @@ fn tool<'s>(
     for name in &spec.scopes {
         match scopes.get(&name.value) {
             Some(scope) => named.0.push(scope),
+            None if unread.contains(&name.value) => {}
             None => problems.push(unknown_reference(
                 file.place(name.at),
                 "scope",

@@ -48,6 +48,8 @@ pub struct SpecSet {
     pub tools: Vec<SpecFile<ToolFile>>,
     /// `kind: scope`.
     pub scopes: Vec<SpecFile<ScopeSpec>>,
+    /// Names in files with problems: what refers to them is not wrong for that.
+    pub unread: Vec<String>,
     /// `targets.yaml`.
     pub targets: Option<SpecFile<TargetsSpec>>,
 }
@@ -113,7 +115,13 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
     sorted.sort_by(|a, b| a.file.cmp(&b.file));
     for source in sorted {
         match yaml::parse(&source.file, &source.text) {
-            Ok(node) => problems.extend(add(&mut set, &source.file, &node)),
+            Ok(node) => {
+                let found = add(&mut set, &source.file, &node);
+                if diag::has_errors(&found) {
+                    set.unread.extend(node.get("name").and_then(Node::as_text).map(str::to_owned));
+                }
+                problems.extend(found);
+            }
             Err(found) => problems.extend(found),
         }
     }
