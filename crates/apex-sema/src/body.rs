@@ -50,6 +50,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub returns: Ty,
     /// Whether final fields may be assigned here.
     pub may_assign_final: bool,
+    /// Whether this is a constructor, where `this(…)` or `super(…)` may come first.
+    pub at_start: bool,
     /// The property whose accessor this is: its name means the stored value.
     pub accessor_of: Option<String>,
     pub vars: Vec<Var>,
@@ -66,6 +68,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             is_static,
             returns,
             may_assign_final: false,
+            at_start: false,
             accessor_of: None,
             vars: Vec::new(),
             slots: 0,
@@ -158,8 +161,12 @@ impl Compiler<'_> {
             return;
         };
         let (params, returns, is_static) = (method.params.clone(), method.returns.clone(), method.is_static);
+        if is_constructor {
+            self.check_implicit_super(id, decl);
+        }
         let mut cx = BodyCx::new(self, id, is_static, if is_constructor { Ty::Void } else { returns });
         cx.may_assign_final = is_constructor;
+        cx.at_start = is_constructor;
         for (param, (_, ty)) in decl.params.iter().zip(params) {
             cx.declare(&param.name, ty);
         }
@@ -171,6 +178,23 @@ impl Compiler<'_> {
         let class = self.class_mut(id);
         let list = if is_constructor { &mut class.constructors } else { &mut class.methods };
         list[index].body = Some(body);
+    }
+
+    /// A constructor that calls no other needs one without parameters above it.
+    fn check_implicit_super(&mut self, id: ClassId, decl: &MethodDecl) {
+        let crate::program::Super::Class(up) = self.class(id).superclass else { return };
+        let first = decl.body.as_ref().and_then(|b| b.stmts.first()).map(|s| &s.kind);
+        let explicit = matches!(first, Some(apex_syntax::ast::StmtKind::Expr(e))
+            if matches!(e.kind, apex_syntax::ast::ExprKind::ConstructorCall { .. }));
+        let above = &self.class(up).constructors;
+        if !explicit
+            && !above.is_empty()
+            && !above.iter().any(|c| c.params.is_empty())
+            && self.platform_super(id).is_none()
+        {
+            let name = self.class(up).name.clone();
+            self.error(decl.name.span, format!("No default constructor available in super type: {name}"));
+        }
     }
 
     fn accessor(&mut self, id: ClassId, name: &Name, is_get: bool, block: &Block) {

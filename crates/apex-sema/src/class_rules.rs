@@ -1,5 +1,7 @@
 //! Rules about classes and members as a whole: modifiers, overriding, completeness, annotations.
 
+mod annotations;
+
 use crate::compiler::Compiler;
 use crate::inherit::platform_super;
 use crate::platform::{PlatformKind, platform};
@@ -44,6 +46,7 @@ impl Compiler<'_> {
             self.check_overrides(id);
             self.check_complete(id);
             self.check_rest(id);
+            self.check_annotations(id);
         }
     }
 
@@ -128,6 +131,9 @@ impl Compiler<'_> {
                 _ => continue,
             };
             self.check_words(modifiers, span);
+            if kind == ClassKind::Interface && matches!(member, Member::Field(_) | Member::Property(_)) {
+                self.error(span, "Expecting '(' but was: ';'");
+            }
             let what = if matches!(member, Member::Method(_)) { "methods" } else { "fields" };
             if modifiers.has(Modifier::Global) && !is_global {
                 self.error(span, format!("Defining type for global {what} must be declared as global"));
@@ -137,7 +143,7 @@ impl Compiler<'_> {
                 && !matches!(member, Member::Constructor(_))
             {
                 let what = if matches!(member, Member::Method(_)) { "methods" } else { "fields" };
-                self.error(span, format!("Only top-level class {what} can be declared static"));
+                self.error(span, format!("static can only be used on {what} of a top level type"));
             }
             let Member::Method(method) = member else { continue };
             if kind == ClassKind::Interface {

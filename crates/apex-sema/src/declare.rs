@@ -269,6 +269,14 @@ impl<'a> Compiler<'a> {
         };
         let property =
             Property { getter: decl.getter.as_ref().map(accessor), setter: decl.setter.as_ref().map(accessor) };
+        for accessor in [&property.getter, &property.setter].into_iter().flatten() {
+            if accessor.visibility > outer {
+                let word = |v: Visibility| format!("{v:?}").to_ascii_lowercase();
+                let message =
+                    format!("Cannot declare {} accessor on {} property", word(accessor.visibility), word(outer));
+                self.error(decl.name.span, message);
+            }
+        }
         let field = Field {
             name: decl.name.text.clone(),
             ty,

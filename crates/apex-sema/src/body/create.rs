@@ -134,8 +134,10 @@ impl BodyCx<'_, '_> {
                 }
                 Val::new(Ex::SuperException { args: vals.into_iter().map(|v| v.ex).collect() }, Ty::Void)
             }
-            Super::None if args.is_empty() => Val::new(Ex::SuperException { args: Vec::new() }, Ty::Void),
-            Super::None => self.error(span, "Constructor not defined: [Object].<Constructor>"),
+            Super::None => {
+                let name = self.c.class(self.class).name.clone();
+                self.error(span, format!("No super type defined: {name}"))
+            }
         }
     }
 

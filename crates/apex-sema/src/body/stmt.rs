@@ -28,7 +28,18 @@ impl BodyCx<'_, '_> {
                 self.locals(ty, vars, code);
                 return true;
             }
-            StmtKind::Expr(expr) => StKind::Expr(self.effect(expr)),
+            StmtKind::Expr(expr) => {
+                if let ExprKind::ConstructorCall { is_super, .. } = &expr.kind
+                    && !(self.at_start && code.is_empty())
+                {
+                    let word = if *is_super { "super" } else { "this" };
+                    self.error(
+                        expr.span,
+                        format!("Call to '{word}()' must be the first statement in a constructor method"),
+                    );
+                }
+                StKind::Expr(self.effect(expr))
+            }
             StmtKind::If { cond, then, otherwise } => {
                 let cond = self.condition(cond);
                 let (then, a) = self.nested(then);
@@ -88,7 +99,12 @@ impl BodyCx<'_, '_> {
                 kind
             }
             StmtKind::RunAs { user, body } => {
-                let user = self.expr(user).ex;
+                let user = self.expr(user);
+                let fits = matches!(&user.ty, Ty::Record(name) if &**name == "User") || user.ty.is_error();
+                if !fits {
+                    self.error(stmt.span, "runAs requires a single argument of type 'User' or 'Version'");
+                }
+                let user = user.ex;
                 let (body, done) = self.block(body);
                 completes = done;
                 StKind::RunAs { user, body }
