@@ -47,7 +47,7 @@ pub fn lower(set: &SpecSet, schema: &Schema, read_file: ReadFile<'_>) -> (Option
         tool.servers = servers.iter().filter(|s| s.tools.contains(&tool.name)).map(|s| s.name.clone()).collect();
     }
     names::check_collisions(&tools, &servers, &mut problems);
-    let excluded = scopes.values().flat_map(|scope| scope.excluded.clone()).collect();
+    let excluded = scopes.iter().map(|(name, scope)| (name.clone(), scope.excluded.clone())).collect();
     let model = Model { project, tools, servers, targets, excluded };
     (Some(model).filter(|_| !diag::has_errors(&problems)), problems)
 }

@@ -29,8 +29,8 @@ pub struct Model {
     pub servers: Vec<Server>,
     /// The orgs.
     pub targets: Vec<Target>,
-    /// Objects that scopes exclude, with the reason.
-    pub excluded: BTreeMap<String, String>,
+    /// Scope → sObjects that it leaves out on purpose → why.
+    pub excluded: BTreeMap<String, BTreeMap<String, String>>,
 }
 
 impl Model {

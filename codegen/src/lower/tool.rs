@@ -169,6 +169,7 @@ fn tool<'s>(
         annotations,
         operation,
         access,
+        scopes: spec.scopes.iter().map(|scope| scope.value.clone()).collect(),
         servers: Vec::new(),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
     })

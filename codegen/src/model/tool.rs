@@ -72,6 +72,8 @@ pub struct Tool {
     pub operation: Box<dyn Operation>,
     /// What it touches.
     pub access: Access,
+    /// Names of the scopes it is held to.
+    pub scopes: Vec<String>,
     /// Names of the servers that offer it, sorted.
     pub servers: Vec<String>,
     /// Where it is written.

@@ -118,8 +118,8 @@ fn note(
     let word = word(operation);
     let message = format!("that {because} depends on {word} on {object} is only assumed, so it is not granted");
     let hint = format!(
-        "if an org refuses the permission set with `depends on permission(s): {word} {object}`, leave `{object}`'s \
-         dependants out of the tools, or return a field of `{object}` so that the grant is explicit"
+        "if an org refuses the permission set with `depends on permission(s): {word} {object}`, let one of the tools read \
+         a field of `{object}`, so that the grant is asked for"
     );
     Diagnostic::new(&codes::ASSUMED, message).at(place).hint(hint)
 }

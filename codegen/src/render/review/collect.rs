@@ -60,11 +60,13 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
     }
 }
 
-/// What scopes leave out. A scope that another server's tools name may leave out what this server uses.
+/// What the scopes of the server's tools leave out, where no other of its tools touches it.
 fn excluded(model: &Model, server: &Server) -> BTreeMap<String, String> {
     let touched = model.access_of(server).objects;
-    let excluded = model.excluded.iter().filter(|(object, _)| !touched.contains_key(*object));
-    excluded.map(|(object, reason)| (object.clone(), reason.clone())).collect()
+    let scopes = model.tools_of(server).flat_map(|tool| &tool.scopes);
+    let excluded = scopes.filter_map(|scope| model.excluded.get(scope)).flatten();
+    let untouched = excluded.filter(|(object, _)| !touched.contains_key(*object));
+    untouched.map(|(object, reason)| (object.clone(), reason.clone())).collect()
 }
 
 fn server_facts(server: &Server) -> ServerFacts {
