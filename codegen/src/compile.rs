@@ -5,13 +5,13 @@ use crate::lower::lower;
 use crate::model::Model;
 use crate::output::History;
 use crate::render::{manifest, render};
-use crate::rendered::RenderedFile;
+use crate::rendered::{Ownership, RenderedFile};
 use crate::spec::FrameworkMode;
 use crate::spec::load::{SpecSet, load, read};
 use diag::catalogue::files as codes;
-use diag::{Diagnostic, Place};
+use diag::{Diagnostic, Place, Related};
 use sf_schema::Schema;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 /// What the generator made of a project.
@@ -33,6 +33,7 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(secrets::check(&sources));
     let (set, found) = load(&sources);
     diagnostics.extend(found);
+    diagnostics.extend(check_project_file(root));
     let (schema, found) = schema(root, &set);
     diagnostics.extend(found);
     let (model, found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
@@ -43,11 +44,46 @@ pub fn compile(root: &Path) -> Compilation {
         let (rendered, found) = render(model, &schema);
         files = rendered;
         diagnostics.extend(found);
+        diagnostics.extend(taken_components(root, &set, &files));
         diagnostics.extend(add_destructive(root, &set, model, &mut files).err());
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
     Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid), schema }
+}
+
+/// Reports components that people own and that have the type and name of a generated one.
+fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<Diagnostic> {
+    let rendered: BTreeMap<_, _> = files
+        .iter()
+        .filter(|file| file.ownership == Ownership::Generated)
+        .flat_map(|file| manifest::components_of(&file.path).map(move |id| (id, file)))
+        .collect();
+    let ours: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
+    let theirs = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
+    let mut taken = Vec::new();
+    for path in theirs.filter(|path| !ours.contains(path.as_str()) && !path.starts_with(manifest::GENERATED_FOLDER)) {
+        for id in manifest::components_of(&path) {
+            let Some(file) = rendered.get(&id) else { continue };
+            let mut problem = Diagnostic::new(
+                &codes::COMPONENT_TAKEN,
+                format!(
+                    "`{path}` has the type and name of the generated `{}`, and a deployment would keep only one",
+                    file.path
+                ),
+            )
+            .at(Place::start_of(path.clone()))
+            .hint("rename it, or rename the spec, or choose another `prefix` in the project spec");
+            problem.related.extend(
+                file.origin
+                    .as_ref()
+                    .map(|o| Related { place: o.place(), message: "the spec behind the generated one".into() }),
+            );
+            taken.push(problem);
+        }
+    }
+    taken.dedup_by(|a, b| a.place == b.place);
+    taken
 }
 
 /// Adds the manifest of what was generated before and no longer is.
@@ -86,6 +122,29 @@ fn paths_below(root: &Path, directory: &str) -> Vec<String> {
             Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
         })
         .collect()
+}
+
+/// Reports an `sfdx-project.json` that cannot be read, or that leaves out what is generated.
+fn check_project_file(root: &Path) -> Option<Diagnostic> {
+    const FILE: &str = "sfdx-project.json";
+    let text = std::fs::read_to_string(root.join(FILE)).ok()?;
+    let problem = |message: String, hint: &str| {
+        Some(Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint))
+    };
+    let json: serde_json::Value = match serde_json::from_str(&text) {
+        Ok(json) => json,
+        Err(error) => return problem(format!("the file is not JSON: {error}"), "mend it; comments are not read here"),
+    };
+    let listed = json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str());
+    let holds = |path: &str| {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
+    };
+    if listed.into_iter().any(holds) {
+        return None;
+    }
+    let hint = "add `{ \"path\": \"force-app\" }` to `packageDirectories`; `cargo xtask new project` does it";
+    problem(format!("no package directory holds `{}`, where generated files go", manifest::GENERATED_FOLDER), hint)
 }
 
 /// Package directories of the project in `root`, relative to it.

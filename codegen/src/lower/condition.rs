@@ -200,6 +200,7 @@ impl<'a> Lowering<'a> {
 
     fn parameter_operand(&mut self, path: &Path, family: Family, op: Operator, name: &Text) -> Option<Operand> {
         let parameter = self.parameter(name)?;
+        self.refuse_empty(name, parameter);
         let fits = match &parameter.kind {
             ParameterKind::Integer { min, max } if takes_days(op) => {
                 let bounded = min.is_some_and(|min| min >= 0) && max.is_some_and(|max| max <= MOST_DAYS);

@@ -2,7 +2,7 @@
 
 use super::types::{Family, kind_fits};
 use super::{Lowering, Use};
-use crate::model::{Condition, Literal, Operand, Order, Output, ParameterKind, Path};
+use crate::model::{Condition, Literal, Operand, Order, Output, Parameter, ParameterKind, Path};
 use crate::spec::{Operator, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
@@ -139,6 +139,16 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
             return None;
         }
+        self.refuse_empty(name, parameter);
         Some(parameter.name.clone())
+    }
+
+    /// Reports a text that may be empty: SOQL compares an empty text like no value, so it would find records that have none.
+    pub fn refuse_empty(&mut self, name: &Text, parameter: &Parameter) {
+        if matches!(parameter.kind, ParameterKind::Text { min: 0, .. }) {
+            let message =
+                format!("the parameter `{name}` may be empty, and an empty text finds records without a value");
+            self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
+        }
     }
 }

@@ -107,7 +107,7 @@ impl Parameters<'_> {
         }
         Some(match kind {
             T::String => {
-                let min = spec.min_length.as_ref().map_or(0, |n| n.value);
+                let min = spec.min_length.as_ref().map_or(1, |n| n.value);
                 let max = spec.max_length.as_ref().map_or(DEFAULT_MAX_LENGTH, |n| n.value);
                 let at = spec.max_length.as_ref().or(spec.min_length.as_ref()).map_or(spec.at, |n| n.at);
                 if min > max || max == 0 || max > GREATEST_LENGTH {

@@ -23,6 +23,8 @@ const NEWEST_API: u32 = 68;
 pub fn lower(set: &SpecSet, _schema: &Schema, problems: &mut Vec<Diagnostic>) -> Option<Project> {
     match set.projects.as_slice() {
         [one] => Some(project(one, problems)),
+        // What is wrong with the project's file was reported already.
+        [] if !set.unread.is_empty() => None,
         [] => {
             // A broken project spec was reported already; a second complaint would only hide the first.
             problems.push(

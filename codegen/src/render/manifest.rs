@@ -49,6 +49,14 @@ pub fn destructive<'p>(
     Ok((!manifest.is_empty()).then(|| RenderedFile::generated(DESTRUCTIVE, manifest.to_xml())))
 }
 
+/// Where generated components stand.
+pub const GENERATED_FOLDER: &str = "force-app/main/mcp/";
+
+/// Type and name, in lower case, of the component that a file belongs to.
+pub fn components_of(path: &str) -> impl Iterator<Item = (String, String)> {
+    all_components([path]).map(|id| folded(&id))
+}
+
 /// API names ignore letter case: a component whose name only changed its case must not be deleted.
 fn folded(id: &ComponentId) -> (String, String) {
     (id.kind.clone(), id.member.to_lowercase())

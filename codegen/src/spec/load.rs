@@ -122,10 +122,19 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
                 }
                 problems.extend(found);
             }
-            Err(found) => problems.extend(found),
+            Err(found) => {
+                set.unread.extend(salvaged_name(&source.text));
+                problems.extend(found);
+            }
         }
     }
     (set, problems)
+}
+
+/// The name that a file without valid YAML most likely has.
+fn salvaged_name(text: &str) -> Option<String> {
+    let value = text.lines().find_map(|line| line.strip_prefix("name:"))?;
+    Some(value.trim().trim_matches(['"', '\'']).to_owned())
 }
 
 /// Adds one parsed file to the set and returns what is wrong with it.

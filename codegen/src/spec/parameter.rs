@@ -37,7 +37,8 @@ pub struct ParameterSpec {
     /// For `integer` and `number`: the greatest value.
     #[serde(default)]
     pub max: Option<Located<Scalar>>,
-    /// For `string`: the least number of characters.
+    /// For `string`: the least number of characters. Default: 1; with 0 the model may send an empty text, for example to
+    /// clear a field.
     #[serde(default)]
     pub min_length: Option<Located<u32>>,
     /// For `string`: the greatest number of characters.

@@ -21,6 +21,8 @@ super::codes! {
         "`cargo xtask generate --check` compares every generated file with what the specs give now, and changes nothing. Run `cargo xtask generate` and commit the result together with the specs.";
     ALREADY_EXISTS = "FILE010", Error, "The file to create exists already",
         "`cargo xtask new` only creates files; it never changes what a person wrote. Choose another name, or remove the file first.";
-    PROJECT_FILE = "FILE011", Error, "sfdx-project.json cannot be extended",
+    PROJECT_FILE = "FILE011", Error, "sfdx-project.json cannot be used",
         "The file must be a JSON object whose `packageDirectories` is a list of objects with a `path`; comments are allowed and kept. Nothing was changed. Repair the file, or add the package directory `force-app` by hand.";
+    COMPONENT_TAKEN = "FILE012", Error, "A component of the project has the name of a generated one",
+        "Salesforce knows a component by its type and name, whatever file it stands in, and ignores letter case: a deployment would silently replace one of the two. Rename your component or the spec, or choose another `prefix` in the project spec.";
 }
