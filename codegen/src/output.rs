@@ -18,6 +18,10 @@ mod plan;
 #[cfg(test)]
 mod tests;
 
+/// Directories that belong to the generator as a whole. The destructive manifest may go, so `manifest/` is one of them.
+pub const GENERATED_ROOTS: &[&str] =
+    &["force-app/main/mcp/", "manifest/", "clients/", "targets/", "docs/review/", "specs/schema/"];
+
 pub use apply::{Mode, Report};
 pub use disk::{Disk, RealDisk, write_file};
 pub use history::History;

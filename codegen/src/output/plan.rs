@@ -70,6 +70,9 @@ pub type Filter<'a> = dyn Fn(&str, Option<&str>) -> bool + 'a;
 pub struct Selection<'a> {
     /// Whether the plan is about a file; all files if absent.
     pub only: Option<&'a Filter<'a>>,
+    /// Directories, each with a `/` at its end, below which everything is generated; all of the project if empty. A lock that
+    /// names another path was tampered with: nothing outside is ever removed.
+    pub roots: &'static [&'static str],
     /// Files that may be overwritten or removed although a person wrote or edited them.
     pub overwrite: BTreeSet<String>,
 }
@@ -184,6 +187,11 @@ impl Planner<'_> {
     }
 
     fn no_longer_rendered(&mut self, path: String, entry: LockEntry) {
+        if !self.selection.roots.is_empty() && !self.selection.roots.iter().any(|root| path.starts_with(root)) {
+            let hint = format!("restore `{LOCK_PATH}` from version control: `git checkout -- {LOCK_PATH}`");
+            let message = "is in the lock file, but nothing is generated there, so it is not removed";
+            return self.problem(&codes::LOCK_UNREADABLE, &path, message, hint);
+        }
         let Some((on_disk, old)) = self.look(&path) else { return };
         let action = match &old {
             None => return,

@@ -245,10 +245,5 @@ fn list(names: &[&str]) -> String {
 
 /// The candidate that `text` was most likely meant to be, if one is close.
 pub fn nearest<'c>(text: &str, candidates: impl Iterator<Item = &'c str>) -> Option<&'c str> {
-    let lower = text.to_lowercase();
-    candidates
-        .map(|c| (strsim::damerau_levenshtein(&lower, &c.to_lowercase()), c))
-        .filter(|(distance, c)| *distance <= (c.chars().count().max(text.chars().count()) / 3).max(1))
-        .min()
-        .map(|(_, c)| c)
+    sf_schema::nearest(text, candidates).into_iter().next()
 }

@@ -6,7 +6,7 @@ use crate::outcome;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::output::{FilePlan, Mode, Selection, plan};
+use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, Selection, plan};
 use codegen::yaml::nearest;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -57,7 +57,8 @@ impl Args {
             only.as_ref().is_none_or(|globs| globs.is_match(path) || spec.is_some_and(|spec| globs.is_match(spec)))
         };
         let overwrite = self.overwrite.iter().cloned().collect();
-        let plan = plan(&root, compilation.files, &Selection { only: Some(&matches), overwrite });
+        let plan =
+            plan(&root, compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
         self.refuse_mistakes(&plan)?;
         let mode = match (self.check, self.dry_run) {
             (true, _) => Mode::Check,
