@@ -4,6 +4,8 @@
 //! standard output, all else to standard error.
 
 pub mod commands;
+pub mod connect;
+pub mod deploy;
 pub mod error;
 pub mod exit_codes;
 mod outcome;
