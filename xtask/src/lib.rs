@@ -12,6 +12,7 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod targets;
 
 use clap::Parser;
 use exit_codes::Exit;
