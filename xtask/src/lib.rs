@@ -10,6 +10,8 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod report;
+pub mod view;
 
 use clap::Parser;
 use exit_codes::Exit;
