@@ -10,6 +10,7 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+mod table;
 pub mod targets;
 
 use clap::Parser;
