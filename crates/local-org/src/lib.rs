@@ -3,8 +3,10 @@
 //! [`Org`] is the state; a [`Session`] is one transaction of one user on it and answers everything a running program
 //! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests.
 
+pub mod apps;
 pub mod data;
 mod host;
+pub mod metadata;
 mod org;
 pub mod project;
 pub mod runner;

@@ -1,9 +1,12 @@
 //! The state of an org: schema, records, grants.
 
+use crate::apps::App;
 use crate::data::{Record, Store};
+use crate::metadata::Components;
 use crate::security::{Grants, Rights};
 use apex_eval::Datum;
 use apex_sema::catalog::{Catalog, FromSchema};
+use apex_sema::{Program, Source};
 use sf_schema::Schema;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
@@ -38,6 +41,14 @@ pub struct Org {
     pub id: Arc<str>,
     /// Its My Domain address.
     pub url: String,
+    /// What is deployed.
+    pub components: Components,
+    /// The Apex classes that are deployed, or loaded from a project.
+    pub sources: Arc<Vec<Source>>,
+    /// The same compiled.
+    pub program: Arc<Program>,
+    /// Apps that may log in.
+    pub apps: Vec<App>,
 }
 
 impl Org {
@@ -47,13 +58,17 @@ impl Org {
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&schema))));
         let mut org = Self {
             schema,
-            catalog,
+            catalog: Arc::clone(&catalog),
             store: Store::default(),
             grants: HashMap::new(),
             private: BTreeSet::new(),
             administrator: "".into(),
             id: "".into(),
             url: "https://local.my.salesforce.com".into(),
+            components: Components::default(),
+            sources: Arc::default(),
+            program: Arc::new(Program::empty(catalog)),
+            apps: Vec::new(),
         };
         org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
         for (name, all) in PROFILES {

@@ -6,6 +6,7 @@ use apex_sema::{CompileError, Program, Source, compile};
 use sf_schema::{Origin, Schema};
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
 /// A project as read from disk, compiled.
@@ -14,9 +15,9 @@ pub struct Project {
     /// The org with the project's metadata.
     pub org: Org,
     /// The classes, in order of their paths.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// The compiled classes.
-    pub program: Program,
+    pub program: Arc<Program>,
 }
 
 /// Why a project could not be loaded.
@@ -95,7 +96,11 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     }
     org.store.commit();
     match compile(&sources, &org.catalog) {
-        Ok(program) => Ok(Project { org, sources, program }),
+        Ok(program) => {
+            org.sources = Arc::new(sources);
+            org.program = Arc::new(program);
+            Ok(Project { sources: Arc::clone(&org.sources), program: Arc::clone(&org.program), org })
+        }
         Err(errors) => Err(LoadError::Compile(sources, errors)),
     }
 }
