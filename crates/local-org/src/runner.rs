@@ -10,7 +10,7 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Stack of a thread that runs Apex: enough for the deepest recursion Apex allows.
-const STACK: usize = 1 << 30;
+pub(crate) const STACK: usize = 1 << 30;
 
 /// What became of a test method.
 #[derive(Debug, Clone, PartialEq, Eq)]
