@@ -3,7 +3,7 @@
 use crate::Org;
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, compile};
-use sf_schema::{Origin, Schema};
+use sf_schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -65,13 +65,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         let place = problem.place.as_ref().map_or_else(PathBuf::new, |p| PathBuf::from(&p.file));
         return Err(LoadError::Metadata(place, problem.message.clone()));
     }
-    let private: Vec<String> = schema
-        .names()
-        .into_iter()
-        .filter_map(|name| schema.object(name))
-        .filter(|o| matches!(o.origin, Origin::Project(_)) && o.sharing_model.as_deref() == Some("Private"))
-        .map(|o| o.name.to_ascii_lowercase())
-        .collect();
+    let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
     org.private.extend(private);
     let mut sources: Vec<Source> =
