@@ -3,9 +3,10 @@
 use crate::Org;
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, compile};
-use sf_schema::{Origin, Schema};
+use sf_schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
 /// A project as read from disk, compiled.
@@ -14,9 +15,9 @@ pub struct Project {
     /// The org with the project's metadata.
     pub org: Org,
     /// The classes, in order of their paths.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// The compiled classes.
-    pub program: Program,
+    pub program: Arc<Program>,
 }
 
 /// Why a project could not be loaded.
@@ -64,13 +65,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         let place = problem.place.as_ref().map_or_else(PathBuf::new, |p| PathBuf::from(&p.file));
         return Err(LoadError::Metadata(place, problem.message.clone()));
     }
-    let private: Vec<String> = schema
-        .names()
-        .into_iter()
-        .filter_map(|name| schema.object(name))
-        .filter(|o| matches!(o.origin, Origin::Project(_)) && o.sharing_model.as_deref() == Some("Private"))
-        .map(|o| o.name.to_ascii_lowercase())
-        .collect();
+    let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
     org.private.extend(private);
     let mut sources: Vec<Source> =
@@ -95,7 +90,11 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     }
     org.store.commit();
     match compile(&sources, &org.catalog) {
-        Ok(program) => Ok(Project { org, sources, program }),
+        Ok(program) => {
+            org.sources = Arc::new(sources);
+            org.program = Arc::new(program);
+            Ok(Project { sources: Arc::clone(&org.sources), program: Arc::clone(&org.program), org })
+        }
         Err(errors) => Err(LoadError::Compile(sources, errors)),
     }
 }

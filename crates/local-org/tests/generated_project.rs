@@ -4,6 +4,7 @@ use apex_sema::{Source, compile};
 use local_org::project::{Project, load};
 use local_org::runner::{Outcome, Report, run};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -25,7 +26,7 @@ fn changed(project: &Project, change: impl Fn(&str) -> String) -> Project {
         .map(|s| Source { path: s.path.clone(), text: if is_test(s) { s.text.clone() } else { change(&s.text) } })
         .collect();
     let program = compile(&sources, &project.org.catalog).unwrap();
-    Project { org: project.org.clone(), sources, program }
+    Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program) }
 }
 
 fn is_tool_test(name: &str) -> bool {
