@@ -1,8 +1,8 @@
 //! The whole way, from a project directory to rendered files.
 
 use crate::check::{check, secrets};
-use crate::lower::lower;
-use crate::model::Model;
+use crate::lower::{lower, lower_targets};
+use crate::model::{Model, Target};
 use crate::output::History;
 use crate::render::{manifest, render};
 use crate::rendered::{Ownership, RenderedFile};
@@ -150,6 +150,19 @@ fn check_project_file(root: &Path) -> Option<Diagnostic> {
 /// Package directories of the project in `root`, relative to it.
 pub fn package_directories(root: &Path) -> Vec<String> {
     directories(root, &load(&read(root).0).0)
+}
+
+/// The orgs in the `targets.yaml` of the project in `root`, sorted by name, and what is wrong with that file. The rest of
+/// the specs may be in any state.
+pub fn targets(root: &Path) -> (Vec<Target>, Vec<Diagnostic>) {
+    let (mut sources, mut problems) = read(root);
+    sources.retain(|source| source.file == "targets.yaml");
+    let (set, found) = load(&sources);
+    problems.extend(found);
+    let targets = lower_targets(&set, &mut problems);
+    problems.retain(|problem| problem.place.as_ref().is_none_or(|place| place.file == "targets.yaml"));
+    diag::sort(&mut problems);
+    (targets, problems)
 }
 
 /// Where the project in `root` takes the Apex base classes from; `None` if its project spec cannot be read.

@@ -1,10 +1,15 @@
 //! The commands, one file each.
 
+mod cancel;
 mod check;
 mod ci;
+mod deploy;
 mod explain;
 mod generate;
 mod new;
+mod quick;
+mod report;
+mod resume;
 mod schema;
 mod show;
 mod test;
@@ -30,6 +35,16 @@ pub enum Command {
     New(new::Args),
     /// Run the project's Apex tests in the local org.
     Test(test::Args),
+    /// Move the project into an org.
+    Deploy(deploy::Args),
+    /// Follow a deployment that this or another machine started.
+    Resume(resume::Args),
+    /// Show how a deployment stands or ended.
+    Report(report::Args),
+    /// Stop a deployment.
+    Cancel(cancel::Args),
+    /// Deploy what a validation of the last ten days has proven, without running tests again.
+    Quick(quick::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     Ci(ci::Args),
 }
@@ -48,6 +63,11 @@ impl Command {
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Test(args) => args.run(printer),
+            Self::Deploy(args) => args.run(printer),
+            Self::Resume(args) => args.run(printer),
+            Self::Report(args) => args.run(printer),
+            Self::Cancel(args) => args.run(printer),
+            Self::Quick(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
         }
     }

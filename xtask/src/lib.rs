@@ -4,12 +4,15 @@
 //! standard output, all else to standard error.
 
 pub mod commands;
+pub mod connect;
+pub mod deploy;
 pub mod error;
 pub mod exit_codes;
 mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod targets;
 
 use clap::Parser;
 use exit_codes::Exit;

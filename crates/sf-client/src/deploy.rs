@@ -103,6 +103,12 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
     org.tooling_query("reading running deployments", &soql).await
 }
 
+/// The user's deployments of the last 30 days, newest first.
+pub async fn recent(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
+    let user = org.user_id().await?;
+    search::rows(org, &user).await
+}
+
 /// Ids go into paths only as one segment of letters and digits.
 fn path_segment(id: &str) -> String {
     id.chars().filter(char::is_ascii_alphanumeric).collect()

@@ -7,11 +7,13 @@ mod auth_url;
 mod browser;
 mod cli;
 mod diagnosis;
+mod kept;
 mod key;
 
 pub use auth_url::{AuthUrlError, SfdxAuthUrl};
 pub use browser::{Authorization, BrowserLogin};
 pub use cli::{CliError, access_token_of, auth_url_of};
+pub use kept::{FoundLogin, KeptError, KeptLogin, part};
 pub use key::{KeyError, KeyPair, SigningKey};
 
 use crate::{
