@@ -4,6 +4,7 @@ mod archive;
 mod case;
 mod disk;
 mod lifecycle;
+mod test_runs;
 
 use case::{Case, cases};
 use diag::catalogue;

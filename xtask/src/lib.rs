@@ -12,7 +12,9 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod report;
 pub mod targets;
+pub mod view;
 
 use clap::Parser;
 use exit_codes::Exit;

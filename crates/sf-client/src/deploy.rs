@@ -13,7 +13,7 @@ mod outcome;
 pub mod search;
 mod start;
 
-pub use event::{DeployEvent, Events};
+pub use event::{DeployEvent, Events, StageOutcome};
 pub use findings::findings;
 pub use follow::{follow, status};
 pub use job::{Job, JobError, JobFile};
