@@ -1,10 +1,12 @@
 //! The commands, one file each.
 
+mod apex;
 mod check;
 mod ci;
 mod explain;
 mod generate;
 mod new;
+mod org;
 mod schema;
 mod show;
 mod test;
@@ -30,6 +32,10 @@ pub enum Command {
     New(new::Args),
     /// Run the project's Apex tests in the local org.
     Test(test::Args),
+    /// Check Apex without an org.
+    Apex(apex::Args),
+    /// The local org: what it can run.
+    Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     Ci(ci::Args),
 }
@@ -48,6 +54,8 @@ impl Command {
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Test(args) => args.run(printer),
+            Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
         }
     }

@@ -5,11 +5,13 @@
 
 pub mod data;
 mod host;
+mod labels;
 mod org;
 pub mod project;
 pub mod runner;
 pub mod security;
 mod session;
 
+pub use labels::labels;
 pub use org::Org;
 pub use session::Session;

@@ -98,6 +98,11 @@ impl Org {
         id
     }
 
+    /// Makes custom labels known to Apex; those known before are forgotten.
+    pub fn set_labels(&mut self, labels: Vec<(String, String)>) {
+        self.catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.schema))).with_labels(labels));
+    }
+
     /// Adds a custom permission.
     pub fn add_custom_permission(&mut self, name: &str, label: &str) {
         if self.id_by("CustomPermission", "DeveloperName", name).is_none() {
