@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod cancel;
+mod apex;
 mod check;
 mod ci;
 mod deploy;
@@ -10,6 +11,7 @@ mod new;
 mod quick;
 mod report;
 mod resume;
+mod org;
 mod schema;
 mod show;
 mod test;
@@ -45,6 +47,10 @@ pub enum Command {
     Cancel(cancel::Args),
     /// Deploy what a validation of the last ten days has proven, without running tests again.
     Quick(quick::Args),
+    /// Check Apex without an org.
+    Apex(apex::Args),
+    /// The local org: what it can run.
+    Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     Ci(ci::Args),
 }
@@ -68,6 +74,8 @@ impl Command {
             Self::Report(args) => args.run(printer),
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
+            Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
         }
     }

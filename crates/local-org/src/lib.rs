@@ -12,6 +12,7 @@ mod host;
 pub mod http;
 pub mod metadata;
 mod oauth;
+mod labels;
 mod org;
 mod pages;
 pub mod project;
@@ -22,5 +23,6 @@ pub mod server;
 mod session;
 mod tooling;
 
+pub use labels::labels;
 pub use org::Org;
 pub use session::Session;
