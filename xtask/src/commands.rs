@@ -5,8 +5,11 @@ mod apex;
 mod check;
 mod ci;
 mod deploy;
+mod completions;
 mod explain;
 mod generate;
+mod login;
+mod logout;
 mod new;
 mod quick;
 mod report;
@@ -14,6 +17,7 @@ mod resume;
 mod org;
 mod schema;
 mod show;
+mod targets;
 mod test;
 
 use crate::error::CommandError;
@@ -52,7 +56,18 @@ pub enum Command {
     /// The local org: what it can run.
     Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
+    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
+    /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
+    Login(login::Args),
+    /// Forget the login of a target and tell the org to accept it no longer.
+    Logout(logout::Args),
+    /// List the targets, and who is logged in where.
+    Targets(targets::Args),
+    /// Ask an org: describe, limits, query.
+    Org(org::Args),
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
 }
 
 impl Command {
@@ -77,6 +92,11 @@ impl Command {
             Self::Apex(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
+            Self::Login(args) => args.run(printer),
+            Self::Logout(args) => args.run(printer),
+            Self::Targets(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
+            Self::Completions(args) => args.run(printer),
         }
     }
 }

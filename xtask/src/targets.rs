@@ -7,8 +7,12 @@ use codegen::yaml::nearest;
 use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
 use sf_client::login::{FoundLogin, KeptError, KeptLogin, Login, part};
 use sf_client::store::{EnvironmentStore, SecretName, StoreChoice, StoreError, UserStore};
-use sf_client::{ClientError, Http, HttpConfig, OrgAddress};
+use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress};
+use std::future::Future;
 use std::path::{Path, PathBuf};
+
+/// API version that calls are made with, unless the org is older.
+const VERSION: u16 = 68;
 
 /// One org, as `targets.yaml` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -70,25 +74,35 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
 /// # Errors
 /// There is none, or it cannot be used.
 pub fn login(target: &Target) -> Result<Login, CommandError> {
-    let found = found_login(target).map_err(|error| refused(target, &error.to_string()))?;
-    let Some(found) = found else {
-        let variable = |what| SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name));
-        let variables = [part::AUTH_URL, part::PRIVATE_KEY, part::CLIENT_SECRET].into_iter().filter_map(variable);
-        return Err(CommandError {
-            exit: Exit::Login,
-            message: format!("nobody is logged in to `{}` ({})", target.name, target.address),
-            hint: Some(format!(
-                "run `cargo xtask login --target {}`, or set one of {} as docs/login.md describes",
-                target.name,
-                variables.collect::<Vec<_>>().join(", ")
-            )),
-        });
-    };
-    let place = found.place;
-    found
-        .login
-        .into_login(target.address.clone())
-        .map_err(|error| refused(target, &format!("{error} (the login comes from {place})")))
+    let unusable = |error: KeptError| refused(target, &error.to_string());
+    if let Some(found) = in_environment(target).map_err(unusable)? {
+        let login = found.login.into_login(target.address.clone());
+        return login.map_err(|error| refused(target, &format!("{}: {error}", found.place)));
+    }
+    let store = open_secrets(choice_of_environment()).map_err(unusable)?;
+    match KeptLogin::kept(&target.name, &target.address, &store).map_err(unusable)? {
+        Some(found) => found.login.into_kept_login(&target.name, target.address.clone(), store).map_err(unusable),
+        None => Err(nobody(target)),
+    }
+}
+
+fn nobody(target: &Target) -> CommandError {
+    let variable = |what| SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name));
+    let variables = [part::AUTH_URL, part::PRIVATE_KEY, part::CLIENT_SECRET].into_iter().filter_map(variable);
+    CommandError {
+        exit: Exit::Login,
+        message: format!("nobody is logged in to `{}` ({})", target.name, target.address),
+        hint: Some(format!(
+            "run `cargo xtask login --target {}`, or set one of {}; `docs/login.md` tells which",
+            target.name,
+            variables.collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+fn in_environment(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
+    let user = target.deploy_user.as_deref();
+    KeptLogin::from_environment(&target.name, &target.address, user, &EnvironmentStore::default())
 }
 
 /// The login of a target, if there is one, without using it.
@@ -96,9 +110,7 @@ pub fn login(target: &Target) -> Result<Login, CommandError> {
 /// # Errors
 /// What was found is incomplete or unreadable.
 pub fn found_login(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
-    let user = target.deploy_user.as_deref();
-    let environment = EnvironmentStore::default();
-    match KeptLogin::from_environment(&target.name, &target.address, user, &environment)? {
+    match in_environment(target)? {
         Some(found) => Ok(Some(found)),
         None => KeptLogin::kept(&target.name, &target.address, &open_secrets(choice_of_environment())?),
     }
@@ -189,4 +201,32 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
         },
         _ => refused(target, &error.to_string()),
     }
+}
+
+/// Logs in.
+///
+/// # Errors
+/// The org refuses, or is not reached.
+pub async fn open(target: &Target, login: Login) -> Result<Org, CommandError> {
+    Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))
+}
+
+/// Waits for the one asynchronous part of a command.
+///
+/// # Errors
+/// Those of `work`.
+pub fn wait_for<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| CommandError::internal(format!("cannot start the event loop: {error}")))?.block_on(work)
+}
+
+/// A failed call to an org as the end of a command.
+pub fn failed(target: &Target, error: &ClientError) -> CommandError {
+    let exit = if error.is_session_expired() { Exit::Login } else { Exit::Internal };
+    let hint = match exit {
+        Exit::Login => format!("the session has ended: log in again with `cargo xtask login --target {}`", target.name),
+        _ if error.is_retryable() => "this may pass: try again".to_owned(),
+        _ => "the message is the org's own".to_owned(),
+    };
+    CommandError { exit, message: error.to_string(), hint: Some(hint) }
 }

@@ -2,7 +2,7 @@
 //!
 //! An entry belongs to a target *and* to its host: whoever changes the host in `targets.yaml` gets no secret sent there.
 
-use super::{AuthUrlError, CliError, Flow, KeyError, Login, SfdxAuthUrl, SigningKey, cli};
+use super::{AuthUrlError, CliError, Flow, KeyError, Login, RefreshToken, SfdxAuthUrl, SigningKey, cli};
 use crate::{
     OrgAddress,
     store::{EnvironmentStore, SecretName, SecretStore, StoreError},
@@ -142,12 +142,13 @@ impl KeptLogin {
         }
     }
 
-    /// The login to an org. Asks `sf` if the token is to come from there.
+    /// The login to an org. Asks `sf` if the token is to come from there. An org that replaces the refresh token at each
+    /// use ends this login with its first one; see [`KeptLogin::into_kept_login`].
     pub fn into_login(self, address: OrgAddress) -> Result<Login, KeptError> {
         let flow = match self {
             Self::AccessToken { token } => Flow::AccessToken(token),
             Self::RefreshToken { client_id, client_secret, refresh_token } => {
-                Flow::Refresh { client_id, client_secret, refresh_token }
+                Flow::Refresh { client_id, client_secret, refresh_token: refresh_token.into() }
             }
             Self::Jwt { client_id, username, private_key, audience } => {
                 Flow::Jwt { client_id, username, key: SigningKey::from_pem(&private_key)?, audience }
@@ -158,6 +159,29 @@ impl KeptLogin {
             Self::Sf { org } => Flow::AccessToken(cli::ask_access_token(&org)?),
         };
         Ok(Login { address, flow })
+    }
+
+    /// The same for a login that a store keeps: a refresh token that the org replaces is kept at once, because the old one
+    /// no longer works.
+    pub fn into_kept_login(
+        self,
+        target: &str,
+        address: OrgAddress,
+        store: impl SecretStore + Send + Sync + 'static,
+    ) -> Result<Login, KeptError> {
+        let Self::RefreshToken { client_id, client_secret, refresh_token } = self else {
+            return self.into_login(address);
+        };
+        let (target, host) = (target.to_owned(), address.clone());
+        let (id, secret) = (client_id.clone(), client_secret.clone());
+        let keep = move |new: &Secret| {
+            let (client_id, client_secret) = (id.clone(), secret.clone());
+            let login = Self::RefreshToken { client_id, client_secret, refresh_token: new.clone() };
+            // The session goes on without it; the next command says that the token no longer works.
+            let _ = login.keep(&target, &host, &store);
+        };
+        let refresh_token = RefreshToken::new(refresh_token).when_replaced(keep);
+        Ok(Login { address, flow: Flow::Refresh { client_id, client_secret, refresh_token } })
     }
 
     /// The name of a target's entry.
