@@ -1,6 +1,7 @@
 //! The commands, one file each.
 
 mod cancel;
+mod apex;
 mod check;
 mod ci;
 mod deploy;
@@ -50,6 +51,10 @@ pub enum Command {
     Cancel(cancel::Args),
     /// Deploy what a validation of the last ten days has proven, without running tests again.
     Quick(quick::Args),
+    /// Check Apex without an org.
+    Apex(apex::Args),
+    /// The local org: what it can run.
+    Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
@@ -84,6 +89,8 @@ impl Command {
             Self::Report(args) => args.run(printer),
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
+            Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),

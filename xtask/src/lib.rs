@@ -3,6 +3,7 @@
 //! One file per command in [`commands`]; every exit code in [`exit_codes`]; only [`printer`] prints. Data goes to
 //! standard output, all else to standard error.
 
+mod apex;
 pub mod commands;
 pub mod connect;
 pub mod deploy;

@@ -26,7 +26,10 @@ pub use deployment::{Sources, of_deployment};
 pub use destination::{Destination, ReportArgs};
 pub use model::{Change, Component, Coverage, CoverageProblem, Deployed, Kind, Run, Test, TestOutcome, Verdict};
 pub use origins::Origins;
-pub use tests_run::of_tests;
+pub use summary::ranges;
+#[cfg(test)]
+pub(crate) use tests::schema_file;
+pub use tests_run::{frame, of_tests};
 pub use write::write_all;
 
 /// Coverage that Salesforce asks of each class and trigger, in percent.

@@ -58,6 +58,8 @@ impl Progress {
         match self {
             Self::Auto if terminal && !ci && term != Some("dumb") => Self::Terminal,
             Self::Auto => Self::Plain,
+            // Nothing can be drawn on what is no terminal.
+            Self::Terminal if !terminal => Self::Plain,
             chosen => chosen,
         }
     }

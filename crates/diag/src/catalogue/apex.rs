@@ -16,4 +16,11 @@ super::codes! {
     LOCAL_COVERAGE = "APEX021", Warning, "Tests cover too little of a class",
         "With specified or relevant tests Salesforce asks for 75 % of the lines of each class and trigger that is deployed. \
          `cargo xtask test --coverage` lists the lines that no test ran.";
+    GENERATED = "APEX004", Error, "A generated class does not compile",
+        "Every generated class is compiled before anything is written. One that Salesforce would refuse is a defect of the generator, not of \
+         your spec; nothing is written. Report it with the spec that the finding names; until it is mended, write that part of the spec \
+         another way.";
+    OWN_CLASS = "APEX005", Warning, "A generated class does not fit a class of yours",
+        "A generated class uses a class that people own, such as the handler of a `custom` tool, and that class no longer has what it uses: \
+         it was renamed, or a parameter of the tool changed. Change your class; the project deploys only when both fit.";
 }
