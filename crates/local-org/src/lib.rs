@@ -13,6 +13,7 @@ mod host;
 pub mod http;
 pub mod metadata;
 mod oauth;
+mod labels;
 mod org;
 mod pages;
 pub mod project;
@@ -24,6 +25,7 @@ mod session;
 mod setup;
 mod tooling;
 
+pub use labels::labels;
 pub use org::Org;
 pub use session::Session;
 

@@ -119,6 +119,11 @@ impl Org {
         id
     }
 
+    /// Makes custom labels known to Apex; those known before are forgotten.
+    pub fn set_labels(&mut self, labels: Vec<(String, String)>) {
+        self.catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.schema))).with_labels(labels));
+    }
+
     /// Adds a custom permission; an existing one of the same name gets the label.
     pub fn add_custom_permission(&mut self, name: &str, label: &str) -> Arc<str> {
         match self.id_by("CustomPermission", "DeveloperName", name) {

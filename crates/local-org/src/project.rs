@@ -75,6 +75,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         let entries = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
         files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
     }
+    let mut labels = Vec::new();
     for path in files {
         let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
         let read = || std::fs::read_to_string(&path).map_err(|e| LoadError::Unreadable(path.clone(), e));
@@ -86,7 +87,12 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
             org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
+        } else if component(&name, "labels").is_some() {
+            labels.extend(crate::labels(&read()?));
         }
+    }
+    if !labels.is_empty() {
+        org.set_labels(labels);
     }
     org.store.commit();
     match compile(&sources, &org.catalog) {

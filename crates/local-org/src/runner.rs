@@ -8,7 +8,7 @@ use apex_sema::Program;
 use apex_sema::program::{Class, MethodRef};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Stack of a thread that runs Apex: enough for the deepest recursion Apex allows.
 pub(crate) const STACK: usize = 1 << 30;
@@ -42,8 +42,8 @@ pub struct TestResult {
     pub outcome: Outcome,
     /// Lines of `System.debug`.
     pub log: Vec<String>,
-    /// How long it ran, in milliseconds.
-    pub millis: f64,
+    /// Time it took.
+    pub elapsed: Duration,
 }
 
 /// Lines of a class that tests ran.
@@ -81,6 +81,16 @@ impl Report {
     pub fn failures(&self) -> impl Iterator<Item = &TestResult> {
         self.results.iter().filter(|r| r.outcome != Outcome::Pass)
     }
+}
+
+/// Every test method, as class and method, by name.
+pub fn tests(project: &Project) -> Vec<(String, String)> {
+    let classes = project.program.classes.iter().filter(|c| c.is_test && c.outer.is_none());
+    let methods = classes.flat_map(|class| class.methods.iter().map(move |method| (class, method)));
+    let tests = methods.filter(|(_, method)| method.is_test && method.is_static);
+    let mut names: Vec<_> = tests.map(|(class, method)| (class.name.to_string(), method.name.to_string())).collect();
+    names.sort();
+    names
 }
 
 /// Runs every test method whose `Class.method` the filter accepts.
@@ -204,15 +214,14 @@ fn run_class(
     org.store.commit();
     let mut results = Vec::new();
     for index in chosen {
-        let start = Instant::now();
+        let begin = Instant::now();
         let (outcome, log) = match &setup_failed {
             Some(outcome) => (outcome.clone(), Vec::new()),
             None => run_method(&mut org, program, class, index, &mut coverage),
         };
         org.store.rollback(0);
         let method = class.methods[index as usize].name.to_string();
-        let millis = start.elapsed().as_secs_f64() * 1000.0;
-        results.push(TestResult { class: class.name.to_string(), method, outcome, log, millis });
+        results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
         if !results.last().is_none_or(after) {
             break;
         }

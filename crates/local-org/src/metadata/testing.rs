@@ -115,16 +115,20 @@ fn id_of(org: &Org, class: &str) -> String {
     org.components.get("ApexClass", class).map_or_else(String::new, |c| c.id.to_string())
 }
 
+fn millis(test: &TestResult) -> f64 {
+    test.elapsed.as_secs_f64() * 1000.0
+}
+
 fn result(org: &Org, plan: &Plan, report: &Report) -> RunTestResult {
     let mut result = RunTestResult { num_tests_run: report.results.len() as u64, ..RunTestResult::default() };
     for test in &report.results {
-        result.total_time += test.millis;
+        result.total_time += millis(test);
         match failure(&test.outcome) {
             None => result.successes.push(RunTestSuccess {
                 id: id_of(org, &test.class),
                 name: test.class.clone(),
                 method_name: test.method.clone(),
-                time: test.millis,
+                time: millis(test),
                 ..RunTestSuccess::default()
             }),
             Some((message, stack)) => result.failures.push(RunTestFailure {
@@ -135,7 +139,7 @@ fn result(org: &Org, plan: &Plan, report: &Report) -> RunTestResult {
                 stack_trace: stack,
                 package_name: test.class.clone(),
                 kind: "Class".into(),
-                time: test.millis,
+                time: millis(test),
                 ..RunTestFailure::default()
             }),
         }
