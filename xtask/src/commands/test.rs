@@ -2,6 +2,7 @@
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::spec::FrameworkMode;
@@ -69,12 +70,28 @@ impl Args {
         match load(&dirs, &package) {
             Ok(project) => Ok((Some(project), dirs)),
             Err(error) => {
-                printer.data(&format!("{error}\n"));
+                if pipeline::is_stale(root) {
+                    printer.failure("generated files are stale; run `cargo xtask generate`, then test again");
+                }
+                printer.data(&format!("{}\n", below(root, &error.to_string())));
                 printer.failure("the project's Apex does not compile");
                 Ok((None, dirs))
             }
         }
     }
+}
+
+/// The text of an error with paths relative to the project, cut off after a few lines: one mistake has many followers.
+fn below(root: &Path, text: &str) -> String {
+    const LINES: usize = 20;
+    let start = root.join("").display().to_string();
+    let lines: Vec<&str> = text.lines().map(|line| line.strip_prefix(start.as_str()).unwrap_or(line)).collect();
+    let (shown, last) = match lines.split_last() {
+        Some((last, rest)) if rest.len() > LINES => (&rest[..LINES], format!("… {last}")),
+        _ => (&lines[..], String::new()),
+    };
+    let text = shown.iter().map(|line| diag::render::visible(line)).collect::<Vec<_>>().join("\n");
+    if last.is_empty() { text } else { format!("{text}\n{last}") }
 }
 
 fn failures(report: &Report) -> String {
