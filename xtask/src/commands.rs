@@ -4,7 +4,6 @@ mod apex;
 mod cancel;
 mod check;
 mod ci;
-mod completions;
 mod deploy;
 mod explain;
 mod generate;
@@ -63,8 +62,6 @@ pub enum Command {
     Targets(targets::Args),
     /// Ask an org: describe, limits, query.
     Org(org::Args),
-    /// Print a completion script for a shell.
-    Completions(completions::Args),
 }
 
 impl Command {
@@ -92,7 +89,6 @@ impl Command {
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
-            Self::Completions(args) => args.run(printer),
         }
     }
 }
