@@ -5,6 +5,7 @@ mod case;
 mod disk;
 mod lifecycle;
 
+pub use case::xtask;
 use case::{Case, cases};
 use diag::catalogue;
 
