@@ -4,6 +4,7 @@ mod apex;
 mod cancel;
 mod check;
 mod ci;
+mod completions;
 mod deploy;
 mod explain;
 mod generate;
@@ -62,6 +63,8 @@ pub enum Command {
     Targets(targets::Args),
     /// Ask an org: describe, limits, query.
     Org(org::Args),
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
 }
 
 impl Command {
@@ -89,6 +92,7 @@ impl Command {
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
+            Self::Completions(args) => args.run(printer),
         }
     }
 }
