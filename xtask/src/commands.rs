@@ -55,7 +55,6 @@ pub enum Command {
     Apex(apex::Args),
     /// The local org: what it can run.
     Org(org::Args),
-    /// Run every check of the project: format, lints, tests, specs, generated files.
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
     /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
@@ -64,8 +63,6 @@ pub enum Command {
     Logout(logout::Args),
     /// List the targets, and who is logged in where.
     Targets(targets::Args),
-    /// Ask an org: describe, limits, query.
-    Org(org::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
@@ -95,7 +92,6 @@ impl Command {
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
-            Self::Org(args) => args.run(printer),
             Self::Completions(args) => args.run(printer),
         }
     }
