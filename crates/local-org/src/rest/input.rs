@@ -29,7 +29,7 @@ fn no_such_column(name: &str, object: &ObjectInfo) -> Fault {
 }
 
 /// The value of a field. Texts of another type's form, such as a date, are read; anything else is refused.
-pub(super) fn datum(field: &FieldInfo, value: &Value) -> Result<Datum, Fault> {
+pub(crate) fn datum(field: &FieldInfo, value: &Value) -> Result<Datum, Fault> {
     let wrong = || {
         let message = format!(
             "Cannot deserialize instance of {} from {} value {} or request may be missing a required field",
@@ -142,10 +142,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The object of this name, if the caller may read it.
-pub(super) fn object(
-    session: &crate::Session<'_>,
-    name: &str,
-) -> Result<Arc<ObjectInfo>, Fault> {
+pub(super) fn object(session: &crate::Session<'_>, name: &str) -> Result<Arc<ObjectInfo>, Fault> {
     let found = session.org.catalog.object(name);
     let found = found.filter(|object| session.rights().object(&session.org.schema, &object.name).read);
     found.ok_or_else(Fault::not_found)
