@@ -14,6 +14,7 @@ mod pipeline;
 pub mod printer;
 mod project;
 pub mod report;
+pub mod running_org;
 mod table;
 pub mod targets;
 pub mod view;

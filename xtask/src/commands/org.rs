@@ -1,5 +1,11 @@
 //! `org`: the local org.
 
+mod logs;
+mod reset;
+mod seed;
+mod start;
+mod status;
+mod stop;
 mod support;
 
 use crate::error::CommandError;
@@ -14,6 +20,18 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum Command {
+    /// Start a local org, empty but for an administrator.
+    Start(start::Args),
+    /// Stop the local org; what was in it is gone.
+    Stop(stop::Args),
+    /// Say whether a local org runs, and where.
+    Status(status::Args),
+    /// Add demo data: accounts, contacts, opportunities, cases, tasks.
+    Seed(seed::Args),
+    /// Empty the local org.
+    Reset(reset::Args),
+    /// Show what was asked of the local org.
+    Logs(logs::Args),
     /// List what the local org can run, and what it knows and cannot run.
     Support(support::Args),
 }
@@ -21,6 +39,12 @@ enum Command {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         match self.command {
+            Command::Start(args) => args.run(printer),
+            Command::Stop(args) => args.run(printer),
+            Command::Status(args) => args.run(printer),
+            Command::Seed(args) => args.run(printer),
+            Command::Reset(args) => args.run(printer),
+            Command::Logs(args) => args.run(printer),
             Command::Support(args) => args.run(printer),
         }
     }
