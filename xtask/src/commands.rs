@@ -53,7 +53,7 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
-    /// The local org: what it can run.
+    /// The local org, and questions to any org.
     Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
@@ -87,6 +87,7 @@ impl Command {
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
             Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),

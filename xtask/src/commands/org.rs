@@ -1,6 +1,9 @@
-//! `org`: the local org.
+//! `org`: the local org, and questions to any org.
 
+mod describe;
+mod limits;
 mod logs;
+mod query;
 mod reset;
 mod seed;
 mod start;
@@ -34,6 +37,12 @@ enum Command {
     Logs(logs::Args),
     /// List what the local org can run, and what it knows and cannot run.
     Support(support::Args),
+    /// Write down the objects and fields of an org, so that specs can name them.
+    Describe(describe::Args),
+    /// Show an org's limits and what is used of them.
+    Limits(limits::Args),
+    /// Run a SOQL query.
+    Query(query::Args),
 }
 
 impl Args {
@@ -46,6 +55,9 @@ impl Args {
             Command::Reset(args) => args.run(printer),
             Command::Logs(args) => args.run(printer),
             Command::Support(args) => args.run(printer),
+            Command::Describe(args) => args.run(printer),
+            Command::Limits(args) => args.run(printer),
+            Command::Query(args) => args.run(printer),
         }
     }
 }

@@ -2,10 +2,10 @@
 
 use super::{Connection, VERSION, client_error};
 use crate::error::CommandError;
+use crate::running_org::RunningOrg;
 use crate::targets;
 use local_org::Org as LocalOrg;
 use local_org::server::{Config, Server};
-use serde::Deserialize;
 use sf_client::login::{Flow, Login};
 use sf_client::{ClientError, Org, OrgAddress, Secret};
 use sf_schema::Schema;
@@ -13,13 +13,6 @@ use std::path::Path;
 
 /// Name of the target; a target of this name in targets.yaml comes first.
 pub const NAME: &str = "local";
-
-/// What `org start` writes down about a running org. `Debug` shows no token.
-#[derive(Debug, Deserialize)]
-struct Running {
-    url: String,
-    token: Secret,
-}
 
 /// A local org that was started for one command. Dropping it stops it.
 #[derive(Debug)]
@@ -35,7 +28,7 @@ impl Drop for Started {
 
 /// Connects to the running local org, or starts one.
 pub(super) async fn connect(root: &Path) -> Result<Connection, CommandError> {
-    if let Some(running) = running(root)
+    if let Some(running) = RunningOrg::read(root)
         && let Ok(org) = open(&running.url, running.token).await
     {
         return finish(org, None).await;
@@ -48,10 +41,6 @@ pub(super) async fn connect(root: &Path) -> Result<Connection, CommandError> {
     let started = Started(Some(server));
     let org = open(&url, token).await.map_err(|error| client_error(&error))?;
     finish(org, Some(started)).await
-}
-
-fn running(root: &Path) -> Option<Running> {
-    serde_json::from_slice(&std::fs::read(root.join(".mcp-toolchain").join("local-org.json")).ok()?).ok()
 }
 
 async fn open(url: &str, token: Secret) -> Result<Org, ClientError> {
