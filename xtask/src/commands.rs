@@ -53,6 +53,8 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
+    /// The local org, and questions to any org.
+    Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
     /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
@@ -61,8 +63,6 @@ pub enum Command {
     Logout(logout::Args),
     /// List the targets, and who is logged in where.
     Targets(targets::Args),
-    /// Ask an org: describe, limits, query.
-    Org(org::Args),
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }
@@ -87,11 +87,11 @@ impl Command {
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
             Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
-            Self::Org(args) => args.run(printer),
             Self::Completions(args) => args.run(printer),
         }
     }

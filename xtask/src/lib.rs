@@ -13,6 +13,8 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod report;
+pub mod running_org;
 #[cfg(test)]
 mod reference;
 pub mod report;
