@@ -3,9 +3,13 @@
 use local_org::Org as LocalOrg;
 use local_org::apps::{App, AppKind, Flows, PermittedUsers, RefreshPolicy};
 use local_org::server::{Config, Server};
+use sf_client::deploy::{Deployment, JobFile, Timing, Verdict, follow, start};
 use sf_client::login::{Flow, KeyPair, Login, SigningKey};
 use sf_client::setup::{Assigned, InstallPlan, InstallWait};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, OrgClass, Secret};
+use sf_metadata::pack::PackOptions;
+use sf_metadata::{ComponentSet, Package, Project, SourceTree};
+use std::path::Path;
 use std::time::Duration;
 
 /// Id of the framework package at its pinned version.
@@ -122,5 +126,38 @@ fn keys_are_read_back_and_log_the_agent_in() {
         let username = "agent@local.example.com".to_owned();
         let flow = Flow::Jwt { client_id, username, key, audience: None };
         assert_eq!(connect(&server, flow).await.unwrap().user_id().await.unwrap(), who);
+    });
+}
+
+/// The reference project as a package, without what differs per target.
+fn package() -> Deployment {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+    let project = Project::read(&root).expect("the project of this repository");
+    let tree = SourceTree::read(&project, None).expect("its sources");
+    let set = ComponentSet::from_source(tree).expect("its components");
+    let package = Package::build(&set, &PackOptions::everything(project.api_version)).expect("a package");
+    let components = set.len() as u64;
+    Deployment::Package { zip: package.to_zip().expect("a zip"), options: Default::default(), components }
+}
+
+#[test]
+fn the_reference_project_is_deployed_and_its_apps_get_keys() {
+    let server = server();
+    let jobs = tempfile::tempdir().unwrap();
+    run(async {
+        let org = administrator(&server).await;
+        let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
+        org.install_package(PACKAGE, None, wait).await.unwrap();
+        let mut journal = JobFile::new(jobs.path(), "local", "00D", "hash");
+        let timing = Timing { first_pause: Duration::from_millis(20), ..Timing::default() };
+        let id = start(&org, &package(), &mut journal, &timing, &mut |_| {}).await.unwrap();
+        let outcome = follow(&org, &id, &timing, &mut |_| {}).await.unwrap();
+        let failures = &outcome.result.details.component_failures;
+        assert_eq!(outcome.verdict, Verdict::Succeeded, "{failures:?}");
+        let credentials = org.app_credentials("Acme_Mcp_sales_insight_App").await.unwrap();
+        assert!(!credentials.key.is_empty() && credentials.secret.is_some());
+        let classes = "SELECT Name FROM ApexClass WHERE Name = 'AcmeSalesInsightEndpoint'";
+        let rows: Vec<serde_json::Value> = org.tooling_query("reading classes", classes).await.unwrap();
+        assert_eq!(rows.len(), 1);
     });
 }

@@ -44,7 +44,8 @@ impl Args {
 fn shown(entry: &Value) -> String {
     let text = |name: &str| diag::render::visible(entry[name].as_str().unwrap_or_default());
     let millis = entry["micros"].as_f64().unwrap_or_default() / 1000.0;
-    let mut out = format!("{} {:3} {:7.1} ms  {} {}\n", text("at"), entry["status"], millis, text("method"), text("path"));
+    let mut out =
+        format!("{} {:3} {:7.1} ms  {} {}\n", text("at"), entry["status"], millis, text("method"), text("path"));
     for line in entry["lines"].as_array().map(Vec::as_slice).unwrap_or_default() {
         let _ = writeln!(out, "    {}", diag::render::visible(line.as_str().unwrap_or_default()));
     }
@@ -60,6 +61,9 @@ mod tests {
     fn a_request_is_a_line_and_nothing_in_it_moves_the_cursor() {
         let entry = json!({"at": "2026", "status": 200, "micros": 1500, "method": "POST", "path": "/x\u{1b}[2J", "lines": ["a"]});
         let text = shown(&entry);
-        assert!(text.contains("200     1.5 ms  POST /x") && !text.contains('\u{1b}') && text.ends_with("    a\n"), "{text:?}");
+        assert!(
+            text.contains("200     1.5 ms  POST /x") && !text.contains('\u{1b}') && text.ends_with("    a\n"),
+            "{text:?}"
+        );
     }
 }
