@@ -5,8 +5,8 @@ mod dx_project;
 
 use self::dx_project::{directories, paths_below};
 use crate::check::{check, follow_up, secrets};
-use crate::lower::lower;
-use crate::model::Model;
+use crate::lower::{lower, lower_targets};
+use crate::model::{Model, Target};
 use crate::render::{manifest, render};
 use crate::rendered::{Ownership, RenderedFile};
 use crate::spec::FrameworkMode;
@@ -17,6 +17,7 @@ use rayon::prelude::*;
 use sf_schema::Schema;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What the generator made of a project.
 #[derive(Debug)]
@@ -28,7 +29,7 @@ pub struct Compilation {
     /// What the specs mean; `None` after an error.
     pub model: Option<Model>,
     /// What is known about sObjects.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
 }
 
 /// Compiles the project in `root`. Nothing is written.
@@ -57,7 +58,12 @@ pub fn compile(root: &Path) -> Compilation {
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
-    Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid), schema }
+    Compilation {
+        files: if valid { files } else { Vec::new() },
+        diagnostics,
+        model: model.filter(|_| valid),
+        schema: Arc::new(schema),
+    }
 }
 
 /// Reports components that people own and that have the type and name of a generated one.
@@ -97,6 +103,19 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
 /// Package directories of the project in `root`, relative to it.
 pub fn package_directories(root: &Path) -> Vec<String> {
     directories(root, &load(&read(root).0).0)
+}
+
+/// The orgs in the `targets.yaml` of the project in `root`, sorted by name, and what is wrong with that file. The rest of
+/// the specs may be in any state.
+pub fn targets(root: &Path) -> (Vec<Target>, Vec<Diagnostic>) {
+    let (mut sources, mut problems) = read(root);
+    sources.retain(|source| source.file == "targets.yaml");
+    let (set, found) = load(&sources);
+    problems.extend(found);
+    let targets = lower_targets(&set, &mut problems);
+    problems.retain(|problem| problem.place.as_ref().is_none_or(|place| place.file == "targets.yaml"));
+    diag::sort(&mut problems);
+    (targets, problems)
 }
 
 /// Where the project in `root` takes the Apex base classes from; `None` if its project spec cannot be read.

@@ -16,5 +16,5 @@ pub mod show;
 pub mod spec;
 pub mod yaml;
 
-pub use compile::{Compilation, compile, framework_mode, package_directories};
+pub use compile::{Compilation, compile, framework_mode, package_directories, targets};
 pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

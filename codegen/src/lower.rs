@@ -24,6 +24,7 @@ pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use output::is_key;
 pub use pii::classify as personal_data;
 pub use server::CLIENTS;
+pub use targets::lower as lower_targets;
 
 use crate::model::Model;
 use crate::spec::load::{SpecFile, SpecSet};

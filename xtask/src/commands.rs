@@ -1,12 +1,23 @@
 //! The commands, one file each.
 
+mod cancel;
+mod apex;
 mod check;
 mod ci;
+mod deploy;
+mod completions;
 mod explain;
 mod generate;
+mod login;
+mod logout;
 mod new;
+mod quick;
+mod report;
+mod resume;
+mod org;
 mod schema;
 mod show;
+mod targets;
 mod test;
 
 use crate::error::CommandError;
@@ -30,8 +41,33 @@ pub enum Command {
     New(new::Args),
     /// Run the project's Apex tests in the local org.
     Test(test::Args),
+    /// Move the project into an org.
+    Deploy(deploy::Args),
+    /// Follow a deployment that this or another machine started.
+    Resume(resume::Args),
+    /// Show how a deployment stands or ended.
+    Report(report::Args),
+    /// Stop a deployment.
+    Cancel(cancel::Args),
+    /// Deploy what a validation of the last ten days has proven, without running tests again.
+    Quick(quick::Args),
+    /// Check Apex without an org.
+    Apex(apex::Args),
+    /// The local org: what it can run.
+    Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files.
+    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
+    /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
+    Login(login::Args),
+    /// Forget the login of a target and tell the org to accept it no longer.
+    Logout(logout::Args),
+    /// List the targets, and who is logged in where.
+    Targets(targets::Args),
+    /// Ask an org: describe, limits, query.
+    Org(org::Args),
+    /// Print a completion script for a shell.
+    Completions(completions::Args),
 }
 
 impl Command {
@@ -48,7 +84,19 @@ impl Command {
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Test(args) => args.run(printer),
+            Self::Deploy(args) => args.run(printer),
+            Self::Resume(args) => args.run(printer),
+            Self::Report(args) => args.run(printer),
+            Self::Cancel(args) => args.run(printer),
+            Self::Quick(args) => args.run(printer),
+            Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
+            Self::Login(args) => args.run(printer),
+            Self::Logout(args) => args.run(printer),
+            Self::Targets(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
+            Self::Completions(args) => args.run(printer),
         }
     }
 }

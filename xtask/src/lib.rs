@@ -3,13 +3,20 @@
 //! One file per command in [`commands`]; every exit code in [`exit_codes`]; only [`printer`] prints. Data goes to
 //! standard output, all else to standard error.
 
+mod apex;
 pub mod commands;
+pub mod connect;
+pub mod deploy;
 pub mod error;
 pub mod exit_codes;
 mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+pub mod report;
+mod table;
+pub mod targets;
+pub mod view;
 
 use clap::Parser;
 use exit_codes::Exit;

@@ -64,6 +64,11 @@ impl Printer {
         let _ = self.err.write_all(diag::render::text(diagnostics).as_bytes());
     }
 
+    /// Prints workflow commands, which are escaped already, to standard error: standard output may carry data.
+    pub fn annotations(&mut self, commands: &str) {
+        let _ = self.err.write_all(commands.as_bytes());
+    }
+
     /// Prints a line about what happened to standard error.
     pub fn note(&mut self, text: &str) {
         let _ = writeln!(self.err, "{}", visible(text));

@@ -1,15 +1,28 @@
 //! A Salesforce org in one process: its data, its security, and its Apex.
 //!
 //! [`Org`] is the state; a [`Session`] is one transaction of one user on it and answers everything a running program
-//! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests.
+//! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests,
+//! [`server`] puts it behind HTTP.
 
+mod apex_rest;
+pub mod apps;
+mod connect;
 pub mod data;
 mod host;
+pub mod http;
+pub mod metadata;
+mod oauth;
+mod labels;
 mod org;
+mod pages;
 pub mod project;
+mod rest;
 pub mod runner;
 pub mod security;
+pub mod server;
 mod session;
+mod tooling;
 
+pub use labels::labels;
 pub use org::Org;
 pub use session::Session;

@@ -52,6 +52,14 @@ impl OrgAddress {
         self.0.host_str().unwrap_or_default()
     }
 
+    /// Host name, and the port if it is not the usual one.
+    pub fn authority(&self) -> String {
+        match self.0.port() {
+            Some(port) => format!("{}:{port}", self.host()),
+            None => self.host().to_owned(),
+        }
+    }
+
     /// Whether this machine is meant.
     pub fn is_loopback(&self) -> bool {
         match self.0.host() {

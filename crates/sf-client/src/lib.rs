@@ -24,6 +24,6 @@ mod test_server;
 pub use address::OrgAddress;
 pub use error::ClientError;
 pub use http::{Http, HttpConfig};
-pub use org::{Org, Session};
+pub use org::{Org, Session, same_id};
 pub use org_class::OrgClass;
 pub use sf_wire::Secret;

@@ -6,17 +6,25 @@
 mod auth_url;
 mod browser;
 mod cli;
+mod device;
 mod diagnosis;
+mod kept;
 mod key;
+mod refresh;
+mod revoke;
 
 pub use auth_url::{AuthUrlError, SfdxAuthUrl};
 pub use browser::{Authorization, BrowserLogin};
 pub use cli::{CliError, access_token_of, auth_url_of};
+pub use device::{DeviceLogin, WaitingDevice};
+pub use kept::{FoundLogin, KeptError, KeptLogin, part};
 pub use key::{KeyError, KeyPair, SigningKey};
+pub use refresh::RefreshToken;
+pub use revoke::revoke;
 
 use crate::{
     ClientError, Http, OrgAddress, Session,
-    http::{Body, Request},
+    http::{Body, Reply, Request},
 };
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sf_wire::{
@@ -67,7 +75,7 @@ pub enum Flow {
         /// Consumer secret, if the app needs it.
         client_secret: Option<Secret>,
         /// The token.
-        refresh_token: Secret,
+        refresh_token: RefreshToken,
     },
 }
 
@@ -102,31 +110,49 @@ impl Login {
             Flow::Refresh { client_id, client_secret, refresh_token } => TokenRequest::RefreshToken {
                 client_id: client_id.clone(),
                 client_secret: client_secret.clone(),
-                refresh_token: refresh_token.clone(),
+                refresh_token: refresh_token.current(),
             },
         };
-        Session::from_reply(&request_token(http, &self.address, &request).await?, &self.address)
+        let reply = request_token(http, &self.address, &request).await?;
+        if let (Flow::Refresh { refresh_token, .. }, Some(new)) = (&self.flow, &reply.refresh_token) {
+            refresh_token.replace(new);
+        }
+        Session::from_reply(&reply, &self.address)
     }
 }
 
-/// Asks the token endpoint.
+/// Asks the token endpoint for tokens.
 pub(crate) async fn request_token(
     http: &Http,
     address: &OrgAddress,
     request: &TokenRequest,
 ) -> Result<TokenReply, ClientError> {
     let what = format!("logging in to {address}");
-    let form: Vec<(&'static str, Secret)> = request.form().into_iter().map(|(k, v)| (k, Secret::new(v))).collect();
-    let secrets: Vec<&Secret> = form.iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| value).collect();
-    let body = Body::Form(form.clone());
-    let reply =
-        http.send(&Request::post(&what, address.join(TOKEN_PATH), body)).await.map_err(|e| e.without(&secrets))?;
+    let reply = send(http, &what, address, request).await?;
+    read_tokens(&what, &reply, request)
+}
+
+/// Sends a request to the token endpoint; any status is a reply. No error repeats what is secret in the request.
+async fn send(http: &Http, what: &str, address: &OrgAddress, request: &TokenRequest) -> Result<Reply, ClientError> {
+    let form = request.form().into_iter().map(|(name, value)| (name, Secret::new(value))).collect();
+    let reply = http.send(&Request::post(what, address.join(TOKEN_PATH), Body::Form(form))).await;
+    reply.map_err(|error| without_secrets(error, request))
+}
+
+fn read_tokens(what: &str, reply: &Reply, request: &TokenRequest) -> Result<TokenReply, ClientError> {
     let read = if reply.status == 200 {
-        serde_json::from_slice(&reply.body).map_err(|e| ClientError::unreadable(&what, &reply.body, e))
+        serde_json::from_slice(&reply.body).map_err(|e| ClientError::unreadable(what, &reply.body, e))
     } else {
-        Err(diagnosis::explain(&what, &reply, request))
+        Err(diagnosis::explain(what, reply, request))
     };
-    read.map_err(|e| e.without(&secrets))
+    read.map_err(|error| without_secrets(error, request))
+}
+
+fn without_secrets(error: ClientError, request: &TokenRequest) -> ClientError {
+    let form = request.form();
+    let secrets: Vec<Secret> =
+        form.into_iter().filter(|(name, _)| is_secret(name)).map(|(_, value)| Secret::new(value)).collect();
+    error.without(&secrets.iter().collect::<Vec<_>>())
 }
 
 fn is_secret(field: &str) -> bool {

@@ -1,13 +1,18 @@
 //! Where secrets are kept between commands: refresh tokens, consumer secrets, private keys.
 //!
-//! [`SecretStore`] is the seam for other stores, such as a company's vault. Here are two: the environment, for CI, and an
-//! encrypted file, for machines without a keychain.
+//! [`SecretStore`] is the seam for other stores, such as a company's vault. Here are three: the keychain of the operating
+//! system, an encrypted file for machines without one, and the environment, for CI. [`UserStore`] chooses between the
+//! first two.
 
 mod environment;
 mod file;
+mod keychain;
+mod user;
 
 pub use environment::EnvironmentStore;
 pub use file::FileStore;
+pub use keychain::KeychainStore;
+pub use user::{StoreChoice, UserStore};
 
 use sf_wire::Secret;
 use std::fmt;
@@ -51,6 +56,12 @@ pub enum StoreError {
         /// Why.
         detail: String,
     },
+    /// There is no keychain.
+    #[error("this session has no keychain that can be used: {0}")]
+    NoKeychain(String),
+    /// The keychain failed.
+    #[error("the keychain: {0}")]
+    Keychain(String),
     /// The key does not open the file.
     #[error("{path} cannot be decrypted: the file was changed, or its key was; delete both and log in again")]
     Sealed {

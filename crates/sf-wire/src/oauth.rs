@@ -49,6 +49,20 @@ pub enum TokenRequest {
         /// PKCE verifier.
         code_verifier: Secret,
     },
+    /// A code for a person to type in on another device is asked for.
+    DeviceCode {
+        /// Consumer key.
+        client_id: String,
+        /// Scopes by their protocol names, separated by blanks.
+        scope: String,
+    },
+    /// The tokens of a device code are asked for, until the person has typed it in.
+    Device {
+        /// Consumer key.
+        client_id: String,
+        /// [`DeviceReply::device_code`].
+        code: Secret,
+    },
 }
 
 impl TokenRequest {
@@ -90,8 +104,31 @@ impl TokenRequest {
                 ],
                 client_secret,
             ),
+            Self::DeviceCode { client_id, scope } => {
+                vec![("response_type", "device_code"), ("client_id", client_id), ("scope", scope)]
+            }
+            Self::Device { client_id, code } => {
+                vec![("grant_type", "device"), ("client_id", client_id), ("code", code.expose())]
+            }
         }
     }
+}
+
+/// Reply to [`TokenRequest::DeviceCode`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DeviceReply {
+    /// What the program shows the token endpoint.
+    pub device_code: Secret,
+    /// What the person types in.
+    #[serde(deserialize_with = "lenient::text")]
+    pub user_code: String,
+    /// Where the person types it in.
+    #[serde(deserialize_with = "lenient::text")]
+    pub verification_uri: String,
+    /// Seconds between two questions.
+    #[serde(deserialize_with = "lenient::number")]
+    pub interval: u64,
 }
 
 /// Claims of a JWT bearer assertion.

@@ -58,6 +58,6 @@ impl SfdxAuthUrl {
     /// The login it stands for.
     pub fn into_login(self) -> Login {
         let Self { client_id, client_secret, refresh_token, address } = self;
-        Login { address, flow: Flow::Refresh { client_id, client_secret, refresh_token } }
+        Login { address, flow: Flow::Refresh { client_id, client_secret, refresh_token: refresh_token.into() } }
     }
 }

@@ -226,3 +226,83 @@ async fn a_callback_on_another_machine_is_refused() {
         assert!(login.begin().await.unwrap_err().to_string().contains("not this machine"), "{uri}");
     }
 }
+
+#[tokio::test]
+async fn a_replaced_refresh_token_is_kept_and_used() {
+    let mut count = 0;
+    let server = TestServer::start(move |_| {
+        count += 1;
+        Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": format!("canary-{count}")}))
+    })
+    .await;
+    let directory = tempfile::tempdir().unwrap();
+    let store = crate::store::FileStore::new(directory.path());
+    let kept = KeptLogin::RefreshToken {
+        client_id: "key".into(),
+        client_secret: None,
+        refresh_token: Secret::new("canary-0"),
+    };
+    let login = kept.into_kept_login("dev", server.address.clone(), store.clone()).unwrap();
+    assert!(!format!("{login:?}").contains("canary"));
+    login.session(&http()).await.unwrap();
+    login.session(&http()).await.unwrap();
+    let sent = |n: usize| String::from_utf8(server.requests()[n].body.clone()).unwrap();
+    assert!(sent(0).contains("refresh_token=canary-0") && sent(1).contains("refresh_token=canary-1"));
+    let found = KeptLogin::kept("dev", &server.address, &store).unwrap().unwrap().login;
+    assert!(matches!(found, KeptLogin::RefreshToken { refresh_token, .. } if refresh_token.expose() == "canary-2"));
+}
+
+fn device_login(server: &TestServer) -> DeviceLogin {
+    DeviceLogin { address: server.address.clone(), client_id: "key".into(), scope: "api".into() }
+}
+
+#[tokio::test]
+async fn a_device_login_waits_for_its_person() {
+    let mut count = 0;
+    let server = TestServer::start(move |request| {
+        let body = String::from_utf8_lossy(&request.body).into_owned();
+        let host = request.head.lines().find_map(|l| l.to_lowercase().strip_prefix("host: ").map(str::to_owned));
+        if body.contains("response_type=device_code") {
+            let page = format!("http://{}/setup/connect", host.unwrap_or_default());
+            return Answer::json(
+                200,
+                json!({"device_code": "canary-code", "user_code": "AB12", "verification_uri": page, "interval": 0}),
+            );
+        }
+        assert!(body.contains("grant_type=device&client_id=key&code=canary-code"), "{body}");
+        count += 1;
+        match count {
+            1 => Answer::json(400, json!({"error": "authorization_pending", "error_description": "wait"})),
+            2 => Answer::Drop,
+            _ => token_reply(),
+        }
+    })
+    .await;
+    let waiting = device_login(&server).begin(&http()).await.unwrap();
+    assert_eq!(waiting.user_code, "AB12");
+    assert!(!format!("{waiting:?}").contains("canary"));
+    let reply = waiting.finish(&http(), Duration::from_secs(20)).await.unwrap();
+    assert_eq!(reply.access_token.expose(), "00D!canary-token");
+}
+
+#[tokio::test]
+async fn a_device_page_of_another_host_is_not_shown() {
+    let server = TestServer::start(|_| {
+        Answer::json(
+            200,
+            json!({"device_code": "c", "user_code": "AB12", "verification_uri": "https://evil.example/x", "interval": 1}),
+        )
+    })
+    .await;
+    assert!(device_login(&server).begin(&http()).await.unwrap_err().to_string().contains("another host"));
+}
+
+#[tokio::test]
+async fn a_token_is_revoked_and_shown_nowhere() {
+    let server = TestServer::start(|_| Answer::Reply(200, String::new())).await;
+    revoke(&http(), &server.address, &Secret::new("canary-token")).await.unwrap();
+    assert_eq!(server.requests()[0].body, b"token=canary-token");
+    let broken = TestServer::start(|_| Answer::Reply(500, "canary-token".into())).await;
+    let error = revoke(&http(), &broken.address, &Secret::new("canary-token")).await.unwrap_err();
+    assert!(!error.to_string().contains("canary"), "{error}");
+}

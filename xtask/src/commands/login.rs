@@ -1,0 +1,190 @@
+//! `login`: proves who may work on a target, and keeps that for later commands.
+
+mod flows;
+mod keygen;
+mod secret_input;
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::targets::{self, Target};
+use codegen::spec::{Flow, OrgClass as Declared};
+use sf_client::login::KeptLogin;
+use sf_client::store::SecretStore;
+use sf_client::{Org, OrgClass};
+use std::path::PathBuf;
+
+/// Logs in to a target and keeps what later commands need: in the keychain of this computer, or in an encrypted file
+/// where there is none. No secret is ever an argument: secrets come from a file, standard input, an environment variable
+/// or a prompt.
+#[derive(Debug, clap::Args)]
+#[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
+pub struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
+    /// Target to log in to, as `targets.yaml` names it.
+    #[arg(long, value_name = "NAME", required = true)]
+    target: Option<String>,
+    /// How to log in. Default: the target's `flow`.
+    #[arg(long, value_enum)]
+    flow: Option<Method>,
+    /// Consumer key of the OAuth app; it is no secret. Default: SF_<TARGET>_CLIENT_ID, else that of the present login.
+    #[arg(long, value_name = "KEY")]
+    client_id: Option<String>,
+    /// File with the flow's secret: the private key (PEM), the consumer secret, or the sfdx auth URL. `-` is standard
+    /// input. Default: the variable SF_<TARGET>_PRIVATE_KEY, …_CLIENT_SECRET or …_AUTH_URL, else a prompt.
+    #[arg(long, value_name = "FILE")]
+    secret_file: Option<PathBuf>,
+    /// Certificate (PEM) that the app knows: checked to belong to the private key.
+    #[arg(long, value_name = "FILE")]
+    certificate: Option<PathBuf>,
+    /// User name for the jwt flow. Default: the target's `deployUser`.
+    #[arg(long, value_name = "NAME")]
+    username: Option<String>,
+    /// Audience of the JWT, where login.salesforce.com or test.salesforce.com is not right, as for sites.
+    #[arg(long, value_name = "URL")]
+    audience: Option<String>,
+    /// Username or alias under which `sf` knows the org, for the sf flow.
+    #[arg(long, value_name = "NAME")]
+    sf_org: Option<String>,
+    /// Callback URL of the app for the browser flow; it must name this computer.
+    #[arg(long, value_name = "URL", default_value = "http://localhost:1717/OauthRedirect")]
+    callback: String,
+    /// Only print the address of the login page; open no browser.
+    #[arg(long)]
+    no_browser: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Make a private key and its certificate for the jwt flow.
+    Keygen(keygen::Args),
+}
+
+/// A way to log in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Method {
+    /// In a browser on this computer (authorization code with PKCE).
+    Browser,
+    /// With a code that is typed in on another device; the app must allow the device flow.
+    Device,
+    /// With a private key whose certificate the app knows.
+    Jwt,
+    /// With consumer key and secret, as the app's run-as user.
+    ClientCredentials,
+    /// With an sfdx auth URL (`sf org auth show-sfdx-auth-url`).
+    AuthUrl,
+    /// With the access token in SF_<TARGET>_ACCESS_TOKEN; it is checked and not kept.
+    AccessToken,
+    /// With the login of an installed Salesforce CLI, which is asked for a token each time.
+    Sf,
+}
+
+impl Method {
+    fn of(flow: Flow) -> Self {
+        match flow {
+            Flow::AuthorizationCode => Self::Browser,
+            Flow::JwtBearer => Self::Jwt,
+            Flow::ClientCredentials => Self::ClientCredentials,
+        }
+    }
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        if let Some(What::Keygen(args)) = self.what {
+            return args.run(printer);
+        }
+        let root = self.project.root()?;
+        let target = targets::find(&root, self.target.as_deref().unwrap_or_default())?;
+        let method = self.flow.unwrap_or_else(|| Method::of(target.flow));
+        let store = targets::secrets()?;
+        let present = KeptLogin::kept(&target.name, &target.address, &store).ok().flatten().map(|found| found.login);
+        let login = flows::obtain(&self, method, &target, present, printer)?;
+        let keeps = !matches!(login, KeptLogin::AccessToken { .. });
+        let unusable = |error: sf_client::login::KeptError| targets::refused(&target, &error.to_string());
+        if keeps {
+            // Before it is tried: an org that replaces refresh tokens would leave a dead one behind.
+            if let Some(warning) = store.warning().filter(|_| !matches!(login, KeptLogin::Sf { .. })) {
+                printer.note(&format!("warning: {warning}"));
+            }
+            login.keep(&target.name, &target.address, &store).map_err(unusable)?;
+        }
+        let place = if keeps { store.describe() } else { String::new() };
+        let tried = login
+            .into_kept_login(&target.name, target.address.clone(), store)
+            .map_err(unusable)
+            .and_then(|login| targets::wait_for(check(&target, login)));
+        match tried {
+            Ok(who) => {
+                printer.success(&format!("logged in to `{}`: {who}", target.name));
+                match keeps {
+                    true => printer.note(&format!("kept in {place}")),
+                    false => printer.note("not kept: every command reads the variable anew"),
+                }
+                Ok(Exit::Ok)
+            }
+            Err(error) => {
+                if keeps {
+                    let _ = KeptLogin::forget(&target.name, &target.address, &targets::secrets()?);
+                }
+                Err(error)
+            }
+        }
+    }
+}
+
+/// Logs in, and says as whom and to what. An org that is not what `targets.yaml` says is refused.
+async fn check(target: &Target, login: sf_client::login::Login) -> Result<String, CommandError> {
+    let org = targets::open(target, login).await?;
+    let organization = org.organization().await.map_err(|error| targets::failed(target, &error))?;
+    let class = OrgClass::of(&organization);
+    if contradicts(target.class, class) {
+        return Err(CommandError {
+            exit: Exit::Refused,
+            message: format!("`{}` is not what `targets.yaml` says: the org says that it is a {class}", target.name),
+            hint: Some("correct `class` or `host` of the target; the login was not kept".to_owned()),
+        });
+    }
+    let user = username(&org).await;
+    let user = if user.is_empty() { "an unnamed user".to_owned() } else { user };
+    Ok(format!("{user} in {} ({}), {class}", organization.name, organization.id))
+}
+
+/// User name of the session; empty if the org does not tell.
+async fn username(org: &Org) -> String {
+    #[derive(serde::Deserialize)]
+    struct UserInfo {
+        preferred_username: String,
+    }
+    let info: Result<UserInfo, _> = org.get("reading who is logged in", sf_wire::oauth::USERINFO_PATH).await;
+    info.map(|info| info.preferred_username).unwrap_or_default()
+}
+
+/// Whether the org says clearly that it is something else than declared.
+fn contradicts(declared: Declared, class: OrgClass) -> bool {
+    match (declared, class) {
+        (Declared::Local, _) | (_, OrgClass::Unknown) => false,
+        (Declared::Production, class) => class != OrgClass::Production,
+        (Declared::Sandbox, class) => !matches!(class, OrgClass::Sandbox | OrgClass::Scratch),
+        (Declared::Scratch, class) => !matches!(class, OrgClass::Sandbox | OrgClass::Scratch),
+        (Declared::Developer, class) => class != OrgClass::Developer,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_org_of_another_class_is_noticed() {
+        assert!(contradicts(Declared::Sandbox, OrgClass::Production));
+        assert!(contradicts(Declared::Production, OrgClass::Sandbox));
+        assert!(contradicts(Declared::Developer, OrgClass::Production));
+        assert!(!contradicts(Declared::Scratch, OrgClass::Sandbox));
+        assert!(!contradicts(Declared::Sandbox, OrgClass::Unknown), "what an org does not say is guarded elsewhere");
+    }
+}

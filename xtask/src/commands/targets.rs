@@ -1,0 +1,89 @@
+//! `targets`: the orgs of the project, and who is logged in where.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::table::Table;
+use crate::targets::{self, Target};
+use codegen::spec::{Flow, OrgClass};
+use serde_json::json;
+
+/// Lists the targets of `targets.yaml`. No org is asked; `login` does that.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Print JSON.
+    #[arg(long)]
+    json: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+/// What is known about a login without using it.
+struct Login {
+    method: Option<&'static str>,
+    /// Where it is kept, or what is wrong with it.
+    place: String,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        let rows: Vec<(Target, Login)> =
+            targets::all(&root)?.into_iter().map(|target| (target.clone(), login_of(&target))).collect();
+        if self.json {
+            let list: Vec<_> = rows.iter().map(|(target, login)| as_json(target, login)).collect();
+            printer.data(&format!("{:#}\n", json!({ "version": 1, "targets": list })));
+        } else if rows.is_empty() {
+            printer.note("`targets.yaml` names no org; `cargo xtask new project` starts that file");
+        } else {
+            let mut table = Table::new(["target", "class", "host", "flow", "logged in", "kept in"].map(str::to_owned));
+            for (target, login) in &rows {
+                let cells = [&target.name, class(target.class), &target.address.authority(), flow(target.flow)];
+                let cells = cells.into_iter().map(str::to_owned);
+                table.row(cells.chain([login.method.unwrap_or("no").to_owned(), login.place.clone()]).collect());
+            }
+            printer.data(&table.to_string());
+        }
+        Ok(Exit::Ok)
+    }
+}
+
+fn login_of(target: &Target) -> Login {
+    match targets::found_login(target) {
+        Ok(Some(found)) => Login { method: Some(found.login.method()), place: found.place },
+        Ok(None) => Login { method: None, place: String::new() },
+        Err(error) => Login { method: None, place: error.to_string() },
+    }
+}
+
+fn as_json(target: &Target, login: &Login) -> serde_json::Value {
+    json!({
+        "name": target.name,
+        "class": class(target.class),
+        "address": target.address.to_string(),
+        "flow": flow(target.flow),
+        "deployUser": target.deploy_user,
+        "loggedIn": login.method.is_some(),
+        "method": login.method,
+        "keptIn": Some(&login.place).filter(|place| !place.is_empty()),
+    })
+}
+
+fn class(class: OrgClass) -> &'static str {
+    match class {
+        OrgClass::Sandbox => "sandbox",
+        OrgClass::Scratch => "scratch",
+        OrgClass::Developer => "developer",
+        OrgClass::Production => "production",
+        OrgClass::Local => "local",
+    }
+}
+
+fn flow(flow: Flow) -> &'static str {
+    match flow {
+        Flow::AuthorizationCode => "browser",
+        Flow::ClientCredentials => "client-credentials",
+        Flow::JwtBearer => "jwt",
+    }
+}

@@ -1,0 +1,232 @@
+//! The orgs of the project: what `targets.yaml` says about them, and the login and secrets that belong to each.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use codegen::spec::{Flow, OrgClass};
+use codegen::yaml::nearest;
+use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
+use sf_client::login::{FoundLogin, KeptError, KeptLogin, Login, part};
+use sf_client::store::{EnvironmentStore, SecretName, StoreChoice, StoreError, UserStore};
+use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress};
+use std::future::Future;
+use std::path::{Path, PathBuf};
+
+/// API version that calls are made with, unless the org is older.
+const VERSION: u16 = 68;
+
+/// One org, as `targets.yaml` describes it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    /// Name.
+    pub name: String,
+    /// What it is said to be; the org itself is asked at login.
+    pub class: OrgClass,
+    /// Where it is.
+    pub address: OrgAddress,
+    /// How one logs in if nothing else is asked for.
+    pub flow: Flow,
+    /// User name for the JWT bearer flow.
+    pub deploy_user: Option<String>,
+}
+
+/// The targets of the project, sorted by name.
+///
+/// # Errors
+/// `targets.yaml` has a mistake.
+pub fn all(root: &Path) -> Result<Vec<Target>, CommandError> {
+    let (targets, problems) = codegen::targets(root);
+    if let Some(problem) = problems.into_iter().find(|p| p.severity == diag::Severity::Error) {
+        return Err(CommandError::preflight(problem));
+    }
+    let target = |target: codegen::model::Target| {
+        let scheme = if target.class == OrgClass::Local { "http" } else { "https" };
+        let address = OrgAddress::parse(&format!("{scheme}://{}", target.host))
+            .map_err(|error| CommandError::usage(error.to_string(), "correct `host` in targets.yaml"))?;
+        let (name, class) = (target.name, target.class);
+        Ok(Target { name, class, address, flow: target.flow, deploy_user: target.deploy_user })
+    };
+    targets.into_iter().map(target).collect()
+}
+
+/// The target with this name.
+///
+/// # Errors
+/// There is none, or `targets.yaml` has a mistake.
+pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
+    let targets = all(root)?;
+    if let Some(target) = targets.iter().find(|target| target.name == name) {
+        return Ok(target.clone());
+    }
+    if targets.is_empty() {
+        let hint = "add one to `targets.yaml`; `cargo xtask new project` starts that file";
+        return Err(CommandError::usage(format!("the project has no targets, so none named `{name}`"), hint));
+    }
+    let names = || targets.iter().map(|target| target.name.as_str());
+    let hint = match nearest(name, names()) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => format!("`targets.yaml` has {}", names().collect::<Vec<_>>().join(", ")),
+    };
+    Err(CommandError::usage(format!("there is no target `{name}`"), hint))
+}
+
+/// The login of a target: from environment variables, else from this user's secret store.
+///
+/// # Errors
+/// There is none, or it cannot be used.
+pub fn login(target: &Target) -> Result<Login, CommandError> {
+    let unusable = |error: KeptError| refused(target, &error.to_string());
+    if let Some(found) = in_environment(target).map_err(unusable)? {
+        let login = found.login.into_login(target.address.clone());
+        return login.map_err(|error| refused(target, &format!("{}: {error}", found.place)));
+    }
+    let store = open_secrets(choice_of_environment()).map_err(unusable)?;
+    match KeptLogin::kept(&target.name, &target.address, &store).map_err(unusable)? {
+        Some(found) => found.login.into_kept_login(&target.name, target.address.clone(), store).map_err(unusable),
+        None => Err(nobody(target)),
+    }
+}
+
+fn nobody(target: &Target) -> CommandError {
+    let variable = |what| SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name));
+    let variables = [part::AUTH_URL, part::PRIVATE_KEY, part::CLIENT_SECRET].into_iter().filter_map(variable);
+    CommandError {
+        exit: Exit::Login,
+        message: format!("nobody is logged in to `{}` ({})", target.name, target.address),
+        hint: Some(format!(
+            "run `cargo xtask login --target {}`, or set one of {}; `docs/login.md` tells which",
+            target.name,
+            variables.collect::<Vec<_>>().join(", ")
+        )),
+    }
+}
+
+fn in_environment(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
+    let user = target.deploy_user.as_deref();
+    KeptLogin::from_environment(&target.name, &target.address, user, &EnvironmentStore::default())
+}
+
+/// The login of a target, if there is one, without using it.
+///
+/// # Errors
+/// What was found is incomplete or unreadable.
+pub fn found_login(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
+    match in_environment(target)? {
+        Some(found) => Ok(Some(found)),
+        None => KeptLogin::kept(&target.name, &target.address, &open_secrets(choice_of_environment())?),
+    }
+}
+
+/// Where this user's secrets are kept: the keychain, or an encrypted file where there is none. `SF_SECRET_STORE` decides
+/// with `keychain` or `file`.
+///
+/// # Errors
+/// The keychain was asked for and there is none.
+pub fn secrets() -> Result<UserStore, CommandError> {
+    open_secrets(choice_of_environment()).map_err(|error| CommandError {
+        exit: Exit::Preflight,
+        message: error.to_string(),
+        hint: Some("unlock the keychain, or set SF_SECRET_STORE=file to keep secrets in an encrypted file".to_owned()),
+    })
+}
+
+fn open_secrets(choice: StoreChoice) -> Result<UserStore, KeptError> {
+    Ok(UserStore::open(choice, data_directory()?)?)
+}
+
+fn choice_of_environment() -> StoreChoice {
+    match std::env::var("SF_SECRET_STORE").as_deref() {
+        Ok("file") => StoreChoice::File,
+        Ok("keychain") => StoreChoice::Keychain,
+        _ => StoreChoice::Automatic,
+    }
+}
+
+/// This user's data directory of the tool; `SF_MCP_HOME` names another one. It lies outside of every project.
+///
+/// # Errors
+/// The system does not say where this user's files are.
+pub fn data_directory() -> Result<PathBuf, StoreError> {
+    if let Some(home) = std::env::var_os("SF_MCP_HOME").filter(|home| !home.is_empty()) {
+        return Ok(home.into());
+    }
+    let name = "salesforce-mcp-toolchain".to_owned();
+    let args = AppStrategyArgs { top_level_domain: "org".to_owned(), author: name.clone(), app_name: name };
+    let strategy = choose_native_strategy(args).map_err(|error| StoreError::File {
+        path: "the data directory".to_owned(),
+        detail: format!("{error}; set SF_MCP_HOME to a directory of yours"),
+    })?;
+    Ok(strategy.data_dir())
+}
+
+/// What sends requests: proxies come from `HTTPS_PROXY` and `NO_PROXY`, further certificate authorities from the PEM file
+/// that `SF_CA_BUNDLE` or, as for `sf`, `NODE_EXTRA_CA_CERTS` names.
+///
+/// # Errors
+/// The file cannot be used.
+pub fn http() -> Result<Http, CommandError> {
+    let named = |name| std::env::var_os(name).filter(|path| !path.is_empty()).map(PathBuf::from);
+    let ca_bundle = named("SF_CA_BUNDLE").or_else(|| named("NODE_EXTRA_CA_CERTS"));
+    Http::new(&HttpConfig { ca_bundle, ..HttpConfig::default() }).map_err(|error| {
+        let hint = "give a PEM file with certificates to SF_CA_BUNDLE";
+        CommandError { exit: Exit::Preflight, message: error.to_string(), hint: Some(hint.to_owned()) }
+    })
+}
+
+/// A refused login as the end of a command.
+pub fn refused(target: &Target, reason: &str) -> CommandError {
+    CommandError {
+        exit: Exit::Login,
+        message: format!("cannot log in to `{}`: {reason}", target.name),
+        hint: Some(format!("repair the cause, or log in again with `cargo xtask login --target {}`", target.name)),
+    }
+}
+
+/// A failed call while logging in as the end of a command: no connection is no refusal.
+pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
+    match error {
+        ClientError::Login { reason, hint } => CommandError {
+            exit: Exit::Login,
+            message: format!("`{}` refused the login: {reason}", target.name),
+            hint: hint
+                .clone()
+                .or_else(|| Some(format!("log in again with `cargo xtask login --target {}`", target.name))),
+        },
+        ClientError::Connect { .. } => CommandError {
+            exit: Exit::Internal,
+            message: error.to_string(),
+            hint: Some(
+                "check `host` in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected"
+                    .to_owned(),
+            ),
+        },
+        _ => refused(target, &error.to_string()),
+    }
+}
+
+/// Logs in.
+///
+/// # Errors
+/// The org refuses, or is not reached.
+pub async fn open(target: &Target, login: Login) -> Result<Org, CommandError> {
+    Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))
+}
+
+/// Waits for the one asynchronous part of a command.
+///
+/// # Errors
+/// Those of `work`.
+pub fn wait_for<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| CommandError::internal(format!("cannot start the event loop: {error}")))?.block_on(work)
+}
+
+/// A failed call to an org as the end of a command.
+pub fn failed(target: &Target, error: &ClientError) -> CommandError {
+    let exit = if error.is_session_expired() { Exit::Login } else { Exit::Internal };
+    let hint = match exit {
+        Exit::Login => format!("the session has ended: log in again with `cargo xtask login --target {}`", target.name),
+        _ if error.is_retryable() => "this may pass: try again".to_owned(),
+        _ => "the message is the org's own".to_owned(),
+    };
+    CommandError { exit, message: error.to_string(), hint: Some(hint) }
+}
