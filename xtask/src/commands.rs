@@ -1,20 +1,20 @@
 //! The commands, one file each.
 
-mod cancel;
 mod apex;
+mod cancel;
 mod check;
 mod ci;
-mod deploy;
 mod completions;
+mod deploy;
 mod explain;
 mod generate;
 mod login;
 mod logout;
 mod new;
+mod org;
 mod quick;
 mod report;
 mod resume;
-mod org;
 mod schema;
 mod show;
 mod targets;
@@ -53,9 +53,6 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
-    /// The local org: what it can run.
-    Org(org::Args),
-    /// Run every check of the project: format, lints, tests, specs, generated files.
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     Ci(ci::Args),
     /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
@@ -90,7 +87,6 @@ impl Command {
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
             Self::Apex(args) => args.run(printer),
-            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),

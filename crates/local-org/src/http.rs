@@ -6,6 +6,7 @@
 mod caller;
 mod fault;
 mod guard;
+mod local;
 mod log;
 mod query_string;
 pub(crate) mod reply;

@@ -8,6 +8,7 @@ mod apex_rest;
 pub mod apps;
 mod connect;
 pub mod data;
+pub mod demo;
 mod host;
 pub mod http;
 pub mod metadata;
@@ -21,8 +22,12 @@ pub mod runner;
 pub mod security;
 pub mod server;
 mod session;
+mod setup;
 mod tooling;
 
 pub use labels::labels;
 pub use org::Org;
 pub use session::Session;
+
+/// What every page, command and reply of the local org says somewhere.
+pub const NOT_SALESFORCE: &str = "local org, not Salesforce";

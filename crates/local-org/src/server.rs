@@ -82,6 +82,7 @@ impl Server {
         let url = format!("http://{address}");
         let administrator = {
             let mut org = org.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
+            crate::setup::complete(&mut org);
             org.url.clone_from(&url);
             org.administrator.clone()
         };
@@ -97,6 +98,14 @@ impl Server {
     /// Its address, for example `http://127.0.0.1:8123`.
     pub fn url(&self) -> &str {
         &self.world.url
+    }
+
+    /// Waits until someone asks the server to stop: over HTTP, as `org stop` does.
+    pub fn wait(mut self) {
+        if let (Some(runtime), Some(done)) = (&self.runtime, self.done.take()) {
+            // Either it has stopped, or it is gone.
+            let _ = runtime.block_on(done);
+        }
     }
 
     /// Stops listening and waits for the requests in work.
@@ -136,6 +145,7 @@ async fn listen(
         };
         let (place, accepted) = tokio::select! {
             _ = &mut stopped => break,
+            () = world.stopping.notified() => break,
             both = accepted => both,
         };
         let Ok((stream, peer)) = accepted else {

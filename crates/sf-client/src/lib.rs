@@ -18,8 +18,8 @@ mod retrieve;
 pub mod setup;
 pub mod store;
 
-#[cfg(test)]
-mod test_server;
+#[cfg(any(test, feature = "test-server"))]
+pub mod test_server;
 
 pub use address::OrgAddress;
 pub use error::ClientError;

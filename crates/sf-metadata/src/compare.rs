@@ -145,6 +145,14 @@ fn elements(path: &str, ours: &Element, theirs: &Element, rules: &Rules, found: 
 
 /// Compares the elements of one name: by their key where each has one, else one after the other.
 fn list(path: &str, ours: &[Element], theirs: &[Element], rules: &Rules, found: &mut Vec<String>) {
+    let is_value = |side: &[Element]| side.len() <= 1 && side.iter().all(|e| e.children.is_empty());
+    if is_value(ours) && is_value(theirs) {
+        let text = |side: &[Element]| side.first().map(|e| e.text.clone()).unwrap_or_default();
+        if ours != theirs {
+            found.push(format!("{path}: {} becomes {}", shown(&text(theirs)), shown(&text(ours))));
+        }
+        return;
+    }
     if let ([a], [b]) = (ours, theirs)
         && rules::key(a) == rules::key(b)
     {

@@ -2,14 +2,14 @@
 
 use crate::connect::{block_on, client_error, connect};
 use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::{TargetArgs, WaitArgs};
+use crate::deploy::project;
 use crate::deploy::run::{Watch, Watched};
-use crate::deploy::view::Plain;
-use crate::deploy::{finish, project};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{Verdict, cancel};
+use sf_client::deploy::{DeployEvent, Verdict, cancel};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -24,6 +24,8 @@ pub struct Args {
     id: Option<String>,
     #[command(flatten)]
     wait: WaitArgs,
+    #[command(flatten)]
+    show: ShowArgs,
 }
 
 impl Args {
@@ -33,10 +35,11 @@ impl Args {
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
             let id = choose(&root, &connection, self.id.as_deref(), Purpose::Running, &timing, printer).await?;
+            let mut show = Show::new(&self.show, &root, printer);
             // A reply that was lost is no failure: what counts is how the deployment ends.
             match cancel(&connection.org, &id).await {
-                Ok(_) => printer.note(&format!("asked the org to cancel {id}")),
-                Err(error) if error.may_have_acted() => printer.note(&format!("the reply was lost: {error}")),
+                Ok(_) => show.event(&DeployEvent::Canceling { id: id.clone() }),
+                Err(error) if error.may_have_acted() => show.remark(format!("the reply was lost: {error}")),
                 Err(error) => return Err(client_error(&error)),
             }
             if self.wait.no_wait {
@@ -44,19 +47,20 @@ impl Args {
                 return Ok(Exit::StillRunning);
             }
             let mut watch = Watch::new(&connection, timing, false);
-            let watched = watch.follow(&id, &mut Plain::new(printer)).await.map_err(|error| client_error(&error))?;
+            let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            let sources = project::sources_of(&root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
+                show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
                 printer.success(&format!("{id} is cancelled; nothing was changed in the org"));
                 return Ok(Exit::Ok);
             }
-            let sources = project::sources_of(&root, &connection.target);
-            match finish::finish(&watched, &connection.target, &sources, printer) {
-                Exit::Ok => {
-                    printer.failure("it was over before it could be cancelled");
-                    Ok(Exit::Failed)
-                }
-                exit => Ok(exit),
-            }
+            let mut run = finish::run_of(&connection, &watched, &sources);
+            run.summary.push_str("; it was over before it could be cancelled");
+            show.end(&run, printer)?;
+            Ok(match finish::exit(&watched) {
+                Exit::Ok => Exit::Failed,
+                exit => exit,
+            })
         })
     }
 }

@@ -2,12 +2,12 @@
 
 use crate::connect::{block_on, connect};
 use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, WaitArgs};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
-use crate::deploy::view::Plain;
-use crate::deploy::{finish, project, receipt, state};
+use crate::deploy::{project, receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -29,6 +29,8 @@ pub struct Args {
     consent: Consent,
     #[command(flatten)]
     wait: WaitArgs,
+    #[command(flatten)]
+    show: ShowArgs,
 }
 
 impl Args {
@@ -39,7 +41,8 @@ impl Args {
             let connection = connect(&root, &self.target.target).await?;
             let id = choose(&root, &connection, self.id.as_deref(), Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
-            printer.note(&format!("deploying validation {id} to `{}`, a {}", connection.target, connection.class));
+            let mut show = Show::new(&self.show, &root, printer);
+            show.remark(format!("deploying validation {id} to `{}`, a {}", connection.target, connection.class));
             let known = receipt::all(&root, &connection.target).into_iter().find(|r| sf_client::same_id(&r.id, &id));
             let hash = known.and_then(|receipt| receipt.content_hash);
             let mut job = JobFile::new(
@@ -50,12 +53,17 @@ impl Args {
             );
             let mut watch = Watch::new(&connection, timing, self.wait.no_wait);
             let deployment = Deployment::Validated { id: id.clone() };
-            let watched = watch.deploy(&deployment, &mut job, &mut Plain::new(printer)).await?;
+            let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
             let sent = Sent { content_hash: hash, options: None, validated_id: Some(id.clone()) };
             receipt::end(&root, &connection, &watched, sent, &mut job, printer);
-            printer.note(&format!("validated as {id}"));
             let sources = project::sources_of(&root, &connection.target);
-            Ok(finish::finish(&watched, &connection.target, &sources, printer))
+            let mut run = finish::run_of(&connection, &watched, &sources);
+            run.summary.push_str(&format!("; validated as {id}"));
+            if let Some(deployed) = &mut run.deployment {
+                deployed.validated_id = Some(id);
+            }
+            show.end(&run, printer)?;
+            Ok(finish::exit(&watched))
         })
     }
 }

@@ -2,9 +2,10 @@
 
 use crate::connect::{block_on, client_error, connect};
 use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::TargetArgs;
+use crate::deploy::project;
 use crate::deploy::run::Watched;
-use crate::deploy::{finish, project};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -20,6 +21,8 @@ pub struct Args {
     /// The deployment (0Af…).
     #[arg(long, value_name = "ID")]
     id: Option<String>,
+    #[command(flatten)]
+    show: ShowArgs,
 }
 
 impl Args {
@@ -33,7 +36,10 @@ impl Args {
             let result = reply.deploy_result;
             let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
             let sources = project::sources_of(&root, &connection.target);
-            Ok(finish::finish(&Watched::Seen(Box::new(outcome)), &connection.target, &sources, printer))
+            let watched = Watched::Seen(Box::new(outcome));
+            let show = Show::new(&self.show, &root, printer);
+            show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
+            Ok(finish::exit(&watched))
         })
     }
 }

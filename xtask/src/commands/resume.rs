@@ -2,10 +2,10 @@
 
 use crate::connect::{block_on, client_error, connect};
 use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::{TargetArgs, WaitArgs};
 use crate::deploy::run::Watch;
-use crate::deploy::view::Plain;
-use crate::deploy::{finish, project, receipt};
+use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -23,6 +23,8 @@ pub struct Args {
     id: Option<String>,
     #[command(flatten)]
     wait: WaitArgs,
+    #[command(flatten)]
+    show: ShowArgs,
 }
 
 impl Args {
@@ -32,12 +34,14 @@ impl Args {
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
             let id = choose(&root, &connection, self.id.as_deref(), Purpose::Running, &timing, printer).await?;
-            printer.note(&format!("following {id} in `{}`, a {}", connection.target, connection.class));
+            let mut show = Show::new(&self.show, &root, printer);
+            show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.class));
             let mut watch = Watch::new(&connection, timing, self.wait.no_wait);
-            let watched = watch.follow(&id, &mut Plain::new(printer)).await.map_err(|error| client_error(&error))?;
+            let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
             receipt::keep(&root, &connection, &watched, printer);
             let sources = project::sources_of(&root, &connection.target);
-            Ok(finish::finish(&watched, &connection.target, &sources, printer))
+            show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
+            Ok(finish::exit(&watched))
         })
     }
 }

@@ -1,78 +1,129 @@
-//! How a deployment ended, for people and for scripts.
+//! How a deployment ended, for people, files and scripts.
 
-use super::places::Sources;
 use super::run::{Watched, exit_of};
+use crate::connect::Connection;
+use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{DeployOutcome, Verdict};
-use sf_wire::deploy::DeployResult;
+use crate::report::{self, Ci, Origins, ReportArgs, Run, of_deployment};
+use crate::view::{self, ProgressArgs, View};
+use sf_client::deploy::{self, DeployEvent, StageOutcome, Verdict};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
 
-/// Coverage that each class needs when specified or relevant tests run, in percent.
-const ENOUGH: f64 = 75.0;
+/// Where the files of a package come from. Empty on a machine that has not got the project.
+#[derive(Debug, Default)]
+pub struct Sources {
+    /// Source file by file of the package.
+    pub files: BTreeMap<String, String>,
+    /// The spec lines behind generated files.
+    pub origins: Origins,
+}
 
-/// Says how it ended. Every failure, warning and missed coverage is printed, whatever the verdict.
-pub fn finish(watched: &Watched, target: &str, sources: &Sources, printer: &mut Printer) -> Exit {
+impl Sources {
+    /// The source file of a file that the org names, with or without a folder before it.
+    pub fn of(&self, reported: &str) -> Option<String> {
+        let direct = self.files.get(reported);
+        direct.or_else(|| self.files.get(reported.split_once('/')?.1)).cloned()
+    }
+}
+
+/// Options about what a person sees.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct ShowArgs {
+    #[command(flatten)]
+    progress: ProgressArgs,
+    #[command(flatten)]
+    report: ReportArgs,
+}
+
+/// Shows a deployment and its steps, and writes its reports.
+pub struct Show {
+    view: Box<dyn View>,
+    reports: ReportArgs,
+    root: PathBuf,
+}
+
+impl Show {
+    /// As the options say.
+    pub fn new(args: &ShowArgs, root: &Path, printer: &Printer) -> Self {
+        let view = view::start(args.progress.progress, printer.color());
+        Self { view, reports: args.report.clone(), root: root.to_owned() }
+    }
+
+    /// For tests: everything goes to `view`.
+    pub fn to(view: Box<dyn View>, root: &Path) -> Self {
+        Self { view, reports: ReportArgs::default(), root: root.to_owned() }
+    }
+
+    /// Something happened.
+    pub fn event(&mut self, event: &DeployEvent) {
+        self.view.event(event);
+    }
+
+    /// Something else that a person should know now.
+    pub fn remark(&mut self, text: impl Into<String>) {
+        self.event(&DeployEvent::Remark(text.into()));
+    }
+
+    /// A step is over.
+    pub fn stage_ended(&mut self, name: &str, outcome: StageOutcome, detail: impl Into<Option<String>>) {
+        self.event(&DeployEvent::StageEnded { name: name.to_owned(), outcome, detail: detail.into() });
+    }
+
+    /// The end: shows it and writes the reports.
+    ///
+    /// # Errors
+    /// A report could not be written.
+    pub fn end(mut self, run: &Run, printer: &mut Printer) -> Result<(), CommandError> {
+        self.view.end(run);
+        report::write_all(run, &self.root, &self.reports.report, &Ci::of_process(), printer)
+    }
+}
+
+/// What became of a deployment, with places in the source tree and the spec lines behind generated code.
+pub fn run_of(connection: &Connection, watched: &Watched, sources: &Sources) -> Run {
+    let Connection { target, org_id, .. } = connection;
+    let mut run = match watched {
+        Watched::Detached { id } => Run {
+            title: "Deployment".to_owned(),
+            verdict: report::Verdict::Running,
+            summary: format!("deployment {id} goes on in the org without being watched"),
+            next: Some(resume_line(target, id)),
+            ..Run::default()
+        },
+        Watched::Seen(outcome) => {
+            let source = |reported: &str| sources.of(reported);
+            let mut findings = deploy::findings(&outcome.result, &source);
+            sources.origins.attach(&mut findings);
+            let mut run = of_deployment(&outcome.result, findings, &source);
+            let tested = outcome.result.check_only && outcome.result.number_tests_completed > 0;
+            run.next = match outcome.verdict {
+                Verdict::StillRunning => Some(resume_line(target, &outcome.id)),
+                Verdict::Succeeded if tested => {
+                    Some(format!("cargo xtask quick --target {target} --id {} (within ten days)", outcome.id))
+                }
+                _ => None,
+            };
+            run
+        }
+    };
+    if let Some(deployed) = &mut run.deployment {
+        deployed.target = Some(target.clone());
+        deployed.org_id = Some(org_id.clone());
+    }
+    run
+}
+
+/// The command that follows a deployment again.
+pub fn resume_line(target: &str, id: &str) -> String {
+    format!("cargo xtask resume --target {target} --id {id}")
+}
+
+/// What the end of a deployment means for scripts.
+pub fn exit(watched: &Watched) -> Exit {
     match watched {
-        Watched::Detached { id } => {
-            printer.note(&format!("{id} goes on in the org; to follow it again:"));
-            printer.data(&format!("cargo xtask resume --target {target} --id {id}\n"));
-            Exit::StillRunning
-        }
-        Watched::Seen(outcome) => ended(outcome, target, sources, printer),
-    }
-}
-
-fn ended(outcome: &DeployOutcome, target: &str, sources: &Sources, printer: &mut Printer) -> Exit {
-    let DeployOutcome { id, result, verdict } = outcome;
-    printer.findings(&sources.findings(result));
-    low_coverage(result, printer);
-    let what = if result.check_only { "validation" } else { "deployment" };
-    let counts = counts(result);
-    match verdict {
-        Verdict::Succeeded => {
-            printer.success(&format!("{what} {id} succeeded: {counts}"));
-            if result.check_only && result.number_tests_completed > 0 {
-                printer.note("to deploy it within ten days, without running the tests again:");
-                printer.data(&format!("cargo xtask quick --target {target} --id {id}\n"));
-            }
-        }
-        Verdict::Failed => printer.failure(&format!("{what} {id} failed, nothing was changed: {counts}")),
-        Verdict::PartlySucceeded => {
-            printer
-                .failure(&format!("{what} {id} succeeded in part: {counts}; the org holds what is not listed above"));
-        }
-        Verdict::Canceled => {
-            let by = result.canceled_by_name.as_deref().map(|name| format!(" by {name}")).unwrap_or_default();
-            printer.failure(&format!("{what} {id} was cancelled{by}; nothing was changed"));
-        }
-        Verdict::StillRunning => {
-            printer.failure(&format!("{what} {id} is not over yet ({}): {counts}; to follow it:", result.status));
-            printer.data(&format!("cargo xtask resume --target {target} --id {id}\n"));
-        }
-    }
-    exit_of(*verdict)
-}
-
-fn counts(result: &DeployResult) -> String {
-    let mut text = format!("{} of {} components", result.number_components_deployed, result.number_components_total);
-    if result.number_tests_total > 0 || result.number_tests_completed > 0 {
-        text.push_str(&format!(
-            ", {} of {} tests passed",
-            result.number_tests_completed.saturating_sub(result.number_test_errors),
-            result.number_tests_total
-        ));
-    }
-    if result.number_component_errors > 0 {
-        text.push_str(&format!(", {} component errors", result.number_component_errors));
-    }
-    text
-}
-
-fn low_coverage(result: &DeployResult, printer: &mut Printer) {
-    let coverage = &result.details.run_test_result.code_coverage;
-    for class in coverage.iter().filter(|class| class.percent() < ENOUGH) {
-        let lines: Vec<String> = class.locations_not_covered.iter().map(|at| at.line.to_string()).collect();
-        let lines = if lines.is_empty() { String::new() } else { format!("; not run: lines {}", lines.join(", ")) };
-        printer.note(&format!("coverage of {}: {:.1} %, below {ENOUGH} %{lines}", class.name, class.percent()));
+        Watched::Detached { .. } => Exit::StillRunning,
+        Watched::Seen(outcome) => exit_of(outcome.verdict),
     }
 }

@@ -1,14 +1,15 @@
 //! The project as a deployment takes it: specs checked, generated files fresh, components packed.
 
-use super::places::Sources;
+use super::finish::Sources;
 use super::tests_of::test_classes;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::pipeline;
 use crate::printer::Printer;
+use crate::report::Origins;
 use codegen::model::Model;
-use codegen::output::{GENERATED_ROOTS, History, Lock, Mode, RealDisk, Selection, plan};
+use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
 use diag::Diagnostic;
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ApiVersion, ComponentSet, Manifest, Package, Project, SourceTree};
@@ -30,8 +31,6 @@ pub struct Prepared {
     pub api: ApiVersion,
     /// What its specs mean; `None` for a project without specs.
     pub model: Option<Model>,
-    /// Which generated lines come from which spec lines.
-    pub lock: Lock,
     /// Its components, with what differs for the target.
     pub set: ComponentSet,
     /// Its test classes.
@@ -60,9 +59,8 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
     let project = Project::read(root).map_err(CommandError::preflight)?;
     let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
     let set = tree.and_then(ComponentSet::from_source).map_err(|problems| refused(&problems, printer))?;
-    let lock = History::read(root).map_err(CommandError::preflight)?.lock().clone();
     let gone = gone(root, project.api_version)?;
-    Ok(Prepared { root: root.to_owned(), api: project.api_version, model, lock, tests: test_classes(&set), set, gone })
+    Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests: test_classes(&set), set, gone })
 }
 
 /// What the specs mean, if they have no error and every generated file is what they say.
@@ -136,20 +134,14 @@ impl Prepared {
 
     /// Where the files of a package come from.
     pub fn sources(&self, package: &Package) -> Sources {
-        Sources { files: package.sources.clone(), lock: self.lock.clone() }
+        Sources { files: package.sources.clone(), origins: Origins::of_project(&self.root) }
     }
-}
-
-/// The lock alone, for commands that only look at a deployment. A project that is not there has none.
-pub fn lock_of(root: &Path) -> Lock {
-    History::read(root).map(|history| history.lock().clone()).unwrap_or_default()
 }
 
 /// Where files of a package would come from, for commands that only look at a deployment: whatever can be read.
 pub fn sources_of(root: &Path, target: &str) -> Sources {
-    let lock = lock_of(root);
     let tree = Project::read(root).ok().and_then(|p| SourceTree::read(&p, Some(&format!("targets/{target}"))).ok());
     let set = tree.and_then(|tree| ComponentSet::from_source(tree).ok());
     let package = set.and_then(|set| Package::build(&set, &PackOptions::everything(ApiVersion::DEFAULT)).ok());
-    Sources { files: package.map(|package| package.sources).unwrap_or_default(), lock }
+    Sources { files: package.map(|package| package.sources).unwrap_or_default(), origins: Origins::of_project(root) }
 }

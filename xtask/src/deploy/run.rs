@@ -1,7 +1,7 @@
 //! Sends one package and follows it: every way in which that can end.
 
+use super::finish::Show;
 use super::interrupt::Interrupts;
-use super::view::View;
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -60,15 +60,15 @@ impl<'a> Watch<'a> {
         &mut self,
         deployment: &Deployment,
         journal: &mut dyn Journal,
-        view: &mut dyn View,
+        show: &mut Show,
     ) -> Result<Watched, CommandError> {
         let mut attempt = 1;
         loop {
-            let id = self.start(deployment, journal, view).await?;
+            let id = self.start(deployment, journal, show).await?;
             if self.no_wait {
                 return Ok(Watched::Detached { id });
             }
-            let watched = self.follow(&id, view).await.map_err(|error| client_error(&error))?;
+            let watched = self.follow(&id, show).await.map_err(|error| client_error(&error))?;
             let Watched::Seen(outcome) = &watched else { return Ok(watched) };
             // A quick deploy uses its validation up; it is not made again.
             let again = matches!(deployment, Deployment::Package { .. }) && is_transient(&outcome.result);
@@ -76,10 +76,8 @@ impl<'a> Watch<'a> {
                 return Ok(watched);
             }
             let pause = jittered(self.retry_pause * 3u32.pow(attempt - 1));
-            view.note(&format!(
-                "{id} failed only because other operations held locks; deploying again in {} s ({attempt} of {MAX_DEPLOYMENTS} made)",
-                pause.as_secs()
-            ));
+            let reason = format!("{id} failed only because other operations held locks");
+            show.event(&DeployEvent::Retrying { attempt: attempt + 1, pause, reason });
             tokio::time::sleep(pause).await;
             attempt += 1;
         }
@@ -89,11 +87,11 @@ impl<'a> Watch<'a> {
         &mut self,
         deployment: &Deployment,
         journal: &mut dyn Journal,
-        view: &mut dyn View,
+        show: &mut Show,
     ) -> Result<String, CommandError> {
         let (org, timing) = (&self.connection.org, self.timing);
-        let view = Mutex::new(view);
-        let mut events = |event: DeployEvent| lock(&view).event(&event);
+        let show = Mutex::new(show);
+        let mut events = |event: DeployEvent| lock(&show).event(&event);
         let started = start(org, deployment, journal, &timing, &mut events);
         tokio::pin!(started);
         let mut pressed = false;
@@ -106,7 +104,7 @@ impl<'a> Watch<'a> {
                     }
                     pressed = true;
                     self.no_wait = true;
-                    lock(&view).note("leaving as soon as the org has given an id; Ctrl-C again leaves at once, and `resume` finds it");
+                    lock(&show).remark("leaving as soon as the org has given an id; Ctrl-C again leaves at once, and `resume` finds it");
                 }
             }
         };
@@ -117,10 +115,10 @@ impl<'a> Watch<'a> {
     ///
     /// # Errors
     /// The deployment cannot be seen at all.
-    pub async fn follow(&mut self, id: &str, view: &mut dyn View) -> Result<Watched, ClientError> {
+    pub async fn follow(&mut self, id: &str, show: &mut Show) -> Result<Watched, ClientError> {
         let (org, timing) = (&self.connection.org, self.timing);
-        let view = Mutex::new(view);
-        let mut events = |event: DeployEvent| lock(&view).event(&event);
+        let show = Mutex::new(show);
+        let mut events = |event: DeployEvent| lock(&show).event(&event);
         let ended = follow(org, id, &timing, &mut events);
         tokio::pin!(ended);
         let mut presses = 0;
@@ -135,11 +133,11 @@ impl<'a> Watch<'a> {
                     match presses {
                         1 => {
                             leave.as_mut().reset(tokio::time::Instant::now() + SECOND_PRESS);
-                            lock(&view).note("leaving; the deployment goes on. Ctrl-C again within 3 s cancels it");
+                            lock(&show).remark("leaving; the deployment goes on. Ctrl-C again within 3 s cancels it");
                         }
                         2 => match cancel(org, id).await {
-                            Ok(_) => lock(&view).note("asked the org to cancel; waiting until it has"),
-                            Err(error) => lock(&view).note(&format!("not cancelled: {error}")),
+                            Ok(_) => lock(&show).event(&DeployEvent::Canceling { id: id.to_owned() }),
+                            Err(error) => lock(&show).remark(format!("not cancelled: {error}")),
                         },
                         _ => return Ok(Watched::Detached { id: id.to_owned() }),
                     }

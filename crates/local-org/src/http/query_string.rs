@@ -36,12 +36,6 @@ impl Pairs {
         self.get(name).ok_or_else(|| Fault::bad("MISSING_ARGUMENT", format!("The {name} parameter is required")))
     }
 
-    /// Adds or replaces a value.
-    pub fn set(&mut self, name: &str, value: String) {
-        self.0.retain(|(n, _)| n != name);
-        self.0.push((name.to_owned(), value));
-    }
-
     /// All pairs.
     pub fn into_inner(self) -> Vec<(String, String)> {
         self.0

@@ -1,6 +1,6 @@
 //! Which service answers.
 
-use super::{Answer, Caller, Entry, Fault, Request, Response, World, guard, reply};
+use super::{Answer, Caller, Entry, Fault, Request, Response, World, guard, local, reply};
 use crate::{apex_rest, oauth, pages, rest};
 use http::{HeaderName, HeaderValue, StatusCode};
 use std::net::IpAddr;
@@ -14,7 +14,7 @@ pub fn handle(world: &World, request: &Request, peer: IpAddr) -> Response {
     let started = Instant::now();
     let mut response = answer(world, request, peer).unwrap_or_else(Response::from);
     if request.uri().path().starts_with("/services/") {
-        response.headers_mut().insert("x-local-org", HeaderValue::from_static("local org, not Salesforce"));
+        response.headers_mut().insert("x-local-org", HeaderValue::from_static(crate::NOT_SALESFORCE));
     }
     world.log.add(Entry {
         number: 0,
@@ -55,9 +55,11 @@ fn answer(world: &World, request: &Request, peer: IpAddr) -> Answer {
     if let Some(rest) = path.strip_prefix("/id/") {
         return oauth::identity(world, &Caller::of(world, request)?, rest);
     }
+    if let Some(what) = path.strip_prefix("/local/") {
+        return local::answer(world, request, what);
+    }
     match path {
         "/" => Ok(reply::page(StatusCode::OK, pages::home(world))),
-        "/local/log" => local_log(world, request),
         _ => Err(Fault::not_found()),
     }
 }
@@ -77,23 +79,4 @@ fn api(world: &World, request: &Request, service: impl FnOnce(&Caller) -> Answer
         response.headers_mut().insert(HeaderName::from_static("sforce-limit-info"), usage);
     }
     Ok(response)
-}
-
-/// What `org logs` reads: requests after a number. Ours alone; only the administrator may.
-fn local_log(world: &World, request: &Request) -> Answer {
-    let caller = Caller::of(world, request)?;
-    if caller.user != world.lock().administrator {
-        return Err(Fault::not_found());
-    }
-    let after = super::Pairs::of_query(request).get("after").and_then(|n| n.parse().ok()).unwrap_or(0);
-    let entries: Vec<serde_json::Value> = world
-        .log
-        .after(after)
-        .into_iter()
-        .map(|e| {
-            serde_json::json!({"number": e.number, "at": e.at, "method": e.method, "path": e.path, "status": e.status,
-                "micros": e.micros, "lines": e.lines})
-        })
-        .collect();
-    Ok(reply::ok(&entries))
 }

@@ -1,10 +1,11 @@
 //! What all services share: the org, its sessions, its clock.
 
-use super::{Log, Pairs};
+use super::Log;
 use crate::metadata;
 use crate::oauth::Sessions;
 use crate::rest::Cursors;
 use crate::{Org, Session, tooling};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -35,6 +36,8 @@ pub struct World {
     pub settings: Settings,
     /// The last requests.
     pub log: Log,
+    /// Told when someone asks the server to stop.
+    pub(crate) stopping: tokio::sync::Notify,
     sessions: Mutex<Sessions>,
     cursors: Mutex<Cursors>,
     tooling: Mutex<tooling::State>,
@@ -60,6 +63,7 @@ impl World {
             url,
             settings,
             log: Log::default(),
+            stopping: tokio::sync::Notify::new(),
             sessions: Mutex::default(),
             cursors: Mutex::default(),
             tooling: Mutex::default(),
@@ -118,8 +122,12 @@ impl World {
         let seed = self.transactions.fetch_add(1, Ordering::Relaxed);
         let before = org.store.savepoint();
         let mut session = Session::new(org, user.clone(), self.now()).with_seed(seed);
-        let result = work(&mut session);
+        let result = catch_unwind(AssertUnwindSafe(|| work(&mut session)));
         let lines = std::mem::take(&mut session.log);
+        let result = result.unwrap_or_else(|panic| {
+            org.store.rollback(before);
+            resume_unwind(panic)
+        });
         if result.is_err() {
             org.store.rollback(before);
         }
@@ -154,12 +162,6 @@ impl World {
         self.calls.load(Ordering::Relaxed)
     }
 
-    /// An address of this org with a query.
-    pub(crate) fn link(&self, path: &str, query: Pairs) -> String {
-        let mut out = url::form_urlencoded::Serializer::new(format!("{}{path}?", self.url));
-        out.extend_pairs(query.into_inner());
-        out.finish()
-    }
 }
 
 fn now() -> i64 {

@@ -120,6 +120,13 @@ impl Sessions {
         }
     }
 
+    /// Ends all but this user's own sessions without an app.
+    pub fn keep_only(&mut self, user: &str) {
+        self.open.retain(|_, open| open.caller.app.is_none() && *open.caller.user == *user);
+        let kept = std::mem::take(&mut self.open);
+        *self = Self { open: kept, ..Self::default() };
+    }
+
     /// Notes that a user let an app in.
     pub fn approve(&mut self, user: &Arc<str>, client: &str) {
         self.approved.insert((user.clone(), client.to_owned()));

@@ -3,14 +3,23 @@
 use super::versions;
 use crate::http::{Caller, Fault, Request, World};
 use crate::{Org, Session};
-use std::cell::RefCell;
+use std::cell::{RefCell, RefMut};
 use std::sync::MutexGuard;
 
 /// The org held for a whole composite request, so that its parts are one transaction.
-pub(crate) type Held<'a> = RefCell<MutexGuard<'a, Org>>;
+pub(crate) trait Held {
+    /// The org.
+    fn org(&self) -> RefMut<'_, Org>;
+}
+
+impl Held for RefCell<MutexGuard<'_, Org>> {
+    fn org(&self) -> RefMut<'_, Org> {
+        RefMut::map(self.borrow_mut(), |guard| &mut **guard)
+    }
+}
 
 /// A request below one API version.
-#[derive(Debug, Clone, Copy)]
+#[derive(Clone, Copy)]
 pub(crate) struct Call<'a> {
     pub world: &'a World,
     pub caller: &'a Caller,
@@ -20,7 +29,7 @@ pub(crate) struct Call<'a> {
     /// Path behind the version, cut at its slashes and without percent signs.
     pub parts: &'a [String],
     /// Set in a part of a request that holds the org.
-    pub held: Option<&'a Held<'a>>,
+    pub held: Option<&'a dyn Held>,
 }
 
 impl Call<'_> {
@@ -50,7 +59,7 @@ impl Call<'_> {
     /// Works on the org without a transaction.
     pub fn with_org<T>(&self, work: impl FnOnce(&mut Org) -> T) -> T {
         match self.held {
-            Some(held) => work(&mut held.borrow_mut()),
+            Some(held) => work(&mut held.org()),
             None => work(&mut self.world.lock()),
         }
     }
@@ -58,7 +67,7 @@ impl Call<'_> {
     /// Runs a transaction of the caller; as a part of a composite request it is committed with the whole.
     pub fn transaction<T, E>(&self, work: impl FnOnce(&mut Session<'_>) -> Result<T, E>) -> Result<T, E> {
         match self.held {
-            Some(held) => self.world.part_of_transaction(&mut held.borrow_mut(), &self.caller.user, work),
+            Some(held) => self.world.part_of_transaction(&mut held.org(), &self.caller.user, work),
             None => self.world.transaction(&self.caller.user, work),
         }
     }

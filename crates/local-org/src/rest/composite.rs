@@ -85,7 +85,7 @@ fn composite(call: &Call<'_>) -> Answer {
         let (results, _) = parts(call, None, &body.composite_request, false);
         return Ok(reply::ok(&json!({"compositeResponse": results})));
     }
-    let held: Held<'_> = RefCell::new(call.world.lock());
+    let held = RefCell::new(call.world.lock());
     let (results, failed) = parts(call, Some(&held), &body.composite_request, true);
     let mut org = held.into_inner();
     if failed {
@@ -97,7 +97,7 @@ fn composite(call: &Call<'_>) -> Answer {
 }
 
 /// The results of all parts, and whether one failed.
-fn parts<'a>(call: &'a Call<'a>, held: Option<&'a Held<'a>>, list: &[Part], all_or_none: bool) -> (Vec<Value>, bool) {
+fn parts(call: &Call<'_>, held: Option<&dyn Held>, list: &[Part], all_or_none: bool) -> (Vec<Value>, bool) {
     let mut bodies: Map<String, Value> = Map::new();
     let mut results: Vec<Value> = Vec::new();
     let mut failed = false;
@@ -129,7 +129,7 @@ fn halted() -> Fault {
     Fault::bad("PROCESSING_HALTED", message)
 }
 
-fn one<'a>(call: &Call<'a>, held: Option<&'a Held<'a>>, part: &Part, known: &Map<String, Value>) -> Answer {
+fn one(call: &Call<'_>, held: Option<&dyn Held>, part: &Part, known: &Map<String, Value>) -> Answer {
     let url = resolve(&Value::String(part.url.clone()), known)?;
     let body = part.body.as_ref().map(|body| resolve(body, known)).transpose()?;
     let mut request = inner(&part.method, url.as_str().unwrap_or_default(), body.as_ref())?;
@@ -145,12 +145,9 @@ fn one<'a>(call: &Call<'a>, held: Option<&'a Held<'a>>, part: &Part, known: &Map
     dispatch(call, held, &request, rest)
 }
 
-fn dispatch(call: &Call<'_>, held: Option<&Held<'_>>, request: &Request, rest: &str) -> Answer {
+fn dispatch(call: &Call<'_>, held: Option<&dyn Held>, request: &Request, rest: &str) -> Answer {
     let (version, parts) = split(rest)?;
-    match held {
-        Some(held) => data(&Call { world: call.world, caller: call.caller, request, version, parts: &parts, held: Some(held) }),
-        None => data(&Call { world: call.world, caller: call.caller, request, version, parts: &parts, held: None }),
-    }
+    data(&Call { world: call.world, caller: call.caller, request, version, parts: &parts, held })
 }
 
 /// A request within a request.

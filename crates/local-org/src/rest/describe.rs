@@ -134,7 +134,7 @@ fn field(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> Value
         "picklistValues": picklist,
         "polymorphicForeignKey": field.polymorphic,
         "precision": field.precision,
-        "referenceTo": field.reference_to,
+        "referenceTo": field.reference_to.iter().map(|name| &**name).collect::<Vec<_>>(),
         "relationshipName": field.relationship.as_deref(),
         "relationshipOrder": field.master_detail.then_some(0),
         "restrictedDelete": false,
