@@ -6,6 +6,7 @@ mod disk;
 mod lifecycle;
 mod test_runs;
 
+pub use case::xtask;
 use case::{Case, cases};
 use diag::catalogue;
 

@@ -13,6 +13,8 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
+#[cfg(test)]
+mod reference;
 pub mod report;
 mod table;
 pub mod targets;
@@ -32,6 +34,11 @@ struct Cli {
     /// When to use colours; `auto` respects NO_COLOR and pipes.
     #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
     color: Color,
+}
+
+/// The arguments as clap knows them: for completion scripts and the reference.
+pub fn command() -> clap::Command {
+    <Cli as clap::CommandFactory>::command()
 }
 
 /// Runs the command line of this process.

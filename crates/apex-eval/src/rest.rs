@@ -109,11 +109,7 @@ impl Interp<'_, '_> {
     }
 
     /// Parameters by name out of a JSON object.
-    fn rest_arguments(
-        &mut self,
-        params: &[(std::sync::Arc<str>, Ty)],
-        body: &[u8],
-    ) -> Result<Vec<Value>, RestStop> {
+    fn rest_arguments(&mut self, params: &[(std::sync::Arc<str>, Ty)], body: &[u8]) -> Result<Vec<Value>, RestStop> {
         let text = std::str::from_utf8(body).map_err(|_| RestStop::Body("the body is not UTF-8".into()))?;
         let json = parse(text).map_err(|error| RestStop::Body(error.to_string()))?;
         let Json::Object(members) = json else {

@@ -13,7 +13,8 @@ use std::sync::Arc;
 
 /// Statuses that `RestResponse.statusCode` may hold: Apex Reference Guide, "RestResponse Class".
 const STATUSES: &[u16] = &[
-    200, 201, 202, 204, 206, 300, 301, 302, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 417, 500, 503,
+    200, 201, 202, 204, 206, 300, 301, 302, 304, 400, 401, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 417, 500,
+    503,
 ];
 /// Methods a class may answer, with the annotation of each.
 const METHODS: &[(&str, &str)] =
@@ -50,7 +51,8 @@ fn may_use(world: &World, caller: &Caller, class: &str) -> bool {
 fn method_of(class: &Class, request: &Request) -> Result<MethodRef, Fault> {
     let name = request.method().as_str();
     let find = |annotation: &str| {
-        let has = |m: &apex_sema::program::Method| m.annotations.iter().any(|a| a.name.eq_ignore_ascii_case(annotation));
+        let has =
+            |m: &apex_sema::program::Method| m.annotations.iter().any(|a| a.name.eq_ignore_ascii_case(annotation));
         (0..).zip(&class.methods).find(|(_, m)| has(m)).map(|(index, _)| MethodRef { class: class.id, index })
     };
     let wanted = METHODS.iter().find(|(method, _)| *method == name).and_then(|(_, annotation)| find(annotation));
@@ -64,7 +66,9 @@ fn method_of(class: &Class, request: &Request) -> Result<MethodRef, Fault> {
 fn headers_of(request: &Request) -> Vec<(String, String)> {
     let shown = |name: &HeaderName| *name != AUTHORIZATION && *name != COOKIE;
     let pairs = request.headers().iter().filter(|(name, _)| shown(name));
-    pairs.map(|(name, value)| (canonical(name.as_str()), String::from_utf8_lossy(value.as_bytes()).into_owned())).collect()
+    pairs
+        .map(|(name, value)| (canonical(name.as_str()), String::from_utf8_lossy(value.as_bytes()).into_owned()))
+        .collect()
 }
 
 /// `content-type` as `Content-Type`.
@@ -129,7 +133,8 @@ fn respond(answer: RestAnswer) -> Answer {
 }
 
 /// Headers that Apex may not set, because they say how the body travels.
-const OWN: &[&str] = &["connection", "content-length", "keep-alive", "set-cookie", "trailer", "transfer-encoding", "upgrade"];
+const OWN: &[&str] =
+    &["connection", "content-length", "keep-alive", "set-cookie", "trailer", "transfer-encoding", "upgrade"];
 
 fn set_headers(headers: &mut HeaderMap, pairs: Vec<(String, String)>) -> Result<(), Fault> {
     for (name, value) in pairs {

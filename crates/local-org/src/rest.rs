@@ -23,8 +23,18 @@ use crate::http::{Answer, Caller, Fault, Request, World, reply};
 use serde_json::{Value, json};
 
 /// Resources of a version, as the root lists them.
-const RESOURCES: &[&str] =
-    &["apps", "composite", "limits", "metadata", "parameterizedSearch", "query", "queryAll", "search", "sobjects", "tooling"];
+const RESOURCES: &[&str] = &[
+    "apps",
+    "composite",
+    "limits",
+    "metadata",
+    "parameterizedSearch",
+    "query",
+    "queryAll",
+    "search",
+    "sobjects",
+    "tooling",
+];
 
 /// Answers below `/services/data/`.
 pub(crate) fn answer(world: &World, caller: &Caller, request: &Request, rest: &str) -> Answer {

@@ -28,7 +28,8 @@ pub(crate) fn complete(org: &mut Org) {
         record.insert("TimeZoneSidKey".into(), Datum::Str("GMT".into()));
     });
     for (name, key, profiles) in LICENSES {
-        let license = found_or_added(org, "UserLicense", "Name", name, &[("LicenseDefinitionKey", key), ("Status", "Active")]);
+        let license =
+            found_or_added(org, "UserLicense", "Name", name, &[("LicenseDefinitionKey", key), ("Status", "Active")]);
         for profile in *profiles {
             if let Some(id) = org.id_by("Profile", "Name", profile) {
                 change(org, "Profile", &id, |record| {
@@ -85,7 +86,8 @@ pub(crate) fn show_permissions(org: &mut Org) {
         .map(|(id, _)| (id.clone(), id.clone()))
         .collect();
     for (profile, label) in &profiles {
-        let owned = org.store.rows("PermissionSet").find(|(_, row)| text(row.get("ProfileId")).as_ref() == Some(profile));
+        let owned =
+            org.store.rows("PermissionSet").find(|(_, row)| text(row.get("ProfileId")).as_ref() == Some(profile));
         let set = match owned.map(|(id, _)| id.clone()) {
             Some(set) => set,
             None => found_or_added(org, "PermissionSet", "Name", &format!("X{profile}"), &[("Label", label)]),
@@ -98,10 +100,12 @@ pub(crate) fn show_permissions(org: &mut Org) {
         sources.push((set, profile.clone()));
     }
     let Some(info) = org.catalog.object("PermissionSet") else { return };
-    let fields: Vec<Arc<str>> = info.fields.values().map(|f| f.name.clone()).filter(|f| f.starts_with("Permissions")).collect();
+    let fields: Vec<Arc<str>> =
+        info.fields.values().map(|f| f.name.clone()).filter(|f| f.starts_with("Permissions")).collect();
     for (set, source) in sources {
         let grants = org.grants.get(&source).cloned().unwrap_or_default();
-        let api_profile = profiles.iter().any(|(id, name)| *id == source && &**name == "Minimum Access - API Only Integrations");
+        let api_profile =
+            profiles.iter().any(|(id, name)| *id == source && &**name == "Minimum Access - API Only Integrations");
         let holds = |permission: &str| match permission {
             API_ONLY => api_profile || grants.user.contains("apiuseronly"),
             "ApiEnabled" if api_profile => true,
@@ -128,8 +132,8 @@ fn assign(org: &mut Org, profile: &Arc<str>, set: &Arc<str>) {
     let users: Vec<Arc<str>> =
         org.store.rows("User").filter(|(_, row)| is(row.get("ProfileId"), profile)).map(|(id, _)| id.clone()).collect();
     for user in users {
-        let mut rows = org.store.rows("PermissionSetAssignment").map(|(_, row)| row);
-        if rows.any(|row| is(row.get("AssigneeId"), &user) && is(row.get("PermissionSetId"), set)) {
+        let same = |row: &Record| is(row.get("AssigneeId"), &user) && is(row.get("PermissionSetId"), set);
+        if org.store.rows("PermissionSetAssignment").any(|(_, row)| same(row)) {
             continue;
         }
         let id = org.store.new_id("0Pa");

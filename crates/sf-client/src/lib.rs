@@ -9,6 +9,7 @@
 
 pub mod address;
 pub mod deploy;
+mod describe;
 mod error;
 pub mod http;
 pub mod login;
@@ -22,6 +23,7 @@ pub mod store;
 pub mod test_server;
 
 pub use address::OrgAddress;
+pub use describe::Described;
 pub use error::ClientError;
 pub use http::{Http, HttpConfig};
 pub use org::{Org, Session, same_id};

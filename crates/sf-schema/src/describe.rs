@@ -1,9 +1,11 @@
 //! The describe of an org: what the REST resource `sobjects/<name>/describe` replied, object by object.
 
 mod apply;
+mod snapshot;
 mod wire;
 
 pub(crate) use apply::apply;
+pub use snapshot::{SnapshotError, SnapshotOf, snapshot};
 pub(crate) use wire::DescribeSnapshot;
 
 use diag::catalogue::schema as codes;

@@ -22,6 +22,7 @@ mod system_fields;
 pub use access::{ObjectAccess, ObjectPermission};
 pub use builder::SchemaBuilder;
 pub use catalogue::value_set;
+pub use describe::{SnapshotError, SnapshotOf, snapshot};
 pub use feature::Feature;
 pub use field::{Certainty, Field, FieldType, Origin, Permissionable, ValuesCertainty};
 pub use overrides::Overrides;

@@ -79,3 +79,23 @@ fn a_bad_snapshot_is_reported_with_its_place() {
         assert!(schema.object("Account").is_some());
     }
 }
+
+#[test]
+fn a_snapshot_of_describes_reads_back_and_is_stable() {
+    let parsed: serde_json::Value = serde_json::from_str(SNAPSHOT).expect("JSON");
+    let mut describes = parsed["sobjects"].as_array().expect("a list").clone();
+    let of = sf_schema::SnapshotOf { org_id: Some("00D1".into()), api_version: Some("66.0".into()), namespace: None };
+    let text = sf_schema::snapshot(&of, describes.clone()).expect("a snapshot");
+    describes.reverse();
+    assert_eq!(sf_schema::snapshot(&of, describes).expect("a snapshot"), text);
+    assert!(text.contains("\"orgId\": \"00D1\"") && !text.contains("somethingNew"), "{text}");
+    assert!(!text.contains("\"calculated\": false"), "what is absent anyway is not written");
+    let (again, diagnostics) = Schema::builder().catalogue().describe("d.json", text).build();
+    assert!(diagnostics.is_empty());
+    let first = schema();
+    for name in ["Account", "Visit__c"] {
+        assert_eq!(format!("{:?}", again.object(name)), format!("{:?}", first.object(name)), "{name}");
+    }
+    let bad = sf_schema::snapshot(&of, [serde_json::json!({"name": "X", "fields": 1})]).unwrap_err();
+    assert!(bad.to_string().contains("`X`"), "{bad}");
+}

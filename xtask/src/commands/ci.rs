@@ -1,5 +1,7 @@
 //! `ci`: everything that must hold before a change is merged.
 
+mod init;
+
 use super::{check, generate, test};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -8,12 +10,21 @@ use crate::project::ProjectArgs;
 use std::process::Command;
 
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true)]
 pub struct Args {
+    #[command(subcommand)]
+    what: Option<What>,
     /// Only name the stages.
     #[arg(long)]
     list: bool,
     #[command(flatten)]
     project: ProjectArgs,
+}
+
+#[derive(Debug, clap::Subcommand)]
+enum What {
+    /// Write a pipeline for a project.
+    Init(init::Args),
 }
 
 /// Stages that cargo runs: name, arguments, and the exit code of a failure.
@@ -25,6 +36,9 @@ const CARGO: &[(&str, &[&str], Exit)] = &[
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        if let Some(What::Init(args)) = self.what {
+            return args.run(printer);
+        }
         if self.list {
             for (name, arguments, _) in CARGO {
                 printer.data(&format!("{name}: cargo {}\n", arguments.join(" ")));

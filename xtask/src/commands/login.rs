@@ -103,7 +103,7 @@ impl Args {
         let method = self.flow.unwrap_or_else(|| Method::of(target.flow));
         let store = targets::secrets()?;
         let present = KeptLogin::kept(&target.name, &target.address, &store).ok().flatten().map(|found| found.login);
-        let login = flows::obtain(&self, method, &target, present, printer)?;
+        let login = flows::obtain(&self, method, &target, present.clone(), printer)?;
         let keeps = !matches!(login, KeptLogin::AccessToken { .. });
         let unusable = |error: sf_client::login::KeptError| targets::refused(&target, &error.to_string());
         if keeps {
@@ -129,12 +129,22 @@ impl Args {
             }
             Err(error) => {
                 if keeps {
-                    let _ = KeptLogin::forget(&target.name, &target.address, &targets::secrets()?);
+                    restore(present, &target)?;
                 }
                 Err(error)
             }
         }
     }
+}
+
+/// Puts back the login that was kept before the one that failed.
+fn restore(present: Option<KeptLogin>, target: &Target) -> Result<(), CommandError> {
+    let store = targets::secrets()?;
+    let restored = match present {
+        Some(login) => login.keep(&target.name, &target.address, &store),
+        None => KeptLogin::forget(&target.name, &target.address, &store),
+    };
+    restored.map_err(|error| targets::refused(target, &error.to_string()))
 }
 
 /// Logs in, and says as whom and to what. An org that is not what `targets.yaml` says is refused.

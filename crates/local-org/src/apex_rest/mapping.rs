@@ -7,7 +7,9 @@ use apex_sema::program::Class;
 /// The class for a path behind `/services/apexrest`, with its mapping.
 pub(super) fn find<'p>(program: &'p Program, path: &str) -> Option<(&'p Class, &'p str)> {
     let mapped = program.classes.iter().filter_map(|class| Some((class, mapping_of(class)?)));
-    mapped.filter(|(_, mapping)| matches(mapping, path)).max_by_key(|(_, mapping)| (!mapping.ends_with('*'), mapping.len()))
+    mapped
+        .filter(|(_, mapping)| matches(mapping, path))
+        .max_by_key(|(_, mapping)| (!mapping.ends_with('*'), mapping.len()))
 }
 
 fn mapping_of(class: &Class) -> Option<&str> {

@@ -176,14 +176,8 @@ pub(super) fn pairs(record: &Record, object: &ObjectInfo, store: &Store) -> Resu
         return Ok(());
     }
     let shown = |field: &str| record.get(field).and_then(values::text).unwrap_or_default().to_string();
-    let message = format!(
-        "Duplicate {}. {}: {}; {}: {}",
-        object.name,
-        first.1,
-        shown(first.0),
-        second.1,
-        shown(second.0)
-    );
+    let message =
+        format!("Duplicate {}. {}: {}; {}: {}", object.name, first.1, shown(first.0), second.1, shown(second.0));
     Err(error("DUPLICATE_VALUE", message, &[first.0, second.0]))
 }
 

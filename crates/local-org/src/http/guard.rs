@@ -42,9 +42,16 @@ mod tests {
         for good in ["127.0.0.1", "127.0.0.1:8080", "localhost:1", "LOCALHOST", "[::1]:443"] {
             assert!(is_loopback(good), "{good}");
         }
-        for bad in
-            ["", "evil.example", "127.0.0.1.evil.example", "localhost.evil", "127.0.0.1:", "127.0.0.1:80/x", "::1", "10.0.0.1"]
-        {
+        for bad in [
+            "",
+            "evil.example",
+            "127.0.0.1.evil.example",
+            "localhost.evil",
+            "127.0.0.1:",
+            "127.0.0.1:80/x",
+            "::1",
+            "10.0.0.1",
+        ] {
             assert!(!is_loopback(bad), "{bad}");
         }
     }

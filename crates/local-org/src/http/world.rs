@@ -161,7 +161,6 @@ impl World {
     pub(crate) fn calls(&self) -> u64 {
         self.calls.load(Ordering::Relaxed)
     }
-
 }
 
 fn now() -> i64 {

@@ -13,9 +13,10 @@ fn text(datum: Option<&Datum>) -> Option<&str> {
 
 /// API names of the permission sets a user holds.
 fn permission_sets(org: &Org, user: &str) -> BTreeSet<String> {
-    let assigned = org.store.rows("PermissionSetAssignment").map(|(_, row)| row).filter(|row| {
-        text(row.get("AssigneeId")) == Some(user) && row.get("IsDeleted") != Some(&Datum::Bool(true))
-    });
+    let assigned =
+        org.store.rows("PermissionSetAssignment").map(|(_, row)| row).filter(|row| {
+            text(row.get("AssigneeId")) == Some(user) && row.get("IsDeleted") != Some(&Datum::Bool(true))
+        });
     let name = |row: &crate::data::Record| {
         let set = org.store.get("PermissionSet", text(row.get("PermissionSetId"))?)?;
         text(set.get("Name")).map(str::to_owned)
@@ -36,7 +37,9 @@ pub(crate) fn may_use(world: &World, app: &App, user: &str, approved: bool) -> R
         return Err(Denied::new("inactive_user", "user is inactive"));
     }
     match app.permitted_users {
-        PermittedUsers::PreAuthorized if app.pre_authorizes(&permission_sets(&org, user), &profile(&org, user)) => Ok(()),
+        PermittedUsers::PreAuthorized if app.pre_authorizes(&permission_sets(&org, user), &profile(&org, user)) => {
+            Ok(())
+        }
         PermittedUsers::PreAuthorized => {
             Err(Denied::new("invalid_app_access", "user is not admin approved to access this app"))
         }

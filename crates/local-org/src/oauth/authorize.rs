@@ -39,7 +39,9 @@ fn show(world: &World, query: &Pairs) -> Response {
     let state = query.get("state").map(str::to_owned);
     let asked = match asked(&app, redirect.clone(), state.clone(), query) {
         Ok(asked) => asked,
-        Err(denied) => return back(&redirect, state, &[("error", denied.error), ("error_description", &denied.description)]),
+        Err(denied) => {
+            return back(&redirect, state, &[("error", denied.error), ("error_description", &denied.description)]);
+        }
     };
     ask(world, &app, asked)
 }

@@ -83,9 +83,8 @@ pub(super) fn introspect(world: &World, request: &Request) -> Result<Response, D
     credentials.prove(&app, false)?;
     let now = world.now();
     let found = form.get("token").and_then(|token| world.sessions().peek(token, now));
-    let own = |caller: &Caller| {
-        app.flows.introspect_all_tokens || caller.app.as_deref() == Some(app.consumer_key.as_str())
-    };
+    let own =
+        |caller: &Caller| app.flows.introspect_all_tokens || caller.app.as_deref() == Some(app.consumer_key.as_str());
     let Some((caller, expires)) = found.filter(|(caller, _)| own(caller)) else {
         return Ok(reply::ok(&json!({"active": false})));
     };

@@ -5,8 +5,8 @@ use super::{Denied, random_text};
 use crate::apps::{App, RefreshPolicy};
 use crate::http::{Caller, Response, World, reply};
 use aws_lc_rs::hmac;
-use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use base64::Engine;
+use base64::prelude::{BASE64_STANDARD, BASE64_URL_SAFE_NO_PAD};
 use serde_json::json;
 use sf_wire::Secret;
 use std::io;
@@ -92,7 +92,8 @@ impl Login<'_> {
     fn jwt(&self, world: &World, now: i64) -> io::Result<String> {
         let part = |value: serde_json::Value| BASE64_URL_SAFE_NO_PAD.encode(value.to_string());
         let head = part(json!({"tnk": "core/local", "ver": "1.0", "typ": "JWT", "alg": "RS256"}));
-        let claims = part(json!({"scp": self.scopes.join(" "), "aud": [world.url], "sub": format!("uid:{}", self.user),
+        let claims =
+            part(json!({"scp": self.scopes.join(" "), "aud": [world.url], "sub": format!("uid:{}", self.user),
             "iss": world.url, "iat": now / 1000, "exp": (now + world.settings.session_life) / 1000,
             "client_id": self.app.consumer_key}));
         Ok(format!("{head}.{claims}.{}", random_text(64)?))

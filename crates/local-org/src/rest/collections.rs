@@ -80,10 +80,11 @@ fn save(call: &Call<'_>, op: DmlOp, target: Option<(&str, &str)>) -> Answer {
         };
         let id = if op == DmlOp::Update { Some(take(&mut members, "Id").unwrap_or_default()) } else { None };
         let key = target.map(|(_, field)| {
-            let value = members.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, value)| match value {
-                Value::String(text) => text.clone(),
-                other => other.to_string(),
-            });
+            let value =
+                members.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, value)| match value {
+                    Value::String(text) => text.clone(),
+                    other => other.to_string(),
+                });
             members.retain(|name, _| !name.eq_ignore_ascii_case(field));
             (field.to_owned(), value.unwrap_or_default())
         });
@@ -155,9 +156,7 @@ fn one(session: &mut Session<'_>, item: &Item) -> (Value, bool) {
 
 /// Errors of records call their code `statusCode`.
 fn failure(errors: &[ApiError]) -> Value {
-    let errors: Vec<Value> = errors
-        .iter()
-        .map(|e| json!({"statusCode": e.error_code, "message": e.message, "fields": e.fields}))
-        .collect();
+    let errors: Vec<Value> =
+        errors.iter().map(|e| json!({"statusCode": e.error_code, "message": e.message, "fields": e.fields})).collect();
     json!({"success": false, "errors": errors})
 }

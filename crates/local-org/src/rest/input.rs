@@ -142,10 +142,7 @@ fn shown(value: &Value) -> String {
 }
 
 /// The object of this name, if the caller may read it.
-pub(super) fn object(
-    session: &crate::Session<'_>,
-    name: &str,
-) -> Result<Arc<ObjectInfo>, Fault> {
+pub(super) fn object(session: &crate::Session<'_>, name: &str) -> Result<Arc<ObjectInfo>, Fault> {
     let found = session.org.catalog.object(name);
     let found = found.filter(|object| session.rights().object(&session.org.schema, &object.name).read);
     found.ok_or_else(Fault::not_found)

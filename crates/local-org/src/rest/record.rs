@@ -32,9 +32,7 @@ fn readable(session: &Session<'_>, object: &ObjectInfo, asked: Option<&[String]>
     };
     let find = |name: &String| {
         let field = object.field(name.trim()).map(|f| f.name.clone()).filter(may);
-        field.ok_or_else(|| {
-            Fault::bad("INVALID_FIELD", apex_sema::no_such_column(name.trim(), &object.name))
-        })
+        field.ok_or_else(|| Fault::bad("INVALID_FIELD", apex_sema::no_such_column(name.trim(), &object.name)))
     };
     asked.iter().map(find).collect()
 }
@@ -55,8 +53,7 @@ fn find(
         _ => sf_wire::query::literal(value),
     };
     let values: Vec<String> = values.iter().map(literal).collect();
-    let text =
-        format!("SELECT {} FROM {} WHERE {key} IN ({})", columns.join(", "), object.name, values.join(", "));
+    let text = format!("SELECT {} FROM {} WHERE {key} IN ({})", columns.join(", "), object.name, values.join(", "));
     let query = apex_syntax::parse_query(&text).map_err(|e| Fault::bad("MALFORMED_QUERY", e.message))?;
     debug_assert!(matches!(query.body, QueryBody::Soql(_)));
     session.query(&query, &[], AS_CALLER).map_err(Fault::of_refusal)

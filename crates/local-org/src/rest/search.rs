@@ -114,12 +114,14 @@ fn of_query(pairs: &Pairs) -> Asked {
 }
 
 fn text_of(asked: &Asked) -> Result<String, Fault> {
-    let name = |text: &String| match !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c)) {
-        true => Ok(text.clone()),
-        false => Err(malformed(&format!("{text} is no name"))),
-    };
+    let name =
+        |text: &String| match !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || "_.".contains(c)) {
+            true => Ok(text.clone()),
+            false => Err(malformed(&format!("{text} is no name"))),
+        };
     let scope = asked.scope.as_deref().unwrap_or("ALL");
-    let scope = ["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"].into_iter().find(|known| known.eq_ignore_ascii_case(scope));
+    let scope =
+        ["ALL", "NAME", "EMAIL", "PHONE", "SIDEBAR"].into_iter().find(|known| known.eq_ignore_ascii_case(scope));
     let scope = scope.ok_or_else(|| malformed("in is ALL, NAME, EMAIL, PHONE or SIDEBAR"))?;
     let mut returning = Vec::new();
     for object in &asked.sobjects {

@@ -39,10 +39,11 @@ fn run(call: &Call<'_>, soql: &str) -> Result<Vec<Value>, Fault> {
     }
     let clock = Clock { now: call.world.now(), zone: TimeZone::UTC };
     let engine = Engine { store, catalog, binds: &[], clock, visible: &|_, _| true };
-    let rows: Vec<Row> = engine.run(parsed).map_err(|problem| match problem.contains("not supported by the local org") {
-        true => Fault::gap(problem),
-        false => refused(soql, &problem),
-    })?;
+    let rows: Vec<Row> =
+        engine.run(parsed).map_err(|problem| match problem.contains("not supported by the local org") {
+            true => Fault::gap(problem),
+            false => refused(soql, &problem),
+        })?;
     let shape = Shape::of(parsed, catalog);
     let prefix = call.path("tooling/sobjects");
     Ok(rows.iter().map(|row| record(row, &shape, &prefix)).collect())

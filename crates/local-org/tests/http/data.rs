@@ -17,7 +17,10 @@ fn a_row_lives_and_dies() {
     let path = format!("{BASE}/sobjects/Account/{id}");
     assert_eq!(client.patch(&path, &json!({"AnnualRevenue": 1.5})).status, 204);
     let read = client.get(&format!("{path}?fields=Name,AnnualRevenue,NumberOfEmployees")).json();
-    assert_eq!((&read["Name"], &read["AnnualRevenue"], &read["NumberOfEmployees"]), (&json!("Acme"), &json!(1.5), &json!(3)));
+    assert_eq!(
+        (&read["Name"], &read["AnnualRevenue"], &read["NumberOfEmployees"]),
+        (&json!("Acme"), &json!(1.5), &json!(3))
+    );
     assert_eq!(read["attributes"]["url"], path);
     let short = client.get(&format!("{BASE}/sobjects/account/{}", &id[..15]));
     assert_eq!(short.json()["Id"], id.as_str());
@@ -81,7 +84,8 @@ fn queries_are_shaped_by_what_was_asked_and_come_in_pages() {
     assert_eq!((&count["totalSize"], &count["records"]), (&json!(400), &json!([])));
     let grouped = client.query("SELECT AccountId, COUNT(Id) n FROM Contact GROUP BY AccountId").json();
     assert_eq!(grouped["records"][0]["n"], 400);
-    let children = client.query("SELECT Name, (SELECT Id FROM Contacts LIMIT 2), (SELECT Id FROM Cases) FROM Account").json();
+    let children =
+        client.query("SELECT Name, (SELECT Id FROM Contacts LIMIT 2), (SELECT Id FROM Cases) FROM Account").json();
     assert_eq!(children["records"][0]["Contacts"]["totalSize"], 2);
     assert_eq!(children["records"][0]["Cases"], Value::Null);
 }
@@ -107,7 +111,8 @@ fn composite_is_one_transaction_if_asked() {
     let parts = client.post(&format!("{BASE}/composite"), &body(false)).json();
     assert_eq!(statuses(&parts), [201, 201, 400], "{parts}");
     assert_eq!(client.query("SELECT Account.Name FROM Contact").json()["records"][0]["Account"]["Name"], "One");
-    let batch = json!({"batchRequests": [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nothing"}]});
+    let batch =
+        json!({"batchRequests": [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nothing"}]});
     let batch = client.post(&format!("{BASE}/composite/batch"), &batch).json();
     assert_eq!((&batch["hasErrors"], &batch["results"][1]["statusCode"]), (&json!(true), &json!(404)));
 }
@@ -146,8 +151,10 @@ fn an_assignment_is_made_once() {
     let shown = "SELECT PermissionSet.Name, PermissionSet.PermissionsApiUserOnly, PermissionSet.PermissionsModifyAllData \
                  FROM PermissionSetAssignment WHERE AssigneeId = ";
     let rows = administrator(&server).query(&format!("{shown}'{id}'")).json();
-    let api_only = rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsApiUserOnly"] == true);
-    let admin = rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsModifyAllData"] == true);
+    let api_only =
+        rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsApiUserOnly"] == true);
+    let admin =
+        rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsModifyAllData"] == true);
     assert!(api_only && !admin, "{rows}");
 }
 

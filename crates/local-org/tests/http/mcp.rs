@@ -19,13 +19,15 @@ fn an_agent_initializes_lists_and_calls() {
     let refused = rpc(&mut agent, "tools/list", json!({}));
     assert_eq!(refused.error(), (403, "FORBIDDEN".into()), "class access is checked");
     assign(&server, &user(&server, "agent"), "Acme_Mcp_sales_insight");
-    let hello = json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
+    let hello =
+        json!({"protocolVersion": "2025-11-25", "capabilities": {}, "clientInfo": {"name": "t", "version": "1"}});
     let hello = rpc(&mut agent, "initialize", hello);
     assert_eq!(hello.json()["result"]["serverInfo"]["name"], "sales-insight", "{}", hello.text());
     assert_eq!(hello.header("content-type"), Some("application/json"));
     assert!(hello.header("sforce-limit-info").is_some());
     let tools = rpc(&mut agent, "tools/list", json!({})).json();
-    let names: Vec<&str> = tools["result"]["tools"].as_array().unwrap().iter().filter_map(|t| t["name"].as_str()).collect();
+    let names: Vec<&str> =
+        tools["result"]["tools"].as_array().unwrap().iter().filter_map(|t| t["name"].as_str()).collect();
     assert_eq!(names, ["pipeline_by_stage", "recent_opportunities", "search_accounts"]);
     let call = json!({"name": "search_accounts", "arguments": {"name_contains": "harbour"}});
     let called = rpc(&mut agent, "tools/call", call).json();

@@ -131,7 +131,9 @@ fn the_login_page_sends_nobody_astray() {
     let page = |browser: &mut Client, query: &str| browser.get(&format!("/services/oauth2/authorize?{query}"));
     let evil = query("").replace(&encoded(CALLBACK), &encoded("https://evil.example.com/"));
     let reply = page(&mut browser, &evil);
-    assert!(reply.status == 400 && reply.header("location").is_none() && reply.text().contains("redirect_uri_mismatch"));
+    assert!(
+        reply.status == 400 && reply.header("location").is_none() && reply.text().contains("redirect_uri_mismatch")
+    );
     let unknown = query("").replace(KEY, "%3Cscript%3E");
     assert!(page(&mut browser, &unknown).text().contains("invalid_client_id"));
     let without = query("").replace("&code_challenge_method=S256", "").replace("code_challenge", "x");
@@ -154,7 +156,8 @@ fn a_device_waits_for_a_person() {
     let poll = || token(&server, &[("grant_type", "device"), ("client_id", KEY), ("code", &code)]);
     assert_eq!(refusal(&poll()).1, "authorization_pending");
     let mut browser = nobody(&server);
-    let page = browser.get(&format!("/services/oauth2/device?user_code={}", encoded(start["user_code"].as_str().unwrap())));
+    let page =
+        browser.get(&format!("/services/oauth2/device?user_code={}", encoded(start["user_code"].as_str().unwrap())));
     let (_, rest) = page.text().split_once("name=\"login\" value=\"").unwrap();
     let login = rest.split('"').next().unwrap().to_owned();
     let done = browser.form("/services/oauth2/authorize", &[("login", &login), ("user", &user(&server, "sales"))]);
@@ -201,7 +204,8 @@ fn an_assertion_is_believed_only_if_all_of_it_is_right() {
     app.profiles = ["Standard User".to_owned()].into();
     server.world.lock().apps = vec![app];
     let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
-    let claims = json!({"iss": KEY, "sub": "sales@local.example.com", "aud": "https://test.salesforce.com", "exp": now + 120});
+    let claims =
+        json!({"iss": KEY, "sub": "sales@local.example.com", "aud": "https://test.salesforce.com", "exp": now + 120});
     let changed = |name: &str, value: serde_json::Value| {
         let mut claims = claims.clone();
         claims[name] = value;
@@ -218,11 +222,17 @@ fn an_assertion_is_believed_only_if_all_of_it_is_right() {
     let refused = |claims: &serde_json::Value| refusal(&ask(&right.assertion(claims)));
     assert_eq!(refusal(&ask(&wrong.assertion(&claims))), denied("invalid_grant", "invalid assertion"));
     assert_eq!(refusal(&ask("a.b.c")), denied("invalid_grant", "invalid assertion"));
-    assert_eq!(refused(&changed("aud", json!("https://evil.example.com"))), denied("invalid_grant", "audience is invalid"));
+    assert_eq!(
+        refused(&changed("aud", json!("https://evil.example.com"))),
+        denied("invalid_grant", "audience is invalid")
+    );
     assert_eq!(refused(&changed("exp", json!(now - 1_000))).1, "invalid_grant");
     assert_eq!(refused(&changed("exp", json!(now + 100_000))).1, "invalid_grant");
     assert_eq!(refused(&changed("iss", json!("nobody"))).1, "invalid_client_id");
-    assert_eq!(refused(&changed("sub", json!("nobody"))), denied("invalid_grant", "user hasn't approved this consumer"));
+    assert_eq!(
+        refused(&changed("sub", json!("nobody"))),
+        denied("invalid_grant", "user hasn't approved this consumer")
+    );
     let agent = changed("sub", json!("agent@local.example.com"));
     assert_eq!(refused(&agent).1, "invalid_app_access");
 }

@@ -61,7 +61,10 @@ fn tests_run_and_leave_rows() {
     assert!(ran >= 3);
     let body = json!({"tests": [{"className": "AcmeSearchAccountsToolTest"}]});
     let job = client.post(&format!("{BASE}/runTestsAsynchronous"), &body).json();
-    let soql = format!("SELECT Outcome, ApexClass.Name FROM ApexTestResult WHERE AsyncApexJobId = '{}'", job.as_str().unwrap());
+    let soql = format!(
+        "SELECT Outcome, ApexClass.Name FROM ApexTestResult WHERE AsyncApexJobId = '{}'",
+        job.as_str().unwrap()
+    );
     let rows = query(&mut client, &soql);
     assert_eq!(rows["totalSize"].as_u64(), Some(ran), "{rows}");
     assert_eq!(rows["records"][0]["ApexClass"]["Name"], "AcmeSearchAccountsToolTest");
@@ -86,5 +89,8 @@ fn keys_are_read_back_by_those_who_may() {
     assert!(!consumers.to_string().contains("canary"));
     let both = client.get(&format!("{base}/credentials/{id}/{consumer}?part=keyandsecret")).json();
     let expected = app(None);
-    assert_eq!((both["key"].as_str(), both["secret"].as_str()), (Some(expected.consumer_key.as_str()), Some(expected.consumer_secret.expose())));
+    assert_eq!(
+        (both["key"].as_str(), both["secret"].as_str()),
+        (Some(expected.consumer_key.as_str()), Some(expected.consumer_secret.expose()))
+    );
 }

@@ -75,9 +75,10 @@ fn client_id(
     target: &Target,
     present: Option<KeptLogin>,
 ) -> Result<(String, Option<Secret>), CommandError> {
-    let given = args.client_id.clone().or_else(|| {
-        secret_input::variable(target, part::CLIENT_ID).map(|key| key.expose().to_owned())
-    });
+    let given = args
+        .client_id
+        .clone()
+        .or_else(|| secret_input::variable(target, part::CLIENT_ID).map(|key| key.expose().to_owned()));
     let (kept_id, kept_secret) = match present {
         Some(KeptLogin::RefreshToken { client_id, client_secret, .. }) => (Some(client_id), client_secret),
         Some(KeptLogin::Jwt { client_id, .. } | KeptLogin::ClientCredentials { client_id, .. }) => {
@@ -105,9 +106,10 @@ fn jwt(args: &Args, target: &Target, client_id: String, private_key: Secret) -> 
         })?;
         key.check_certificate(&pem).map_err(refused)?;
     }
-    let username = args.username.clone().or_else(|| {
-        secret_input::variable(target, part::USERNAME).map(|name| name.expose().to_owned())
-    });
+    let username = args
+        .username
+        .clone()
+        .or_else(|| secret_input::variable(target, part::USERNAME).map(|name| name.expose().to_owned()));
     let username = username.or_else(|| target.deploy_user.clone()).ok_or_else(|| {
         CommandError::usage("the jwt flow needs a user name", "add `--username`, or `deployUser` to the target")
     })?;
@@ -147,8 +149,7 @@ fn browser(
 }
 
 fn device(target: &Target, client_id: String, printer: &mut Printer) -> Result<KeptLogin, CommandError> {
-    let login =
-        DeviceLogin { address: target.address.clone(), client_id: client_id.clone(), scope: SCOPE.to_owned() };
+    let login = DeviceLogin { address: target.address.clone(), client_id: client_id.clone(), scope: SCOPE.to_owned() };
     let reply = targets::wait_for(async {
         let http = targets::http()?;
         let fail = |error: ClientError| targets::not_logged_in(target, &error);

@@ -41,10 +41,13 @@ impl Args {
         printer.data(&format!("{}\n{}\n", key.display(), certificate.display()));
         printer.success(&format!("made a key and its certificate, valid until the end of {until}"));
         let (key, certificate) = (key.display(), certificate.display());
-        printer.note(&format!("1. Upload {certificate} to the OAuth app that deploys (\"Use digital signatures\" in its"));
+        printer
+            .note(&format!("1. Upload {certificate} to the OAuth app that deploys (\"Use digital signatures\" in its"));
         printer.note("   OAuth settings), and pre-authorise the deploy user by a permission set of the app.");
         printer.note(&format!("2. cargo xtask login --target NAME --flow jwt --client-id KEY --secret-file {key} --certificate {certificate}"));
-        printer.note(&format!("3. In CI, put the content of {key} into the secret SF_<TARGET>_PRIVATE_KEY; then delete the file."));
+        printer.note(&format!(
+            "3. In CI, put the content of {key} into the secret SF_<TARGET>_PRIVATE_KEY; then delete the file."
+        ));
         printer.note("Never commit the key.");
         Ok(Exit::Ok)
     }

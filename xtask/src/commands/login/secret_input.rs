@@ -75,7 +75,10 @@ fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
 fn not_empty(text: String, name: &str) -> Result<Secret, CommandError> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(CommandError::usage(format!("the {name} is empty"), "check the file, the pipe or what was typed in"));
+        return Err(CommandError::usage(
+            format!("the {name} is empty"),
+            "check the file, the pipe or what was typed in",
+        ));
     }
     Ok(Secret::new(text))
 }

@@ -79,7 +79,8 @@ pub(super) fn wanted(call: &Call<'_>) -> Result<Option<BTreeSet<String>>, Fault>
             Fault::bad("INVALID_INPUT", message)
         })?;
         let tests = class.methods.iter().filter(|method| method.is_test);
-        let named = tests.filter(|m| methods.is_empty() || methods.iter().any(|name| name.eq_ignore_ascii_case(&m.name)));
+        let named =
+            tests.filter(|m| methods.is_empty() || methods.iter().any(|name| name.eq_ignore_ascii_case(&m.name)));
         out.extend(named.map(|method| format!("{}.{}", class.name, method.name).to_lowercase()));
     }
     match out.is_empty() {

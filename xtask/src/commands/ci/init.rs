@@ -1,0 +1,238 @@
+//! `ci init`: a pipeline for a project. It is written once and then belongs to people.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::targets::{self, Target};
+use codegen::spec::{Flow, OrgClass};
+use sf_client::login::part;
+use sf_client::store::{EnvironmentStore, SecretName};
+use std::io::{ErrorKind, Write};
+use std::path::Path;
+
+/// Writes a pipeline: check, generate --check, Apex tests, validation on pull requests, quick deploy on merge. An existing
+/// file is never overwritten.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// The platform.
+    #[arg(value_enum)]
+    platform: Platform,
+    /// Target that validates pull requests and gets merges.
+    #[arg(long, value_name = "NAME")]
+    target: String,
+    /// Branch whose merges are deployed.
+    #[arg(long, value_name = "NAME", default_value = "main")]
+    branch: String,
+    /// Where the pipeline gets this toolchain: the https address of its Git repository. Not needed in a project that holds
+    /// the toolchain itself.
+    #[arg(long, value_name = "URL", requires = "commit")]
+    toolchain: Option<String>,
+    /// Commit of the toolchain, all 40 digits: what runs with your secrets must not change by itself.
+    #[arg(long, value_name = "SHA", requires = "toolchain")]
+    commit: Option<String>,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Platform {
+    /// .github/workflows/mcp.yml
+    Github,
+    /// .gitlab-ci.yml
+    Gitlab,
+}
+
+impl Platform {
+    fn path(self) -> &'static str {
+        match self {
+            Self::Github => ".github/workflows/mcp.yml",
+            Self::Gitlab => ".gitlab-ci.yml",
+        }
+    }
+
+    fn template(self) -> &'static str {
+        match self {
+            Self::Github => include_str!("github.yml"),
+            Self::Gitlab => include_str!("gitlab.yml"),
+        }
+    }
+}
+
+/// A toolchain that the pipeline has to fetch.
+struct Fetched<'a> {
+    url: &'a str,
+    commit: &'a str,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        let target = targets::find(&root, &self.target)?;
+        if target.class == OrgClass::Local {
+            return Err(CommandError::usage("a pipeline cannot reach a local org", "name another target"));
+        }
+        if !is_plain(&self.branch) || self.branch.starts_with('-') {
+            let message = format!("--branch: `{}` cannot be used", self.branch.escape_debug());
+            return Err(CommandError::usage(message, "use letters, digits and `-_./`"));
+        }
+        let fetched = self.fetched(&root)?;
+        let text = render(self.platform, &target, &self.branch, fetched.as_ref());
+        write_new(&root, self.platform.path(), &text)?;
+        printer.data(&format!("create {}\n", self.platform.path()));
+        printer.success("the file is yours: read it, and set the secrets that its first lines name");
+        Ok(Exit::Ok)
+    }
+
+    fn fetched(&self, root: &Path) -> Result<Option<Fetched<'_>>, CommandError> {
+        if let (Some(url), Some(commit)) = (&self.toolchain, &self.commit) {
+            if !url.starts_with("https://") || !is_plain(&url["https://".len()..]) {
+                let message = format!("--toolchain: `{}` cannot be used", url.escape_debug());
+                return Err(CommandError::usage(message, "write it like https://github.com/acme/toolchain"));
+            }
+            if commit.len() != 40 || !commit.bytes().all(|b| b.is_ascii_hexdigit()) {
+                let message = format!("--commit: `{}` is no commit", commit.escape_debug());
+                return Err(CommandError::usage(message, "give all 40 digits; `git rev-parse HEAD` prints them"));
+            }
+            return Ok(Some(Fetched { url, commit }));
+        }
+        if root.join("Cargo.toml").is_file() && root.join("xtask").is_dir() {
+            return Ok(None);
+        }
+        Err(CommandError::usage(
+            "the project does not hold this toolchain, so the pipeline must fetch it",
+            "add `--toolchain` with the https address of its Git repository, and `--commit`",
+        ))
+    }
+}
+
+/// Characters that mean nothing to a shell, to YAML or to either platform.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b)) && !text.contains("..")
+}
+
+fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fetched<'_>>) -> String {
+    let variable = |what: &str| {
+        SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name)).unwrap_or_default()
+    };
+    let mut secrets = match target.flow {
+        Flow::JwtBearer => vec![
+            (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
+            (variable(part::PRIVATE_KEY), "private key (PEM) whose certificate the app knows"),
+        ],
+        Flow::ClientCredentials => vec![
+            (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
+            (variable(part::CLIENT_SECRET), "its consumer secret"),
+        ],
+        // Nobody is at a browser here.
+        Flow::AuthorizationCode => vec![(
+            variable(part::AUTH_URL),
+            "sfdx auth URL of the deploy user (the app must not replace refresh tokens); better: a target with `flow: jwtBearer`",
+        )],
+    };
+    let consent = if target.class == OrgClass::Production {
+        let variable = variable("org-id");
+        let consent = format!(" --production \"${variable}\"");
+        secrets.push((variable, "id of the org (00D…), as consent to change production"));
+        consent
+    } else {
+        String::new()
+    };
+    let xtask = match fetched {
+        None => "cargo xtask",
+        Some(_) => "cargo run --quiet --manifest-path .toolchain/Cargo.toml --package xtask --",
+    };
+    let list: Vec<String> = secrets.iter().map(|(name, meaning)| format!("#   {name}: {meaning}")).collect();
+    let environment: Vec<String> =
+        secrets.iter().map(|(name, _)| format!("      {name}: ${{{{ secrets.{name} }}}}")).collect();
+    let text = platform
+        .template()
+        .replace("@SECRETS@\n", &format!("{}\n", list.join("\n")))
+        .replace("@ENVIRONMENT@\n", &format!("{}\n", environment.join("\n")))
+        .replace("@TOOLCHAIN@\n", &toolchain(platform, fetched))
+        .replace("@XTASK@", xtask)
+        .replace("@CONSENT@", &consent)
+        .replace("@BRANCH@", branch);
+    text.replace("@TARGET@", &target.name)
+}
+
+fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>) -> String {
+    let Some(Fetched { url, commit }) = fetched else { return String::new() };
+    let commands = [
+        "git init --quiet .toolchain".to_owned(),
+        format!("git -C .toolchain fetch --quiet --depth 1 {url} {commit}"),
+        "git -C .toolchain checkout --quiet FETCH_HEAD".to_owned(),
+    ];
+    match platform {
+        Platform::Github => {
+            let lines: String = commands.iter().map(|command| format!("          {command}\n")).collect();
+            format!("      - name: Toolchain\n        run: |\n{lines}")
+        }
+        Platform::Gitlab => commands.iter().map(|command| format!("    - {command}\n")).collect(),
+    }
+}
+
+fn write_new(root: &Path, path: &str, text: &str) -> Result<(), CommandError> {
+    let whole = root.join(path);
+    let result = std::fs::create_dir_all(whole.parent().unwrap_or(root))
+        .and_then(|()| std::fs::File::create_new(&whole))
+        .and_then(|mut file| file.write_all(text.as_bytes()));
+    result.map_err(|error| match error.kind() {
+        ErrorKind::AlreadyExists => CommandError {
+            exit: Exit::Preflight,
+            message: format!("`{path}` exists already and stays as it is"),
+            hint: Some("move it away first, and take over from it what you need".to_owned()),
+        },
+        _ => CommandError::internal(format!("`{path}` cannot be written: {error}")),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen::yaml::{Node, Value, parse};
+    use sf_client::OrgAddress;
+
+    fn target(flow: Flow, class: OrgClass) -> Target {
+        let address = OrgAddress::parse("acme.my.salesforce.com").expect("an address");
+        Target { name: "uat-2".to_owned(), class, address, flow, deploy_user: None }
+    }
+
+    #[test]
+    fn every_pipeline_is_yaml_without_open_places() {
+        let fetched = Fetched { url: "https://git.example/t", commit: &"a".repeat(40) };
+        for platform in [Platform::Github, Platform::Gitlab] {
+            for flow in [Flow::JwtBearer, Flow::ClientCredentials, Flow::AuthorizationCode] {
+                for (class, fetched) in [(OrgClass::Sandbox, None), (OrgClass::Production, Some(&fetched))] {
+                    let text = render(platform, &target(flow, class), "main", fetched);
+                    let open = |word: &str| word.starts_with('@') && word.ends_with('@');
+                    assert!(!text.split(|c: char| c.is_whitespace() || c == '-').any(open), "{text}");
+                    let node = parse("pipeline.yml", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+                    assert!(!node.entries().is_empty());
+                    assert_eq!(text.contains("--production \"$SF_UAT_2_ORG_ID\""), class == OrgClass::Production);
+                    assert_eq!(text.contains("git -C .toolchain"), fetched.is_some());
+                }
+            }
+        }
+    }
+
+    /// The jobs that log in are those that get secrets.
+    #[test]
+    fn secrets_reach_only_the_jobs_that_log_in() {
+        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+        let node = parse("pipeline.yml", &text).expect("YAML");
+        let jobs = node.get("jobs").expect("jobs");
+        let has_secret = |job: &str| {
+            let env = jobs.get(job).and_then(|job| job.get("env")).map(Node::entries).unwrap_or_default();
+            env.iter().any(|e| matches!(&e.node.value, Value::Text(text) if text.contains("secrets.")))
+        };
+        assert_eq!(["check", "validate", "deploy"].map(has_secret), [false, true, true]);
+    }
+
+    #[test]
+    fn nothing_that_a_shell_understands_gets_in() {
+        for text in ["", "a b", "a;b", "a$(b)", "a\nb", "a'b", "../x", "a`b`"] {
+            assert!(!is_plain(text), "{text}");
+        }
+    }
+}
