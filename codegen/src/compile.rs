@@ -13,6 +13,7 @@ use diag::{Diagnostic, Place, Related};
 use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Arc;
 
 /// What the generator made of a project.
 #[derive(Debug)]
@@ -24,7 +25,7 @@ pub struct Compilation {
     /// What the specs mean; `None` after an error.
     pub model: Option<Model>,
     /// What is known about sObjects.
-    pub schema: Schema,
+    pub schema: Arc<Schema>,
 }
 
 /// Compiles the project in `root`. Nothing is written.
@@ -49,7 +50,12 @@ pub fn compile(root: &Path) -> Compilation {
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
-    Compilation { files: if valid { files } else { Vec::new() }, diagnostics, model: model.filter(|_| valid), schema }
+    Compilation {
+        files: if valid { files } else { Vec::new() },
+        diagnostics,
+        model: model.filter(|_| valid),
+        schema: Arc::new(schema),
+    }
 }
 
 /// Reports components that people own and that have the type and name of a generated one.

@@ -6,7 +6,7 @@ pub mod clients;
 pub mod custom_permission;
 pub mod grants;
 pub mod manifest;
-mod markdown;
+pub mod markdown;
 pub mod oauth;
 mod paths;
 pub mod permission_set;

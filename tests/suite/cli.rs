@@ -4,6 +4,7 @@ mod archive;
 mod case;
 mod disk;
 mod lifecycle;
+mod test_runs;
 
 pub use case::xtask;
 use case::{Case, cases};
@@ -22,6 +23,10 @@ fn every_case_behaves_as_written() {
 
 /// Codes that no command line can bring about, with the test that covers them instead.
 const COVERED_ELSEWHERE: &[(&str, &str)] = &[
+    (
+        "APEX004",
+        "no spec known brings it about: xtask: apex::tests::a_class_that_does_not_compile_is_a_defect_at_its_spec",
+    ),
     ("SPEC008", "cli::disk::a_spec_that_is_no_text_is_reported"),
     ("EXP007", "no spec known brings it about: EXP005 and EXP014 refuse first"),
     ("FILE003", "codegen: output::tests::scenario; names in specs are checked before they become paths"),
@@ -40,6 +45,7 @@ fn every_code_has_a_case() {
         catalogue::policy::ALL,
         catalogue::portable::ALL,
         catalogue::files::ALL,
+        catalogue::apex::ALL,
     ];
     let missing: Vec<&str> = areas
         .into_iter()

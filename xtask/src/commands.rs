@@ -1,14 +1,20 @@
 //! The commands, one file each.
 
+mod apex;
+mod cancel;
 mod check;
 mod ci;
 mod completions;
+mod deploy;
 mod explain;
 mod generate;
 mod login;
 mod logout;
 mod new;
 mod org;
+mod quick;
+mod report;
+mod resume;
 mod schema;
 mod show;
 mod targets;
@@ -35,17 +41,32 @@ pub enum Command {
     New(new::Args),
     /// Run the project's Apex tests in the local org.
     Test(test::Args),
-    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
+    /// Move the project into an org.
+    Deploy(deploy::Args),
+    /// Follow a deployment that this or another machine started.
+    Resume(resume::Args),
+    /// Show how a deployment stands or ended.
+    Report(report::Args),
+    /// Stop a deployment.
+    Cancel(cancel::Args),
+    /// Deploy what a validation of the last ten days has proven, without running tests again.
+    Quick(quick::Args),
+    /// Check Apex without an org.
+    Apex(apex::Args),
+    /// Run every check of the project: format, lints, tests, specs, generated files; or write a pipeline.
     Ci(ci::Args),
-    /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
+    /// Log in to a target, or make a key pair to log in with.
+    ///
+    /// What later commands need is kept in the keychain of this computer, or in an encrypted file where there is none. No
+    /// secret is ever an argument: secrets come from a file, standard input, an environment variable or a prompt.
     Login(login::Args),
-    /// Forget the login of a target and tell the org to accept it no longer.
+    /// Forget the login of a target and revoke its refresh token at the org.
     Logout(logout::Args),
-    /// List the targets, and who is logged in where.
+    /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
-    /// Ask an org: describe, limits, query.
+    /// Ask an org; see what the local org can do.
     Org(org::Args),
-    /// Print a completion script for a shell.
+    /// Print a completion script for a shell, for a command named `xtask`.
     Completions(completions::Args),
 }
 
@@ -63,6 +84,12 @@ impl Command {
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Test(args) => args.run(printer),
+            Self::Deploy(args) => args.run(printer),
+            Self::Resume(args) => args.run(printer),
+            Self::Report(args) => args.run(printer),
+            Self::Cancel(args) => args.run(printer),
+            Self::Quick(args) => args.run(printer),
+            Self::Apex(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),

@@ -3,7 +3,10 @@
 //! One file per command in [`commands`]; every exit code in [`exit_codes`]; only [`printer`] prints. Data goes to
 //! standard output, all else to standard error.
 
+mod apex;
 pub mod commands;
+pub mod connect;
+pub mod deploy;
 pub mod error;
 pub mod exit_codes;
 mod outcome;
@@ -12,8 +15,10 @@ pub mod printer;
 mod project;
 #[cfg(test)]
 mod reference;
+pub mod report;
 mod table;
 pub mod targets;
+pub mod view;
 
 use clap::Parser;
 use exit_codes::Exit;

@@ -20,6 +20,7 @@ pub enum Color {
 
 /// Writes to standard output and standard error. A closed pipe is no error.
 pub struct Printer {
+    color: Color,
     out: AutoStream<Stdout>,
     err: AutoStream<Stderr>,
 }
@@ -37,7 +38,12 @@ impl Printer {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { out: AutoStream::new(std::io::stdout(), choice), err: AutoStream::new(std::io::stderr(), choice) }
+        Self { color, out: AutoStream::new(std::io::stdout(), choice), err: AutoStream::new(std::io::stderr(), choice) }
+    }
+
+    /// When it uses colours.
+    pub fn color(&self) -> Color {
+        self.color
     }
 
     /// Prints data, as it is, to standard output.
@@ -62,6 +68,11 @@ impl Printer {
     /// Prints findings for people to standard error.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
         let _ = self.err.write_all(diag::render::text(diagnostics).as_bytes());
+    }
+
+    /// Prints workflow commands, which are escaped already, to standard error: standard output may carry data.
+    pub fn annotations(&mut self, commands: &str) {
+        let _ = self.err.write_all(commands.as_bytes());
     }
 
     /// Prints a line about what happened to standard error.

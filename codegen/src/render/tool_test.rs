@@ -7,7 +7,7 @@
 pub mod apex;
 mod argument;
 pub mod builders;
-mod common;
+pub mod common;
 mod context;
 pub mod fixture;
 mod names;
@@ -48,6 +48,7 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> Class {
         }
         cx.plan_arguments();
         common::refusals(&mut cx);
+        common::access(&mut cx);
     } else {
         cx.gaps.push("what the tool does: no server offers it, so no permission set lets anyone call it".to_owned());
         cx.plan_arguments();

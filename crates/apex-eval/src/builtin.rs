@@ -1,6 +1,6 @@
 //! The platform's classes, one file each. Every table lists what is implemented; see `native.rs` for the keys.
 
-mod args;
+pub(crate) mod args;
 mod assert;
 mod blob;
 mod boolean;
@@ -26,7 +26,7 @@ mod map;
 mod math;
 pub mod pattern;
 mod request;
-mod rest;
+pub(crate) mod rest;
 mod results;
 mod schema;
 mod security;

@@ -2,8 +2,8 @@
 
 use crate::inherit::{implements_platform, is_subclass, platform_implements};
 use crate::platform::{known, platform};
-use crate::program::{Class, Const, Ex, Widen};
-use crate::ty::Ty;
+use crate::program::{Class, Const, Ex, Super, Widen};
+use crate::ty::{ClassId, PlatformId, Ty};
 
 /// Whether a value of type `from` may stand where `to` is wanted, without a cast.
 pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
@@ -26,13 +26,44 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
         (Map(a), Map(b)) => a.0 == b.0 && element(classes, &a.1, &b.1),
         (Set(a), Set(b)) => a == b,
         (C(a), C(b)) => is_subclass(classes, *a, *b),
-        (C(a), Platform(b, _)) => implements_platform(classes, *a, *b),
+        (C(a), Platform(b, wanted)) => {
+            implements_platform(classes, *a, *b)
+                && platform_args(classes, *a, *b).is_none_or(|args| same_args(classes, &args, wanted))
+        }
+        (Platform(a, x), Platform(b, y)) if a == b => same_args(classes, x, y),
         (Platform(a, _), Platform(b, _)) => platform_implements(*a, *b) || platform().extends(*a, *b),
         (List(a), Platform(b, args)) | (Set(a), Platform(b, args)) if *b == known().iterable => {
             args.first().is_none_or(|t| assignable(classes, a, t))
         }
         _ => false,
     }
+}
+
+/// Type arguments must be the same; records may be named more generally on either side, as a comparator of any
+/// records sorts accounts.
+fn same_args(classes: &[Class], from: &[Ty], to: &[Ty]) -> bool {
+    let records = |a: &Ty, b: &Ty| b.is_record() && assignable(classes, a, b) || *a == Ty::SObject && b.is_record();
+    let fits = |a: &Ty, b: &Ty| a == b || records(a, b) || a.is_error() || b.is_error();
+    from.is_empty() || to.is_empty() || from.iter().zip(to).all(|(a, b)| fits(a, b))
+}
+
+/// The arguments with which a user class names a platform interface, if it does so itself.
+fn platform_args(classes: &[Class], id: ClassId, interface: PlatformId) -> Option<Vec<Ty>> {
+    let mut at = id;
+    // A class extends at most as many as there are.
+    for _ in 0..=classes.len() {
+        let class = &classes[at as usize];
+        let found = class.interfaces.iter().find_map(|ty| match ty {
+            Ty::Platform(id, args) if *id == interface => Some(args.to_vec()),
+            _ => None,
+        });
+        match (found, class.superclass) {
+            (Some(args), _) => return Some(args),
+            (None, Super::Class(up)) => at = up,
+            _ => return None,
+        }
+    }
+    None
 }
 
 /// Lists and the values of maps take elements that could be assigned one by one.

@@ -54,6 +54,8 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub at_start: bool,
     /// The property whose accessor this is: its name means the stored value.
     pub accessor_of: Option<String>,
+    /// In an initialiser: how many fields of the class are declared before it.
+    pub fields_before: Option<usize>,
     pub vars: Vec<Var>,
     pub slots: u32,
     pub loops: u32,
@@ -70,6 +72,7 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             may_assign_final: false,
             at_start: false,
             accessor_of: None,
+            fields_before: None,
             vars: Vec::new(),
             slots: 0,
             loops: 0,
@@ -118,15 +121,17 @@ impl Compiler<'_> {
             let id = i as ClassId;
             self.file = self.classes[i].file;
             let decl = self.decls[i];
-            let (mut method, mut constructor) = (0, 0);
+            let (mut method, mut constructor, mut fields) = (0, 0, 0);
             for member in &decl.members {
                 match member {
                     Member::Field(field) => {
                         if let Some(init) = &field.init {
-                            self.field_init(id, &field.name, init);
+                            self.field_init(id, &field.name, init, fields);
                         }
+                        fields += 1;
                     }
                     Member::Property(property) => {
+                        fields += 1;
                         for (is_get, accessor) in [(true, &property.getter), (false, &property.setter)] {
                             if let Some(block) = accessor.as_ref().and_then(|a| a.body.as_ref()) {
                                 self.accessor(id, &property.name, is_get, block);
@@ -141,7 +146,7 @@ impl Compiler<'_> {
                         self.method(id, constructor, decl, true);
                         constructor += 1;
                     }
-                    Member::Init { is_static, body } => self.init_block(id, *is_static, body),
+                    Member::Init { is_static, body } => self.init_block(id, *is_static, body, fields),
                     Member::Type(_) => {}
                 }
             }
@@ -217,11 +222,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn field_init(&mut self, id: ClassId, name: &Name, init: &Expr) {
+    fn field_init(&mut self, id: ClassId, name: &Name, init: &Expr, before: usize) {
         let Some(field) = self.class(id).fields.iter().find(|f| name.is(&f.name)) else { return };
         let (ty, is_static, slot) = (field.ty.clone(), field.is_static, field.slot);
         let mut cx = BodyCx::new(self, id, is_static, Ty::Void);
         cx.may_assign_final = true;
+        cx.fields_before = Some(before);
         let val = cx.expr(init);
         let value = cx.assign_to(val, &ty, name.span);
         let slots = cx.slots;
@@ -234,9 +240,10 @@ impl Compiler<'_> {
         );
     }
 
-    fn init_block(&mut self, id: ClassId, is_static: bool, block: &Block) {
+    fn init_block(&mut self, id: ClassId, is_static: bool, block: &Block, before: usize) {
         let mut cx = BodyCx::new(self, id, is_static, Ty::Void);
         cx.may_assign_final = true;
+        cx.fields_before = Some(before);
         let (body, lines) = cx.body(block, block.span);
         self.cover(id, lines);
         let code: Vec<St> = body.code;

@@ -220,6 +220,8 @@ pub struct Catalog {
     source: Box<dyn SObjects>,
     names: HashMap<String, Arc<str>>,
     loaded: RwLock<HashMap<String, Option<Arc<ObjectInfo>>>>,
+    /// Texts of custom labels, by name in lower case.
+    labels: HashMap<String, Arc<str>>,
     prefixes: OnceLock<BTreeMap<Arc<str>, Arc<str>>>,
 }
 
@@ -233,7 +235,25 @@ impl Catalog {
     /// A catalog over `source`.
     pub fn new(source: impl SObjects + 'static) -> Self {
         let names = source.names().into_iter().map(|name| (name.to_ascii_lowercase(), name)).collect();
-        Self { source: Box::new(source), names, loaded: RwLock::default(), prefixes: OnceLock::new() }
+        Self {
+            source: Box::new(source),
+            names,
+            loaded: RwLock::default(),
+            labels: HashMap::new(),
+            prefixes: OnceLock::new(),
+        }
+    }
+
+    /// With the custom labels of a project: names and texts.
+    #[must_use]
+    pub fn with_labels(mut self, labels: impl IntoIterator<Item = (String, String)>) -> Self {
+        self.labels.extend(labels.into_iter().map(|(name, text)| (name.to_ascii_lowercase(), text.into())));
+        self
+    }
+
+    /// The text of a custom label, by its name in any letter case.
+    pub fn label(&self, name: &str) -> Option<Arc<str>> {
+        self.labels.get(&name.to_ascii_lowercase()).cloned()
     }
 
     /// The object of this name, in any letter case.

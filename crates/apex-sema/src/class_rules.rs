@@ -1,37 +1,14 @@
 //! Rules about classes and members as a whole: modifiers, overriding, completeness, annotations.
 
 mod annotations;
+mod modifiers;
 
 use crate::compiler::Compiler;
 use crate::inherit::platform_super;
 use crate::platform::{PlatformKind, platform};
 use crate::program::{ClassKind, Method, MethodRef, Super, Visibility};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Member, MethodDecl, Modifier, Modifiers, Span};
-
-/// Annotations the platform knows.
-const ANNOTATIONS: &[&str] = &[
-    "auraenabled",
-    "deprecated",
-    "future",
-    "hiddenfromdoc",
-    "httpdelete",
-    "httpget",
-    "httppatch",
-    "httppost",
-    "httpput",
-    "invocablemethod",
-    "invocablevariable",
-    "istest",
-    "jsonaccess",
-    "namespaceaccessible",
-    "readonly",
-    "remoteaction",
-    "restresource",
-    "suppresswarnings",
-    "testsetup",
-    "testvisible",
-];
+use apex_syntax::ast::{Member, MethodDecl, Modifier, Span};
 
 const HTTP: &[&str] = &["HttpGet", "HttpPost", "HttpPut", "HttpPatch", "HttpDelete"];
 
@@ -42,6 +19,7 @@ impl Compiler<'_> {
             self.file = self.classes[i].file;
             self.check_head(id);
             self.check_modifiers(id);
+            self.check_bodies(id);
             self.check_duplicates(id);
             self.check_overrides(id);
             self.check_complete(id);
@@ -89,84 +67,28 @@ impl Compiler<'_> {
         }
     }
 
-    fn check_words(&mut self, modifiers: &Modifiers, at: Span) {
-        let mut seen: Vec<Modifier> = Vec::new();
-        let mut scopes = 0;
-        for (word, _) in &modifiers.words {
-            if seen.contains(word) {
-                self.error(at, format!("Duplicate modifier: {}", word.word()));
-            }
-            seen.push(*word);
-            if matches!(word, Modifier::Public | Modifier::Private | Modifier::Protected | Modifier::Global) {
-                scopes += 1;
-            }
-        }
-        let distinct = |m: &Modifier| modifiers.words.iter().filter(|(w, _)| w == m).count() < 2;
-        if scopes > 1 && seen.iter().all(distinct) {
-            self.error(at, "Declarations can only have one scope");
-        }
-        let mut names: Vec<String> = Vec::new();
-        for annotation in &modifiers.annotations {
-            let key = annotation.name.key();
-            if !ANNOTATIONS.contains(&&*key) {
-                self.error(annotation.name.span, format!("Annotation does not exist: {}", annotation.name));
-            }
-            if names.contains(&key) {
-                self.error(at, format!("Duplicate modifier: {}", annotation.name));
-            }
-            names.push(key);
-        }
-    }
-
-    fn check_modifiers(&mut self, id: ClassId) {
+    fn check_bodies(&mut self, id: ClassId) {
         let decl = self.decls[id as usize];
-        self.check_words(&decl.modifiers, decl.name.span);
-        let (is_global, is_abstract, kind) =
-            (self.class(id).visibility == Visibility::Global, self.class(id).is_abstract, self.class(id).kind);
+        let is_abstract = self.class(id).is_abstract;
+        if self.class(id).kind == ClassKind::Interface {
+            return;
+        }
         for member in &decl.members {
-            let (modifiers, span) = match member {
-                Member::Field(f) => (&f.modifiers, f.name.span),
-                Member::Property(p) => (&p.modifiers, p.name.span),
-                Member::Method(m) | Member::Constructor(m) => (&m.modifiers, m.name.span),
-                _ => continue,
-            };
-            self.check_words(modifiers, span);
-            if kind == ClassKind::Interface && matches!(member, Member::Field(_) | Member::Property(_)) {
-                self.error(span, "Expecting '(' but was: ';'");
-            }
-            let what = if matches!(member, Member::Method(_)) { "methods" } else { "fields" };
-            if modifiers.has(Modifier::Global) && !is_global {
-                self.error(span, format!("Defining type for global {what} must be declared as global"));
-            }
-            if modifiers.has(Modifier::Static)
-                && self.class(id).outer.is_some()
-                && !matches!(member, Member::Constructor(_))
-            {
-                let what = if matches!(member, Member::Method(_)) { "methods" } else { "fields" };
-                self.error(span, format!("static can only be used on {what} of a top level type"));
-            }
             let Member::Method(method) = member else { continue };
-            if kind == ClassKind::Interface {
-                if method.body.is_some() {
-                    self.error(span, "Interface methods must not have a body");
-                }
-                if !modifiers.words.is_empty() {
-                    let word = modifiers.words[0].0.word();
-                    self.error(span, format!("Modifiers are not allowed on interface methods: {word}"));
-                }
-                continue;
+            let (modifiers, span) = (&method.modifiers, method.name.span);
+            let visible =
+                [Modifier::Public, Modifier::Global, Modifier::Protected].iter().any(|word| modifiers.has(*word));
+            if modifiers.has(Modifier::Override) && !visible {
+                self.error(span, "override methods require at least one of the following global, public, protected");
             }
-            if modifiers.has(Modifier::Abstract) {
+            if modifiers.has(Modifier::Abstract) && !modifiers.has(Modifier::Static) {
                 if modifiers.has(Modifier::Virtual) {
                     self.error(span, "abstract are by default virtual");
                 }
                 if !is_abstract {
                     self.error(span, "Defining type for abstract methods must be declared as abstract");
                 }
-                if !modifiers.has(Modifier::Public)
-                    && !modifiers.has(Modifier::Global)
-                    && !modifiers.has(Modifier::Protected)
-                {
+                if !visible {
                     self.error(
                         span,
                         "abstract methods require at least one of the following global, public, protected",
@@ -175,7 +97,7 @@ impl Compiler<'_> {
                 if method.body.is_some() {
                     self.error(span, "Abstract methods cannot have a body");
                 }
-            } else if method.body.is_none() {
+            } else if method.body.is_none() && !modifiers.has(Modifier::Abstract) {
                 self.error(span, "Method must have a body");
             }
         }
@@ -200,8 +122,11 @@ impl Compiler<'_> {
         for i in 0..class.constructors.len() {
             if class.constructors[..i].iter().any(|c| c.sig == class.constructors[i].sig) {
                 let types: Vec<Ty> = class.constructors[i].params.iter().map(|(_, ty)| ty.clone()).collect();
-                let message =
-                    format!("Constructor already defined: [{}].<Constructor>({})", class.name, self.show_list(&types));
+                let message = format!(
+                    "Method already defined: <init> void {0}.<init>({1}) from the type {0}",
+                    class.name,
+                    self.show_list(&types)
+                );
                 let span = Span { line: class.constructors[i].line, col: 1, ..Span::default() };
                 self.error(span, message);
                 return;
@@ -247,11 +172,10 @@ impl Compiler<'_> {
                 Some(format!("Method must use the override keyword: {shown}"))
             } else if method.returns != parent.returns && !method.returns.is_error() {
                 let (have, want) = (self.show(&method.returns), self.show(&parent.returns));
-                Some(format!(
-                    "Method {shown} must return the same type as the overridden method: {have} instead of {want}"
-                ))
+                let from = &self.class(id).name;
+                Some(format!("Method return types clash: {have} vs {want} from the type {from}"))
             } else if method.visibility < parent.visibility {
-                Some(format!("Cannot reduce the visibility of the inherited method: {shown}"))
+                Some(format!("Cannot reduce the visibility of method: {shown}"))
             } else {
                 None
             };
@@ -282,27 +206,36 @@ impl Compiler<'_> {
         let name = class.name.clone();
         let is_abstract = class.is_abstract;
         let line = self.lineage(id);
-        let mut problems = Vec::new();
+        let mut problems: Vec<(Span, String)> = Vec::new();
         for owner in self.sources_of_members(id).into_iter().skip(1) {
             let source = self.class(owner);
+            let same_file = source.file == class.file;
             for method in source.methods.iter().filter(|m| m.is_abstract) {
                 let answer = line.iter().find_map(|c| {
                     self.class(*c).methods.iter().find(|m| m.sig == method.sig && !m.is_abstract && !m.is_static)
                 });
                 let shown = self.signature(owner, method);
+                let in_interface = source.kind == ClassKind::Interface;
                 match answer {
                     None if is_abstract => {}
-                    None if source.kind == ClassKind::Interface => {
-                        problems.push(format!("Class {name} must implement the method: {shown}"));
+                    None if in_interface => {
+                        problems.push((span, format!("Class {name} must implement the method: {shown}")));
                     }
-                    None => problems.push(format!("Class {name} must implement the abstract method: {shown}")),
-                    Some(m) if source.kind == ClassKind::Interface && m.visibility < Visibility::Public => {
-                        problems.push(format!(
+                    None => {
+                        // The platform names the line of the abstract method.
+                        let line = if same_file { method.line } else { span.line };
+                        let message = format!("Class {name} must implement the abstract method: {shown}");
+                        problems.push((Span { line, ..span }, message));
+                    }
+                    Some(m) if in_interface && m.visibility < Visibility::Public => problems.push((
+                        span,
+                        format!(
                             "{name}: Overriding implementations of global or public interface methods must be global or public: {shown}"
-                        ));
+                        ),
+                    )),
+                    Some(m) if in_interface && m.returns != method.returns => {
+                        problems.push((span, format!("Class {name} must implement the method: {shown}")));
                     }
-                    Some(m) if m.returns != method.returns => problems
-                        .push(format!("{name}: Method return types clash: {} vs {shown}", self.signature(id, m))),
                     Some(_) => {}
                 }
             }
@@ -314,27 +247,33 @@ impl Compiler<'_> {
                 continue;
             }
             for method in &ty.methods {
+                let params: Vec<Ty> = method.params.iter().map(|p| p.substitute(args)).collect();
+                let returns = method.returns.substitute(args);
+                // A batch may name the type of its records more exactly than the interface does.
+                let loose = &*ty.name == "Batchable";
                 let found = line.iter().any(|c| {
                     self.class(*c).methods.iter().any(|m| {
                         m.name.eq_ignore_ascii_case(&method.name)
-                            && m.params.len() == method.params.len()
+                            && m.params.len() == params.len()
                             && !m.is_static
+                            && (loose || m.params.iter().zip(&params).all(|((_, a), b)| a == b || a.is_error()))
+                            && (loose || m.returns == returns || m.returns.is_error())
                     })
                 });
                 if !found {
-                    let params: Vec<Ty> = method.params.iter().map(|p| p.substitute(args)).collect();
-                    let returns = self.show(&method.returns.substitute(args));
+                    let returns = self.show(&returns);
                     let list = self.show_list(&params);
-                    problems.push(format!(
+                    let message = format!(
                         "Class {name} must implement the method: {returns} {}.{}({list})",
                         self.show(&interface),
                         method.name
-                    ));
+                    );
+                    problems.push((span, message));
                 }
             }
         }
-        for problem in problems {
-            self.error(span, problem);
+        for (at, problem) in problems {
+            self.error(at, problem);
         }
         if let Super::Class(up) = self.class(id).superclass
             && self.class(id).constructors.is_empty()
@@ -348,24 +287,38 @@ impl Compiler<'_> {
 
     fn check_rest(&mut self, id: ClassId) {
         let decl = self.decls[id as usize];
+        let span = decl.name.span;
+        let is_global = self.class(id).visibility == Visibility::Global;
         let rest = decl.modifiers.annotation("RestResource");
-        if let Some(rest) = rest
-            && !rest.args.iter().any(|(key, _)| key.is("urlMapping"))
-        {
-            self.error(rest.name.span, "Annotation property, urlMapping on RestResource, is missing.");
+        if let Some(rest) = rest {
+            if !is_global {
+                self.error(span, "RestResource classes must be declared as global");
+            }
+            let url = self.class(id).annotations.iter().find(|note| note.name == "restresource");
+            let url =
+                url.and_then(|note| note.args.iter().find(|(key, _)| key == "urlmapping")).map(|(_, v)| v.clone());
+            match url {
+                None => self.error(rest.name.span, "Required property is missing: urlMapping"),
+                Some(url) if !url.starts_with('/') => {
+                    self.error(span, "Rest Resource url must begin with a forward slash, '/'");
+                }
+                Some(_) => {}
+            }
         }
         let mut seen: Vec<&str> = Vec::new();
         for member in &decl.members {
             let Member::Method(method) = member else { continue };
             for http in HTTP {
                 let Some(annotation) = method.modifiers.annotation(http) else { continue };
-                let span = method.name.span;
-                if !method.modifiers.has(Modifier::Static) || !method.modifiers.has(Modifier::Global) {
-                    self.error(span, format!("{http} methods must be static and global"));
+                let at = method.name.span;
+                for word in [Modifier::Static, Modifier::Global] {
+                    if !method.modifiers.has(word) {
+                        self.error(at, format!("{http} methods must be declared as {}", word.word()));
+                    }
                 }
-                if rest.is_none() && self.class(id).visibility == Visibility::Global {
+                if rest.is_none() && (is_global || !method.modifiers.has(Modifier::Global)) {
                     let name = &annotation.name;
-                    self.error(span, format!("Defining type for {name} methods must be annotated with @RestResource"));
+                    self.error(at, format!("Defining type for {name} methods must be declared as RestResource"));
                 }
                 if seen.contains(http) {
                     self.error(span, format!("Only one method per type can be defined with: {http}"));

@@ -92,6 +92,10 @@ impl<'a> Compiler<'a> {
             executable: BTreeSet::new(),
         };
         let key = name.to_ascii_lowercase();
+        let like_outer = outer.is_some_and(|o| decl.name.is(&self.class(o).name));
+        if like_outer {
+            self.error(decl.name.span, format!("Type name already in use: {}", decl.name));
+        }
         if self.by_name.contains_key(&key) {
             let what = if outer.is_some() { "Type name already in use" } else { "Duplicate class name" };
             self.error(decl.name.span, format!("{what}: {name}"));
@@ -144,7 +148,9 @@ impl<'a> Compiler<'a> {
                     Ty::Error => continue,
                     _ => false,
                 };
-                if is_interface {
+                if is_interface && self.classes[i].interfaces.contains(&ty) {
+                    self.error(decl.name.span, format!("Interface already implemented: {interface}"));
+                } else if is_interface {
                     self.classes[i].interfaces.push(ty);
                 } else {
                     self.error(decl.name.span, format!("Invalid interface: {interface}"));
@@ -169,20 +175,26 @@ impl<'a> Compiler<'a> {
     }
 
     fn break_cycles(&mut self) {
+        let up_of = |class: &Class| match class.superclass {
+            Super::Class(up) => Some(up as usize),
+            _ => None,
+        };
+        let circular: Vec<usize> = (0..self.classes.len())
+            .filter(|start| {
+                let chain = std::iter::successors(up_of(&self.classes[*start]), |at| up_of(&self.classes[*at]));
+                chain.take(self.classes.len()).any(|at| at == *start)
+            })
+            .collect();
+        for i in &circular {
+            self.file = self.classes[*i].file;
+            let up = up_of(&self.classes[*i]).unwrap_or(*i);
+            let message = format!("Circular definition: {}", self.classes[up].name);
+            self.error(self.decls[*i].name.span, message);
+        }
+        for i in circular {
+            self.classes[i].superclass = Super::None;
+        }
         for i in 0..self.classes.len() {
-            let mut at = i;
-            let mut steps = 0;
-            while let Super::Class(up) = self.classes[at].superclass {
-                at = up as usize;
-                steps += 1;
-                if steps > self.classes.len() {
-                    self.file = self.classes[i].file;
-                    let span = self.decls[i].name.span;
-                    self.error(span, format!("Circular definition: {}", self.classes[i].name));
-                    self.classes[i].superclass = Super::None;
-                    break;
-                }
-            }
             let mut seen = BTreeSet::new();
             let mut queue: Vec<ClassId> = vec![i as ClassId];
             while let Some(next) = queue.pop() {

@@ -19,7 +19,7 @@ pub fn show(ty: &Ty, classes: &[Class]) -> String {
         Ty::Platform(id, args) => {
             let shown = platform().get(*id);
             let name = match (&*shown.namespace, &*shown.name) {
-                ("System", "Exception" | "System" | "Database" | "Iterable" | "Iterator") => shown.name.to_string(),
+                ("System", "Exception" | "System" | "Database") => shown.name.to_string(),
                 _ => shown.full_name(),
             };
             if args.is_empty() {
@@ -66,7 +66,9 @@ impl Compiler<'_> {
 
     /// The type `ty` stands for inside class `scope`; reports what is wrong with it.
     pub fn resolve(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
-        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(arg, scope)).collect();
+        // What is wrong with an argument is reported where the whole type starts.
+        let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
+        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(&at_start(arg), scope)).collect();
         let mut found = match self.resolve_name(&ty.parts, &args, scope) {
             Ok(found) => found,
             Err(message) => {

@@ -63,6 +63,11 @@ pub struct Program {
 }
 
 impl Program {
+    /// A program without classes.
+    pub fn empty(catalog: Arc<Catalog>) -> Self {
+        Self { classes: Vec::new(), by_name: HashMap::new(), sigs: Vec::new(), catalog }
+    }
+
     /// The class of this full name, in any letter case.
     pub fn class(&self, name: &str) -> Option<&Class> {
         self.by_name.get(&name.to_ascii_lowercase()).map(|id| &self.classes[*id as usize])

@@ -1,5 +1,7 @@
 //! Damaged sources are refused or accepted, never a crash.
 
+mod cases;
+
 use apex_sema::catalog::{Catalog, FromSchema};
 use apex_sema::{Source, compile};
 use sf_schema::Schema;
@@ -11,20 +13,17 @@ fn one_word_taken_away_or_doubled() {
     let try_it = |text: String| {
         let _ = compile(&[Source { path: "A.cls".into(), text }], &catalog);
     };
-    let lines = include_str!("accepted.txt").lines().chain(include_str!("refused.txt").lines());
-    for line in lines {
-        let body = line.split("   =>   ").next().unwrap_or(line);
-        let words: Vec<&str> = body.split(' ').collect();
-        for i in 0..words.len() {
+    for (n, case) in cases::cases().iter().enumerate() {
+        let words: Vec<&str> = case.text.split_inclusive([' ', '\n']).collect();
+        // Every fifth word of a case, another fifth in the next.
+        for i in (n % 5..words.len()).step_by(5) {
             let mut fewer = words.clone();
             fewer.remove(i);
-            try_it(format!("public class W {{ {} }}", fewer.join(" ")));
+            try_it(fewer.concat());
             let mut more = words.clone();
             more.insert(i, words[i]);
-            try_it(format!("public class W {{ {} }}", more.join(" ")));
-        }
-        for (at, _) in body.char_indices() {
-            try_it(format!("public class W {{ {}", &body[..at]));
+            try_it(more.concat());
+            try_it(words[..i].concat());
         }
     }
 }

@@ -91,7 +91,10 @@ impl<'s> Lexer<'s> {
             } else if let Some(body) = rest.strip_prefix("/*") {
                 let start = self.here();
                 let Some(end) = body.find("*/") else {
-                    return Err(SyntaxError { span: start, message: "Unclosed comment".into() });
+                    return Err(SyntaxError {
+                        span: start,
+                        message: "Missing closing mark */ on multi-line comment.".into(),
+                    });
                 };
                 let target = self.pos + 2 + end + 2;
                 while self.pos < target {
@@ -114,7 +117,7 @@ impl<'s> Lexer<'s> {
                 self.bump();
             }
             Kind::Ident
-        } else if c.is_ascii_digit() {
+        } else if c.is_ascii_digit() || self.is_fraction() {
             self.number()
         } else if c == '\'' {
             self.string(start)?
@@ -122,12 +125,21 @@ impl<'s> Lexer<'s> {
             self.skip(text.len());
             Kind::Punct(text)
         } else {
-            return Err(SyntaxError {
-                span: start,
-                message: format!("Unrecognized symbol '{c}', which is not a valid Apex identifier."),
-            });
+            let message = match c {
+                '#' => "Found punctuation symbol or operator '#' that isn't valid in Apex.".to_string(),
+                _ => format!("Unrecognized symbol '{c}', which is not a valid Apex identifier."),
+            };
+            return Err(SyntaxError { span: start, message });
         };
         Ok(Token { kind, span: Span { end: self.here().start, ..start } })
+    }
+
+    /// `.5`, which is a number unless it follows a name.
+    fn is_fraction(&self) -> bool {
+        let before = self.src[..self.pos].chars().next_back();
+        let ends_operand = before.is_some_and(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | ')' | ']' | '}'));
+        let bytes = self.rest().as_bytes();
+        !ends_operand && bytes.first() == Some(&b'.') && bytes.get(1).is_some_and(u8::is_ascii_digit)
     }
 
     fn number(&mut self) -> Kind {

@@ -161,7 +161,11 @@ impl<'s> Parser<'s> {
         if self.token.kind == Kind::Eof {
             return Ok(());
         }
-        self.error(self.token.span, format!("Extra '<EOF>', at '{}'.", self.shown()))
+        let message = match self.peek().is_none_or(|next| next.kind == Kind::Eof) {
+            true => format!("Extra '<EOF>', at '{}'.", self.shown()),
+            false => format!("Missing '<EOF>' at '{}'", self.shown()),
+        };
+        self.error(self.token.span, message)
     }
 
     fn error<T>(&self, span: Span, message: impl Into<String>) -> Parsed<T> {
@@ -169,7 +173,11 @@ impl<'s> Parser<'s> {
     }
 
     fn shown(&self) -> String {
-        if self.token.kind == Kind::Eof { "<EOF>".into() } else { self.text(self.token).into() }
+        match self.token.kind {
+            Kind::Eof => "<EOF>".into(),
+            Kind::Str => self.text(self.token).trim_matches('\'').into(),
+            _ => self.text(self.token).into(),
+        }
     }
 
     fn unexpected(&self) -> SyntaxError {
@@ -177,7 +185,7 @@ impl<'s> Parser<'s> {
     }
 
     fn expecting(&self, what: &str) -> SyntaxError {
-        let missing = what == "(" || what == ")" && (self.is(";") || self.is("{"));
+        let missing = what == "(" || what == ")" && (self.is(";") || self.is("{")) || what == "]" && self.is(";");
         if missing {
             return SyntaxError { span: self.token.span, message: format!("Missing '{what}' at '{}'", self.shown()) };
         }

@@ -12,3 +12,5 @@ mod validate;
 pub mod values;
 
 pub use store::{Record, Store};
+
+pub(crate) use ids::make as make_id;

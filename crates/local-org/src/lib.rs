@@ -1,15 +1,33 @@
 //! A Salesforce org in one process: its data, its security, and its Apex.
 //!
 //! [`Org`] is the state; a [`Session`] is one transaction of one user on it and answers everything a running program
-//! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests.
+//! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests,
+//! [`server`] puts it behind HTTP.
 
+mod apex_rest;
+pub mod apps;
+mod connect;
 pub mod data;
+pub mod demo;
 mod host;
+pub mod http;
+mod labels;
+pub mod metadata;
+mod oauth;
 mod org;
+mod pages;
 pub mod project;
+mod rest;
 pub mod runner;
 pub mod security;
+pub mod server;
 mod session;
+mod setup;
+mod tooling;
 
+pub use labels::labels;
 pub use org::Org;
 pub use session::Session;
+
+/// What every page, command and reply of the local org says somewhere.
+pub const NOT_SALESFORCE: &str = "local org, not Salesforce";

@@ -1,11 +1,14 @@
 //! The state of an org: schema, records, grants.
 
+use crate::apps::App;
 use crate::data::{Record, Store};
+use crate::metadata::Components;
 use crate::security::{Grants, Rights};
 use apex_eval::Datum;
 use apex_sema::catalog::{Catalog, FromSchema};
+use apex_sema::{Program, Source};
 use sf_schema::Schema;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
 /// Profiles every org has, and whether they may do everything.
@@ -38,6 +41,16 @@ pub struct Org {
     pub id: Arc<str>,
     /// Its My Domain address.
     pub url: String,
+    /// What is deployed.
+    pub components: Components,
+    /// The Apex classes that are deployed, or loaded from a project.
+    pub sources: Arc<Vec<Source>>,
+    /// The same compiled.
+    pub program: Arc<Program>,
+    /// Apps that may log in.
+    pub apps: Vec<App>,
+    /// Key prefixes given to custom objects, by their name in lower case.
+    pub(crate) prefixes: BTreeMap<String, Arc<str>>,
 }
 
 impl Org {
@@ -47,13 +60,18 @@ impl Org {
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&schema))));
         let mut org = Self {
             schema,
-            catalog,
+            catalog: Arc::clone(&catalog),
             store: Store::default(),
             grants: HashMap::new(),
             private: BTreeSet::new(),
             administrator: "".into(),
             id: "".into(),
             url: "https://local.my.salesforce.com".into(),
+            components: Components::default(),
+            sources: Arc::default(),
+            program: Arc::new(Program::empty(catalog)),
+            apps: Vec::new(),
+            prefixes: BTreeMap::new(),
         };
         org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
         for (name, all) in PROFILES {
@@ -90,7 +108,10 @@ impl Org {
     /// Adds a permission set with what it grants; an existing one of the same name is replaced.
     pub fn add_permission_set(&mut self, name: &str, label: &str, grants: Grants) -> Arc<str> {
         let id = match self.id_by("PermissionSet", "Name", name) {
-            Some(id) => id,
+            Some(id) => {
+                self.relabel("PermissionSet", &id, "Label", label);
+                id
+            }
             None => self.add("PermissionSet", &[("Name", name), ("Label", label)]),
         };
         self.grants.insert(id.clone(), grants);
@@ -98,11 +119,47 @@ impl Org {
         id
     }
 
-    /// Adds a custom permission.
-    pub fn add_custom_permission(&mut self, name: &str, label: &str) {
-        if self.id_by("CustomPermission", "DeveloperName", name).is_none() {
-            self.add("CustomPermission", &[("DeveloperName", name), ("MasterLabel", label)]);
+    /// Makes custom labels known to Apex; those known before are forgotten.
+    pub fn set_labels(&mut self, labels: Vec<(String, String)>) {
+        self.catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.schema))).with_labels(labels));
+    }
+
+    /// Adds a custom permission; an existing one of the same name gets the label.
+    pub fn add_custom_permission(&mut self, name: &str, label: &str) -> Arc<str> {
+        match self.id_by("CustomPermission", "DeveloperName", name) {
+            Some(id) => {
+                self.relabel("CustomPermission", &id, "MasterLabel", label);
+                id
+            }
+            None => self.add("CustomPermission", &[("DeveloperName", name), ("MasterLabel", label)]),
         }
+    }
+
+    fn relabel(&mut self, object: &str, id: &Arc<str>, field: &str, label: &str) {
+        if let Some(mut record) = self.store.get(object, id).cloned() {
+            record.insert(field.into(), Datum::Str(label.into()));
+            self.store.put(&object.into(), id, record);
+        }
+    }
+
+    /// A copy without data, as tests see it: users, set-up records and records of custom metadata types are there (Apex
+    /// guide, "Isolation of Test Data from Organization Data in Unit Tests").
+    pub fn for_tests(&self) -> Self {
+        const VISIBLE: &[&str] = &[
+            "CustomPermission",
+            "Organization",
+            "PermissionSet",
+            "PermissionSetAssignment",
+            "PermissionSetLicense",
+            "PermissionSetLicenseAssign",
+            "Profile",
+            "User",
+            "UserLicense",
+            "UserRole",
+        ];
+        let mut org = self.clone();
+        org.store.keep_tables(|object| VISIBLE.contains(&object) || object.ends_with("__mdt"));
+        org
     }
 
     /// Stores a record of texts without any check.

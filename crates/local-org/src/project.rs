@@ -3,9 +3,10 @@
 use crate::Org;
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, compile};
-use sf_schema::{Origin, Schema};
+use sf_schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::WalkDir;
 
 /// A project as read from disk, compiled.
@@ -14,9 +15,9 @@ pub struct Project {
     /// The org with the project's metadata.
     pub org: Org,
     /// The classes, in order of their paths.
-    pub sources: Vec<Source>,
+    pub sources: Arc<Vec<Source>>,
     /// The compiled classes.
-    pub program: Program,
+    pub program: Arc<Program>,
 }
 
 /// Why a project could not be loaded.
@@ -64,13 +65,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         let place = problem.place.as_ref().map_or_else(PathBuf::new, |p| PathBuf::from(&p.file));
         return Err(LoadError::Metadata(place, problem.message.clone()));
     }
-    let private: Vec<String> = schema
-        .names()
-        .into_iter()
-        .filter_map(|name| schema.object(name))
-        .filter(|o| matches!(o.origin, Origin::Project(_)) && o.sharing_model.as_deref() == Some("Private"))
-        .map(|o| o.name.to_ascii_lowercase())
-        .collect();
+    let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
     org.private.extend(private);
     let mut sources: Vec<Source> =
@@ -80,6 +75,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         let entries = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
         files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
     }
+    let mut labels = Vec::new();
     for path in files {
         let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
         let read = || std::fs::read_to_string(&path).map_err(|e| LoadError::Unreadable(path.clone(), e));
@@ -91,11 +87,20 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
             org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
+        } else if component(&name, "labels").is_some() {
+            labels.extend(crate::labels(&read()?));
         }
+    }
+    if !labels.is_empty() {
+        org.set_labels(labels);
     }
     org.store.commit();
     match compile(&sources, &org.catalog) {
-        Ok(program) => Ok(Project { org, sources, program }),
+        Ok(program) => {
+            org.sources = Arc::new(sources);
+            org.program = Arc::new(program);
+            Ok(Project { sources: Arc::clone(&org.sources), program: Arc::clone(&org.program), org })
+        }
         Err(errors) => Err(LoadError::Compile(sources, errors)),
     }
 }

@@ -8,9 +8,10 @@ use apex_sema::Program;
 use apex_sema::program::{Class, MethodRef};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::{Duration, Instant};
 
 /// Stack of a thread that runs Apex: enough for the deepest recursion Apex allows.
-const STACK: usize = 1 << 30;
+pub(crate) const STACK: usize = 1 << 30;
 
 /// What became of a test method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -41,6 +42,8 @@ pub struct TestResult {
     pub outcome: Outcome,
     /// Lines of `System.debug`.
     pub log: Vec<String>,
+    /// Time it took.
+    pub elapsed: Duration,
 }
 
 /// Lines of a class that tests ran.
@@ -80,32 +83,71 @@ impl Report {
     }
 }
 
+/// Every test method, as class and method, by name.
+pub fn tests(project: &Project) -> Vec<(String, String)> {
+    let classes = project.program.classes.iter().filter(|c| c.is_test && c.outer.is_none());
+    let methods = classes.flat_map(|class| class.methods.iter().map(move |method| (class, method)));
+    let tests = methods.filter(|(_, method)| method.is_test && method.is_static);
+    let mut names: Vec<_> = tests.map(|(class, method)| (class.name.to_string(), method.name.to_string())).collect();
+    names.sort();
+    names
+}
+
 /// Runs every test method whose `Class.method` the filter accepts.
 pub fn run(project: &Project, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
-    let program = &project.program;
-    let classes: Vec<&Class> = program.classes.iter().filter(|c| c.is_test && c.outer.is_none()).collect();
-    let next = AtomicUsize::new(0);
-    let done = Mutex::new((Vec::new(), program.classes.iter().map(|_| Vec::new()).collect::<Coverage>()));
-    let workers = std::thread::available_parallelism().map_or(1, usize::from).min(classes.len().max(1));
-    std::thread::scope(|scope| {
-        for _ in 0..workers {
-            let work = || {
-                loop {
-                    let Some(class) = classes.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-                    let (results, coverage) = run_class(&project.org, program, class, filter);
-                    if let Ok(mut done) = done.lock() {
-                        done.0.extend(results);
-                        merge(&mut done.1, coverage);
+    let work = Work { org: &project.org, program: &project.program, sources: &project.sources };
+    work.run(filter, &|_| true)
+}
+
+/// Runs test methods of the classes an org has. `after` sees each result and says whether to go on.
+pub fn run_in(
+    org: &Org,
+    filter: &(dyn Fn(&str) -> bool + Sync),
+    after: &(dyn Fn(&TestResult) -> bool + Sync),
+) -> Report {
+    Work { org, program: &org.program, sources: &org.sources }.run(filter, after)
+}
+
+/// The test methods of a program, as `Class.method`.
+pub fn test_methods(program: &Program) -> impl Iterator<Item = String> {
+    let classes = program.classes.iter().filter(|c| c.is_test && c.outer.is_none());
+    classes
+        .flat_map(|c| c.methods.iter().filter(|m| m.is_test && m.is_static).map(|m| format!("{}.{}", c.name, m.name)))
+}
+
+struct Work<'w> {
+    org: &'w Org,
+    program: &'w Program,
+    sources: &'w [apex_sema::Source],
+}
+
+impl Work<'_> {
+    fn run(&self, filter: &(dyn Fn(&str) -> bool + Sync), after: &(dyn Fn(&TestResult) -> bool + Sync)) -> Report {
+        let program = self.program;
+        let classes: Vec<&Class> = program.classes.iter().filter(|c| c.is_test && c.outer.is_none()).collect();
+        let next = AtomicUsize::new(0);
+        let done = Mutex::new((Vec::new(), program.classes.iter().map(|_| Vec::new()).collect::<Coverage>()));
+        let workers = std::thread::available_parallelism().map_or(1, usize::from).min(classes.len().max(1));
+        std::thread::scope(|scope| {
+            for _ in 0..workers {
+                let work = || {
+                    loop {
+                        let Some(class) = classes.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
+                        let (results, coverage) = run_class(self.org, program, class, filter, after);
+                        if let Ok(mut done) = done.lock() {
+                            done.0.extend(results);
+                            merge(&mut done.1, coverage);
+                        }
                     }
-                }
-            };
-            // Without a thread of its own the test would run on a stack that is too small.
-            let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
-        }
-    });
-    let (mut results, coverage) = done.into_inner().unwrap_or_default();
-    results.sort_by(|a, b| (&a.class, &a.method).cmp(&(&b.class, &b.method)));
-    Report { results, coverage: by_class(project, &coverage) }
+                };
+                // Without a thread of its own the test would run on a stack that is too small.
+                let _ = std::thread::Builder::new().stack_size(STACK).spawn_scoped(scope, work);
+            }
+        });
+        let (mut results, coverage) = done.into_inner().unwrap_or_default();
+        results.sort_by(|a, b| (&a.class, &a.method).cmp(&(&b.class, &b.method)));
+        Report { results, coverage: by_class(self, &coverage) }
+    }
 }
 
 fn merge(all: &mut Coverage, one: Coverage) {
@@ -119,7 +161,7 @@ fn merge(all: &mut Coverage, one: Coverage) {
     }
 }
 
-fn by_class(project: &Project, coverage: &Coverage) -> Vec<ClassCoverage> {
+fn by_class(project: &Work<'_>, coverage: &Coverage) -> Vec<ClassCoverage> {
     let classes = &project.program.classes;
     let mut list = Vec::new();
     for class in classes.iter().filter(|c| c.outer.is_none() && !c.is_test) {
@@ -148,6 +190,7 @@ fn run_class(
     program: &Program,
     class: &Class,
     filter: &(dyn Fn(&str) -> bool + Sync),
+    after: &(dyn Fn(&TestResult) -> bool + Sync),
 ) -> (Vec<TestResult>, Coverage) {
     let mut coverage: Coverage = program.classes.iter().map(|_| Vec::new()).collect();
     let chosen: Vec<u32> = (0..)
@@ -171,13 +214,17 @@ fn run_class(
     org.store.commit();
     let mut results = Vec::new();
     for index in chosen {
+        let begin = Instant::now();
         let (outcome, log) = match &setup_failed {
             Some(outcome) => (outcome.clone(), Vec::new()),
             None => run_method(&mut org, program, class, index, &mut coverage),
         };
         org.store.rollback(0);
         let method = class.methods[index as usize].name.to_string();
-        results.push(TestResult { class: class.name.to_string(), method, outcome, log });
+        results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
+        if !results.last().is_none_or(after) {
+            break;
+        }
     }
     (results, coverage)
 }

@@ -38,6 +38,12 @@ impl<'o> Session<'o> {
         Self { org, now, log: Vec::new(), contexts, seed: 0x9e37_79b9_7f4a_7c15, cache: RefCell::new(None) }
     }
 
+    /// The same with other random numbers.
+    pub(crate) fn with_seed(mut self, seed: u64) -> Self {
+        self.seed ^= seed;
+        self
+    }
+
     /// Id of the running user.
     pub fn user_id(&self) -> Arc<str> {
         self.contexts.last().map_or_else(|| "".into(), |c| c.user.clone())

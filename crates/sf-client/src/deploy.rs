@@ -13,7 +13,7 @@ mod outcome;
 pub mod search;
 mod start;
 
-pub use event::{DeployEvent, Events};
+pub use event::{DeployEvent, Events, StageOutcome};
 pub use findings::findings;
 pub use follow::{follow, status};
 pub use job::{Job, JobError, JobFile};
@@ -101,6 +101,12 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
         DeployRequestRow::FIELDS
     );
     org.tooling_query("reading running deployments", &soql).await
+}
+
+/// The user's deployments of the last 30 days, newest first.
+pub async fn recent(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
+    let user = org.user_id().await?;
+    search::rows(org, &user).await
 }
 
 /// Ids go into paths only as one segment of letters and digits.

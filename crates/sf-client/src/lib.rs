@@ -19,13 +19,13 @@ mod retrieve;
 pub mod setup;
 pub mod store;
 
-#[cfg(test)]
-mod test_server;
+#[cfg(any(test, feature = "test-server"))]
+pub mod test_server;
 
 pub use address::OrgAddress;
 pub use describe::Described;
 pub use error::ClientError;
 pub use http::{Http, HttpConfig};
-pub use org::{Org, Session};
+pub use org::{Org, Session, same_id};
 pub use org_class::OrgClass;
 pub use sf_wire::Secret;

@@ -71,6 +71,7 @@ pub struct Org {
     /// Every token this org has seen, so that none comes back in an error.
     tokens: Mutex<Vec<Secret>>,
     version: u16,
+    newest: u16,
     /// Pause before a failed read is repeated the first time.
     pub(crate) read_pause: Duration,
 }
@@ -80,7 +81,15 @@ impl Org {
     pub async fn connect(http: Http, login: Login, version: u16) -> Result<Self, ClientError> {
         let session = login.session(&http).await?;
         let tokens = Mutex::new(vec![session.token.clone()]);
-        let mut org = Self { http, login, session: Mutex::new(session), tokens, version, read_pause: READ_PAUSE };
+        let mut org = Self {
+            http,
+            login,
+            session: Mutex::new(session),
+            tokens,
+            version,
+            newest: version,
+            read_pause: READ_PAUSE,
+        };
         let known = org.versions().await?;
         let Some(newest) = newest(&known) else {
             return Err(ClientError::Unreadable {
@@ -89,6 +98,7 @@ impl Org {
             });
         };
         org.version = version.min(newest);
+        org.newest = newest;
         Ok(org)
     }
 
@@ -105,6 +115,12 @@ impl Org {
     /// API version of every call.
     pub fn version(&self) -> u16 {
         self.version
+    }
+
+    /// Newest API version the org knows. Metadata calls over SOAP go to its endpoint, whatever version a package has: an
+    /// older one does not take tokens in JWT format.
+    pub fn newest_version(&self) -> u16 {
+        self.newest
     }
 
     /// The path of a REST resource: `/services/data/v66.0/…`.
@@ -243,6 +259,24 @@ impl Org {
         Ok(info.user_id)
     }
 
+    /// User name of the user the session belongs to.
+    pub async fn username(&self) -> Result<String, ClientError> {
+        #[derive(serde::Deserialize)]
+        struct UserInfo {
+            preferred_username: String,
+        }
+        let info: UserInfo = self.get("reading who is logged in", sf_wire::oauth::USERINFO_PATH).await?;
+        Ok(info.preferred_username)
+    }
+
+    /// Id of the org (`00D…`), asked for if the login did not say it.
+    pub async fn org_id(&self) -> Result<String, ClientError> {
+        match self.session().org_id {
+            Some(id) => Ok(id),
+            None => Ok(self.organization().await?.id),
+        }
+    }
+
     /// What the org says about itself.
     pub async fn organization(&self) -> Result<Organization, ClientError> {
         let rows: Vec<Organization> = self.query("reading the organization", Organization::SOQL).await?;
@@ -269,7 +303,7 @@ fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
 }
 
 /// Whether two ids name the same record: ids have 15 characters, or 18 of which the last three are a checksum.
-pub(crate) fn same_id(a: &str, b: &str) -> bool {
+pub fn same_id(a: &str, b: &str) -> bool {
     let short = |id: &str| id.get(..15).unwrap_or(id).to_owned();
     !a.is_empty() && short(a) == short(b)
 }

@@ -16,10 +16,10 @@ impl Org {
     /// Retrieves what the request names, and waits up to `patience` for it. A result that the org calls failed is
     /// returned too; its messages say which components are missing.
     pub async fn retrieve(&self, request: RetrieveRequest, patience: Duration) -> Result<RetrieveResult, ClientError> {
-        if self.session().jwt_token && self.version() < JWT_TOKENS_SINCE {
+        if self.session().jwt_token && self.newest_version() < JWT_TOKENS_SINCE {
             return Err(ClientError::Setting(format!(
                 "the token is a JWT, which metadata calls take from API {JWT_TOKENS_SINCE}.0 on only, and this org speaks {}.0: everything would look absent. Log in with an app that issues opaque tokens",
-                self.version()
+                self.newest_version()
             )));
         }
         let started: AsyncResult = self.soap("starting a retrieve", &Call::Retrieve(request)).await?;
@@ -47,7 +47,7 @@ impl Org {
         loop {
             let session = self.session();
             let envelope = call.to_envelope(&session.token);
-            let path = soap::path(&format!("{}.0", self.version()));
+            let path = soap::path(&format!("{}.0", self.newest_version()));
             let reply = self.send(what, Method::POST, &path, Body::Soap(envelope)).await?;
             let read = read_reply(what, call, &reply).map_err(|e| self.redacted(e));
             match read {

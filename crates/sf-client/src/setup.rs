@@ -5,10 +5,12 @@
 mod access;
 mod app;
 mod package;
+mod user;
 
 pub use access::{AccessError, Assigned, UserRights};
 pub use app::{AppCredentials, AppError};
 pub use package::{InstallError, InstallPlan, InstallWait};
+pub use user::{INTEGRATION_LICENSE, INTEGRATION_PROFILE, NewUser};
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,6 @@
-//! An HTTP server for tests: it answers what a closure says, badly if it says so.
+//! An HTTP server for tests: it answers what a closure says, badly if it says so. Feature `test-server`.
+
+#![allow(clippy::missing_panics_doc, reason = "a test that cannot go on panics")]
 
 use crate::{
     Http, HttpConfig, Org, OrgAddress, Secret,
@@ -12,16 +14,20 @@ use tokio::{
 
 /// A request as it came in.
 #[derive(Debug, Clone)]
-pub(crate) struct Seen {
+pub struct Seen {
+    /// Method.
     pub method: String,
+    /// Path with query.
     pub path: String,
+    /// Request line and headers.
     pub head: String,
+    /// Content.
     pub body: Vec<u8>,
 }
 
 /// What to do with a request.
 #[derive(Debug, Clone)]
-pub(crate) enum Answer {
+pub enum Answer {
     /// Status and body.
     Reply(u16, String),
     /// Status and the first half of the body, then the connection ends.
@@ -31,17 +37,21 @@ pub(crate) enum Answer {
 }
 
 impl Answer {
+    /// A JSON reply.
     pub fn json(status: u16, value: serde_json::Value) -> Self {
         Self::Reply(status, value.to_string())
     }
 }
 
-pub(crate) struct TestServer {
+/// The server; it ends with the runtime it was started on.
+pub struct TestServer {
+    /// Where it listens.
     pub address: OrgAddress,
     log: Arc<Mutex<Vec<Seen>>>,
 }
 
 impl TestServer {
+    /// Starts it on a free port.
     pub async fn start(handler: impl FnMut(&Seen) -> Answer + Send + 'static) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
         let address = OrgAddress::parse(&format!("http://{}", listener.local_addr().unwrap())).unwrap();
@@ -67,6 +77,7 @@ impl TestServer {
         self.log.lock().unwrap().iter().filter(|r| r.method == method && r.path.contains(part)).count()
     }
 
+    /// Every request so far.
     pub fn requests(&self) -> Vec<Seen> {
         self.log.lock().unwrap().clone()
     }
@@ -80,7 +91,8 @@ impl TestServer {
     }
 }
 
-pub(crate) fn http() -> Http {
+/// A sender with the usual settings.
+pub fn http() -> Http {
     Http::new(&HttpConfig::default()).unwrap()
 }
 

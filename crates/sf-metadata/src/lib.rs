@@ -5,8 +5,10 @@
 //! - [`xml`] reads and writes metadata XML; escaping happens there and nowhere else.
 //! - [`SourceTree`] reads a project, [`ComponentSet`] says which components its files make up, and [`Package`] is what a
 //!   deployment uploads.
+//! - [`compare`] says how a component of the project differs from the org's.
 //! - [`grants`] says what a permission set gives, and what changes when it is replaced.
 
+pub mod compare;
 mod components;
 pub mod grants;
 pub mod kinds;

@@ -3,6 +3,8 @@
 mod compose;
 mod zip;
 
+pub use zip::{UnzipError, unzip};
+
 use crate::{ApiVersion, ComponentId, ComponentSet, Manifest, kinds};
 use diag::{Diagnostic, Place, catalogue::deploy};
 use sha2::{Digest, Sha256};

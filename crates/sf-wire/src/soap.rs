@@ -3,9 +3,11 @@
 //! Deployments go over REST; retrieving exists in SOAP only. The four deploy calls are here for the local org, which
 //! answers other clients too. A reply becomes JSON first and is then read by the same lenient types as REST replies.
 
+mod listing;
 mod retrieve;
 mod tree;
 
+pub use listing::{DescribeResult, DescribedType, ListQuery};
 pub use retrieve::{FileProperties, RetrieveMessage, RetrieveRequest, RetrieveResult, TypeMembers, Unpackaged};
 
 use crate::{Secret, deploy::DeployOptions, lenient};
@@ -60,6 +62,18 @@ pub enum Call {
         /// Whether the reply carries the zip.
         include_zip: bool,
     },
+    /// Asks which components of some types there are.
+    ListMetadata {
+        /// At most three.
+        queries: Vec<ListQuery>,
+        /// API version of the answer.
+        version: String,
+    },
+    /// Asks which types there are.
+    DescribeMetadata {
+        /// API version of the answer.
+        version: String,
+    },
 }
 
 impl Call {
@@ -72,6 +86,8 @@ impl Call {
             Self::DeployRecentValidation { .. } => "deployRecentValidation",
             Self::Retrieve(_) => "retrieve",
             Self::CheckRetrieveStatus { .. } => "checkRetrieveStatus",
+            Self::ListMetadata { .. } => "listMetadata",
+            Self::DescribeMetadata { .. } => "describeMetadata",
         }
     }
 
@@ -87,6 +103,8 @@ impl Call {
             Self::DeployRecentValidation { id } => json!({"validationId": id}),
             Self::Retrieve(request) => json!({"retrieveRequest": request}),
             Self::CheckRetrieveStatus { id, include_zip } => json!({"asyncProcessId": id, "includeZip": include_zip}),
+            Self::ListMetadata { queries, version } => json!({"queries": queries, "asOfVersion": version}),
+            Self::DescribeMetadata { version } => json!({"asOfVersion": version}),
         };
         let header = tree::write("SessionHeader", Some(NAMESPACE), &json!({"sessionId": session.expose()}));
         Secret::new(envelope(&header, &tree::write(self.operation(), Some(NAMESPACE), &body)))
@@ -126,6 +144,12 @@ impl Call {
                 let asked = content.get("includeZip").is_none() || flag("includeZip");
                 Self::CheckRetrieveStatus { id: text(&["asyncProcessId", "id"])?, include_zip: asked }
             }
+            "listMetadata" => Self::ListMetadata {
+                queries: lenient::list(content.get("queries").cloned().unwrap_or(Value::Null))
+                    .map_err(|_| argument("queries"))?,
+                version: text(&["asOfVersion"]).unwrap_or_default(),
+            },
+            "describeMetadata" => Self::DescribeMetadata { version: text(&["asOfVersion"]).unwrap_or_default() },
             _ => return Err(SoapError::UnknownOperation(operation.clone())),
         };
         Ok((session, call))

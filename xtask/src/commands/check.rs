@@ -6,7 +6,7 @@ use crate::outcome::count;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use diag::render;
+use diag::{Diagnostic, render};
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -21,7 +21,7 @@ pub struct Args {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
-enum Format {
+pub(super) enum Format {
     /// For people.
     Text,
     /// One JSON object, for programs.
@@ -32,6 +32,18 @@ enum Format {
     Github,
 }
 
+impl Format {
+    /// Writes findings to standard output.
+    pub fn print(self, found: &[Diagnostic], printer: &mut Printer) {
+        match self {
+            Self::Text => printer.data(&render::text(found)),
+            Self::Github => printer.data(&render::github(found)),
+            Self::Json => printer.data(&format!("{:#}\n", render::json(found))),
+            Self::Sarif => printer.data(&format!("{:#}\n", render::sarif(found, env!("CARGO_PKG_VERSION")))),
+        }
+    }
+}
+
 impl Args {
     /// The check that `ci` runs.
     pub fn of(project: ProjectArgs) -> Self {
@@ -40,12 +52,7 @@ impl Args {
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let found = pipeline::compile(&self.project.root()?).diagnostics;
-        match self.format {
-            Format::Text => printer.data(&render::text(&found)),
-            Format::Github => printer.data(&render::github(&found)),
-            Format::Json => printer.data(&format!("{:#}\n", render::json(&found))),
-            Format::Sarif => printer.data(&format!("{:#}\n", render::sarif(&found, env!("CARGO_PKG_VERSION")))),
-        }
+        self.format.print(&found, printer);
         let warned = found.iter().any(|finding| finding.severity == diag::Severity::Warning);
         if diag::has_errors(&found) || (self.deny_warnings && warned) {
             printer.failure(&count(&found));

@@ -1,8 +1,9 @@
-//! `org`: questions to an org.
+//! `org`: questions to an org, and what the local org can do.
 
 mod describe;
 mod limits;
 mod query;
+mod support;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -11,25 +12,32 @@ use crate::printer::Printer;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    command: Command,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum Command {
     /// Write down the objects and fields of an org, so that specs can name them.
+    ///
+    /// Objects, fields and record types are written as the logged-in user sees them. `check` and `generate` read every
+    /// snapshot in specs/schema: then specs can name fields and objects that are in no package directory of the project.
+    /// A snapshot holds names and types, no records; commit it.
     Describe(describe::Args),
-    /// Show an org's limits and what is used of them.
+    /// Show an org's limits and what is used of them, the fullest first.
     Limits(limits::Args),
-    /// Run a SOQL query.
+    /// Run a SOQL query as the logged-in user and print all its rows.
     Query(query::Args),
+    /// List what the local org can run, and what it knows and cannot run.
+    Support(support::Args),
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        match self.what {
-            What::Describe(args) => args.run(printer),
-            What::Limits(args) => args.run(printer),
-            What::Query(args) => args.run(printer),
+        match self.command {
+            Command::Describe(args) => args.run(printer),
+            Command::Limits(args) => args.run(printer),
+            Command::Query(args) => args.run(printer),
+            Command::Support(args) => args.run(printer),
         }
     }
 }

@@ -1,29 +1,44 @@
 //! `test`: the project's Apex tests, run in the local org.
 
+mod filter;
+mod source;
+mod watch;
+
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::spec::FrameworkMode;
-use local_org::project::{Project, is_within, load};
-use local_org::runner::{Outcome, Report, run};
+use crate::report::{Ci, Origins, ReportArgs, Run, Test, TestOutcome, Verdict, of_tests, ranges, write_all};
+use local_org::runner::{run, tests};
+use source::Sources;
 use std::fmt::Write;
-use std::path::{Path, PathBuf};
-
-/// Coverage that Salesforce asks of each class when specified tests run, in percent.
-const ENOUGH: u32 = 75;
+use std::path::Path;
+use std::time::Instant;
 
 /// Lines of `System.debug` shown with a failed test.
 const LOG_LINES: usize = 10;
+/// Tests that take longer are named, in milliseconds.
+const SLOW: f64 = 1000.0;
+/// How many of them.
+const SLOW_SHOWN: usize = 5;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Only tests whose `Class.method` contains this text, in any letter case.
-    #[arg(long, value_name = "TEXT")]
-    filter: Option<String>,
+    /// Only these tests: a class, `Class.method`, a glob such as `Deal*.refuses*`, or a part of a name. Letter case does
+    /// not matter. May be given several times.
+    #[arg(long, value_name = "PATTERN")]
+    filter: Vec<String>,
+    /// Only list the tests.
+    #[arg(long, conflicts_with_all = ["coverage", "watch", "report"])]
+    list: bool,
     /// Also print the line coverage of each class, with the lines that no test ran.
     #[arg(long)]
     coverage: bool,
+    /// Run again whenever a file of the project changes, until Ctrl-C.
+    #[arg(long)]
+    watch: bool,
+    #[command(flatten)]
+    report: ReportArgs,
     #[command(flatten)]
     project: ProjectArgs,
 }
@@ -31,82 +46,110 @@ pub struct Args {
 impl Args {
     /// All tests, as `ci` runs them.
     pub fn all(project: ProjectArgs) -> Self {
-        Self { filter: None, coverage: false, project }
+        let report = ReportArgs::default();
+        Self { filter: Vec::new(), list: false, coverage: false, watch: false, report, project }
     }
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        let (project, dirs) = self.load(&root, printer)?;
-        let Some(project) = project else { return Ok(Exit::Preflight) };
-        let wanted = self.filter.unwrap_or_default().to_lowercase();
-        let report = run(&project, &|name| name.to_lowercase().contains(&wanted));
-        printer.note("local org, not Salesforce: what passes here may still fail in an org");
-        printer.data(&failures(&report));
-        if self.coverage {
-            printer.data(&coverage(&report, &dirs, &root));
+        if !self.watch {
+            return self.once(&root, printer);
         }
-        if report.results.is_empty() {
-            return Err(CommandError::usage("no test matches the filter", "leave out --filter to run all tests"));
-        }
-        let failed = report.failures().count();
-        let summary = format!("{} passed, {failed} failed", report.results.len() - failed);
-        if failed > 0 {
-            printer.failure(&summary);
-            return Ok(Exit::Failed);
-        }
-        printer.success(&summary);
-        Ok(Exit::Ok)
+        watch::whenever_changed(&root, printer, &mut |printer| {
+            let begin = Instant::now();
+            match self.once(&root, printer) {
+                Ok(_) => printer.note(&format!("took {:.1} s", begin.elapsed().as_secs_f64())),
+                Err(error) => printer.error(&error),
+            }
+        })
     }
 
-    /// The project compiled, or `None` after its compile errors were printed.
-    fn load(&self, root: &Path, printer: &mut Printer) -> Result<(Option<Project>, Vec<PathBuf>), CommandError> {
-        let dirs: Vec<PathBuf> =
-            codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect();
-        // The package's classes are not in the project; API-compatible ones of our own take their place.
-        let bundled = codegen::framework_mode(root) == Some(FrameworkMode::Bundled);
-        let package: Vec<(&str, &str)> =
-            framework::bundled().iter().filter(|_| !bundled).map(|file| (file.name, file.body)).collect();
-        match load(&dirs, &package) {
-            Ok(project) => Ok((Some(project), dirs)),
-            Err(error) => {
-                printer.data(&format!("{error}\n"));
-                printer.failure("the project's Apex does not compile");
-                Ok((None, dirs))
+    fn once(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let sources = Sources::of_project(root);
+        let project = match sources.load() {
+            Ok(project) => project,
+            Err(findings) => {
+                printer.data(&diag::render::text(&findings));
+                let summary = "the project's Apex does not compile".to_owned();
+                let run = Run { title: "Apex tests in the local org".to_owned(), findings, summary, ..Run::default() };
+                self.write(&run, root, printer)?;
+                printer.failure(&run.summary);
+                return Ok(Exit::Preflight);
+            }
+        };
+        let all = tests(&project);
+        let chosen = filter::choose(&all, &self.filter)?;
+        if self.list {
+            printer.data(&chosen.iter().fold(String::new(), |list, name| list + name + "\n"));
+            return Ok(Exit::Ok);
+        }
+        let report = run(&project, &|name| chosen.contains(name));
+        printer.note("local org, not Salesforce: what passes here may still fail in an org");
+        let mut run = of_tests(&report, &|class| sources.file_of(class), chosen.len() == all.len());
+        Origins::of_project(root).attach(&mut run.findings);
+        printer.data(&failures(&run, &sources));
+        if self.coverage {
+            printer.data(&coverage(&run));
+        }
+        slow(&run, printer);
+        self.write(&run, root, printer)?;
+        if run.verdict == Verdict::Passed {
+            printer.success(&run.summary);
+            return Ok(Exit::Ok);
+        }
+        printer.failure(&run.summary);
+        Ok(Exit::Failed)
+    }
+
+    fn write(&self, run: &Run, root: &Path, printer: &mut Printer) -> Result<(), CommandError> {
+        write_all(run, root, &self.report.report, &Ci::of_process(), printer)
+    }
+}
+
+/// Each failed test with its message, its stack with places in the project, and the end of its log.
+fn failures(run: &Run, sources: &Sources) -> String {
+    let mut out = String::new();
+    let mut line = |text: &str| {
+        // GitHub takes lines that begin with `::`, even after spaces, for commands.
+        let guard = if text.trim_start().starts_with("::") { "    |" } else { "" };
+        let _ = writeln!(out, "{guard}{}", diag::render::visible(text));
+    };
+    for test in run.failed_tests() {
+        line(&format!("FAIL {}", test.name()));
+        test.message.iter().flat_map(|message| message.lines()).for_each(|text| line(&format!("    {text}")));
+        for frame in test.stack.iter().flat_map(|stack| stack.lines()) {
+            match sources.place(frame) {
+                Some(place) => line(&format!("    {frame} ({place})")),
+                None => line(&format!("    {frame}")),
             }
         }
-    }
-}
-
-fn failures(report: &Report) -> String {
-    let mut out = String::new();
-    for result in report.failures() {
-        let what = match &result.outcome {
-            Outcome::Pass => continue,
-            Outcome::Fail { exception, message, stack } => format!("{exception}: {message}\n{stack}"),
-            Outcome::Unsupported(what) => format!("not supported by the local org: {what}"),
-        };
-        let _ = writeln!(out, "FAIL {}.{}", result.class, result.method);
-        for line in what.trim_end().lines() {
-            let _ = writeln!(out, "    {}", diag::render::visible(line));
+        if test.stack.is_none()
+            && let Some(place) = &test.place
+        {
+            line(&format!("    {place}"));
         }
-        for line in result.log.iter().rev().take(LOG_LINES).rev() {
-            let _ = writeln!(out, "    log: {}", diag::render::visible(line));
-        }
+        test.log.iter().rev().take(LOG_LINES).rev().for_each(|text| line(&format!("    log: {text}")));
     }
     out
 }
 
-fn coverage(report: &Report, dirs: &[PathBuf], root: &Path) -> String {
+fn coverage(run: &Run) -> String {
     let mut out = String::new();
-    for class in report.coverage.iter().filter(|class| is_within(Path::new(&class.path), dirs)) {
-        let path = Path::new(&class.path);
-        let path = path.strip_prefix(root).unwrap_or(path).display();
-        let mark = if class.percent() < ENOUGH { "  below 75 %" } else { "" };
-        let _ = writeln!(out, "{:>3} % {path}{mark}", class.percent());
+    for class in &run.coverage {
+        let mark = if class.enough { "" } else { "  below 75 %" };
+        let _ = writeln!(out, "{:>7} {}{mark}", class.shown(), class.file.as_ref().unwrap_or(&class.name));
         if !class.missed.is_empty() {
-            let lines: Vec<String> = class.missed.iter().map(u32::to_string).collect();
-            let _ = writeln!(out, "      not run: {}", lines.join(", "));
+            let _ = writeln!(out, "        not run: {}", ranges(&class.missed));
         }
     }
     out
+}
+
+fn slow(run: &Run, printer: &mut Printer) {
+    let mut slow: Vec<&Test> =
+        run.tests.iter().filter(|test| test.millis > SLOW && test.outcome != TestOutcome::Unsupported).collect();
+    slow.sort_by(|a, b| b.millis.total_cmp(&a.millis));
+    for test in slow.iter().take(SLOW_SHOWN) {
+        printer.note(&format!("slow: {} took {:.1} s", test.name(), test.millis / 1000.0));
+    }
 }

@@ -2,8 +2,8 @@
 
 use super::Delete;
 use crate::render::apex::expr::{call, raw};
-use crate::render::tool_test::apex::{act, declare, equal, valid};
-use crate::render::tool_test::reading::{not_found, out_of_scope};
+use crate::render::tool_test::apex::{MAP, act, declare, equal, names, valid};
+use crate::render::tool_test::reading::{allowed_only, not_found, out_of_scope};
 use crate::render::tool_test::writing::{count_of, rollback};
 use crate::render::tool_test::{Identity, TestContext, Wanted};
 
@@ -24,13 +24,11 @@ pub fn render(delete: &Delete, cx: &mut TestContext<'_>) {
     let mut body = vec![remember.clone(), crate::render::apex::stmt::Stmt::Blank];
     body.extend(act(valid()));
     body.extend([
-        equal(
-            raw("recordId"),
-            call("McpTestFactory.recordOf", [raw("output")]).then("get", [raw("'Id'")]),
-            "The result names the deleted record",
-        ),
+        declare(MAP, "row", call("McpTestFactory.recordOf", [raw("output")])),
+        equal(raw("recordId"), call("row.get", [raw("'Id'")]), "The result names the deleted record"),
         equal(raw("0"), count_of(&delete.object, "recordId"), "The record is gone"),
     ]);
+    body.extend(allowed_only(names(["Id"].into_iter())));
     cx.test(&format!("deletesThe{one}"), None, body);
     not_found(cx, &key, &delete.object);
     let stays = equal(raw("1"), count_of(&delete.object, "other.Id"), "The record stays");

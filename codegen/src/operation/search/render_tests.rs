@@ -15,7 +15,7 @@ use crate::render::tool_test::reading::{
     assert_row, declare_row, declare_stored, hidden, is_left_out, misses, stored_columns,
 };
 use crate::render::tool_test::writing::takes_any_text;
-use crate::render::tool_test::{Identity, TestContext, Wanted};
+use crate::render::tool_test::{Identity, TestContext, Wanted, common};
 
 /// Adds the tests.
 pub fn render(search: &Search, cx: &mut TestContext<'_>) {
@@ -34,6 +34,7 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
     if !planned.is_empty() {
         let found = planned.iter().map(|(object, key)| is_found(object, cx.id_call(key))).collect();
         hidden(cx, vec![all], valid(), found);
+        without_access(&planned, cx);
     }
     if cx.tool.parameter(&search.term).is_some_and(|term| takes_any_text(&term.kind)) {
         let mut body = vec![declare_arguments(), put(&search.term, raw("'north* OR \"wind'")), Stmt::Blank];
@@ -41,6 +42,24 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
         body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));
         cx.test("takesOperatorsAsText", None, body);
     }
+}
+
+/// A user who may call the tool and may not read its objects finds nothing, though the records are shared. Whether the
+/// platform then refuses the search or leaves the records out is not documented; both are fine.
+fn without_access(planned: &[(&SearchObject, Key)], cx: &mut TestContext<'_>) {
+    cx.proves_access = true;
+    let ids = planned.iter().map(|(_, key)| Entry::item(cx.id_call(key))).collect();
+    let share = call("McpTestFactory.share", [raw("recordId"), raw("McpTestFactory.outsider()")]);
+    let mut body = vec![
+        common::grant(cx),
+        declare("List<Id>", "recordIds", Expr::Items("List<Id>".into(), ids)),
+        Stmt::For("Id".into(), "recordId".into(), raw("recordIds"), vec![Stmt::Do(share)]),
+        Stmt::Do(call("System.Test.setFixedSearchResults", [raw("recordIds")])),
+        Stmt::Blank,
+    ];
+    body.extend(common::act_as_outsider(cx));
+    body.push(Stmt::Do(call("McpTestFactory.assertFindsNothing", [raw("output")])));
+    cx.test("findsNothingForAUserWithoutAccess", None, body);
 }
 
 fn wanted(object: &SearchObject) -> Wanted<'_> {

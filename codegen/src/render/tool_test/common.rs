@@ -8,6 +8,7 @@ use crate::render::apex::expr::{Entry, Expr, call, raw, string};
 use crate::render::apex::literal;
 use crate::render::apex::parameter::texts;
 use crate::render::apex::stmt::Stmt;
+use sf_schema::ObjectPermission;
 
 /// What the tool advertises is what the spec says.
 pub fn declaration(cx: &mut TestContext<'_>) {
@@ -79,11 +80,56 @@ pub fn refusals(cx: &mut TestContext<'_>) {
 
 /// A user without the permission set gets nothing.
 pub fn permission(cx: &mut TestContext<'_>) {
+    let mut body = act_as_outsider(cx);
+    body.push(fails("NOT_PERMITTED"));
+    cx.test("refusesAUserWithoutThePermission", None, body);
+}
+
+/// A user who may call the tool and may not touch its object gets a refusal: the tool works in user mode.
+pub fn access(cx: &mut TestContext<'_>) {
+    if cx.proves_access {
+        return;
+    }
+    if cx.tool.operation.handler().is_some() {
+        cx.gaps.push("that the handler works in user mode, which only a test of its own can prove".to_owned());
+        return;
+    }
+    let Some(object) = cx.tool.operation.objects().first().map(|object| (*object).to_owned()) else { return };
+    if !is_refused(cx, &object) {
+        cx.gaps.push(format!("a refusal without access to {object}, which no permission set decides alone"));
+        return;
+    }
+    if cx.tool.parameters.iter().any(|p| p.required && cx.argument(&p.name).is_none()) {
+        return;
+    }
+    let mut body = vec![grant(cx), Stmt::Blank];
+    body.extend(act_as_outsider(cx));
+    body.push(fails("NO_ACCESS"));
+    cx.test(&format!("refusesAUserWithoutAccessTo{}", cx.noun(&object).one), None, body);
+}
+
+/// Whether a user without any permission set is refused by the platform. Activities have no object permission: writing
+/// them takes a user permission, and whether a profile lets read them is not documented.
+fn is_refused(cx: &TestContext<'_>, object: &str) -> bool {
+    match cx.schema.object(object).map(|object| &object.access.permission) {
+        Some(ObjectPermission::Grantable) => true,
+        Some(ObjectPermission::InheritedFrom(parent)) => is_refused(cx, parent),
+        Some(ObjectPermission::UserPermission) => cx.tool.operation.effect().writes(),
+        _ => false,
+    }
+}
+
+/// Lets every user call the tool, whatever else the user may do.
+pub fn grant(cx: &TestContext<'_>) -> Stmt {
+    Stmt::Do(call("McpPermission.grantedInTest.add", [raw(literal::string(&cx.tool.permission))]))
+}
+
+/// The call under test as a user without permission set; its result is `output`.
+pub fn act_as_outsider(cx: &TestContext<'_>) -> Vec<Stmt> {
     let called = call("McpTestFactory.callAsOutsider", [tool(&cx.tool.class), valid()]);
     let mut body = act(valid());
     body[1] = declare("McpToolOutput", "output", called);
-    body.push(fails("NOT_PERMITTED"));
-    cx.test("refusesAUserWithoutThePermission", None, body);
+    body
 }
 
 /// A tool that reads writes no row.

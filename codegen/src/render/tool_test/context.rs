@@ -73,6 +73,8 @@ pub struct TestContext<'a> {
     pub main: Option<Key>,
     /// Whether a record that the tool must find could not be planned, so that no call can be expected to succeed.
     pub lacks_record: bool,
+    /// Whether the operation itself proves that a user without access to its objects gets nothing.
+    pub proves_access: bool,
 }
 
 impl<'a> TestContext<'a> {
@@ -100,6 +102,7 @@ impl<'a> TestContext<'a> {
             hides: false,
             main: None,
             lacks_record: false,
+            proves_access: false,
         }
     }
 

@@ -6,7 +6,7 @@ use crate::assign::{assignable, convert, distance};
 use crate::platform::{PlatformMethod, PlatformType, known, platform};
 use crate::program::{ClassKind, Ex, MethodRef, Native, Place, Visibility};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Expr, ExprKind, Name};
+use apex_syntax::ast::{Expr, ExprKind, Name, Span};
 use std::sync::Arc;
 
 impl BodyCx<'_, '_> {
@@ -43,13 +43,20 @@ impl BodyCx<'_, '_> {
 
     /// The best candidate for these arguments.
     pub fn pick(&self, candidates: &[Vec<Ty>], vals: &[Val]) -> Option<usize> {
+        self.pick_from(candidates, vals, false)
+    }
+
+    /// The same; only the elements of collections take a Decimal for a Double.
+    fn pick_from(&self, candidates: &[Vec<Ty>], vals: &[Val], in_collection: bool) -> Option<usize> {
         let classes = &self.c.classes;
+        let narrows = |p: &Ty, v: &Val| !in_collection && *p == Ty::Double && v.ty == Ty::Decimal;
         let mut best: Option<(u32, usize)> = None;
         for (i, params) in candidates.iter().enumerate() {
             if params.len() != vals.len() {
                 continue;
             }
-            let fits = |(p, v): (&Ty, &Val)| assignable(classes, &v.ty, p) || self.single(v, p).is_some();
+            let fits =
+                |(p, v): (&Ty, &Val)| assignable(classes, &v.ty, p) && !narrows(p, v) || self.single(v, p).is_some();
             if !params.iter().zip(vals).all(fits) {
                 continue;
             }
@@ -61,25 +68,24 @@ impl BodyCx<'_, '_> {
         best.map(|(_, i)| i)
     }
 
-    /// Reports a call whose `null` fits several methods equally well.
-    fn check_ambiguity(&mut self, candidates: &[Vec<Ty>], chosen: usize, vals: &[Val], name: &Name) {
+    /// Reports a call whose `null` fits several methods.
+    pub fn check_ambiguity(&mut self, candidates: &[Vec<Ty>], chosen: usize, vals: &[Val], name: &str, at: Span) {
         let classes = &self.c.classes;
-        let cost =
-            |params: &Vec<Ty>| -> u32 { params.iter().zip(vals).map(|(p, v)| distance(classes, &v.ty, p)).sum() };
+        let cost = |params: &Vec<Ty>| -> u32 {
+            let known = params.iter().zip(vals).filter(|(_, v)| v.ty != Ty::Null);
+            known.map(|(p, v)| distance(classes, &v.ty, p)).sum()
+        };
         let fits = |params: &Vec<Ty>| {
             params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
         };
-        let nulls = vals.iter().any(|v| v.ty == Ty::Null);
         let least = cost(&candidates[chosen]);
-        let rivals = candidates.iter().enumerate().filter(|(i, p)| *i != chosen && fits(p) && cost(p) == least);
-        // A rival that is narrower or wider than the choice settles it.
-        let related = |p: &Vec<Ty>| {
-            let up = p.iter().zip(&candidates[chosen]).all(|(a, b)| assignable(classes, a, b));
-            up || p.iter().zip(&candidates[chosen]).all(|(a, b)| assignable(classes, b, a))
-        };
-        if nulls && rivals.into_iter().any(|(_, p)| !related(p)) {
+        // Only methods that differ in what the null is for are rivals.
+        let differs =
+            |p: &Vec<Ty>| p.iter().zip(&candidates[chosen]).zip(vals).any(|((a, b), v)| v.ty == Ty::Null && a != b);
+        let rival = |(i, p): (usize, &Vec<Ty>)| i != chosen && fits(p) && cost(p) == least && differs(p);
+        if candidates.iter().enumerate().any(rival) {
             let shown = self.c.show_list(&Self::types(vals));
-            self.error(name.span, format!("Ambiguous method signature: void {name}({shown})"));
+            self.error(at, format!("Ambiguous method signature: void {name}({shown})"));
         }
     }
 
@@ -122,7 +128,7 @@ impl BodyCx<'_, '_> {
             let from = self.c.class(self.class).name.to_string();
             return self.no_method(name, &vals, &from);
         };
-        self.check_ambiguity(&candidates, chosen, &vals, name);
+        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let at = methods[chosen];
         if !self.c.class(at.class).methods[at.index as usize].is_static && self.is_static {
             let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
@@ -145,7 +151,7 @@ impl BodyCx<'_, '_> {
                 let method = &self.c.class(at.class).methods[at.index as usize];
                 if method.is_abstract {
                     let shown = self.c.signature(at.class, method);
-                    return self.error(name.span, format!("Cannot call an abstract method directly: {shown}"));
+                    return self.error(name.span, format!("Abstract method cannot be called directly: {shown}"));
                 }
                 let ty = method.returns.clone();
                 let args = self.fit_args(vals, &candidates[chosen]);
@@ -166,7 +172,10 @@ impl BodyCx<'_, '_> {
                 false,
             );
         }
-        let from = self.c.class(self.class).name.to_string();
+        let from = match self.c.class(self.class).superclass {
+            crate::program::Super::Class(up) => self.c.class(up).name.to_string(),
+            _ => self.c.class(self.class).name.to_string(),
+        };
         self.no_method(name, &vals, &from)
     }
 
@@ -201,6 +210,7 @@ impl BodyCx<'_, '_> {
                 }
                 match platform().members_of(&ty) {
                     Some((members, args)) => self.platform_call(members, &args, Some(object), name, vals, safe),
+                    None if ty == Ty::Null => self.no_method(name, &vals, "NULL"),
                     None => match self.object_method(object.ex, name, &mut vals, safe) {
                         Some(val) => val,
                         None => {
@@ -217,7 +227,7 @@ impl BodyCx<'_, '_> {
         let methods = self.c.methods_named(id, &name.text);
         let candidates = self.candidates(&methods);
         if let Some(chosen) = self.pick(&candidates, &vals) {
-            self.check_ambiguity(&candidates, chosen, &vals, name);
+            self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
             let at = methods[chosen];
             let method = &self.c.class(at.class).methods[at.index as usize];
             if method.is_static {
@@ -342,11 +352,10 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             return self.no_method(name, &vals, &shown);
         };
-        self.check_ambiguity(&candidates, chosen, &vals, name);
+        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let at = methods[chosen];
         let method = &self.c.class(at.class).methods[at.index as usize];
-        let inside = !self.is_static && self.c.is_subclass(self.class, id);
-        if !method.is_static && !inside {
+        if !method.is_static {
             let text = self.c.signature(at.class, method);
             return self
                 .error(name.span, format!("Non static method cannot be referenced from a static context: {text}"));
@@ -366,12 +375,15 @@ impl BodyCx<'_, '_> {
     ) -> Val {
         let wanted_static = object.is_none();
         let mut found: Vec<(&PlatformType, usize, &PlatformMethod)> = Vec::new();
+        let mut others: Vec<(&PlatformType, &PlatformMethod)> = Vec::new();
         let mut queue = vec![ty];
         let mut seen = vec![ty.id];
         while let Some(at) = queue.pop() {
             for (i, method) in at.methods.iter().enumerate() {
                 if name.is(&method.name) && (method.is_static == wanted_static) {
                     found.push((at, i, method));
+                } else if name.is(&method.name) {
+                    others.push((at, method));
                 }
             }
             for up in at.extends.iter().chain(&at.implements) {
@@ -385,7 +397,8 @@ impl BodyCx<'_, '_> {
         }
         let candidates: Vec<Vec<Ty>> =
             found.iter().map(|(_, _, m)| m.params.iter().map(|p| p.substitute(args)).collect()).collect();
-        let Some(chosen) = self.pick(&candidates, &vals) else {
+        let in_collection = matches!(&*ty.name, "List" | "Set" | "Map");
+        let Some(chosen) = self.pick_from(&candidates, &vals, in_collection) else {
             let receiver = object.as_ref().map(|o| o.ty.clone());
             if let Some(object) = object
                 && let Some(val) = self.object_method(object.ex, name, &mut vals, safe)
@@ -396,8 +409,16 @@ impl BodyCx<'_, '_> {
                 Some(ty) => self.show(&ty),
                 None => self.platform_name(ty),
             };
+            if found.is_empty() {
+                let lists: Vec<Vec<Ty>> =
+                    others.iter().map(|(_, m)| m.params.iter().map(|p| p.substitute(args)).collect()).collect();
+                if let Some(chosen) = self.pick(&lists, &vals) {
+                    return self.wrong_context(name, others[chosen].1, &lists[chosen], args, &shown);
+                }
+            }
             return self.no_method(name, &vals, &shown);
         };
+        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let (owner, index, method) = found[chosen];
         let returns = method.returns.substitute(args);
         if !method.implemented && owner.kind != crate::platform::PlatformKind::Interface {
@@ -417,6 +438,17 @@ impl BodyCx<'_, '_> {
             line: name.span.line,
         };
         Val::new(Ex::Native(Box::new(native)), returns)
+    }
+
+    /// A static method called on a value, or the other way round.
+    fn wrong_context(&mut self, name: &Name, method: &PlatformMethod, params: &[Ty], args: &[Ty], from: &str) -> Val {
+        let (what, context) = if method.is_static { ("Static", "non static") } else { ("Non static", "static") };
+        let (returns, list) = (self.show(&method.returns.substitute(args)), self.c.show_list(params));
+        let message = format!(
+            "{what} method cannot be referenced from a {context} context: {returns} {from}.{}({list})",
+            method.name
+        );
+        self.error(name.span, message)
     }
 
     /// `clone()` and the like give the type they are called on.

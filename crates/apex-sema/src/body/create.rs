@@ -41,7 +41,7 @@ impl BodyCx<'_, '_> {
         if class.constructors.is_empty() && self.c.platform_super(id).is_some() {
             return self.new_exception(id, args, span);
         }
-        let Some((constructor, args)) = self.pick_constructor(id, args, span) else { return Val::error() };
+        let Some((constructor, args)) = self.pick_constructor(id, args, span, true) else { return Val::error() };
         Val::new(Ex::New { class: id, constructor, args, line: span.line }, Ty::Class(id))
     }
 
@@ -73,7 +73,14 @@ impl BodyCx<'_, '_> {
         self.c.class(id).constructors.iter().map(params).collect()
     }
 
-    fn pick_constructor(&mut self, id: ClassId, args: &[Expr], span: Span) -> Option<(Option<u32>, Vec<Ex>)> {
+    /// The constructor for these arguments; `is_new` tells `new C(…)` from `this(…)` and `super(…)`.
+    fn pick_constructor(
+        &mut self,
+        id: ClassId,
+        args: &[Expr],
+        span: Span,
+        is_new: bool,
+    ) -> Option<(Option<u32>, Vec<Ex>)> {
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         if vals.iter().any(|v| v.ty.is_error()) {
             return None;
@@ -86,9 +93,14 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             let types: Vec<Ty> = vals.iter().map(|v| v.ty.clone()).collect();
             let (name, shown) = (class.name.clone(), self.c.show_list(&types));
-            self.error(span, format!("Constructor not defined: [{name}].<Constructor>({shown})"));
+            let message = match is_new {
+                true => format!("Constructor not defined: [{name}].<Constructor>({shown})"),
+                false => format!("No constructor defined: void <init>({shown})"),
+            };
+            self.error(span, message);
             return None;
         };
+        self.check_ambiguity(&candidates, chosen, &vals, "<init>", span);
         let constructor = &self.c.class(id).constructors[chosen];
         if !self.visible(id, constructor.visibility, constructor.test_visible) {
             let name = self.c.class(id).name.clone();
@@ -119,7 +131,7 @@ impl BodyCx<'_, '_> {
                 let args = args.iter().map(|arg| self.expr(arg).ex).collect();
                 Val::new(Ex::SuperException { args }, Ty::Void)
             }
-            Super::Class(id) => match self.pick_constructor(id, args, span) {
+            Super::Class(id) => match self.pick_constructor(id, args, span, false) {
                 Some((constructor, args)) => {
                     Val::new(Ex::SuperConstructor { class: id, constructor, args, line: span.line }, Ty::Void)
                 }
@@ -182,12 +194,8 @@ impl BodyCx<'_, '_> {
         let mut fields = Vec::new();
         for arg in args {
             let ExprKind::Assign { op: None, target, value } = &arg.kind else {
-                let val = self.expr(arg);
-                let shown = self.show(&val.ty);
-                self.error(
-                    span,
-                    format!("Invalid constructor syntax, name=value pairs can only be used for SObject: {shown}"),
-                );
+                self.expr(arg);
+                self.error(span, format!("Type requires name=value pair construction: {name}"));
                 continue;
             };
             let ExprKind::Name(field) = &target.kind else {
@@ -234,17 +242,30 @@ impl BodyCx<'_, '_> {
             && match (&ty, &vals[0].ty) {
                 (Ty::List(_), Ty::Integer) => true,
                 (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) => {
-                    assignable(classes, b, a) || **b == Ty::SObject && a.is_record()
+                    a == b || a.is_record() && b.is_record() && (**a == Ty::SObject || **b == Ty::SObject)
                 }
-                (Ty::Map(a), Ty::Map(b)) => assignable(classes, &b.0, &a.0) && assignable(classes, &b.1, &a.1),
-                (Ty::Map(a), Ty::List(b)) => matches!(a.0, Ty::Id | Ty::String) && b.is_record(),
+                (Ty::Map(a), Ty::Map(b)) => a == b || a.0 == b.0 && a.1 == Ty::SObject && b.1.is_record(),
+                // Records become a map by their Ids.
+                (Ty::Map(a), Ty::List(b)) => {
+                    matches!(a.0, Ty::Id | Ty::String) && b.is_record() && assignable(classes, b, &a.1)
+                        || b.is_record() && matches!(vals[0].ex, Ex::Native(_)) && a.1.is_record()
+                }
                 (_, Ty::Null) => true,
                 _ => false,
             };
         if !fits {
             let types: Vec<Ty> = vals.iter().map(|v| v.ty.clone()).collect();
             let (name, shown) = (self.show(&ty), self.c.show_list(&types));
-            return self.error(span, format!("Constructor not defined: [{name}].<Constructor>({shown})"));
+            let expected = match &ty {
+                Ty::List(t) => format!("an Integer or a List of type {}", self.show(t)),
+                Ty::Set(t) => format!("a List or a Set of type: {}", self.show(t)),
+                _ => "a Map with the same key and value types, or a valid SObject List".to_string(),
+            };
+            let message = match vals.len() {
+                1 => format!("Invalid initializer type {shown} found for {name}: expected {expected}"),
+                _ => format!("Constructor not defined: [{name}].<Constructor>({shown})"),
+            };
+            return self.error(span, message);
         }
         let Some(val) = vals.into_iter().next() else { return Val::error() };
         if let (Ty::List(element), Ty::Integer) = (&ty, &val.ty) {

@@ -76,10 +76,11 @@ impl BodyCx<'_, '_> {
 
     fn index(&mut self, object: &Expr, index: &Expr) -> Val {
         let list = self.link(object);
+        let list_span = object.span;
         let at = self.expr(index);
         if !assignable(&self.c.classes, &at.ty, &Ty::Integer) {
             let shown = self.show(&at.ty);
-            self.error(index.span, format!("Illegal assignment from {shown} to Integer"));
+            self.error(list_span, format!("List index must be of type Integer: {shown}"));
         }
         match &list.ty {
             Ty::List(t) => {
@@ -129,6 +130,9 @@ impl BodyCx<'_, '_> {
     fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
         let to = self.c.resolve(ty, self.class);
         let val = self.expr(value);
+        if val.ty.is_error() {
+            return val;
+        }
         if let Some(single) = self.single(&val, &to) {
             return Val::new(single(val.ex), to);
         }
@@ -153,7 +157,9 @@ impl BodyCx<'_, '_> {
         if val.ty.is_error() || to.is_error() {
             return Val::error();
         }
-        if assignable(&self.c.classes, &val.ty, &to) && val.ty != Ty::Null {
+        // A list of any records may hold what is asked for.
+        let narrows = matches!((&val.ty, &to), (Ty::List(a), Ty::List(b)) if **a == Ty::SObject && a != b);
+        if assignable(&self.c.classes, &val.ty, &to) && val.ty != Ty::Null && !narrows {
             let message = format!(
                 "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
             );
@@ -219,9 +225,6 @@ impl BodyCx<'_, '_> {
         if assignable(classes, a, b) {
             return Some(b.clone());
         }
-        if a.is_record() && b.is_record() {
-            return Some(Ty::SObject);
-        }
         None
     }
 
@@ -238,7 +241,7 @@ impl BodyCx<'_, '_> {
     fn query(&mut self, query: &Query, span: Span) -> Val {
         let binds = query.binds.iter().map(|bind| self.expr(bind).ex).collect();
         for message in crate::query::check(query, &self.c.catalog) {
-            self.error(span, message);
+            self.error(span, as_static(&message));
         }
         let mut count = false;
         let ty = match &query.body {
@@ -267,6 +270,15 @@ impl BodyCx<'_, '_> {
         let (a, b) = (self.expr(left), self.expr(right));
         self.operate(op, a, b, span)
     }
+}
+
+/// A message about a dynamic query as the compiler words it.
+fn as_static(message: &str) -> String {
+    if let Some(word) = message.strip_prefix("unexpected token: ") {
+        return format!("Unexpected token {word}.");
+    }
+    let object = message.strip_prefix("sObject type '").and_then(|rest| rest.strip_suffix("' is not supported."));
+    object.map_or_else(|| message.to_owned(), |object| format!("Invalid type: Schema.{object}"))
 }
 
 fn literal_value(literal: &Literal) -> Val {

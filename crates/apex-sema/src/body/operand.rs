@@ -2,9 +2,9 @@
 
 use super::{BodyCx, Val};
 use crate::platform::platform;
-use crate::program::{Ex, Place};
+use crate::program::{Const, Ex, Place};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Expr, ExprKind, Name};
+use apex_syntax::ast::{Expr, ExprKind, Literal, Name};
 
 pub(crate) enum Operand {
     Value(Val),
@@ -28,11 +28,39 @@ impl BodyCx<'_, '_> {
                     Operand::Type(ty) => self.type_member(&ty, object, name),
                 }
             }
+            // Literals that are words are looked up as names here, and not found.
+            ExprKind::Literal(literal @ (Literal::Null | Literal::Boolean(_))) => {
+                let word = match literal {
+                    Literal::Null => "null",
+                    Literal::Boolean(true) => "true",
+                    _ => "false",
+                };
+                Operand::Value(self.error(expr.span, format!("Variable does not exist: {word}")))
+            }
             _ => Operand::Value(self.link(expr)),
         }
     }
 
+    fn is_label_class(&self, ty: &Ty) -> bool {
+        matches!(ty, Ty::Platform(id, _) if platform().get(*id).full_name() == "System.Label")
+    }
+
+    /// `Label.name`: a custom label of the project.
+    fn label(&mut self, name: &Name) -> Val {
+        match self.c.catalog.label(&name.text) {
+            Some(text) => Val::new(Ex::Const(Const::String(text)), Ty::String),
+            None => self.error(name.span, format!("External string does not exist: {name}")),
+        }
+    }
+
     fn type_member(&mut self, ty: &Ty, object: &Expr, name: &Name) -> Operand {
+        // `Account.fields.Name` is the same token as `Account.Name`.
+        if matches!(ty, Ty::Record(_)) && name.is("fields") {
+            return Operand::Type(ty.clone());
+        }
+        if self.is_label_class(ty) {
+            return Operand::Value(self.label(name));
+        }
         if let Some(val) = self.static_member(ty, name) {
             return Operand::Value(val);
         }
@@ -70,6 +98,9 @@ impl BodyCx<'_, '_> {
             return Some(Val::new(Ex::Read(Place::Local(var.slot)), var.ty.clone()));
         }
         if let Some((owner, index)) = self.find_field(self.class, &key) {
+            if owner == self.class && self.fields_before.is_some_and(|before| index >= before) {
+                return Some(self.error(name.span, format!("Illegal forward reference: {name}")));
+            }
             let field = &self.c.class(owner).fields[index];
             if field.is_static || !self.is_static {
                 return Some(self.read_field(owner, index, None));

@@ -2,7 +2,7 @@
 
 use super::{BodyCx, Val};
 use crate::assign::{assignable, convert};
-use crate::program::{ClassKind, Ex};
+use crate::program::Ex;
 use crate::ty::Ty;
 use apex_syntax::ast::{BinaryOp, Span};
 
@@ -29,6 +29,11 @@ impl BodyCx<'_, '_> {
                 }
                 plain(op, a, b, Ty::Boolean)
             }
+            B::ExactEq | B::ExactNe if a.ty == Ty::Null || b.ty == Ty::Null => self.incompatible(&a.ty, &b.ty, span),
+            B::ExactEq | B::ExactNe if self.comparable(&a.ty, &b.ty) && is_value(&a.ty, &b.ty).is_some() => {
+                let shown = is_value(&a.ty, &b.ty).map(|ty| self.show(ty)).unwrap_or_default();
+                self.error(span, format!("Exact equality operator only allowed for reference types: {shown}"))
+            }
             B::Eq | B::Ne | B::ExactEq | B::ExactNe => {
                 if !self.comparable(&a.ty, &b.ty) {
                     return self.incompatible(&a.ty, &b.ty, span);
@@ -43,7 +48,7 @@ impl BodyCx<'_, '_> {
             B::Shl | B::Shr | B::UShr => self.integral(op, a, b, span),
             B::Add if a.ty == Ty::String || b.ty == Ty::String => {
                 if a.ty == Ty::Void || b.ty == Ty::Void {
-                    return self.error(span, "Arithmetic expressions must use numeric arguments");
+                    return self.error(span, "Arithmetic expressions are not allowed on void types");
                 }
                 Val::new(Ex::Concat(Box::new(a.ex), Box::new(b.ex)), Ty::String)
             }
@@ -53,7 +58,21 @@ impl BodyCx<'_, '_> {
 
     fn integral(&mut self, op: BinaryOp, a: Val, b: Val, span: Span) -> Val {
         if !matches!(a.ty, Ty::Integer | Ty::Long) || !matches!(b.ty, Ty::Integer | Ty::Long) {
-            return self.error(span, "Bitwise operator only allowed on Integer/Long/Boolean types");
+            let word = match op {
+                BinaryOp::BitAnd => "&",
+                BinaryOp::BitOr => "|",
+                BinaryOp::BitXor => "^",
+                BinaryOp::Shl => "<<",
+                BinaryOp::Shr => ">>",
+                _ => ">>>",
+            };
+            let message = match op {
+                BinaryOp::BitAnd | BinaryOp::BitOr | BinaryOp::BitXor => {
+                    "operator can only be applied to Boolean expressions or to Integer or Long expressions"
+                }
+                _ => "operation can only be applied to Integer or Long types",
+            };
+            return self.error(span, format!("{word} {message}"));
         }
         let shift = matches!(op, BinaryOp::Shl | BinaryOp::Shr | BinaryOp::UShr);
         let ty = if shift { a.ty.clone() } else { promote(&a.ty, &b.ty) };
@@ -74,6 +93,9 @@ impl BodyCx<'_, '_> {
             }
             let ty = a.ty.clone();
             return plain(op, a, b, ty);
+        }
+        if a.ty == Ty::Void || b.ty == Ty::Void {
+            return self.error(span, "Arithmetic expressions are not allowed on void types");
         }
         if !a.ty.is_number() || !b.ty.is_number() {
             return self.error(span, "Arithmetic expressions must use numeric arguments");
@@ -109,22 +131,25 @@ impl BodyCx<'_, '_> {
         if *a == Ty::Void || *b == Ty::Void {
             return false;
         }
-        if a.is_number() && b.is_number() || a.is_record() && b.is_record() {
+        if a.is_number() && b.is_number() {
             return true;
         }
-        if assignable(classes, a, b) || assignable(classes, b, a) {
-            return true;
-        }
-        match (a, b) {
-            (Ty::Class(x), Ty::Class(y)) => {
-                classes[*x as usize].kind == ClassKind::Interface || classes[*y as usize].kind == ClassKind::Interface
-            }
-            _ => false,
-        }
+        assignable(classes, a, b) || assignable(classes, b, a)
     }
 }
 
 fn plain(op: BinaryOp, a: Val, b: Val, ty: Ty) -> Val {
     // Numbers of different types are compared as the wider one; the evaluator does that.
     Val::new(Ex::Binary { op, left: Box::new(a.ex), right: Box::new(b.ex) }, ty)
+}
+
+/// The type that has no identity, if neither side may be anything.
+fn is_value<'t>(a: &'t Ty, b: &'t Ty) -> Option<&'t Ty> {
+    let plain = |ty: &Ty| {
+        ty.is_number()
+            || matches!(ty, Ty::Boolean | Ty::String | Ty::Id | Ty::Date | Ty::Datetime | Ty::Time | Ty::Blob)
+    };
+    // A String compared with an Id: the message names the Id.
+    let named = [b, a].into_iter().find(|ty| plain(ty) && **ty != Ty::String).or(Some(a).filter(|ty| plain(ty)));
+    named.filter(|_| *a != Ty::Object && *b != Ty::Object)
 }

@@ -3,10 +3,10 @@
 use super::BodyCx;
 use crate::inherit::is_exception;
 use crate::platform::known;
-use crate::program::{ClassKind, Ex, Label, St, StKind};
+use crate::program::{ClassKind, Ex, Label, St, StKind, Super};
 use crate::ty::Ty;
 use apex_syntax::ast::{
-    Case, CaseLabel, Catch, Dml, DmlOp, Expr, ExprKind, Literal, Name, Span, Stmt, StmtKind, TypeRef,
+    Case, CaseLabel, Catch, Dml, DmlOp, Expr, ExprKind, Literal, Name, Span, Stmt, StmtKind, TypeRef, UnaryOp,
 };
 
 impl BodyCx<'_, '_> {
@@ -31,6 +31,7 @@ impl BodyCx<'_, '_> {
             StmtKind::Expr(expr) => {
                 if let ExprKind::ConstructorCall { is_super, .. } = &expr.kind
                     && !(self.at_start && code.is_empty())
+                    && !(*is_super && self.c.class(self.class).superclass == Super::None)
                 {
                     let word = if *is_super { "super" } else { "this" };
                     self.error(
@@ -69,7 +70,7 @@ impl BodyCx<'_, '_> {
             StmtKind::Throw(value) => {
                 completes = false;
                 let val = self.expr(value);
-                if !is_exception(&self.c.classes, &val.ty) {
+                if val.ty != Ty::Null && !is_exception(&self.c.classes, &val.ty) {
                     let shown = self.show(&val.ty);
                     self.error(stmt.span, format!("Throw expression must be of type exception: {shown}"));
                 }
@@ -89,8 +90,9 @@ impl BodyCx<'_, '_> {
                 for catch in catches {
                     done |= self.catch(catch, &mut list);
                 }
-                let (finally, reaches) = finally.as_ref().map_or((Vec::new(), true), |b| self.block(b));
-                completes = done && reaches;
+                // What `finally` does counts for nothing here, as for the platform.
+                let finally = finally.as_ref().map_or_else(Vec::new, |b| self.block(b).0);
+                completes = done;
                 StKind::Try { body, catches: list, finally }
             }
             StmtKind::Switch { on, cases } => {
@@ -105,8 +107,7 @@ impl BodyCx<'_, '_> {
                     self.error(stmt.span, "runAs requires a single argument of type 'User' or 'Version'");
                 }
                 let user = user.ex;
-                let (body, done) = self.block(body);
-                completes = done;
+                let (body, _) = self.block(body);
                 StKind::RunAs { user, body }
             }
             StmtKind::Dml(dml) => self.dml(dml, stmt.span),
@@ -116,13 +117,25 @@ impl BodyCx<'_, '_> {
     }
 
     fn locals(&mut self, ty: &TypeRef, vars: &[(Name, Option<Expr>)], code: &mut Vec<St>) {
-        let ty = self.c.resolve(ty, self.class);
+        let before = self.c.errors.len();
+        let ty = if is_void(ty) {
+            self.error(ty.span, "Variables cannot be of type void");
+            Ty::Error
+        } else {
+            self.c.resolve(ty, self.class)
+        };
+        let unknown = self.c.errors.len() > before || ty.is_error();
         for (name, init) in vars {
+            let errors = self.c.errors.len();
             // The variable is not yet visible in its own initial value.
             let init = init.as_ref().map(|init| {
                 let val = self.expr(init);
                 self.assign_to(val, &ty, name.span)
             });
+            if unknown {
+                // Its value is not looked at when its type is unknown.
+                self.c.errors.truncate(errors);
+            }
             let slot = self.declare(name, ty.clone());
             code.push(St { line: name.span.line, kind: StKind::Local { slot, init } });
         }
@@ -148,7 +161,8 @@ impl BodyCx<'_, '_> {
             }
             Some(expr) if wanted == Ty::Void => {
                 self.expr(expr);
-                self.error(span, "Void method must not return a value");
+                let what = if self.at_start { "Constructors" } else { "Void method" };
+                self.error(span, format!("{what} must not return a value"));
                 StKind::Return(None)
             }
             Some(expr) => {
@@ -179,7 +193,13 @@ impl BodyCx<'_, '_> {
         let records = element == Ty::SObject && wanted.is_record();
         if !records && !crate::assign::assignable(&self.c.classes, &element, &wanted) {
             let (found, shown) = (self.show(&element), self.show(&ty));
-            self.error(span, format!("Invalid loop variable type expected {found} was {shown}"));
+            let message = match is_query {
+                true => {
+                    format!("Loop variable must be a generic SObject or List or a concrete SObject or List of: {found}")
+                }
+                false => format!("Invalid loop variable type expected {found} was {shown}"),
+            };
+            self.error(span, message);
         }
         self.scoped(|cx| {
             let slot = cx.declare(name, ty);
@@ -244,8 +264,21 @@ impl BodyCx<'_, '_> {
                     has_else = true;
                     Label::Else
                 }
-                CaseLabel::Type(ty, name) => {
-                    let ty = self.c.resolve(ty, self.class);
+                CaseLabel::Type(written, name) => {
+                    let ty = self.c.resolve(written, self.class);
+                    if seen.contains(&written.to_string().to_ascii_lowercase()) {
+                        let message =
+                            format!("{written} occurs as more than one when branch for this switch statement");
+                        self.error(written.span, message);
+                    }
+                    seen.push(written.to_string().to_ascii_lowercase());
+                    if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
+                        let wanted = self.show(&subject.ty);
+                        let message = format!(
+                            "{written} value in when expression cannot be implicitly converted to the {wanted} type in switch expression"
+                        );
+                        self.error(written.span, message);
+                    }
                     let slot = self.declare(name, ty.clone());
                     Label::Type(ty, slot)
                 }
@@ -276,6 +309,27 @@ impl BodyCx<'_, '_> {
             }
             seen.push(shown);
         }
+        match &value.kind {
+            ExprKind::Field { .. } if is_enum => {
+                self.error(value.span, "Enum value used in 'when expression' should be unqualified");
+                return Ex::Const(crate::program::Const::Null);
+            }
+            ExprKind::Name(name) if !is_enum && !on.is_error() => {
+                let is_field = self.find_field(self.class, &name.key()).is_some();
+                let message = match is_field {
+                    true => "Field must be an enum reference".to_string(),
+                    false => format!("Variable does not exist: {name}"),
+                };
+                self.error(value.span, message);
+                return Ex::Const(crate::program::Const::Null);
+            }
+            ExprKind::Literal(_) | ExprKind::Name(_) => {}
+            ExprKind::Unary { op: UnaryOp::Minus, value } if matches!(value.kind, ExprKind::Literal(_)) => {}
+            _ => {
+                self.error(value.span, "When clause must be a literal or a non null constant literal: {0}");
+                return Ex::Const(crate::program::Const::Null);
+            }
+        }
         let val = match &value.kind {
             ExprKind::Name(name) if is_enum => self
                 .static_member(on, name)
@@ -300,19 +354,32 @@ impl BodyCx<'_, '_> {
             t if t.is_record() || t.is_error() => Some(t.clone()),
             _ => None,
         };
-        if record.is_none() {
+        if record.is_none() && dml.op != DmlOp::Merge {
             let shown = self.show(&target.ty);
             self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
         }
         let (mut key, mut merge) = (None, None);
         if let Some(extra) = &dml.extra {
             if dml.op == DmlOp::Merge {
-                merge = Some(self.expr(extra).ex);
+                let other = self.expr(extra);
+                self.check_merge(&target.ty, &other.ty, span);
+                merge = Some(other.ex);
             } else {
                 key = self.upsert_key(extra, record.as_ref());
             }
         }
         StKind::Dml { op: dml.op, as_user: dml.as_user, target: target.ex, key, merge }
+    }
+
+    /// A record is merged with records of its own, concrete type.
+    fn check_merge(&mut self, target: &Ty, other: &Ty, span: Span) {
+        let one = if let Ty::List(t) = other { t } else { other };
+        if !matches!(target, Ty::Record(_) | Ty::Error) {
+            let shown = self.show(target);
+            self.error(span, format!("Merge requires a concrete SObject type: {shown}"));
+        } else if one != target && !one.is_error() && !target.is_error() {
+            self.error(span, "Invalid type for duplicate records");
+        }
     }
 
     /// `upsert rows Field__c` and `upsert rows Account.Field__c`.
@@ -349,4 +416,8 @@ impl BodyCx<'_, '_> {
             }
         }
     }
+}
+
+fn is_void(ty: &TypeRef) -> bool {
+    matches!(&*ty.parts, [one] if one.is("void"))
 }

@@ -1,15 +1,19 @@
 //! What annotations demand of the methods they stand on.
 
 use crate::compiler::Compiler;
-use crate::program::Visibility;
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Member, Modifier};
+use apex_syntax::ast::{Member, MethodDecl, Modifier};
+use std::sync::Arc;
 
 impl Compiler<'_> {
     pub(super) fn check_annotations(&mut self, id: ClassId) {
         let decl = self.decls[id as usize];
         let is_test = self.class(id).is_test;
         let mut index = 0;
+        let mut invocable = 0;
+        let sees_all = self.class(id).annotations.iter().any(|note| {
+            note.name == "istest" && note.args.iter().any(|(key, value)| key == "seealldata" && value == "true")
+        });
         for member in &decl.members {
             let Member::Method(method) = member else { continue };
             let resolved = &self.class(id).methods[index];
@@ -22,22 +26,38 @@ impl Compiler<'_> {
                 if !has(name) {
                     continue;
                 }
-                let shown = if name == "Future" { "future" } else { name };
                 if !is_static {
-                    self.error(span, format!("{shown} methods must be declared as static"));
+                    self.error(span, format!("{name} methods must be declared as static"));
+                }
+                if name == "IsTest" && !params.is_empty() {
+                    self.error(span, "Test methods must have no arguments");
+                }
+                if name == "TestSetup" && sees_all {
+                    self.error(decl.name.span, "Test class cannot be annotated with @isTest(SeeAllData=true)");
                 }
                 if matches!(name, "IsTest" | "TestSetup") && !is_test {
                     self.error(span, format!("Defining type for {name} methods must be declared as IsTest"));
                 }
             }
-            if has("InvocableMethod")
-                && let Some((_, ty)) = params.first().filter(|(_, ty)| !matches!(ty, Ty::List(_)))
-            {
-                let shown = self.show(ty);
-                self.error(
-                    span,
-                    format!("Unsupported parameter type {shown}. Valid invocable parameters must be List types like List<T> where T is a supported type"),
-                );
+            if has("InvocableMethod") {
+                invocable += 1;
+                self.check_invocable(method, &params, &returns);
+            }
+            if has("AuraEnabled") && !is_static && !method.name.key().starts_with("get") {
+                self.error(span, "Non static AuraEnabled methods must be named with a prefix 'get'");
+            }
+            if has("ReadOnly") && !["WebService", "RemoteAction"].iter().chain(super::HTTP).any(|a| has(a)) {
+                let message = "ReadOnly methods require at least one of the following webService, RemoteAction, \
+                               HttpGet, HttpPost, HttpPatch, HttpPut, HttpDelete";
+                self.error(span, message);
+            }
+            if method.modifiers.has(Modifier::TestMethod) {
+                if !is_static {
+                    self.error(span, "testMethod methods must be declared as static");
+                }
+                if !is_test {
+                    self.error(span, "Defining type for testMethod methods must be declared as IsTest");
+                }
             }
             if has("Future") {
                 if returns != Ty::Void {
@@ -49,9 +69,33 @@ impl Compiler<'_> {
                     self.error(span, format!("Future methods do not support parameter type of {shown}"));
                 }
             }
-            if method.modifiers.has(Modifier::WebService) && self.class(id).visibility != Visibility::Global {
-                self.error(span, "Defining type for webService methods must be declared as global");
+            if method.modifiers.has(Modifier::WebService) && !is_static {
+                self.error(span, "webService methods must be declared as static");
             }
+        }
+        if invocable > 1 {
+            self.error(decl.name.span, "Only one method per type can be defined with: InvocableMethod");
+        }
+    }
+
+    fn check_invocable(&mut self, method: &MethodDecl, params: &[(Arc<str>, Ty)], returns: &Ty) {
+        let span = method.name.span;
+        if !method.modifiers.has(Modifier::Public) && !method.modifiers.has(Modifier::Global) {
+            self.error(span, "InvocableMethod methods require at least one of the following global, public");
+        }
+        if params.len() > 1 {
+            self.error(span, "Only one parameter is supported on methods with @Invocable annotation");
+        }
+        if let Some((_, ty)) = params.first().filter(|(_, ty)| !matches!(ty, Ty::List(_))) {
+            let shown = self.show(ty);
+            self.error(
+                span,
+                format!("Unsupported parameter type {shown}. Valid invocable parameters must be List types like List<T> where T is a supported type"),
+            );
+        }
+        if !matches!(returns, Ty::Void | Ty::List(_) | Ty::Error) {
+            let shown = self.show(returns);
+            self.error(span, format!("InvocableMethod methods do not support return type of {shown}"));
         }
     }
 }

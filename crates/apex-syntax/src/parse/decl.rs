@@ -81,7 +81,7 @@ impl Parser<'_> {
         }
     }
 
-    fn annotation(&mut self) -> Parsed<Annotation> {
+    pub(super) fn annotation(&mut self) -> Parsed<Annotation> {
         self.expect("@")?;
         let name = self.any_name()?;
         let mut args = Vec::new();
@@ -128,6 +128,9 @@ impl Parser<'_> {
                 return Err(p.unexpected());
             };
             let name = p.name()?;
+            if p.is("<") {
+                return p.error(p.token.span, "Type parameters are not supported");
+            }
             let mut decl = TypeDecl {
                 kind,
                 name,
@@ -186,8 +189,9 @@ impl Parser<'_> {
     }
 
     fn member(&mut self, decl: &mut TypeDecl) -> Parsed<()> {
-        if self.eat(";")? {
-            return Ok(());
+        self.refuse_lone_semicolon()?;
+        if self.is("<") {
+            return Err(self.expecting("}"));
         }
         let start = self.token.span;
         if self.is_word("static") && self.peek_is("{") {
@@ -203,6 +207,10 @@ impl Parser<'_> {
         if self.is_word("class") || self.is_word("interface") || self.is_word("enum") {
             decl.members.push(Member::Type(self.type_decl(modifiers)?));
             return Ok(());
+        }
+        let in_interface = decl.kind == TypeKind::Interface;
+        if let (true, Some((word, span))) = (in_interface, modifiers.words.first()) {
+            return self.error(*span, format!("Missing '}}' at '{}'", word.word()));
         }
         // A constructor is a name directly followed by a parenthesis.
         if self.token.kind == Kind::Ident && self.peek_is("(") {
@@ -223,9 +231,12 @@ impl Parser<'_> {
             Some(self.type_ref()?)
         };
         let name = if self.peek_is("(") { self.method_name()? } else { self.name()? };
+        if in_interface && !self.is("(") {
+            return self.error(self.token.span, format!("Expecting '(' but was: '{}'", self.shown()));
+        }
         if self.is("(") || returns.is_none() {
             let params = self.params()?;
-            let body = if self.is("{") {
+            let body = if self.is("{") && !in_interface {
                 Some(self.block()?)
             } else {
                 self.expect(";")?;
@@ -250,11 +261,7 @@ impl Parser<'_> {
             }
             name = self.name()?;
         }
-        if !self.is(";") {
-            return self.error(self.token.span, format!("Missing ';' at '{}'", self.shown()));
-        }
-        self.advance()?;
-        Ok(())
+        self.end()
     }
 
     fn method_name(&mut self) -> Parsed<Name> {
@@ -267,7 +274,17 @@ impl Parser<'_> {
         if !self.is(")") {
             loop {
                 let is_final = self.eat_word("final")?;
-                params.push(Param { ty: self.type_ref()?, name: self.name()?, is_final });
+                self.param_annotations()?;
+                let is_final = is_final || self.eat_word("final")?;
+                let word = self.text(self.token).to_ascii_lowercase();
+                if ["public", "private", "protected", "static", "abstract", "virtual", "override"].contains(&&*word) {
+                    return self.error(self.token.span, format!("{word} is not allowed on parameters"));
+                }
+                let ty = self.type_ref()?;
+                if self.is(".") {
+                    return self.error(ty.span, format!("Invalid type: {ty}..."));
+                }
+                params.push(Param { ty, name: self.name()?, is_final });
                 if !self.eat(",")? {
                     break;
                 }
@@ -277,15 +294,37 @@ impl Parser<'_> {
         Ok(params)
     }
 
+    fn param_annotations(&mut self) -> Parsed<()> {
+        while self.is("@") {
+            let name = self.annotation()?.name;
+            if !name.is("SuppressWarnings") {
+                return self.error(name.span, format!("{name} is not allowed on parameters"));
+            }
+        }
+        Ok(())
+    }
+
     fn property(&mut self, modifiers: Modifiers, ty: crate::ast::TypeRef, name: Name) -> Parsed<PropertyDecl> {
         self.expect("{")?;
         let mut property = PropertyDecl { modifiers, ty, name, getter: None, setter: None };
+        if self.is("}") {
+            return Err(self.unexpected());
+        }
         while !self.is("}") {
             let modifiers = self.modifiers()?;
+            let is_scope = |word: &Modifier| {
+                matches!(word, Modifier::Public | Modifier::Private | Modifier::Protected | Modifier::Global)
+            };
+            if let Some((word, span)) = modifiers.words.iter().find(|(word, _)| !is_scope(word)) {
+                return self.error(*span, format!("Unexpected token '{}'.", word.word()));
+            }
             let span = self.token.span;
             let is_get = self.is_word("get");
             if !is_get && !self.is_word("set") {
                 return Err(self.unexpected());
+            }
+            if if is_get { property.getter.is_some() } else { property.setter.is_some() } {
+                return self.error(span, format!("Missing '}}' at '{}'", self.shown()));
             }
             self.advance()?;
             let body = if self.is("{") {

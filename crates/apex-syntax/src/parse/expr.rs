@@ -1,7 +1,7 @@
 //! Expressions, from the loosest operator to the tightest.
 
 use super::{Parsed, Parser};
-use crate::ast::{BinaryOp, Expr, ExprKind, Span, UnaryOp, UpdateOp};
+use crate::ast::{BinaryOp, Expr, ExprKind, Literal, Span, UnaryOp, UpdateOp};
 use crate::lexer::Kind;
 use crate::words::is_keyword;
 
@@ -137,7 +137,8 @@ impl Parser<'_> {
                 return Ok(left);
             }
             if op == BinaryOp::Rem {
-                return Err(self.unexpected());
+                let message = "Found punctuation symbol or operator '%' that isn't valid in Apex.";
+                return self.error(self.token.span, message);
             }
             for _ in 0..tokens {
                 self.advance()?;
@@ -160,14 +161,6 @@ impl Parser<'_> {
             };
             if let Some(op) = op {
                 p.advance()?;
-                let number = matches!(p.token.kind, Kind::Int | Kind::Long | Kind::Decimal | Kind::Double);
-                if op == UnaryOp::Minus
-                    && number
-                    && let Some(literal) = p.literal(true)?
-                {
-                    let expr = Expr { kind: ExprKind::Literal(literal), span: start.to(p.last) };
-                    return p.postfix(expr);
-                }
                 let value = p.unary()?;
                 let span = start.to(value.span);
                 return Ok(Expr { kind: ExprKind::Unary { op, value: Box::new(value) }, span });
@@ -235,6 +228,10 @@ impl Parser<'_> {
                 return self.error(self.token.span, format!("More than {MAX_CHAIN} accesses in one expression"));
             }
             let safe = self.is("?.");
+            // `1.name` is a broken number.
+            if self.is(".") && matches!(expr.kind, ExprKind::Literal(Literal::Integer(_))) {
+                return Err(self.unexpected());
+            }
             if safe || self.is(".") {
                 self.advance()?;
                 let name = self.any_name()?;
@@ -290,7 +287,7 @@ impl Parser<'_> {
 
     fn primary(&mut self) -> Parsed<Expr> {
         let start = self.token.span;
-        let kind = if let Some(literal) = self.literal(false)? {
+        let kind = if let Some(literal) = self.literal()? {
             ExprKind::Literal(literal)
         } else if self.is("(") {
             self.advance()?;

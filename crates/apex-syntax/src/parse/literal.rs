@@ -6,23 +6,23 @@ use crate::lexer::{Kind, Token};
 use std::sync::Arc;
 
 impl Parser<'_> {
-    /// The literal at the current token, if there is one. `negative` allows -2147483648.
-    pub(super) fn literal(&mut self, negative: bool) -> Parsed<Option<Literal>> {
+    /// The literal at the current token, if there is one. A sign is no part of it: -2147483648 is an "Illegal integer",
+    /// as for the platform.
+    pub(super) fn literal(&mut self) -> Parsed<Option<Literal>> {
         let token = self.token;
         let text = self.text(token);
         let digits = text.trim_end_matches(['l', 'L', 'd', 'D']);
-        let sign = if negative { "-" } else { "" };
         let literal = match token.kind {
-            Kind::Int => match format!("{sign}{digits}").parse() {
+            Kind::Int => match digits.parse() {
                 Ok(value) => Literal::Integer(value),
                 Err(_) => return self.error(token.span, format!("Illegal integer: {text}")),
             },
-            Kind::Long => match format!("{sign}{digits}").parse() {
+            Kind::Long => match digits.parse() {
                 Ok(value) => Literal::Long(value),
                 Err(_) => return self.error(token.span, format!("Illegal long: {text}")),
             },
-            Kind::Decimal => Literal::Decimal(format!("{sign}{digits}").into()),
-            Kind::Double => Literal::Double(format!("{sign}{digits}").parse().unwrap_or(f64::NAN)),
+            Kind::Decimal => Literal::Decimal(digits.into()),
+            Kind::Double => Literal::Double(digits.parse().unwrap_or(f64::NAN)),
             Kind::Str | Kind::Multi => Literal::String(self.string_value(token, false)?),
             Kind::Ident if text.eq_ignore_ascii_case("null") => Literal::Null,
             Kind::Ident if text.eq_ignore_ascii_case("true") => Literal::Boolean(true),

@@ -54,7 +54,9 @@ impl Parser<'_> {
             while p.eat(",")? {
                 select.push(p.select_item()?);
             }
-            p.expect_word("from")?;
+            if !p.eat_word("from")? {
+                return Err(p.expecting("FROM"));
+            }
             let mut from = vec![p.source_item()?];
             while p.eat(",")? {
                 from.push(p.source_item()?);

@@ -8,6 +8,10 @@ impl Parser<'_> {
     /// A condition: one kind of connective per level, as SOQL demands.
     pub(super) fn condition(&mut self) -> Parsed<Condition> {
         self.nested(|p| {
+            // `NOT` stands in front of a whole condition only; elsewhere it needs parentheses of its own.
+            if p.eat_word("not")? {
+                return Ok(Condition::Not(Box::new(p.condition_term()?)));
+            }
             let first = p.condition_term()?;
             let word = if p.is_word("and") {
                 "and"
@@ -20,17 +24,15 @@ impl Parser<'_> {
             while p.eat_word(word)? {
                 terms.push(p.condition_term()?);
             }
-            if p.is_word("and") || p.is_word("or") {
-                return Err(p.unexpected());
-            }
+            // Another connective on the same level is left for the caller, who expects the end here.
             Ok(if word == "and" { Condition::And(terms) } else { Condition::Or(terms) })
         })
     }
 
     fn condition_term(&mut self) -> Parsed<Condition> {
         self.nested(|p| {
-            if p.eat_word("not")? {
-                return Ok(Condition::Not(Box::new(p.condition_term()?)));
+            if p.is_word("not") {
+                return Err(p.unexpected());
             }
             if p.eat("(")? {
                 let inner = p.condition()?;
@@ -72,8 +74,11 @@ impl Parser<'_> {
                 "in" => CompareOp::In,
                 "includes" => CompareOp::Includes,
                 "excludes" => CompareOp::Excludes,
-                "not" if self.peek_is_word("in") => {
+                "not" => {
                     self.advance()?;
+                    if !self.is_word("in") {
+                        return Err(self.expecting("IN"));
+                    }
                     CompareOp::NotIn
                 }
                 _ => return Ok(None),

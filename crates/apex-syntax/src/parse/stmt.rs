@@ -14,6 +14,7 @@ impl Parser<'_> {
                 if p.token.kind == Kind::Eof {
                     return Err(p.expecting("}"));
                 }
+                p.refuse_lone_semicolon()?;
                 stmts.push(p.statement()?);
             }
             p.expect("}")?;
@@ -29,20 +30,47 @@ impl Parser<'_> {
         })
     }
 
-    fn end(&mut self) -> Parsed<()> {
+    pub(super) fn end(&mut self) -> Parsed<()> {
         if self.is(";") {
             self.advance()?;
             return Ok(());
         }
-        self.error(self.token.span, format!("Missing ';' at '{}'", self.shown()))
+        // A token too many is told from a missing one by what follows it.
+        let message = match self.peek_is(";") {
+            true => format!("Extra ';', at '{}'.", self.shown()),
+            false => format!("Missing ';' at '{}'", self.shown()),
+        };
+        self.error(self.token.span, message)
+    }
+
+    /// Apex has no empty statement or member.
+    pub(super) fn refuse_lone_semicolon(&self) -> Parsed<()> {
+        if self.is(";") {
+            return self.error(self.token.span, "Extra '}', at ';'.");
+        }
+        Ok(())
+    }
+
+    /// The body of `for` and `while`, the one place where a lone `;` may stand.
+    fn loop_body(&mut self) -> Parsed<Box<Stmt>> {
+        let start = self.token.span;
+        if self.eat(";")? {
+            return Ok(Box::new(Stmt { kind: StmtKind::Empty, span: start }));
+        }
+        Ok(Box::new(self.statement()?))
     }
 
     fn statement_kind(&mut self) -> Parsed<StmtKind> {
         if self.is("{") {
             return Ok(StmtKind::Block(self.block()?));
         }
-        if self.eat(";")? {
-            return Ok(StmtKind::Empty);
+        if self.is(";") {
+            return Err(self.unexpected());
+        }
+        if self.is("@") {
+            self.local_annotations()?;
+            let is_final = self.eat_word("final")?;
+            return self.local(is_final);
         }
         if self.token.kind == Kind::Ident {
             let word = self.text(self.token).to_ascii_lowercase();
@@ -51,7 +79,7 @@ impl Parser<'_> {
                 "while" => {
                     self.advance()?;
                     let cond = self.parenthesised()?;
-                    return Ok(StmtKind::While { cond, body: Box::new(self.statement()?) });
+                    return Ok(StmtKind::While { cond, body: self.loop_body()? });
                 }
                 "do" => {
                     self.advance()?;
@@ -85,6 +113,13 @@ impl Parser<'_> {
                     self.advance()?;
                     return self.local(true);
                 }
+                "transient" if self.peek().is_some_and(|next| next.kind == Kind::Ident) => {
+                    self.advance()?;
+                    return self.local(false);
+                }
+                "public" | "private" | "protected" | "static" | "abstract" | "virtual" | "override" => {
+                    return self.error(self.token.span, format!("{word} is not allowed on locals"));
+                }
                 "insert" | "update" | "upsert" | "delete" | "undelete" | "merge" => return self.dml(&word),
                 "system" => {
                     if let Some(kind) = self.run_as()? {
@@ -98,6 +133,9 @@ impl Parser<'_> {
             return self.local(false);
         }
         let expr = self.expression()?;
+        if self.is(":") && matches!(expr.kind, ExprKind::Name(_)) {
+            return Err(self.expecting(";"));
+        }
         if !is_statement_expression(&expr) {
             return self.error(expr.span, "Expression cannot be a statement.");
         }
@@ -164,7 +202,7 @@ impl Parser<'_> {
             if self.eat(":")? {
                 let iterable = self.expression()?;
                 self.expect(")")?;
-                return Ok(StmtKind::ForEach { ty, name, iterable, body: Box::new(self.statement()?) });
+                return Ok(StmtKind::ForEach { ty, name, iterable, body: self.loop_body()? });
             }
             self.reset(mark);
             self.eat_word("final")?;
@@ -185,7 +223,7 @@ impl Parser<'_> {
         self.expect(";")?;
         let update = if self.is(")") { Vec::new() } else { vec![self.expression()?] };
         self.expect(")")?;
-        Ok(StmtKind::For { init, cond, update, body: Box::new(self.statement()?) })
+        Ok(StmtKind::For { init, cond, update, body: self.loop_body()? })
     }
 
     fn expressions(&mut self) -> Parsed<Vec<Expr>> {
@@ -196,7 +234,19 @@ impl Parser<'_> {
         Ok(list)
     }
 
+    /// Annotations of a local variable; the platform allows very few.
+    fn local_annotations(&mut self) -> Parsed<()> {
+        while self.is("@") {
+            let name = self.annotation()?.name;
+            if !["SuppressWarnings", "TestVisible", "RemoteAction"].iter().any(|allowed| name.is(allowed)) {
+                return self.error(name.span, format!("{name} is not allowed on locals"));
+            }
+        }
+        Ok(())
+    }
+
     fn try_statement(&mut self) -> Parsed<StmtKind> {
+        let start = self.token.span;
         self.advance()?;
         let body = self.block()?;
         let mut catches = Vec::new();
@@ -209,12 +259,13 @@ impl Parser<'_> {
         }
         let finally = if self.eat_word("finally")? { Some(self.block()?) } else { None };
         if catches.is_empty() && finally.is_none() {
-            return Err(self.unexpected());
+            return self.error(start, "Try block must have at least one catch block or a finally block");
         }
         Ok(StmtKind::Try { body, catches, finally })
     }
 
     fn switch_statement(&mut self) -> Parsed<StmtKind> {
+        let start = self.token.span;
         self.advance()?;
         self.advance()?;
         let on = self.expression()?;
@@ -230,6 +281,9 @@ impl Parser<'_> {
                 CaseLabel::Values(self.expressions()?)
             };
             cases.push(Case { label, body: self.block()?, span });
+        }
+        if cases.is_empty() && self.is("}") {
+            return self.error(start, "Switch statement requires at least one when block");
         }
         if cases.is_empty() {
             return Err(self.expecting("when"));
@@ -269,7 +323,10 @@ impl Parser<'_> {
         self.advance()?;
         if self.eat(".")? && self.eat_word("runAs")? && self.is("(") {
             let mut args = self.args()?;
-            if self.is("{") && args.len() == 1 {
+            if !self.is("{") {
+                return Err(self.expecting("{"));
+            }
+            if args.len() == 1 {
                 let user = args.remove(0);
                 return Ok(Some(StmtKind::RunAs { user, body: self.block()? }));
             }

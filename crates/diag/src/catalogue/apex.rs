@@ -10,4 +10,17 @@ super::codes! {
     APEX_UNSUPPORTED = "APEX003", Error, "The local org cannot run this",
         "Salesforce knows this class, method or feature; the local org does not implement it and says so instead of guessing. Nothing is \
          wrong with the code. Use another way to write it, or test that part against a sandbox.";
+    LOCAL_TEST_FAILED = "APEX020", Error, "A test failed in the local org",
+        "The message and the stack have the form that Salesforce gives them. Repair the code or the test. If the test passes in an org, \
+         the local org differs from Salesforce: report it with the test.";
+    LOCAL_COVERAGE = "APEX021", Warning, "Tests cover too little of a class",
+        "With specified or relevant tests Salesforce asks for 75 % of the lines of each class and trigger that is deployed. \
+         `cargo xtask test --coverage` lists the lines that no test ran.";
+    GENERATED = "APEX004", Error, "A generated class does not compile",
+        "Every generated class is compiled before anything is written. One that Salesforce would refuse is a defect of the generator, not of \
+         your spec; nothing is written. Report it with the spec that the finding names; until it is mended, write that part of the spec \
+         another way.";
+    OWN_CLASS = "APEX005", Warning, "A generated class does not fit a class of yours",
+        "A generated class uses a class that people own, such as the handler of a `custom` tool, and that class no longer has what it uses: \
+         it was renamed, or a parameter of the tool changed. Change your class; the project deploys only when both fit.";
 }

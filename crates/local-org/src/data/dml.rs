@@ -91,6 +91,7 @@ impl Writer<'_> {
         }
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
+        validate::pairs(&record, object, self.store)?;
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());
         let id = self.store.new_id(&prefix);
         validate::unique(&id, &record, object, self.store)?;

@@ -5,7 +5,7 @@ use std::sync::Arc;
 const DIGITS: &[u8; 62] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 
 /// The Id number `n` of an object.
-pub(super) fn make(prefix: &str, mut n: u64) -> Arc<str> {
+pub(crate) fn make(prefix: &str, mut n: u64) -> Arc<str> {
     let mut tail = [b'0'; 9];
     for place in tail.iter_mut().rev() {
         *place = DIGITS[usize::try_from(n % 62).unwrap_or(0)];

@@ -51,6 +51,35 @@ impl Store {
         }
     }
 
+    /// Takes a record out for good; deleting through Apex goes to the recycle bin instead.
+    pub(crate) fn remove(&mut self, object: &str, id: &str) {
+        let Some((object, table)) = self.tables.iter_mut().find(|(name, _)| &***name == object) else { return };
+        if let Some((id, before)) = table.shift_remove_entry(id) {
+            self.undo.push(Undo { object: object.clone(), id, before: Some(before) });
+            self.security_version += 1;
+        }
+    }
+
+    /// Forgets every record of an object that is no more. This cannot be rolled back.
+    pub(crate) fn drop_table(&mut self, object: &str) {
+        self.tables.retain(|name, _| !name.eq_ignore_ascii_case(object));
+        self.undo.retain(|change| !change.object.eq_ignore_ascii_case(object));
+    }
+
+    /// Forgets every record of other objects. This cannot be rolled back.
+    pub(crate) fn keep_tables(&mut self, keep: impl Fn(&str) -> bool) {
+        self.tables.retain(|name, _| keep(name));
+        self.undo.clear();
+    }
+
+    /// Forgets the values of a field that is no more. This cannot be rolled back.
+    pub(crate) fn drop_field(&mut self, object: &str, field: &str) {
+        let tables = self.tables.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case(object));
+        for record in tables.flat_map(|(_, table)| table.values_mut()) {
+            record.retain(|name, _| !name.eq_ignore_ascii_case(field));
+        }
+    }
+
     /// A new Id for an object with this key prefix.
     pub fn new_id(&mut self, prefix: &str) -> Arc<str> {
         let counter = self.counters.entry(prefix.into()).or_insert(0);

@@ -161,6 +161,26 @@ pub(super) fn unique(id: &str, record: &Record, object: &ObjectInfo, store: &Sto
     Ok(())
 }
 
+/// Objects of which a pair of references may exist once, with the two fields and how the platform names each.
+const PAIRS: &[(&str, [(&str, &str); 2])] = &[
+    ("PermissionSetAssignment", [("AssigneeId", "Assignee"), ("PermissionSetId", "Permission Set")]),
+    ("PermissionSetLicenseAssign", [("AssigneeId", "Assignee"), ("PermissionSetLicenseId", "Permission Set License")]),
+];
+
+/// No other record joins the same two records. Object Reference, "PermissionSetAssignment".
+pub(super) fn pairs(record: &Record, object: &ObjectInfo, store: &Store) -> Result<(), RowError> {
+    let Some((_, [first, second])) = PAIRS.iter().find(|(name, _)| **name == *object.name) else { return Ok(()) };
+    let alive = |row: &Record| row.get("IsDeleted") != Some(&Datum::Bool(true));
+    let same = |row: &Record| [first, second].iter().all(|(field, _)| row.get(*field) == record.get(*field));
+    if !store.rows(&object.name).any(|(_, row)| alive(row) && same(row)) {
+        return Ok(());
+    }
+    let shown = |field: &str| record.get(field).and_then(values::text).unwrap_or_default().to_string();
+    let message =
+        format!("Duplicate {}. {}: {}; {}: {}", object.name, first.1, shown(first.0), second.1, shown(second.0));
+    Err(error("DUPLICATE_VALUE", message, &[first.0, second.0]))
+}
+
 /// The Id a row names, in its long form.
 pub(super) fn id_of(row: &Row) -> Option<Arc<str>> {
     row.get("Id").and_then(values::text).and_then(full_id).map(Arc::from)

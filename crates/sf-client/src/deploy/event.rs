@@ -5,6 +5,7 @@ use sf_wire::{
     deploy::{CoverageWarning, DeployMessage, DeployResult, RunTestFailure},
     tooling::DeployRequestRow,
 };
+use std::time::Duration;
 
 /// Something that happened.
 #[derive(Debug, Clone, PartialEq)]
@@ -52,6 +53,53 @@ pub enum DeployEvent {
     CoverageTooLow(CoverageWarning),
     /// A look at the deployment failed. It is looked at again; the deployment itself is not affected.
     Trouble(ClientError),
+    /// The deployment failed only for reasons that pass by themselves. It is sent again after a pause.
+    Retrying {
+        /// The attempt to come, from 2.
+        attempt: u32,
+        /// Until then.
+        pause: Duration,
+        /// Why it failed.
+        reason: String,
+    },
+    /// The org was asked to stop the deployment. It goes on until the org has.
+    Canceling {
+        /// Its id.
+        id: String,
+    },
+    /// A step of the plan begins: the package, the metadata, the policies, the user.
+    Stage {
+        /// What it does, in a few words.
+        name: String,
+        /// From 1.
+        number: u32,
+        /// How many there are.
+        of: u32,
+    },
+    /// A step of the plan is over.
+    StageEnded {
+        /// Its name.
+        name: String,
+        /// How.
+        outcome: StageOutcome,
+        /// What was done, or why not.
+        detail: Option<String>,
+    },
+    /// Something else that a person should know.
+    Remark(String),
+}
+
+/// How a step ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum StageOutcome {
+    /// It did its work.
+    Done,
+    /// There was nothing to do.
+    Unchanged,
+    /// It was left out.
+    Skipped,
+    /// It failed; the steps after it were not begun.
+    Failed,
 }
 
 /// Takes events.

@@ -4,7 +4,7 @@ use super::{
     Journal, Timing,
     search::{self, Fingerprint, Found, Snapshot},
 };
-use crate::Org;
+use crate::{Org, same_id};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
@@ -101,6 +101,18 @@ impl JobFile {
             Err(e) if e.kind() == std::io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(JobError::File { path: shown, detail: e.to_string() }),
         }
+    }
+
+    /// Notes that the end of deployment `id` has been seen, if that is the one that the file remembers.
+    pub fn close(directory: &Path, target: &str, id: &str) -> Result<(), JobError> {
+        let Some(mut job) = Self::read(directory, target)? else { return Ok(()) };
+        if job.id.as_deref().is_some_and(|known| !same_id(known, id)) || job.ended {
+            return Ok(());
+        }
+        job.id = Some(id.to_owned());
+        let mut file = Self::new(directory, target, &job.org_id, &job.content_hash);
+        file.job = Some(job);
+        file.ended()
     }
 
     /// Notes that the end has been seen.

@@ -66,7 +66,7 @@ pub async fn snapshot(org: &Org) -> Result<Snapshot, ClientError> {
     Ok(Snapshot { user, ids })
 }
 
-async fn rows(org: &Org, user: &str) -> Result<Vec<DeployRequestRow>, ClientError> {
+pub(super) async fn rows(org: &Org, user: &str) -> Result<Vec<DeployRequestRow>, ClientError> {
     let soql = format!(
         "SELECT {} FROM DeployRequest WHERE CreatedById = {} ORDER BY CreatedDate DESC LIMIT {NEWEST}",
         DeployRequestRow::FIELDS,

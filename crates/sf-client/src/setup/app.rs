@@ -3,7 +3,7 @@
 use crate::{ClientError, Org};
 use sf_wire::{
     Secret,
-    connect::{OauthConsumer, OauthConsumers, OauthUsage},
+    connect::{OauthApp, OauthConsumer, OauthConsumers, OauthUsage},
 };
 
 /// Key and secret of an app in one org.
@@ -52,15 +52,21 @@ impl Org {
     }
 
     async fn app_id(&self, developer_name: &str) -> Result<String, AppError> {
+        let apps = self.apps().await?;
+        let app = apps.into_iter().find(|app| app.developer_name == developer_name);
+        app.map(|app| app.identifier).ok_or_else(|| AppError::NotFound(developer_name.to_owned()))
+    }
+
+    /// The apps of the org, page by page.
+    pub(super) async fn apps(&self) -> Result<Vec<OauthApp>, ClientError> {
         let mut path = self.data_path("apps/oauth/usage");
+        let mut apps = Vec::new();
         loop {
             let page: OauthUsage = self.get("reading the org's apps", &path).await?;
-            if let Some(app) = page.apps.into_iter().find(|app| app.developer_name == developer_name) {
-                return Ok(app.identifier);
-            }
+            apps.extend(page.apps);
             match page.next_page_url {
                 Some(next) if next.starts_with('/') && next != path => path = next,
-                _ => return Err(AppError::NotFound(developer_name.to_owned())),
+                _ => return Ok(apps),
             }
         }
     }

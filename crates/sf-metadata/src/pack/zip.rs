@@ -1,8 +1,9 @@
 //! Zip files whose bytes depend on nothing but their content.
 
+use super::{MAX_ENTRIES, MAX_UNPACKED_BYTES};
 use std::collections::BTreeMap;
-use std::io::{Cursor, Write};
-use zip::{CompressionMethod, DateTime, ZipWriter, result::ZipResult, write::SimpleFileOptions};
+use std::io::{Cursor, Read, Write};
+use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 /// Writes files in the order of their paths, `package.xml` first: no folder entries, the earliest time a zip can hold,
 /// one compression level, one set of permissions.
@@ -19,4 +20,55 @@ pub(super) fn write(files: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>> {
         writer.write_all(bytes)?;
     }
     Ok(writer.finish()?.into_inner())
+}
+
+/// A zip that is not unpacked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum UnzipError {
+    /// Not a zip, or a damaged one.
+    #[error("the zip cannot be read: {0}")]
+    Damaged(String),
+    /// More than a package may hold.
+    #[error("the zip holds more than a package may: {MAX_ENTRIES} files, {MAX_UNPACKED_BYTES} bytes")]
+    TooLarge,
+}
+
+/// The files of a zip by their paths. Nothing is written to disk, so paths can do no harm; what is larger than a package
+/// may be is refused while it is unpacked.
+///
+/// # Errors
+/// A damaged or oversized zip.
+pub fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, UnzipError> {
+    let damaged = |error: &dyn std::fmt::Display| UnzipError::Damaged(error.to_string());
+    let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
+    if archive.len() > MAX_ENTRIES {
+        return Err(UnzipError::TooLarge);
+    }
+    let mut files = BTreeMap::new();
+    let mut left = MAX_UNPACKED_BYTES;
+    for index in 0..archive.len() {
+        let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
+        if entry.is_dir() {
+            continue;
+        }
+        let path = entry.name().map_err(|e| damaged(&e))?.into_owned();
+        let mut content = Vec::new();
+        let read = entry.take(left + 1).read_to_end(&mut content).map_err(|e| damaged(&e))? as u64;
+        left = left.checked_sub(read).ok_or(UnzipError::TooLarge)?;
+        files.insert(path, content);
+    }
+    Ok(files)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_zipped_comes_back() {
+        let files = BTreeMap::from([("a/b.cls".to_owned(), b"x".to_vec()), ("package.xml".to_owned(), Vec::new())]);
+        let bytes = write(&files).expect("a zip");
+        assert_eq!(unzip(&bytes), Ok(files));
+        assert!(matches!(unzip(b"PK\x03\x04nonsense"), Err(UnzipError::Damaged(_))));
+    }
 }

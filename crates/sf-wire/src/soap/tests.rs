@@ -24,6 +24,11 @@ fn calls() -> Vec<Call> {
             },
         }),
         Call::CheckRetrieveStatus { id: "09S1".into(), include_zip: false },
+        Call::ListMetadata {
+            queries: vec![ListQuery { kind: "ApexClass".into(), folder: None }],
+            version: "66.0".into(),
+        },
+        Call::DescribeMetadata { version: "66.0".into() },
     ]
 }
 

@@ -1,0 +1,35 @@
+//! The Metadata API of the org: deploy, its state, cancel, quick deploy; retrieve, list, describe.
+//!
+//! [`Components`] is what is deployed, and the one source of everything that follows from it: schema, compiled Apex,
+//! grants, apps. A deployment changes a copy of the components (`package`), checks it and derives the rest (`build`,
+//! `check`, `derive`), runs tests on a copy of the org (`testing`), and at last makes the org that (`apply`).
+//! [`Service`] answers REST and SOAP over one machine of jobs.
+
+mod app_state;
+mod apply;
+mod build;
+mod check;
+mod components;
+mod deploy;
+mod derive;
+mod describe;
+mod install;
+mod job;
+mod multipart;
+mod package;
+mod problem;
+mod remove;
+mod rest;
+mod retrieve;
+mod service;
+mod shape;
+mod soap;
+mod testing;
+mod values;
+
+pub use components::{Component, Components};
+pub use install::install;
+pub use package::NEWEST_VERSION;
+pub use service::{Caller, Clock, Service, Stage};
+
+pub(crate) use derive::private_objects;

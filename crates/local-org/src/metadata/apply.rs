@@ -1,0 +1,161 @@
+//! Makes an org what was built: state, set-up records, grants, apps.
+
+use super::build::Built;
+use super::check::record_name;
+use super::{app_state, derive};
+use crate::Org;
+use crate::data::Record;
+use crate::security::parse_permission_set;
+use apex_eval::Datum;
+use sf_metadata::ComponentId;
+use sf_metadata::xml::Element;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Key prefixes of set-up records (Object Reference).
+const PREFIXES: &[(&str, &str)] = &[
+    ("ApexClass", "01p"),
+    ("ConnectedApp", "0H4"),
+    ("CustomField", "00N"),
+    ("CustomObject", "01I"),
+    ("ExternalClientApplication", "0xI"),
+    ("Profile", "00e"),
+    ("RecordType", "012"),
+];
+
+/// Applies what was built to an org, which may have got other records since it was built.
+pub(super) fn apply(org: &mut Org, built: Built) {
+    let Built { components, schema, code, new_schema, done, removed } = built;
+    org.components = components;
+    if new_schema {
+        org.private = derive::private_objects(&schema);
+        org.schema = schema;
+    }
+    if let Some(code) = code {
+        org.catalog = code.catalog;
+        org.prefixes = code.prefixes;
+        org.sources = code.sources;
+        org.program = code.program;
+    }
+    for id in &removed {
+        unmake(org, id);
+    }
+    // Policies that the org made by itself have no record yet either.
+    let new = org.components.iter().filter(|(_, c)| c.id.is_empty()).map(|(id, _)| id.clone());
+    let changed = done.iter().filter(|d| d.changed && !d.deleted).map(|d| d.id.clone());
+    let all: BTreeSet<ComponentId> = new.chain(changed).collect();
+    for id in &all {
+        make(org, id);
+    }
+    // Grants of removed components were taken out of sets that are not part of the package.
+    if !removed.is_empty() {
+        let sets: Vec<ComponentId> = ["PermissionSet", "Profile"]
+            .iter()
+            .flat_map(|k| org.components.of_kind(k))
+            .map(|(id, _)| id.clone())
+            .collect();
+        for id in sets {
+            make(org, &id);
+        }
+    }
+    app_state::refresh(org);
+    org.store.commit();
+}
+
+fn name_parts(member: &str) -> (&str, &str) {
+    member.split_once('.').unwrap_or((member, member))
+}
+
+fn make(org: &mut Org, id: &ComponentId) {
+    let Some(component) = org.components.get(&id.kind, &id.member).cloned() else { return };
+    let text = component.text();
+    let tree = Element::parse(text).unwrap_or_default();
+    let label = tree.child_text("label").unwrap_or(&id.member).to_string();
+    let record = match id.kind.as_str() {
+        "PermissionSet" => {
+            let Ok((_, grants)) = parse_permission_set(text) else { return };
+            Some(org.add_permission_set(&id.member, &label, grants))
+        }
+        "CustomPermission" => Some(org.add_custom_permission(&id.member, &label)),
+        "CustomMetadata" => metadata_record(org, id, &tree),
+        "Profile" => {
+            let profile = org.id_by("Profile", "Name", &record_name(&id.member));
+            if let (Some(profile), Ok((_, grants))) = (&profile, parse_permission_set(text)) {
+                let all = org.grants.get(profile).is_some_and(|g| g.all);
+                org.grants.insert(profile.clone(), crate::security::Grants { all, ..grants });
+                org.store.security_version += 1;
+            }
+            profile
+        }
+        _ => None,
+    };
+    if component.id.is_empty() || record.as_ref().is_some_and(|r| *r != component.id) {
+        let prefix = PREFIXES.iter().find(|(kind, _)| *kind == id.kind).map_or("0LC", |(_, prefix)| prefix);
+        let record = record.unwrap_or_else(|| org.store.new_id(prefix));
+        let mut components = std::mem::take(&mut org.components);
+        components.insert(id.clone(), super::Component { id: record, ..component });
+        org.components = components;
+    }
+}
+
+/// A record of a custom metadata type as a row that SOQL reads.
+fn metadata_record(org: &mut Org, id: &ComponentId, tree: &Element) -> Option<Arc<str>> {
+    let (object, name) = name_parts(&id.member);
+    let object = org.catalog.canonical(&format!("{}__mdt", object.strip_suffix("__mdt").unwrap_or(object)))?;
+    let info = org.catalog.object(&object)?;
+    let before = org.store.rows(&object).find(|(_, r)| r.get("DeveloperName") == Some(&Datum::Str(name.into())));
+    let record_id = before.map(|(id, _)| id.clone());
+    let record_id = match record_id {
+        Some(id) => id,
+        None => {
+            let prefix = org.catalog.prefix_of(&object)?;
+            org.store.new_id(&prefix)
+        }
+    };
+    let label: Arc<str> = tree.child_text("label").unwrap_or(name).into();
+    let mut record: Record = Record::new();
+    record.insert("Id".into(), Datum::Id(record_id.clone()));
+    record.insert("DeveloperName".into(), Datum::Str(name.into()));
+    record.insert("QualifiedApiName".into(), Datum::Str(name.into()));
+    record.insert("MasterLabel".into(), Datum::Str(label.clone()));
+    record.insert("Label".into(), Datum::Str(label));
+    record.insert("Language".into(), Datum::Str("en_US".into()));
+    let mut values: BTreeMap<Arc<str>, Datum> = BTreeMap::new();
+    for entry in tree.children.iter().filter(|e| e.name == "values") {
+        let Some(field) = info.field(entry.child_text("field").unwrap_or_default()) else { continue };
+        let text = entry.children.iter().find(|e| e.name == "value").map(|v| v.text.as_str()).unwrap_or_default();
+        if let Some(value) = super::values::read(&field.kind, text).filter(|_| !text.is_empty()) {
+            values.insert(field.name.clone(), value);
+        }
+    }
+    record.extend(values);
+    org.store.put(&object, &record_id, record);
+    Some(record_id)
+}
+
+/// Takes the records of a removed component out.
+fn unmake(org: &mut Org, id: &ComponentId) {
+    let (object, name) = name_parts(&id.member);
+    match id.kind.as_str() {
+        "PermissionSet" => {
+            if let Some(set) = org.id_by("PermissionSet", "Name", &id.member) {
+                org.grants.remove(&set);
+                org.store.remove("PermissionSet", &set);
+            }
+        }
+        "CustomPermission" => {
+            if let Some(row) = org.id_by("CustomPermission", "DeveloperName", &id.member) {
+                org.store.remove("CustomPermission", &row);
+            }
+        }
+        "CustomMetadata" => {
+            let object = format!("{}__mdt", object.strip_suffix("__mdt").unwrap_or(object));
+            if let Some(row) = org.id_by(&object, "DeveloperName", name) {
+                org.store.remove(&object, &row);
+            }
+        }
+        "CustomObject" => org.store.drop_table(&id.member),
+        "CustomField" => org.store.drop_field(object, name),
+        _ => {}
+    }
+}

@@ -1,0 +1,221 @@
+//! What an org becomes when components change: new objects, new program, new apps; and whether it can become that.
+
+use super::check::{self, World};
+use super::components::{Component, Components};
+use super::package::{Deletion, Item, Package};
+use super::problem::Problem;
+use super::{app_state, derive, remove};
+use crate::Org;
+use apex_sema::{CompileError, ErrorKind, Source, compile};
+use sf_metadata::ComponentId;
+use sf_schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Who changes the org, and when.
+#[derive(Debug, Clone)]
+pub(super) struct Author {
+    pub user: Arc<str>,
+    /// Milliseconds since 1970.
+    pub now: i64,
+    /// Id of the package version that is installed.
+    pub package: Option<Arc<str>>,
+}
+
+/// What became of a component.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Done {
+    pub id: ComponentId,
+    pub file: String,
+    pub changed: bool,
+    pub created: bool,
+    pub deleted: bool,
+}
+
+/// What a build found, and the state if nothing fails.
+#[derive(Debug)]
+pub(super) struct Outcome {
+    /// What became, or would have become, of each component.
+    pub done: Vec<Done>,
+    /// Errors, warnings and notes.
+    pub problems: Vec<Problem>,
+    pub built: Option<Built>,
+}
+
+/// The state an org would be in.
+#[derive(Debug, Clone)]
+pub(super) struct Built {
+    pub components: Components,
+    pub schema: Arc<Schema>,
+    pub code: Option<derive::Code>,
+    /// Whether objects or fields changed.
+    pub new_schema: bool,
+    pub done: Vec<Done>,
+    pub removed: Vec<ComponentId>,
+}
+
+/// Builds the state after a package; every problem is found.
+pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author: &Author) -> Outcome {
+    let mut problems = package.problems.clone();
+    let mut next = org.components.clone();
+    let mut removed = Vec::new();
+    let mut done = Vec::new();
+    for deletion in &package.deletions[0] {
+        delete(org, &mut next, deletion, &mut removed, &mut done, &mut problems);
+    }
+    for item in &package.items {
+        done.push(put(&mut next, item, author));
+    }
+    for deletion in &package.deletions[1] {
+        delete(org, &mut next, deletion, &mut removed, &mut done, &mut problems);
+    }
+    app_state::default_policies(&mut next, author);
+    removed.retain(|id| next.get(&id.kind, &id.member).is_none());
+    remove::forget(&mut next, &removed);
+
+    let shapes = |id: &ComponentId| derive::SCHEMA_KINDS.contains(&id.kind.as_str());
+    let new_schema = removed.iter().any(shapes) || done.iter().any(|d| d.changed && shapes(&d.id));
+    let schema = if new_schema {
+        let (schema, found) = derive::schema(&next);
+        problems.extend(found.into_iter().map(|(id, text)| {
+            let file = package.items.iter().find(|i| i.id == id).map_or_else(String::new, |i| i.file.clone());
+            Problem::error(&id, &file, text)
+        }));
+        Arc::new(schema)
+    } else {
+        Arc::clone(&org.schema)
+    };
+
+    let world = World { org, next: &next, schema: &schema };
+    for item in &package.items {
+        check::check(item, &world, &mut problems);
+    }
+    remove::check(&next, &removed, &mut problems);
+
+    let of_code = |id: &ComponentId| id.kind == "ApexClass";
+    let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
+    let mut code = None;
+    if new_code {
+        let sources = derive::sources(&next);
+        let prefixes = derive::prefixes(org, &schema);
+        let catalog = if new_schema { derive::catalog(&schema, &prefixes) } else { Arc::clone(&org.catalog) };
+        match compile(&sources, &catalog) {
+            Ok(program) => {
+                check_names(package, &sources, &program, &mut problems);
+                code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
+            }
+            Err(errors) => compile_problems(package, &sources, &errors, &removed, &mut problems),
+        }
+    }
+    if problems.iter().any(|p| p.fails(ignore_warnings)) {
+        return Outcome { done, problems, built: None };
+    }
+    let built = Built { components: next, schema, code, new_schema, done: done.clone(), removed };
+    Outcome { done, problems, built: Some(built) }
+}
+
+/// Puts a component in; unchanged ones keep their dates.
+fn put(next: &mut Components, item: &Item, author: &Author) -> Done {
+    let before = next.get(&item.id.kind, &item.id.member);
+    let (created, changed) = (before.is_none(), before.is_none_or(|b| b.files != item.files));
+    let done = |changed| Done { id: item.id.clone(), file: item.file.clone(), changed, created, deleted: false };
+    if !changed {
+        return done(false);
+    }
+    let component = author.component(item.files.clone(), before);
+    next.insert(item.id.clone(), component);
+    done(true)
+}
+
+impl Author {
+    /// A component as this author makes or changes it.
+    pub fn component(&self, files: BTreeMap<String, Arc<[u8]>>, before: Option<&Component>) -> Component {
+        Component {
+            id: before.map_or_else(|| "".into(), |b| b.id.clone()),
+            files,
+            created_by: before.map_or_else(|| self.user.clone(), |b| b.created_by.clone()),
+            created: before.map_or(self.now, |b| b.created),
+            modified_by: self.user.clone(),
+            modified: self.now,
+            package: self.package.clone(),
+        }
+    }
+}
+
+fn delete(
+    org: &Org,
+    next: &mut Components,
+    deletion: &Deletion,
+    removed: &mut Vec<ComponentId>,
+    done: &mut Vec<Done>,
+    problems: &mut Vec<Problem>,
+) {
+    let id = &deletion.id;
+    let known = next.iter().find(|(i, _)| i.kind == id.kind && i.member.eq_ignore_ascii_case(&id.member));
+    let Some(found) = known.map(|(i, _)| i.clone()) else {
+        let text = format!("No {} named: {} found", id.kind, id.member);
+        return problems.push(Problem::warning(id, deletion.file, text));
+    };
+    if let Some(text) = remove::refusal(org, &found) {
+        return problems.push(Problem::error(id, deletion.file, text));
+    }
+    for gone in remove::with_parts(next, &found) {
+        next.remove(&gone);
+        removed.push(gone);
+    }
+    let file = deletion.file.to_string();
+    done.push(Done { id: found, file, changed: true, created: false, deleted: true });
+}
+
+/// The file and the class in it must have one name. The text is our own.
+fn check_names(package: &Package, sources: &[Source], program: &apex_sema::Program, problems: &mut Vec<Problem>) {
+    let names: BTreeMap<usize, &str> =
+        program.classes.iter().filter(|c| c.outer.is_none()).map(|c| (c.file, &*c.name)).collect();
+    for item in package.items.iter().filter(|i| i.id.kind == "ApexClass") {
+        let file = sources.iter().position(|s| derive::class_of(&s.path) == item.id.member);
+        if let Some(name) = file.and_then(|file| names.get(&file)).filter(|n| !n.eq_ignore_ascii_case(&item.id.member))
+        {
+            let text = format!("the file is named {}, the class in it {name}", item.id.member);
+            problems.push(Problem::error(&item.id, &item.file, text));
+        }
+    }
+}
+
+/// Compile errors of the package's classes as they are; of other classes as the platform tells them.
+fn compile_problems(
+    package: &Package,
+    sources: &[Source],
+    errors: &[CompileError],
+    removed: &[ComponentId],
+    problems: &mut Vec<Problem>,
+) {
+    let items: BTreeMap<&str, &Item> =
+        package.items.iter().filter(|i| i.id.kind == "ApexClass").map(|i| (i.id.member.as_str(), i)).collect();
+    let mut blamed: BTreeSet<(ComponentId, &str)> = BTreeSet::new();
+    for error in errors {
+        let source = &sources[error.file];
+        let class = derive::class_of(&source.path);
+        if let Some(item) = items.get(class) {
+            let mut problem = Problem::error(&item.id, &item.file, error.message.clone());
+            problem.place = Some((error.span.line, error.span.col));
+            problems.push(problem);
+            continue;
+        }
+        let used = removed.iter().find(|id| remove::mentions(&source.text, id));
+        if let Some(id) = used.filter(|_| error.kind == ErrorKind::Compile) {
+            if blamed.insert((id.clone(), class)) {
+                let file = package.deletions.iter().flatten().find(|d| d.id == *id).map_or("", |d| d.file);
+                problems.push(Problem::error(id, file, remove::referenced(id, class)));
+            }
+            continue;
+        }
+        let id = ComponentId::new("ApexClass", class);
+        if blamed.insert((id.clone(), class)) {
+            let text =
+                format!("Dependent class is invalid and needs recompilation:\n Class {class} : {}", error.message);
+            let mut problem = Problem::error(&id, &source.path, text);
+            problem.place = Some((error.span.line, error.span.col));
+            problems.push(problem);
+        }
+    }
+}

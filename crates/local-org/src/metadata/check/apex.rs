@@ -1,0 +1,29 @@
+//! Apex classes, as far as the compiler does not look: their `-meta.xml` and their size.
+
+use super::needs;
+use crate::metadata::package::{Item, NEWEST_VERSION};
+use crate::metadata::problem::Problem;
+
+/// Characters of a class (Apex guide, "Execution Governors and Limits").
+const MAX_CHARACTERS: usize = 1_000_000;
+
+pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
+    needs(item, &["apiVersion", "status"], problems);
+    let mut error = |text: String| problems.push(Problem::error(&item.id, &item.file, text));
+    let version = item.tree.child_text("apiVersion").and_then(|v| v.trim().parse::<f64>().ok());
+    if let Some(version) = version.filter(|v| *v > f64::from(NEWEST_VERSION)) {
+        error(format!("apiVersion can't be \"{version:.1}\". The newest version is \"{NEWEST_VERSION}.0\""));
+    }
+    if item.tree.child_text("status") == Some("Deleted") {
+        error("not supported by the local org: a class with status Deleted; name it in a destructive manifest".into());
+    }
+    for bytes in item.files.iter().filter(|(path, _)| path.ends_with(".cls")).map(|(_, bytes)| bytes) {
+        match std::str::from_utf8(bytes) {
+            Err(e) => error(format!("the class is not UTF-8 text: {e}")),
+            Ok(text) if text.chars().count() > MAX_CHARACTERS => {
+                error(format!("the class exceeded the maximum number of {MAX_CHARACTERS} characters"));
+            }
+            Ok(_) => {}
+        }
+    }
+}

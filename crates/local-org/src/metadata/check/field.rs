@@ -1,0 +1,131 @@
+//! Custom fields: what each type needs (Metadata API guide, "CustomField").
+
+use super::World;
+use crate::metadata::package::Item;
+use crate::metadata::problem::Problem;
+use apex_eval::Datum;
+use sf_metadata::xml::Element;
+
+/// Elements without which a type cannot be.
+fn needed(kind: &str) -> &'static [&'static str] {
+    match kind {
+        "Text" | "EncryptedText" => &["length"],
+        "LongTextArea" | "Html" => &["length", "visibleLines"],
+        "MultiselectPicklist" => &["visibleLines"],
+        "Number" | "Currency" | "Percent" => &["precision", "scale"],
+        "Lookup" | "MasterDetail" => &["referenceTo"],
+        "Checkbox" => &["defaultValue"],
+        "Location" => &["scale"],
+        _ => &[],
+    }
+}
+
+pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>) {
+    let mut error = |text: String| problems.push(Problem::error(&item.id, &item.file, text));
+    let Some((object, name)) = item.id.member.split_once('.') else {
+        return error(format!("no CustomField named {} found", item.id.member));
+    };
+    let Some(owner) = world.schema.object(object).filter(|o| exists(world, o.name.as_str())) else {
+        return error(format!("no CustomObject named {object} found"));
+    };
+    if !name.ends_with("__c") {
+        if owner.field(name).is_none() {
+            error(format!("no CustomField named {object}.{name} found"));
+        }
+        return;
+    }
+    let text = |element: &str| item.tree.child_text(element).map(str::trim).filter(|text| !text.is_empty());
+    if text("label").is_none() {
+        error("Must specify a non-empty label for the CustomField".into());
+    }
+    let Some(kind) = text("type") else { return error("Required field is missing: type".into()) };
+    if text("formula").is_none() {
+        for element in needed(kind).iter().filter(|element| text(element).is_none()) {
+            error(format!("Must specify '{element}' for a CustomField of type {kind}"));
+        }
+    }
+    let number = |element: &str| text(element).and_then(|n| n.parse::<i64>().ok());
+    let range = match kind {
+        "Text" => Some(1..=255),
+        "LongTextArea" | "Html" => Some(256..=131_072),
+        _ => None,
+    };
+    if let (Some(range), Some(length)) = (range, number("length"))
+        && !range.contains(&length)
+    {
+        // Our own wording.
+        let (from, to) = range.into_inner();
+        error(format!("length of a CustomField of type {kind} must be between {from} and {to}, not {length}"));
+    }
+    if let (Some(precision), Some(scale)) = (number("precision"), number("scale"))
+        && (precision > 18 || scale > precision)
+    {
+        // Our own wording.
+        error(format!("precision {precision} and scale {scale} do not fit: at most 18 digits in all"));
+    }
+    let is_picklist = matches!(kind, "Picklist" | "MultiselectPicklist");
+    if is_picklist && !item.tree.children.iter().any(|e| e.name == "valueSet") {
+        error(format!("Must specify 'valueSet' for a CustomField of type {kind}"));
+    }
+    if let Some(values) = item.tree.children.iter().find(|e| e.name == "valueSet") {
+        value_set(values, world, &mut error);
+    }
+    if let Some(target) = text("referenceTo").filter(|target| !exists(world, target)) {
+        error(format!("In field: referenceTo - no CustomObject named {target} found"));
+    }
+    if kind == "Lookup"
+        && text("required") == Some("true")
+        && matches!(text("deleteConstraint"), None | Some("SetNull"))
+    {
+        error("field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)".into());
+    }
+    change(item, kind, world, &mut error);
+}
+
+/// Objects of the platform, and those that are or will be deployed.
+fn exists(world: &World<'_>, object: &str) -> bool {
+    let custom = ["__c", "__e", "__mdt"].iter().any(|suffix| object.ends_with(suffix));
+    if custom {
+        world.next.get("CustomObject", object).is_some()
+    } else {
+        world.schema.object(object).is_some() || object == "Activity"
+    }
+}
+
+fn value_set(values: &Element, world: &World<'_>, error: &mut dyn FnMut(String)) {
+    if let Some(set) = values.child_text("valueSetName").filter(|set| world.next.get("GlobalValueSet", set).is_none())
+        && sf_schema::value_set(set).is_empty()
+    {
+        error(format!("In field: valueSetName - no GlobalValueSet named {set} found"));
+    }
+    let definition = values.children.iter().find(|e| e.name == "valueSetDefinition");
+    let mut labels = std::collections::BTreeSet::new();
+    for value in definition.into_iter().flat_map(|d| &d.children).filter(|e| e.name == "value") {
+        let label = value.child_text("label").or_else(|| value.child_text("fullName")).unwrap_or_default();
+        if !labels.insert(label.to_lowercase()) {
+            error(format!("Duplicate label: {label}"));
+        }
+    }
+}
+
+/// A field that is there already cannot become everything.
+fn change(item: &Item, kind: &str, world: &World<'_>, error: &mut dyn FnMut(String)) {
+    let Some(before) = world.org.components.get("CustomField", &item.id.member) else { return };
+    let Ok(before) = Element::parse(before.text()) else { return };
+    let computed = |tree: &Element, kind: &str| match (tree.child_text("formula"), kind) {
+        (Some(_), _) => Some("a Formula"),
+        (None, "Summary") => Some("a Roll-Up Summary"),
+        (None, _) => None,
+    };
+    let old = before.child_text("type").unwrap_or_default();
+    match (computed(&before, old), computed(&item.tree, kind)) {
+        (Some(was), None) => return error(format!("Cannot update a field from {was} to something else")),
+        (None, Some(is)) => return error(format!("Cannot update a field to {is} from something else")),
+        _ => {}
+    }
+    let (object, name) = item.id.member.split_once('.').unwrap_or_default();
+    let filled = |(_, record): (_, &crate::data::Record)| record.get(name).is_some_and(|value| *value != Datum::Null);
+    if old != kind && world.org.store.rows(object).any(filled) {
+        error(format!("Cannot change type due to existing data: {old} to {kind}"));
+    }
+}

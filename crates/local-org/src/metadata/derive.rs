@@ -1,0 +1,103 @@
+//! What follows from components: objects, classes, apps.
+
+use super::components::Components;
+use crate::Org;
+use apex_sema::catalog::{Catalog, FromSchema, ObjectInfo, SObjects};
+use apex_sema::{Program, Source};
+use sf_metadata::ComponentId;
+use sf_schema::{Origin, Schema};
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Types that make objects and fields.
+pub(super) const SCHEMA_KINDS: &[&str] =
+    &["CustomField", "CustomObject", "GlobalValueSet", "RecordType", "StandardValueSet"];
+
+/// Key prefixes of custom objects by their name in lower case: given out once, so that Ids stay valid.
+pub(crate) type Prefixes = BTreeMap<String, Arc<str>>;
+
+/// Compiled code and the objects it was compiled against.
+#[derive(Debug, Clone)]
+pub(super) struct Code {
+    pub sources: Arc<Vec<Source>>,
+    pub program: Arc<Program>,
+    pub catalog: Arc<Catalog>,
+    pub prefixes: Prefixes,
+}
+
+/// The objects of an org with these components, and what is wrong with them.
+pub(super) fn schema(components: &Components) -> (Schema, Vec<(ComponentId, String)>) {
+    let mut builder = Schema::builder().catalogue();
+    let mut owners: BTreeMap<String, ComponentId> = BTreeMap::new();
+    for kind in SCHEMA_KINDS {
+        for (id, component) in components.of_kind(kind) {
+            if let Some(path) = component.files.keys().next() {
+                owners.insert(path.clone(), id.clone());
+                builder = builder.project_file(path.clone(), component.text());
+            }
+        }
+    }
+    let (schema, diagnostics) = builder.build();
+    let found = diagnostics.into_iter().filter(diag::Diagnostic::is_error).filter_map(|d| {
+        let id = owners.get(&d.place.as_ref()?.file)?;
+        Some((id.clone(), d.message))
+    });
+    (schema, found.collect())
+}
+
+/// Objects whose records only their owners see, in lower case.
+pub(crate) fn private_objects(schema: &Schema) -> BTreeSet<String> {
+    let all = schema.names().into_iter().filter_map(|name| schema.object(name));
+    all.filter(|o| matches!(o.origin, Origin::Project(_)) && o.sharing_model.as_deref() == Some("Private"))
+        .map(|o| o.name.to_ascii_lowercase())
+        .collect()
+}
+
+/// The prefixes the org has given out, and new ones for new objects. Real orgs count `a00`, `a01`, …; a capital in
+/// second place keeps these apart from the ones made up for standard objects.
+pub(super) fn prefixes(org: &Org, schema: &Schema) -> Prefixes {
+    const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+    let mut prefixes = org.prefixes.clone();
+    for name in schema.names().into_iter().filter(|n| ["__c", "__e", "__mdt"].iter().any(|s| n.ends_with(s))) {
+        let next = prefixes.len();
+        let new = || format!("a{}{}", DIGITS[10 + next / 36 % 26] as char, DIGITS[next % 36] as char).into();
+        prefixes.entry(name.to_ascii_lowercase()).or_insert_with(new);
+    }
+    prefixes
+}
+
+/// The schema for checker and evaluator, with the org's own key prefixes.
+pub(super) fn catalog(schema: &Arc<Schema>, prefixes: &Prefixes) -> Arc<Catalog> {
+    Arc::new(Catalog::new(WithPrefixes { inner: FromSchema(Arc::clone(schema)), prefixes: prefixes.clone() }))
+}
+
+struct WithPrefixes {
+    inner: FromSchema,
+    prefixes: Prefixes,
+}
+
+impl SObjects for WithPrefixes {
+    fn load(&self, name: &str) -> Option<ObjectInfo> {
+        let mut object = self.inner.load(name)?;
+        if let Some(prefix) = self.prefixes.get(&name.to_ascii_lowercase()) {
+            object.key_prefix = Some(prefix.clone());
+        }
+        Some(object)
+    }
+
+    fn names(&self) -> Vec<Arc<str>> {
+        self.inner.names()
+    }
+}
+
+/// The classes, in order of their names.
+pub(super) fn sources(components: &Components) -> Vec<Source> {
+    let classes = components.of_kind("ApexClass");
+    classes.map(|(id, c)| Source { path: format!("classes/{}.cls", id.member), text: c.text().to_string() }).collect()
+}
+
+/// The class of a source.
+pub(super) fn class_of(path: &str) -> &str {
+    let file = path.rsplit('/').next().unwrap_or(path);
+    file.strip_suffix(".cls").unwrap_or(file)
+}

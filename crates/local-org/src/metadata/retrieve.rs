@@ -1,0 +1,231 @@
+//! Retrieving: components as files, in the form an org writes them.
+
+use super::components::{Component, Components};
+use super::job::date;
+use super::shape;
+use crate::Org;
+use apex_eval::Datum;
+use sf_metadata::kinds::{self, Kind, Layout};
+use sf_metadata::xml::Element;
+use sf_metadata::{ApiVersion, ComponentId, Manifest, Package};
+use sf_wire::soap::{FileProperties, RetrieveMessage, RetrieveRequest, RetrieveResult};
+use std::collections::BTreeMap;
+
+/// Folder of what is not in a package of its own.
+const UNPACKAGED: &str = "unpackaged";
+
+/// Answers a retrieve from these components.
+pub(super) fn retrieve(org: &Org, components: &Components, request: &RetrieveRequest, id: &str) -> RetrieveResult {
+    let version = request.unpackaged.version.parse().or_else(|_| request.api_version.parse());
+    let version = version.unwrap_or(ApiVersion::DEFAULT);
+    let mut collect = Collect {
+        org,
+        components,
+        folder: if request.single_package { String::new() } else { format!("{UNPACKAGED}/") },
+        manifest: Manifest::new(version),
+        files: BTreeMap::new(),
+        objects: BTreeMap::new(),
+        properties: Vec::new(),
+        messages: Vec::new(),
+    };
+    for types in &request.unpackaged.types {
+        for member in &types.members {
+            collect.member(&types.name, member);
+        }
+    }
+    collect.finish(id)
+}
+
+struct Collect<'o> {
+    org: &'o Org,
+    components: &'o Components,
+    folder: String,
+    manifest: Manifest,
+    files: BTreeMap<String, Vec<u8>>,
+    /// Objects by name: their own element and their children's.
+    objects: BTreeMap<String, Element>,
+    properties: Vec<FileProperties>,
+    messages: Vec<RetrieveMessage>,
+}
+
+impl Collect<'_> {
+    fn message(&mut self, problem: String) {
+        self.messages.push(RetrieveMessage { file_name: format!("{UNPACKAGED}/package.xml"), problem });
+    }
+
+    fn member(&mut self, kind: &str, member: &str) {
+        if !kinds::is_known(kind) {
+            return self.message(format!("Entity type: '{kind}' is unknown"));
+        }
+        if member == "*" {
+            let names: Vec<String> = self.components.of_kind(kind).map(|(id, _)| id.member.clone()).collect();
+            for name in names {
+                self.one(kind, &name);
+            }
+        } else {
+            self.one(kind, member);
+        }
+    }
+
+    fn one(&mut self, kind: &str, member: &str) {
+        let found = self.components.get(kind, member).cloned();
+        let object = self.org.schema.canonical_name(member).filter(|_| kind == "CustomObject");
+        match (found, object) {
+            // A standard object has no file of its own, but its custom fields are part of it.
+            (None, Some(name)) if !name.ends_with("__c") && !name.ends_with("__mdt") && !name.ends_with("__e") => {
+                let name = name.to_string();
+                self.object(&name, None);
+            }
+            (None, _) => self.message(format!("Entity of type '{kind}' named '{member}' cannot be found")),
+            (Some(component), _) => self.component(kind, member, &component),
+        }
+    }
+
+    fn component(&mut self, kind: &str, member: &str, component: &Component) {
+        self.manifest.insert(kind, member);
+        let top = kinds::find(kind);
+        if let Some((parent, child)) = kinds::find_child(kind).filter(|_| top.is_none()) {
+            let owner = member.split_once('.').map_or(member, |(owner, _)| owner).to_string();
+            let path = parent.package_path(&owner);
+            self.property(kind, member, &path, component);
+            self.add_child(&owner, child, component);
+        } else if let Some(kind) = top {
+            if matches!(kind.layout, Layout::Decomposed(_)) {
+                self.property(kind.name, member, &kind.package_path(member), component);
+                self.object(member, Some(component));
+                return;
+            }
+            for (path, bytes) in &component.files {
+                let bytes = self.as_retrieved(kind, member, bytes);
+                self.files.insert(path.clone(), bytes);
+            }
+            let main = component.files.keys().find(|p| !p.ends_with("-meta.xml")).or(component.files.keys().next());
+            if let Some(path) = main {
+                self.property(kind.name, member, path, component);
+            }
+        }
+    }
+
+    /// What the org itself adds to apps: the consumer key, and the name of the app across orgs.
+    fn as_retrieved(&self, kind: &Kind, member: &str, bytes: &[u8]) -> Vec<u8> {
+        let (app, element) = match kind.name {
+            "ExternalClientApplication" => (Some(member.to_string()), "orgScopedExternalApp"),
+            "ExtlClntAppGlobalOauthSettings" => {
+                let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
+                (tree.and_then(|t| t.child_text("externalClientApplication").map(str::to_owned)), "consumerKey")
+            }
+            _ => return bytes.to_vec(),
+        };
+        let app = self.org.apps.iter().find(|a| app.as_ref().is_some_and(|name| a.name.eq_ignore_ascii_case(name)));
+        let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
+        let (Some(app), Some(mut tree)) = (app, tree) else { return bytes.to_vec() };
+        let value =
+            if element == "consumerKey" { app.consumer_key.clone() } else { format!("{}:{}", self.org.id, app.name) };
+        tree.children.retain(|e| e.name != element);
+        tree.children.push(Element::leaf(element, value));
+        shape::normalise(kind.name, &mut tree);
+        tree.to_xml().into_bytes()
+    }
+
+    /// An object with every child it has.
+    fn object(&mut self, name: &str, own: Option<&Component>) {
+        let own = own.and_then(|c| Element::parse(c.text()).ok());
+        let tree = self.objects.entry(name.to_string()).or_insert_with(|| Element::new("CustomObject"));
+        if let Some(own) = own {
+            tree.children.extend(own.children);
+        }
+        let Some(kind) = kinds::find("CustomObject") else { return };
+        let prefix = format!("{name}.");
+        for child in kind.children() {
+            let of_object: Vec<Component> = self
+                .components
+                .of_kind(child.name)
+                .filter(|(id, _)| id.member.get(..prefix.len()).is_some_and(|p| p.eq_ignore_ascii_case(&prefix)))
+                .map(|(_, c)| c.clone())
+                .collect();
+            for component in of_object {
+                self.add_child(name, child, &component);
+            }
+        }
+    }
+
+    fn add_child(&mut self, owner: &str, child: &kinds::Child, component: &Component) {
+        let Ok(mut element) = Element::parse(component.text()) else { return };
+        element.name = child.element.to_string();
+        element.attributes.retain(|(name, _)| name != "xmlns");
+        let tree = self.objects.entry(owner.to_string()).or_insert_with(|| Element::new("CustomObject"));
+        let key = |e: &Element| (e.name.clone(), e.child_text(child.key).map(str::to_lowercase));
+        if !tree.children.iter().any(|e| key(e) == key(&element)) {
+            tree.children.push(element);
+        }
+    }
+
+    fn name_of(&self, user: &str) -> String {
+        match self.org.store.get("User", user).and_then(|u| u.get("Name")) {
+            Some(Datum::Str(name)) => name.to_string(),
+            _ => user.to_string(),
+        }
+    }
+
+    fn property(&mut self, kind: &str, member: &str, path: &str, component: &Component) {
+        let id = ComponentId::new(kind, member);
+        let mut property = properties(self.org, &id, component);
+        property.file_name = format!("{}{path}", self.folder);
+        property.created_by_name = self.name_of(&component.created_by);
+        self.properties.push(property);
+    }
+
+    fn finish(mut self, id: &str) -> RetrieveResult {
+        for (name, mut tree) in std::mem::take(&mut self.objects) {
+            shape::normalise("CustomObject", &mut tree);
+            self.files.insert(format!("objects/{name}.object"), tree.to_xml().into_bytes());
+        }
+        self.files.insert("package.xml".into(), self.manifest.to_xml().into_bytes());
+        let files = self.files.into_iter().map(|(path, bytes)| (format!("{}{path}", self.folder), bytes)).collect();
+        let package = Package { manifest: self.manifest, files, sources: BTreeMap::new(), warnings: Vec::new() };
+        let result = RetrieveResult {
+            done: true,
+            id: id.into(),
+            file_properties: self.properties,
+            messages: self.messages,
+            status: "Succeeded".into(),
+            success: true,
+            ..RetrieveResult::default()
+        };
+        match package.to_zip() {
+            Ok(bytes) => result.with_zip(&bytes),
+            Err(e) => RetrieveResult {
+                status: "Failed".into(),
+                success: false,
+                error_status_code: Some("LIMIT_EXCEEDED".into()),
+                error_message: Some(e.message),
+                file_properties: Vec::new(),
+                ..result
+            },
+        }
+    }
+}
+
+/// What is told about a component beside its files.
+pub(super) fn properties(org: &Org, id: &ComponentId, component: &Component) -> FileProperties {
+    let name = |user: &str| match org.store.get("User", user).and_then(|u| u.get("Name")) {
+        Some(Datum::Str(name)) => name.to_string(),
+        _ => user.to_string(),
+    };
+    let main = component.files.keys().find(|p| !p.ends_with("-meta.xml")).or(component.files.keys().next());
+    let path = match kinds::find_child(&id.kind) {
+        Some((parent, _)) => parent.package_path(id.member.split('.').next().unwrap_or_default()),
+        None if id.kind == "CustomObject" => format!("objects/{}.object", id.member),
+        None => main.cloned().unwrap_or_default(),
+    };
+    FileProperties {
+        created_by_name: name(&component.created_by),
+        created_date: date(component.created),
+        file_name: path,
+        full_name: id.member.clone(),
+        id: component.id.to_string(),
+        last_modified_by_name: name(&component.modified_by),
+        last_modified_date: date(component.modified),
+        kind: id.kind.clone(),
+    }
+}

@@ -1,0 +1,227 @@
+//! Describes: objects and fields the caller may see, with what he may do with them.
+
+use super::Call;
+use super::input::object;
+use crate::Session;
+use crate::http::{Answer, Fault, reply};
+use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
+use serde_json::{Map, Value, json};
+
+/// `GET …/sobjects`
+pub(super) fn list(call: &Call<'_>) -> Answer {
+    call.allow(&["GET"])?;
+    let prefix = call.path("sobjects");
+    let all = call.transaction(|session| {
+        let mut names = session.org.catalog.names();
+        names.sort();
+        let objects = names.iter().filter_map(|name| object(session, name).ok());
+        Ok::<_, Fault>(objects.map(|object| Value::Object(summary(session, &object, &prefix))).collect::<Vec<_>>())
+    })?;
+    Ok(reply::ok(&json!({"encoding": "UTF-8", "maxBatchSize": 200, "sobjects": all})))
+}
+
+/// `GET …/sobjects/X`
+pub(super) fn basic(call: &Call<'_>, name: &str) -> Answer {
+    call.allow(&["GET", "POST"])?;
+    let prefix = call.path("sobjects");
+    let described = call.transaction(|session| {
+        let object = object(session, name)?;
+        Ok::<_, Fault>(Value::Object(summary(session, &object, &prefix)))
+    })?;
+    Ok(reply::ok(&json!({"objectDescribe": described, "recentItems": []})))
+}
+
+/// `GET …/sobjects/X/describe`
+pub(super) fn whole(call: &Call<'_>, name: &str) -> Answer {
+    call.allow(&["GET"])?;
+    let prefix = call.path("sobjects");
+    let described = call.transaction(|session| {
+        let object = object(session, name)?;
+        let mut out = summary(session, &object, &prefix);
+        let visible = object.fields.values().filter(|f| may(session, &object, f).0);
+        let fields: Vec<Value> = visible.map(|f| field(session, &object, f)).collect();
+        out.insert("fields".into(), json!(fields));
+        out.insert("childRelationships".into(), json!(children(session, &object)));
+        out.insert("recordTypeInfos".into(), json!(record_types(session, &object)));
+        Ok::<_, Fault>(Value::Object(out))
+    })?;
+    Ok(reply::ok(&described))
+}
+
+fn summary(session: &Session<'_>, object: &ObjectInfo, prefix: &str) -> Map<String, Value> {
+    let rights = session.rights().object(&session.org.schema, &object.name);
+    let base = format!("{prefix}/{}", object.name);
+    let value = json!({
+        "activateable": false,
+        "createable": object.createable && rights.create,
+        "custom": object.custom,
+        "customSetting": object.custom_setting,
+        "deletable": object.deletable && rights.delete,
+        "deprecatedAndHidden": false,
+        "feedEnabled": false,
+        "keyPrefix": object.key_prefix.as_deref(),
+        "label": &*object.label,
+        "labelPlural": &*object.label_plural,
+        "layoutable": !object.custom_setting,
+        "mergeable": false,
+        "name": &*object.name,
+        "queryable": object.queryable,
+        "replicateable": true,
+        "retrieveable": true,
+        "searchable": object.searchable,
+        "triggerable": true,
+        "undeletable": object.undeletable && rights.delete,
+        "updateable": object.updateable && rights.edit,
+        "urls": {
+            "sobject": base,
+            "describe": format!("{base}/describe"),
+            "rowTemplate": format!("{base}/{{ID}}"),
+        },
+    });
+    match value {
+        Value::Object(map) => map,
+        _ => Map::new(),
+    }
+}
+
+/// Whether the caller may read and edit a field.
+fn may(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> (bool, bool) {
+    let rights = session.rights().field(&session.org.schema, &object.name, &field.name);
+    (rights.read, rights.edit)
+}
+
+fn field(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> Value {
+    let edit = may(session, object, field).1;
+    let picklist: Vec<Value> = field
+        .picklist
+        .iter()
+        .map(|p| {
+            json!({"active": p.active, "defaultValue": p.default, "label": &*p.label, "validFor": null, "value": &*p.value})
+        })
+        .collect();
+    let numeric = matches!(field.kind, FieldKind::Integer | FieldKind::Long);
+    let first = json!({
+        "aggregatable": field.groupable || super::rows::is_number(field.kind),
+        "autoNumber": field.auto_number,
+        "byteLength": field.length.saturating_mul(3),
+        "calculated": field.calculated,
+        "cascadeDelete": field.master_detail,
+        "caseSensitive": field.case_sensitive,
+        "compoundFieldName": field.part_of.as_deref(),
+        "createable": field.createable && edit,
+        "custom": field.name.ends_with("__c"),
+        "defaultValue": field.default_value.as_deref(),
+        "defaultedOnCreate": field.defaulted_on_create,
+        "dependentPicklist": false,
+        "deprecatedAndHidden": false,
+        "digits": if numeric { field.precision } else { 0 },
+        "externalId": field.external_id,
+        "extraTypeInfo": null,
+        "filterable": field.filterable,
+        "groupable": field.groupable,
+        "htmlFormatted": field.html,
+        "idLookup": field.id_lookup || field.external_id,
+        "inlineHelpText": null,
+    });
+    let second = json!({
+        "label": &*field.label,
+        "length": field.length,
+        "name": &*field.name,
+        "nameField": field.name_field,
+        "namePointing": field.polymorphic,
+        "nillable": field.nillable,
+        "permissionable": field.permissionable,
+        "picklistValues": picklist,
+        "polymorphicForeignKey": field.polymorphic,
+        "precision": field.precision,
+        "referenceTo": field.reference_to.iter().map(|name| &**name).collect::<Vec<_>>(),
+        "relationshipName": field.relationship.as_deref(),
+        "relationshipOrder": field.master_detail.then_some(0),
+        "restrictedDelete": false,
+        "restrictedPicklist": field.restricted_picklist,
+        "scale": field.scale,
+        "soapType": soap_type(field.kind),
+        "sortable": field.sortable,
+        "type": type_name(field.kind),
+        "unique": field.unique,
+        "updateable": field.updateable && edit,
+    });
+    let mut out = first;
+    if let (Value::Object(out), Value::Object(more)) = (&mut out, second) {
+        out.extend(more);
+    }
+    out
+}
+
+/// The describe name of a type.
+fn type_name(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Id => "id",
+        FieldKind::Boolean => "boolean",
+        FieldKind::Integer => "int",
+        FieldKind::Long => "long",
+        FieldKind::Double => "double",
+        FieldKind::Currency => "currency",
+        FieldKind::Percent => "percent",
+        FieldKind::String => "string",
+        FieldKind::TextArea => "textarea",
+        FieldKind::Picklist => "picklist",
+        FieldKind::MultiPicklist => "multipicklist",
+        FieldKind::Combobox => "combobox",
+        FieldKind::Email => "email",
+        FieldKind::Phone => "phone",
+        FieldKind::Url => "url",
+        FieldKind::EncryptedString => "encryptedstring",
+        FieldKind::Date => "date",
+        FieldKind::Datetime => "datetime",
+        FieldKind::Time => "time",
+        FieldKind::Reference => "reference",
+        FieldKind::Base64 => "base64",
+        FieldKind::Address => "address",
+        FieldKind::Location => "location",
+        FieldKind::AnyType => "anyType",
+        FieldKind::DataCategory => "datacategorygroupreference",
+    }
+}
+
+fn soap_type(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Id | FieldKind::Reference => "tns:ID",
+        FieldKind::Boolean => "xsd:boolean",
+        FieldKind::Integer => "xsd:int",
+        FieldKind::Long => "xsd:long",
+        FieldKind::Double | FieldKind::Currency | FieldKind::Percent => "xsd:double",
+        FieldKind::Date => "xsd:date",
+        FieldKind::Datetime => "xsd:dateTime",
+        FieldKind::Time => "xsd:time",
+        FieldKind::Base64 => "xsd:base64Binary",
+        FieldKind::Address => "urn:address",
+        FieldKind::Location => "urn:location",
+        FieldKind::AnyType => "xsd:anyType",
+        _ => "xsd:string",
+    }
+}
+
+fn children(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
+    let rights = session.rights();
+    let visible = object.children.iter().filter(|c| rights.object(&session.org.schema, &c.object).read);
+    visible
+        .map(|c| {
+            json!({"cascadeDelete": c.cascade_delete, "childSObject": &*c.object, "deprecatedAndHidden": false,
+                "field": &*c.field, "junctionIdListNames": [], "junctionReferenceTo": [],
+                "relationshipName": c.relationship.as_deref(), "restrictedDelete": c.restricted_delete})
+        })
+        .collect()
+}
+
+fn record_types(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
+    let info = |name: &str, developer: &str, active: bool, master: bool| {
+        json!({"active": active, "available": active, "defaultRecordTypeMapping": master, "developerName": developer,
+            "master": master, "name": name, "recordTypeId": if master { "012000000000000AAA" } else { "" }})
+    };
+    let known = session.org.schema.object(&object.name);
+    let own = known.map(|o| &o.record_types[..]).unwrap_or_default();
+    let mut all: Vec<Value> = own.iter().map(|t| info(&t.label, &t.name, t.active, false)).collect();
+    all.push(info("Master", "Master", true, true));
+    all
+}

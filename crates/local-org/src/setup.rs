@@ -1,0 +1,147 @@
+//! What every org has besides its administrator: what the organization says about itself, licences, and how permission
+//! sets show what they grant.
+
+use crate::Org;
+use crate::data::Record;
+use apex_eval::Datum;
+use std::sync::Arc;
+
+/// Licences by name, with the profiles that belong to each.
+const LICENSES: &[(&str, &str, &[&str])] = &[
+    ("Salesforce", "SFDC", &["System Administrator", "Standard User", "Minimum Access - Salesforce"]),
+    ("Salesforce Integration", "PID_INTEGRATION", &["Minimum Access - API Only Integrations"]),
+];
+
+/// Permission set licences: API name and label.
+const SET_LICENSES: &[(&str, &str)] = &[("SalesforceAPIIntegrationPsl", "Salesforce API Integration")];
+
+/// The user permission that makes an API-only user.
+const API_ONLY: &str = "ApiUserOnly";
+
+/// Adds what is missing. The org calls itself a sandbox, so that no tool takes it for production.
+pub(crate) fn complete(org: &mut Org) {
+    let id = org.id.clone();
+    change(org, "Organization", &id, |record| {
+        record.insert("IsSandbox".into(), Datum::Bool(true));
+        record.insert("OrganizationType".into(), Datum::Str("Developer Edition".into()));
+        record.insert("LanguageLocaleKey".into(), Datum::Str("en_US".into()));
+        record.insert("TimeZoneSidKey".into(), Datum::Str("GMT".into()));
+    });
+    for (name, key, profiles) in LICENSES {
+        let license =
+            found_or_added(org, "UserLicense", "Name", name, &[("LicenseDefinitionKey", key), ("Status", "Active")]);
+        for profile in *profiles {
+            if let Some(id) = org.id_by("Profile", "Name", profile) {
+                change(org, "Profile", &id, |record| {
+                    record.insert("UserLicenseId".into(), Datum::Id(license.clone()));
+                });
+            }
+        }
+    }
+    for (name, label) in SET_LICENSES {
+        let fields = [("MasterLabel", *label), ("Status", "Active")];
+        let id = found_or_added(org, "PermissionSetLicense", "DeveloperName", name, &fields);
+        change(org, "PermissionSetLicense", &id, |record| {
+            record.insert("TotalLicenses".into(), Datum::Int(5));
+        });
+    }
+    org.store.commit();
+}
+
+fn change(org: &mut Org, object: &str, id: &Arc<str>, work: impl FnOnce(&mut Record)) {
+    if let Some(mut record) = org.store.get(object, id).cloned() {
+        work(&mut record);
+        org.store.put(&object.into(), id, record);
+    }
+}
+
+fn found_or_added(org: &mut Org, object: &str, field: &str, value: &str, more: &[(&str, &str)]) -> Arc<str> {
+    if let Some(id) = org.id_by(object, field, value) {
+        return id;
+    }
+    let prefix = org.catalog.prefix_of(object).unwrap_or_else(|| "zzz".into());
+    let id = org.store.new_id(&prefix);
+    let text = |(name, value): &(&str, &str)| (Arc::from(*name), Datum::Str(Arc::from(*value)));
+    let mut record: Record = more.iter().map(text).collect();
+    record.insert(field.into(), Datum::Str(value.into()));
+    record.insert("Id".into(), Datum::Id(id.clone()));
+    record.insert("CreatedDate".into(), Datum::Datetime(crate::org::START));
+    org.store.put(&object.into(), &id, record);
+    id
+}
+
+/// Brings the `Permissions…` fields of permission sets up to what they grant, and makes the permission set that every
+/// profile has, with its assignments. Object Reference, "PermissionSet": a profile owns one, assigned to its users.
+pub(crate) fn show_permissions(org: &mut Org) {
+    let text = |datum: Option<&Datum>| match datum {
+        Some(Datum::Str(text) | Datum::Id(text)) => Some(text.clone()),
+        _ => None,
+    };
+    let profiles: Vec<(Arc<str>, Arc<str>)> =
+        org.store.rows("Profile").filter_map(|(id, row)| Some((id.clone(), text(row.get("Name"))?))).collect();
+    let mut sources: Vec<(Arc<str>, Arc<str>)> = org
+        .store
+        .rows("PermissionSet")
+        .filter(|(_, row)| !row.contains_key("ProfileId"))
+        .map(|(id, _)| (id.clone(), id.clone()))
+        .collect();
+    for (profile, label) in &profiles {
+        let owned =
+            org.store.rows("PermissionSet").find(|(_, row)| text(row.get("ProfileId")).as_ref() == Some(profile));
+        let set = match owned.map(|(id, _)| id.clone()) {
+            Some(set) => set,
+            None => found_or_added(org, "PermissionSet", "Name", &format!("X{profile}"), &[("Label", label)]),
+        };
+        change(org, "PermissionSet", &set, |record| {
+            record.insert("ProfileId".into(), Datum::Id(profile.clone()));
+            record.insert("IsOwnedByProfile".into(), Datum::Bool(true));
+        });
+        assign(org, profile, &set);
+        sources.push((set, profile.clone()));
+    }
+    let Some(info) = org.catalog.object("PermissionSet") else { return };
+    let fields: Vec<Arc<str>> =
+        info.fields.values().map(|f| f.name.clone()).filter(|f| f.starts_with("Permissions")).collect();
+    for (set, source) in sources {
+        let grants = org.grants.get(&source).cloned().unwrap_or_default();
+        let api_profile =
+            profiles.iter().any(|(id, name)| *id == source && &**name == "Minimum Access - API Only Integrations");
+        let holds = |permission: &str| match permission {
+            API_ONLY => api_profile || grants.user.contains("apiuseronly"),
+            "ApiEnabled" if api_profile => true,
+            other => grants.all || grants.user.contains(&other.to_ascii_lowercase()),
+        };
+        let values: Vec<(Arc<str>, bool)> =
+            fields.iter().map(|f| (f.clone(), holds(f.trim_start_matches("Permissions")))).collect();
+        let record = org.store.get("PermissionSet", &set);
+        let same = |(field, value): &(Arc<str>, bool)| {
+            record.and_then(|r| r.get(field)).is_some_and(|stored| *stored == Datum::Bool(*value))
+        };
+        if !values.iter().all(same) {
+            change(org, "PermissionSet", &set, |record| {
+                record.extend(values.into_iter().map(|(field, value)| (field, Datum::Bool(value))));
+            });
+        }
+    }
+    org.store.commit();
+}
+
+/// Assigns a profile's permission set to its users.
+fn assign(org: &mut Org, profile: &Arc<str>, set: &Arc<str>) {
+    let is = |datum: Option<&Datum>, id: &Arc<str>| matches!(datum, Some(Datum::Id(found)) if found == id);
+    let users: Vec<Arc<str>> =
+        org.store.rows("User").filter(|(_, row)| is(row.get("ProfileId"), profile)).map(|(id, _)| id.clone()).collect();
+    for user in users {
+        let mut rows = org.store.rows("PermissionSetAssignment").map(|(_, row)| row);
+        if rows.any(|row| is(row.get("AssigneeId"), &user) && is(row.get("PermissionSetId"), set)) {
+            continue;
+        }
+        let id = org.store.new_id("0Pa");
+        let record = Record::from([
+            ("Id".into(), Datum::Id(id.clone())),
+            ("AssigneeId".into(), Datum::Id(user)),
+            ("PermissionSetId".into(), Datum::Id(set.clone())),
+        ]);
+        org.store.put(&"PermissionSetAssignment".into(), &id, record);
+    }
+}

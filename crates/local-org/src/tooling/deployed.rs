@@ -1,0 +1,98 @@
+//! Rows about what is deployed: classes, deployments, objects and fields.
+
+use super::tables::{RowBuilder, Tables, id_of};
+use crate::Org;
+use crate::rest::Call;
+use apex_eval::Datum;
+
+/// The name of the class in a source file.
+fn class_name(path: &str) -> &str {
+    let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    file.strip_suffix(".cls").unwrap_or(file)
+}
+
+/// The Id of a class: its component's, or one made of its name where it was loaded without a deployment.
+pub(super) fn class_id(org: &Org, name: &str) -> String {
+    org.components.get("ApexClass", name).map_or_else(|| id_of("01p", name), |component| component.id.to_string())
+}
+
+/// `ApexClass`
+pub(super) fn classes(org: &Org, tables: &mut Tables) {
+    for source in org.sources.iter().filter(|source| !source.path.ends_with(".trigger")) {
+        let name = class_name(&source.path);
+        let component = org.components.get("ApexClass", name);
+        let version = component.and_then(|c| c.meta()).and_then(|meta| {
+            let (_, rest) = meta.split_once("<apiVersion>")?;
+            rest.split_once('<')?.0.trim().parse().ok()
+        });
+        RowBuilder::new(&class_id(org, name))
+            .text("Name", name)
+            .text("Body", &source.text)
+            .text("Status", "Active")
+            .set("ApiVersion", version.map_or(Datum::Null, Datum::Decimal))
+            .yes("IsValid", true)
+            .int("LengthWithoutComments", source.text.len())
+            .text("ManageableState", "unmanaged")
+            .time("CreatedDate", component.map(|c| c.created))
+            .time("LastModifiedDate", component.map(|c| c.modified))
+            .text("CreatedById", component.map_or("", |c| &c.created_by))
+            .text("LastModifiedById", component.map_or("", |c| &c.modified_by))
+            .into(tables, "ApexClass");
+    }
+}
+
+/// `DeployRequest`
+pub(super) fn deployments(call: &Call<'_>, tables: &mut Tables) {
+    let time = |text: &Option<String>| {
+        text.as_deref().and_then(|t| t.parse::<jiff::Timestamp>().ok()).map(|t| t.as_millisecond())
+    };
+    for row in call.world.metadata.deploy_requests() {
+        let status = serde_json::to_value(&row.status).ok();
+        let status = status.as_ref().and_then(serde_json::Value::as_str).unwrap_or_default();
+        let total = row.number_components_total.and_then(|n| i32::try_from(n).ok());
+        RowBuilder::new(&row.id)
+            .text("Status", status)
+            .yes("CheckOnly", row.check_only)
+            .text("CreatedById", row.created_by_id.as_deref().unwrap_or_default())
+            .time("CreatedDate", time(&row.created_date))
+            .time("StartDate", time(&row.start_date))
+            .time("CompletedDate", time(&row.completed_date))
+            .set("NumberComponentsTotal", total.map_or(Datum::Null, Datum::Int))
+            .into(tables, "DeployRequest");
+    }
+}
+
+/// `EntityDefinition`, and `FieldDefinition` if it is asked for.
+pub(super) fn definitions(org: &Org, tables: &mut Tables, with_fields: bool) {
+    let mut names = org.catalog.names();
+    names.sort();
+    for object in names.iter().filter_map(|name| org.catalog.object(name)) {
+        let entity = id_of("4ie", &object.name);
+        let private = org.private.contains(&object.name.to_lowercase());
+        RowBuilder::new(&entity)
+            .text("DurableId", &object.name)
+            .text("QualifiedApiName", &object.name)
+            .text("DeveloperName", object.name.trim_end_matches("__c"))
+            .text("Label", &object.label)
+            .text("PluralLabel", &object.label_plural)
+            .text("KeyPrefix", object.key_prefix.as_deref().unwrap_or_default())
+            .yes("IsCustomizable", object.createable)
+            .yes("IsQueryable", object.queryable)
+            .text("InternalSharingModel", if private { "Private" } else { "ReadWrite" })
+            .into(tables, "EntityDefinition");
+        for field in object.fields.values().filter(|_| with_fields) {
+            let durable = format!("{}.{}", object.name, field.name);
+            RowBuilder::new(&id_of("4if", &durable))
+                .text("DurableId", &durable)
+                .text("QualifiedApiName", &field.name)
+                .text("DeveloperName", field.name.trim_end_matches("__c"))
+                .text("Label", &field.label)
+                .text("DataType", &format!("{:?}", field.kind))
+                .id("EntityDefinitionId", &entity)
+                .int("Length", field.length as usize)
+                .yes("IsNillable", field.nillable)
+                .yes("IsIndexed", field.unique || field.external_id)
+                .into(tables, "FieldDefinition");
+        }
+    }
+}

@@ -1,0 +1,100 @@
+//! Installing packages. The one package the local org knows is the framework at its pinned version; our own
+//! API-compatible classes are installed in its place.
+
+use super::tables::{RowBuilder, Tables, id_of};
+use crate::http::{Answer, Fault, reply};
+use crate::rest::Call;
+use crate::{Org, metadata};
+use apex_eval::text::full_id;
+use apex_eval::{Datum, Row};
+use http::StatusCode;
+use serde_json::json;
+use sf_wire::tooling::PackageInstallRequest;
+
+/// Id of the framework package at its pinned version.
+const VERSION: &str = "04tdL000000Ut0fQAC";
+/// Its name and number.
+const NAME: &str = "SalesforceMcpLib";
+const NUMBER: [usize; 4] = [1, 2, 0, 1];
+
+/// An installation that was asked for.
+#[derive(Debug, Clone)]
+struct Installation {
+    id: String,
+    asked: PackageInstallRequest,
+    at: i64,
+    error: Option<String>,
+}
+
+/// Installations of this run of the org, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct Installations(Vec<Installation>);
+
+/// `POST …/tooling/sobjects/PackageInstallRequest`. It ends at once; asking for a version that is there succeeds.
+pub(super) fn install(call: &Call<'_>) -> Answer {
+    let asked: PackageInstallRequest = call.json()?;
+    if full_id(&asked.subscriber_package_version_key).as_deref() != Some(VERSION) {
+        return Err(Fault::gap(format!(
+            "package version {}; the local org can install {NAME} ({VERSION}) only",
+            asked.subscriber_package_version_key
+        )));
+    }
+    let now = call.world.now();
+    let classes: Vec<(&str, &str)> = framework::bundled().iter().map(|file| (file.name, file.body)).collect();
+    let error = call.with_org(|org| match is_installed(org) {
+        true => None,
+        false => metadata::install(org, VERSION, &classes, now).err(),
+    });
+    let mut state = call.world.tooling();
+    let id = id_of("0Hf", &format!("{} {now}", state.installations.0.len()));
+    state.installations.0.push(Installation { id: id.clone(), asked, at: now, error });
+    let body = json!({"id": id, "success": true, "errors": [], "warnings": [], "infos": []});
+    Ok(reply::json(StatusCode::CREATED, &body))
+}
+
+fn is_installed(org: &Org) -> bool {
+    org.components.iter().any(|(_, component)| component.package.as_deref() == Some(VERSION))
+}
+
+/// Rows of everything about packages.
+pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
+    let package = id_of("033", NAME);
+    RowBuilder::new(&package).text("Name", NAME).into(tables, "SubscriberPackage");
+    RowBuilder::new(VERSION)
+        .id("SubscriberPackageId", &package)
+        .text("Name", NAME)
+        .int("MajorVersion", NUMBER[0])
+        .int("MinorVersion", NUMBER[1])
+        .int("PatchVersion", NUMBER[2])
+        .int("BuildNumber", NUMBER[3])
+        .text("InstallValidationStatus", "NO_ERRORS_DETECTED")
+        .yes("IsPasswordProtected", false)
+        .text("Package2ContainerOptions", "Unlocked")
+        .text("ReleaseState", "Released")
+        .into(tables, "SubscriberPackageVersion");
+    if call.with_org(|org| is_installed(org)) {
+        RowBuilder::new(&id_of("0A3", VERSION))
+            .id("SubscriberPackageId", &package)
+            .id("SubscriberPackageVersionId", VERSION)
+            .into(tables, "InstalledSubscriberPackage");
+    }
+    for one in &call.world.tooling().installations.0 {
+        RowBuilder::new(&one.id)
+            .text("SubscriberPackageVersionKey", &one.asked.subscriber_package_version_key)
+            .text("Status", if one.error.is_some() { "ERROR" } else { "SUCCESS" })
+            .text("NameConflictResolution", &one.asked.name_conflict_resolution)
+            .text("SecurityType", &one.asked.security_type)
+            .set("Errors", one.error.as_deref().map_or(Datum::Null, errors))
+            .time("CreatedDate", Some(one.at))
+            .into(tables, "PackageInstallRequest");
+    }
+}
+
+/// `{"errors": [{"message": …}]}`
+fn errors(text: &str) -> Datum {
+    let object = |name: &str, value: Datum| {
+        Datum::Row(Box::new(Row { object: "PackageInstallErrors".into(), fields: vec![(name.into(), value)] }))
+    };
+    let list = text.lines().map(|line| object("message", Datum::Str(line.into()))).collect();
+    object("errors", Datum::List(list))
+}

@@ -1,0 +1,76 @@
+//! `runTestsSynchronous` and `runTestsAsynchronous`. Tooling API Reference, "REST Resources".
+
+mod asked;
+mod result;
+
+pub(super) use result::rows;
+
+use super::deployed::class_id;
+use super::tables::id_of;
+use crate::http::{Answer, Fault, reply};
+use crate::project::Project;
+use crate::rest::Call;
+use crate::runner::{Report, run};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Instant;
+
+/// As many runs are remembered.
+const KEPT: usize = 20;
+
+/// A run that has ended.
+#[derive(Debug)]
+struct Tested {
+    job: String,
+    at: i64,
+    millis: u64,
+    report: Report,
+    /// Ids of classes by name in lower case.
+    ids: BTreeMap<String, String>,
+}
+
+/// Test runs, oldest first.
+#[derive(Debug, Default)]
+pub(crate) struct TestRuns(Vec<Tested>);
+
+/// `GET` or `POST …/tooling/runTestsSynchronous`
+pub(super) fn synchronous(call: &Call<'_>) -> Answer {
+    let tested = tested(call)?;
+    let body = tested.summary();
+    remember(call, tested);
+    Ok(reply::ok(&body))
+}
+
+/// `GET` or `POST …/tooling/runTestsAsynchronous`: the Id of a job that has ended by then.
+pub(super) fn asynchronous(call: &Call<'_>) -> Answer {
+    let tested = tested(call)?;
+    let job = tested.job.clone();
+    remember(call, tested);
+    Ok(reply::ok(&job))
+}
+
+fn remember(call: &Call<'_>, tested: Tested) {
+    let mut state = call.world.tooling();
+    if state.runs.0.len() == KEPT {
+        state.runs.0.remove(0);
+    }
+    state.runs.0.push(tested);
+}
+
+fn tested(call: &Call<'_>) -> Result<Tested, Fault> {
+    let wanted = asked::wanted(call)?;
+    // Tests run on a copy, so that the org answers others meanwhile.
+    let project = call.with_org(|org| Project {
+        org: org.clone(),
+        sources: Arc::clone(&org.sources),
+        program: Arc::clone(&org.program),
+    });
+    let started = Instant::now();
+    let report = run(&project, &|name| wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.to_lowercase())));
+    let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
+    let at = call.world.now();
+    let names = report.results.iter().map(|r| &r.class).chain(report.coverage.iter().map(|c| &c.class));
+    let ids = names.map(|name| (name.to_lowercase(), class_id(&project.org, name))).collect();
+    let number = call.world.tooling().runs.0.len();
+    Ok(Tested { job: id_of("707", &format!("{number} {at}")), at, millis, report, ids })
+}

@@ -1,0 +1,170 @@
+//! Rows, queries, composite requests, describes: with the rights of whoever asks.
+
+use crate::client::encoded;
+use crate::world::{administrator, agent, assign, empty, project, user};
+use serde_json::{Value, json};
+
+const BASE: &str = "/services/data/v66.0";
+
+#[test]
+fn a_row_lives_and_dies() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let made = client.post(&format!("{BASE}/sobjects/Account"), &json!({"Name": "Acme", "NumberOfEmployees": 3}));
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    assert_eq!(made.header("location").unwrap(), format!("{BASE}/sobjects/Account/{id}"));
+    let path = format!("{BASE}/sobjects/Account/{id}");
+    assert_eq!(client.patch(&path, &json!({"AnnualRevenue": 1.5})).status, 204);
+    let read = client.get(&format!("{path}?fields=Name,AnnualRevenue,NumberOfEmployees")).json();
+    assert_eq!(
+        (&read["Name"], &read["AnnualRevenue"], &read["NumberOfEmployees"]),
+        (&json!("Acme"), &json!(1.5), &json!(3))
+    );
+    assert_eq!(read["attributes"]["url"], path);
+    let short = client.get(&format!("{BASE}/sobjects/account/{}", &id[..15]));
+    assert_eq!(short.json()["Id"], id.as_str());
+    assert_eq!(client.delete(&path).status, 204);
+    assert_eq!(client.get(&path).error(), (404, "NOT_FOUND".into()));
+    assert_eq!(client.delete(&path).error().0, 404);
+    let all = client.get(&format!("{BASE}/queryAll?q={}", encoded("SELECT Id, IsDeleted FROM Account"))).json();
+    assert_eq!(all["records"][0]["IsDeleted"], true);
+}
+
+#[test]
+fn wrong_input_gets_the_documented_errors() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let rows = format!("{BASE}/sobjects/Account");
+    for (body, code) in [
+        (json!({"Nope": 1, "Name": "x"}), "INVALID_FIELD"),
+        (json!({}), "REQUIRED_FIELD_MISSING"),
+        (json!({"Name": "x".repeat(256)}), "STRING_TOO_LONG"),
+        (json!({"Name": "x", "NumberOfEmployees": "many"}), "JSON_PARSER_ERROR"),
+        (json!({"Name": "x", "OwnerId": "nobody"}), "MALFORMED_ID"),
+    ] {
+        assert_eq!(client.post(&rows, &body).error(), (400, code.to_owned()), "{body}");
+    }
+    assert_eq!(client.send("POST", &rows, &[], "{").error(), (400, "JSON_PARSER_ERROR".into()));
+    assert_eq!(client.post(&format!("{BASE}/sobjects/Nothing"), &json!({})).error(), (404, "NOT_FOUND".into()));
+    for (soql, code) in [
+        ("SELECT Nope FROM Account", "INVALID_FIELD"),
+        ("SELECT Id FROM Nothing", "INVALID_TYPE"),
+        ("SELECT Id FROM", "MALFORMED_QUERY"),
+        ("SELECT Id FROM Account WHERE Name = :x", "MALFORMED_QUERY"),
+        ("FIND 'x' RETURNING Account", "MALFORMED_QUERY"),
+    ] {
+        assert_eq!(client.query(soql).error(), (400, code.to_owned()), "{soql}");
+    }
+}
+
+#[test]
+fn queries_are_shaped_by_what_was_asked_and_come_in_pages() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let parent = client.post(&format!("{BASE}/sobjects/Account"), &json!({"Name": "Parent"})).json();
+    let records: Vec<Value> = (0..200)
+        .map(|i| json!({"attributes": {"type": "Contact"}, "LastName": format!("Desk {i:03}"), "AccountId": parent["id"]}))
+        .collect();
+    for _ in 0..2 {
+        let made = client.post(&format!("{BASE}/composite/sobjects"), &json!({"allOrNone": true, "records": records}));
+        assert!(made.json().as_array().unwrap().iter().all(|r| r["success"] == true), "{}", made.text());
+    }
+    let path = format!("{BASE}/query?q={}", encoded("SELECT LastName, Account.Name FROM Contact ORDER BY LastName"));
+    let first = client.send("GET", &path, &[("Sforce-Query-Options", "batchSize=200")], "").json();
+    assert_eq!((&first["totalSize"], &first["done"]), (&json!(400), &json!(false)));
+    let record = &first["records"][0];
+    assert_eq!(record["Account"]["Name"], "Parent");
+    assert!(record.get("Id").is_none() && record["Account"].get("Id").is_none(), "{record}");
+    let next = first["nextRecordsUrl"].as_str().unwrap().to_owned();
+    let second = client.send("GET", &next, &[("Sforce-Query-Options", "batchSize=200")], "").json();
+    assert_eq!((&second["done"], second["records"].as_array().unwrap().len()), (&json!(true), 200));
+    assert_eq!(client.get(&format!("{BASE}/query/01gnothing-1")).error(), (400, "INVALID_QUERY_LOCATOR".into()));
+    let count = client.query("SELECT COUNT() FROM Contact").json();
+    assert_eq!((&count["totalSize"], &count["records"]), (&json!(400), &json!([])));
+    let grouped = client.query("SELECT AccountId, COUNT(Id) n FROM Contact GROUP BY AccountId").json();
+    assert_eq!(grouped["records"][0]["n"], 400);
+    let children =
+        client.query("SELECT Name, (SELECT Id FROM Contacts LIMIT 2), (SELECT Id FROM Cases) FROM Account").json();
+    assert_eq!(children["records"][0]["Contacts"]["totalSize"], 2);
+    assert_eq!(children["records"][0]["Cases"], Value::Null);
+}
+
+#[test]
+fn composite_is_one_transaction_if_asked() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let body = |all: bool| {
+        json!({"allOrNone": all, "compositeRequest": [
+            {"method": "POST", "url": format!("{BASE}/sobjects/Account"), "referenceId": "a", "body": {"Name": "One"}},
+            {"method": "POST", "url": format!("{BASE}/sobjects/Contact"), "referenceId": "c",
+                "body": {"LastName": "Desk", "AccountId": "@{a.id}"}},
+            {"method": "POST", "url": format!("{BASE}/sobjects/Contact"), "referenceId": "d", "body": {}},
+        ]})
+    };
+    let whole = client.post(&format!("{BASE}/composite"), &body(true)).json();
+    let statuses = |reply: &Value| -> Vec<u64> {
+        reply["compositeResponse"].as_array().unwrap().iter().map(|r| r["httpStatusCode"].as_u64().unwrap()).collect()
+    };
+    assert_eq!(statuses(&whole), [400, 400, 400], "{whole}");
+    assert_eq!(client.query("SELECT COUNT() FROM Account").json()["totalSize"], 0);
+    let parts = client.post(&format!("{BASE}/composite"), &body(false)).json();
+    assert_eq!(statuses(&parts), [201, 201, 400], "{parts}");
+    assert_eq!(client.query("SELECT Account.Name FROM Contact").json()["records"][0]["Account"]["Name"], "One");
+    let batch =
+        json!({"batchRequests": [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nothing"}]});
+    let batch = client.post(&format!("{BASE}/composite/batch"), &batch).json();
+    assert_eq!((&batch["hasErrors"], &batch["results"][1]["statusCode"]), (&json!(true), &json!(404)));
+}
+
+#[test]
+fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
+    let server = project();
+    let mut agent = agent(&server);
+    assert_eq!(agent.query("SELECT Name FROM Account").error(), (400, "INVALID_TYPE".into()));
+    assert_eq!(agent.get(&format!("{BASE}/sobjects/Account/describe")).error(), (404, "NOT_FOUND".into()));
+    assert_eq!(agent.get(&format!("{BASE}/tooling/query?q=SELECT+Id+FROM+ApexClass")).error().0, 403);
+    assign(&server, &user(&server, "agent"), "Acme_Mcp_sales_insight");
+    assert!(agent.query("SELECT Name, Industry FROM Account").json()["totalSize"].as_u64().unwrap() >= 10);
+    assert_eq!(agent.query("SELECT Name, AnnualRevenue FROM Account").error(), (400, "INVALID_FIELD".into()));
+    let described = agent.get(&format!("{BASE}/sobjects/Account/describe")).json();
+    let names: Vec<&str> = described["fields"].as_array().unwrap().iter().filter_map(|f| f["name"].as_str()).collect();
+    assert!(names.contains(&"Industry") && !names.contains(&"AnnualRevenue"), "{names:?}");
+    assert_eq!(described["createable"], false);
+    let refused = agent.post(&format!("{BASE}/sobjects/Account"), &json!({"Name": "x"}));
+    assert_eq!(refused.error(), (400, "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY".into()));
+    let id = administrator(&server).query("SELECT Id FROM Account LIMIT 1").json()["records"][0]["Id"].clone();
+    let gone = agent.delete(&format!("{BASE}/sobjects/Account/{}", id.as_str().unwrap()));
+    assert_eq!(gone.error(), (403, "INSUFFICIENT_ACCESS_OR_READONLY".into()));
+}
+
+#[test]
+fn an_assignment_is_made_once() {
+    let server = project();
+    let id = user(&server, "agent");
+    assign(&server, &id, "Acme_Mcp_sales_insight");
+    let set = server.world.lock().id_by("PermissionSet", "Name", "Acme_Mcp_sales_insight").unwrap();
+    let body = json!({"AssigneeId": &*id, "PermissionSetId": &*set});
+    let again = administrator(&server).post(&format!("{BASE}/sobjects/PermissionSetAssignment"), &body);
+    assert_eq!(again.error(), (400, "DUPLICATE_VALUE".into()));
+    assert!(again.text().contains("Duplicate PermissionSetAssignment"), "{}", again.text());
+    let shown = "SELECT PermissionSet.Name, PermissionSet.PermissionsApiUserOnly, PermissionSet.PermissionsModifyAllData \
+                 FROM PermissionSetAssignment WHERE AssigneeId = ";
+    let rows = administrator(&server).query(&format!("{shown}'{id}'")).json();
+    let api_only =
+        rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsApiUserOnly"] == true);
+    let admin =
+        rows["records"].as_array().unwrap().iter().any(|r| r["PermissionSet"]["PermissionsModifyAllData"] == true);
+    assert!(api_only && !admin, "{rows}");
+}
+
+#[test]
+fn search_finds_words() {
+    let server = project();
+    let mut client = administrator(&server);
+    let found = client.get(&format!("{BASE}/search?q={}", encoded("FIND {Harbour} RETURNING Account(Name)"))).json();
+    assert_eq!(found["searchRecords"][0]["Name"], "Harbour Bakery");
+    let found = client.get(&format!("{BASE}/parameterizedSearch?q=Harbour&sobject=Account&Account.fields=Name")).json();
+    assert_eq!(found["searchRecords"][0]["Name"], "Harbour Bakery");
+    assert_eq!(client.get(&format!("{BASE}/search?q=x")).error(), (400, "MALFORMED_SEARCH".into()));
+}

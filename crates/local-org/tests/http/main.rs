@@ -1,0 +1,9 @@
+//! The org over real loopback HTTP, as any client meets it.
+
+mod client;
+mod data;
+mod guard;
+mod mcp;
+mod oauth;
+mod tooling;
+mod world;

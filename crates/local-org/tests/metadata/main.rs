@@ -1,0 +1,10 @@
+//! The Metadata API of the local org, called as a client calls it.
+
+mod generated;
+mod machine;
+mod random;
+mod refusals;
+mod retrieving;
+mod soap;
+mod state;
+mod world;

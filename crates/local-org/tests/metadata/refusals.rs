@@ -1,0 +1,355 @@
+//! What a deployment refuses, with the platform's texts.
+
+use crate::world::{NOTE, World, borrowed, class, manifest, note, problems, raw_zip, xml, zip};
+use sf_wire::deploy::{DeployOptions, DeployStatus};
+use std::collections::BTreeMap;
+
+fn set(body: &str) -> String {
+    xml("PermissionSet", body)
+}
+
+const SET: &str = "permissionsets/Agent.permissionset";
+
+/// Problems of a permission set beside the object of [`note`].
+fn of_set(body: &str) -> Vec<String> {
+    let world = World::new();
+    world.put(&borrowed(&[note()]));
+    let lines = world.refused(&[(SET, &set(body))]);
+    lines.into_iter().map(|l| l.strip_prefix("PermissionSet:Agent: ").map(str::to_owned).unwrap_or(l)).collect()
+}
+
+#[test]
+fn permission_sets_are_held_to_what_is_there_and_to_their_own_rules() {
+    let rights = |object: &str, granted: &str| {
+        let flag = |name: &str| format!("<{name}>{}</{name}>", granted.contains(name));
+        let names = ["allowCreate", "allowDelete", "allowEdit", "allowRead", "modifyAllRecords"];
+        let flags: String = names.iter().map(|n| flag(n)).collect();
+        format!("<objectPermissions>{flags}<object>{object}</object>{}</objectPermissions>", flag("viewAllRecords"))
+    };
+    let field = |name: &str| {
+        format!(
+            "<fieldPermissions><editable>false</editable><field>{name}</field><readable>true</readable></fieldPermissions>"
+        )
+    };
+    let label = "<label>x</label>";
+    for (body, expected) in [
+        (String::new(), "Required field is missing: label"),
+        (format!("{}{label}", field("Note__c.Must__c")), "You cannot deploy to a required field: Note__c.Must__c"),
+        (
+            format!("{}{label}", field("Opportunity.CloseDate")),
+            "You cannot deploy to a required field: Opportunity.CloseDate",
+        ),
+        (
+            format!("{}{label}", field("Note__c.Nope__c")),
+            "In field: field - no CustomField named Note__c.Nope__c found",
+        ),
+        (
+            format!("{}{label}", field("Contact.Languages__c")),
+            "In field: field - no CustomField named Contact.Languages__c found",
+        ),
+        (
+            format!("{label}{}", rights("Nope__c", "allowRead")),
+            "In field: object - no CustomObject named Nope__c found",
+        ),
+        (
+            format!("{label}{}", rights("Note__c", "allowCreate")),
+            "Permission Create Note__c depends on permission(s): Read Note__c",
+        ),
+        (
+            format!("{label}{}", rights("Note__c", "allowRead allowDelete")),
+            "Permission Delete Note__c depends on permission(s): Edit Note__c",
+        ),
+        (
+            format!("<classAccesses><apexClass>Nope</apexClass><enabled>true</enabled></classAccesses>{label}"),
+            "In field: apexClass - no ApexClass named Nope found",
+        ),
+        (
+            format!("<customPermissions><enabled>true</enabled><name>Nope</name></customPermissions>{label}"),
+            "In field: name - no CustomPermission named Nope found",
+        ),
+        (
+            format!("{label}<userPermissions><enabled>true</enabled><name>ApiOnlyUser</name></userPermissions>"),
+            "Unknown user permission: ApiOnlyUser",
+        ),
+        (
+            format!(
+                "{label}<recordTypeVisibilities><recordType>Case.Other</recordType><visible>true</visible></recordTypeVisibilities>"
+            ),
+            "In field: recordType - no RecordType named Case.Other found",
+        ),
+        (
+            format!("{}{}{label}", field("Note__c.Text__c"), field("Note__c.Text__c")),
+            "Duplicate fieldPermissions entry: Note__c.Text__c",
+        ),
+        (format!("<label>{}</label>", "x".repeat(81)), "(max length=80)"),
+    ] {
+        let found = of_set(&body);
+        assert!(found.len() == 1 && found[0].contains(expected), "{expected}: {found:?}");
+    }
+    let scattered = of_set(&format!("{}{label}{}", field("Note__c.Text__c"), field("Account.Industry")));
+    assert!(
+        scattered[0].starts_with(
+            "Error parsing file: Element fieldPermissions is duplicated at this location in type PermissionSet ("
+        ),
+        "{scattered:?}"
+    );
+    let master = "<deploymentStatus>Deployed</deploymentStatus><fields><fullName>Up__c</fullName><label>Up</label><referenceTo>Account</referenceTo><relationshipName>Notes</relationshipName><type>MasterDetail</type></fields><label>D</label><nameField><label>N</label><type>Text</type></nameField><pluralLabel>Ds</pluralLabel><sharingModel>ControlledByParent</sharingModel>";
+    let world = World::new();
+    let found = world.refused(&[
+        ("objects/D__c.object", &xml("CustomObject", master)),
+        (SET, &set(&format!("{label}{}", rights("D__c", "allowRead")))),
+    ]);
+    assert_eq!(found, ["PermissionSet:Agent: Permission Read D__c depends on permission(s): Read Account"]);
+}
+
+#[test]
+fn objects_and_fields_need_what_their_type_needs() {
+    let world = World::new();
+    let object = |body: &str| world.refused(&[("objects/Note__c.object", &xml("CustomObject", body))]);
+    let without_name = NOTE.replace("<nameField><label>Name</label><type>Text</type></nameField>", "");
+    assert_eq!(object(&without_name), ["CustomObject:Note__c: Must specify a nameField of type Text or AutoNumber"]);
+    assert_eq!(
+        object(&NOTE.replace("<label>Note</label>", "")),
+        ["CustomObject:Note__c: Must specify a non-empty label for the CustomObject"]
+    );
+    let field = |body: &str| {
+        let fields = format!("<fields><fullName>F__c</fullName>{body}</fields><fields>");
+        object(&NOTE.replacen("<fields>", &fields, 1))
+    };
+    for (body, expected) in [
+        ("<label>F</label><type>Text</type>", "Must specify 'length' for a CustomField of type Text"),
+        ("<length>9</length><type>Text</type>", "Must specify a non-empty label for the CustomField"),
+        (
+            "<label>F</label><length>900</length><type>Text</type>",
+            "length of a CustomField of type Text must be between 1 and 255, not 900",
+        ),
+        (
+            "<label>F</label><referenceTo>Gone__c</referenceTo><type>Lookup</type>",
+            "In field: referenceTo - no CustomObject named Gone__c found",
+        ),
+        (
+            "<label>F</label><precision>18</precision><type>Number</type>",
+            "Must specify 'scale' for a CustomField of type Number",
+        ),
+        ("<label>F</label><type>Wrong</type>", "'Wrong' is not a valid value for the enum 'FieldType'"),
+    ] {
+        let found = field(body);
+        assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");
+    }
+}
+
+#[test]
+fn apex_that_does_not_compile_is_named_with_its_place() {
+    let world = World::new();
+    let result = world
+        .deploy(&zip(&borrowed(&class("A", "public class A {\n    Integer x = y;\n}"))), &DeployOptions::default());
+    let failure = &result.details.component_failures[0];
+    assert_eq!(failure.problem.as_deref(), Some("Variable does not exist: y"));
+    assert_eq!((failure.line_number, failure.column_number), (Some(2), Some(17)));
+    assert_eq!((failure.component_type.as_str(), failure.file_name.as_str()), ("ApexClass", "classes/A.cls"));
+    assert_eq!((result.number_component_errors, result.number_components_deployed), (1, 0));
+    let named = world.refused(&borrowed(&class("B", "public class C {}")));
+    assert_eq!(named, ["ApexClass:B: the file is named B, the class in it C"]);
+    let trigger = world.refused(&[
+        ("triggers/T.trigger", "trigger T on Account (before insert) {}"),
+        ("triggers/T.trigger-meta.xml", &xml("ApexTrigger", "<apiVersion>66.0</apiVersion><status>Active</status>")),
+    ]);
+    assert_eq!(trigger, ["ApexTrigger:T: not supported by the local org: metadata of type ApexTrigger"]);
+    let mut future = class("A", "public class A {}").to_vec();
+    future[1].1 = future[1].1.replace("66.0", "99.0");
+    assert!(world.refused(&borrowed(&future))[0].contains("apiVersion can't be \"99.0\""));
+}
+
+#[test]
+fn a_change_that_breaks_another_class_fails() {
+    let world = World::new();
+    let base = class("Base", "public virtual class Base { public virtual String name() { return 'x'; } }");
+    let mut files = base.to_vec();
+    files.extend(class(
+        "Derived",
+        "public class Derived extends Base { public override String name() { return super.name(); } }",
+    ));
+    world.put(&borrowed(&files));
+    let found = world.refused(&borrowed(&class("Base", "public virtual class Base { }")));
+    assert!(found[0].starts_with("ApexClass:Derived: Dependent class is invalid and needs recompilation"), "{found:?}");
+}
+
+#[test]
+fn apps_follow_the_rules_of_their_family() {
+    let world = World::new();
+    let connected = xml("ConnectedApp", "<contactEmail>a@example.com</contactEmail><label>x</label>");
+    assert_eq!(
+        world.refused(&[("connectedApps/X.connectedApp", &connected)]),
+        [
+            "ConnectedApp:X: You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support."
+        ]
+    );
+    let global = xml(
+        "ExtlClntAppGlobalOauthSettings",
+        "<callbackUrl>http://localhost:1717/x</callbackUrl><externalClientApplication>App</externalClientApplication><label>x</label>",
+    );
+    let alone = world.refused(&[("extlClntAppGlobalOauthSets/App.ecaGlblOauth", &global)]);
+    assert_eq!(
+        alone,
+        [
+            "ExtlClntAppGlobalOauthSettings:App: In field: externalClientApplication - no ExternalClientApplication named App found"
+        ]
+    );
+    let app = xml(
+        "ExternalClientApplication",
+        "<distributionState>Local</distributionState><isProtected>false</isProtected><label>App</label>",
+    );
+    let settings = xml(
+        "ExtlClntAppOauthSettings",
+        "<commaSeparatedOauthScopes>api</commaSeparatedOauthScopes><externalClientApplication>App</externalClientApplication><label>x</label>",
+    );
+    let policy = xml(
+        "ExtlClntAppOauthConfigurablePolicies",
+        "<clientCredentialsFlowUser>nobody@example.com</clientCredentialsFlowUser><externalClientApplication>App</externalClientApplication><ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType><isClientCredentialsFlowEnabled>true</isClientCredentialsFlowEnabled><label>x</label><permittedUsersPolicyType>AllSelfAuthorized</permittedUsersPolicyType><refreshTokenPolicyType>Zero</refreshTokenPolicyType><requiredSessionLevel>STANDARD</requiredSessionLevel>",
+    );
+    let all = world.refused(&[
+        ("externalClientApps/App.eca", &app),
+        (
+            "extlClntAppGlobalOauthSets/App.ecaGlblOauth",
+            &global.replace("</label>", "</label><shouldRotateConsumerSecret>true</shouldRotateConsumerSecret>"),
+        ),
+        ("extlClntAppOauthSettings/App.ecaOauth", &settings),
+        ("extlClntAppOauthPolicies/App_plcy.ecaOauthPlcy", &policy),
+    ]);
+    assert!(all.iter().any(|l| l.ends_with("Invalid OAuth scope: api")), "{all:?}");
+    assert!(
+        all.iter().any(|l| l.ends_with("Enter a valid execution user for the OAuth client credentials flow.")),
+        "{all:?}"
+    );
+    assert!(
+        all.iter().any(|l| l.ends_with("shouldRotateConsumerSecret gives the app new credentials")),
+        "a warning counts: {all:?}"
+    );
+}
+
+#[test]
+fn manifests_and_files_must_agree() {
+    let world = World::new();
+    let meta = xml("ApexClass", "<apiVersion>66.0</apiVersion><status>Active</status>");
+    let package = |members: &[(&str, &str)]| {
+        let mut types: BTreeMap<&str, std::collections::BTreeSet<String>> = BTreeMap::new();
+        members.iter().for_each(|(k, m)| {
+            types.entry(k).or_default().insert((*m).into());
+        });
+        manifest(&types)
+    };
+    assert_eq!(
+        world.refused(&[("package.xml", &package(&[("ApexClass", "A")]))]),
+        [
+            "ApexClass:A: An object 'A' of type ApexClass was named in package.xml, but was not found in zipped directory"
+        ]
+    );
+    let more = world.refused(&[
+        ("package.xml", &package(&[])),
+        ("classes/A.cls", "public class A {}"),
+        ("classes/A.cls-meta.xml", &meta),
+    ]);
+    assert!(more[0].ends_with(": Not in package.xml"), "{more:?}");
+    assert!(
+        world.refused(&[("package.xml", &package(&[("Strange", "A")]))])[0]
+            .contains("Unknown type name 'Strange' specified in package.xml")
+    );
+    assert!(
+        world.refused(&[("package.xml", &package(&[]).replace("66.0", "99.0"))])[0]
+            .contains("Invalid version specified")
+    );
+    assert!(world.refused(&[("package.xml", "<Package")])[0].contains("Error parsing file"));
+    let none = world.deploy(&raw_zip(&[("a".to_string(), Vec::new())].into()), &DeployOptions::default());
+    assert_eq!(problems(&none), [":package.xml: No package.xml found"]);
+    assert!(problems(&world.deploy(b"not a zip", &DeployOptions::default()))[0].contains("not a valid zip"));
+    let lone =
+        world.refused(&[("package.xml", &package(&[("ApexClass", "A")])), ("classes/A.cls", "public class A {}")]);
+    assert!(lone[0].contains("Required file is missing: classes/A.cls-meta.xml"), "{lone:?}");
+}
+
+#[test]
+fn limits_are_those_of_the_platform() {
+    let world = World::new();
+    let many: BTreeMap<String, Vec<u8>> = (0..10_001).map(|n| (format!("classes/C{n}.cls"), Vec::new())).collect();
+    let result = world.deploy(&raw_zip(&many), &DeployOptions::default());
+    assert_eq!(result.error_status_code.as_deref(), Some("LIMIT_EXCEEDED"));
+    assert!(result.error_message.unwrap().contains("exceeded the maximum number of 10000"));
+    let large = world.deploy(&vec![0; 39_000_001], &DeployOptions::default());
+    assert!(large.error_message.unwrap().contains("exceeded the size limit"));
+}
+
+#[test]
+fn a_bomb_is_refused_before_it_is_in_memory() {
+    let world = World::new();
+    let zeros = vec![0u8; 64 << 20];
+    let mut files: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    files.insert("a".into(), zeros);
+    // Ten entries of one content: 640 MB of zeros in less than a megabyte.
+    let bomb = {
+        use std::io::Write;
+        let mut writer = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+        for n in 0..10 {
+            writer.start_file(format!("f{n}"), options).unwrap();
+            writer.write_all(&files["a"]).unwrap();
+        }
+        writer.finish().unwrap().into_inner()
+    };
+    let result = world.deploy(&bomb, &DeployOptions::default());
+    assert!(result.error_message.unwrap().contains("bytes before compression"));
+}
+
+#[test]
+fn what_is_not_simulated_is_refused_by_name_and_what_is_harmless_is_kept() {
+    let world = World::new();
+    let flow = world.refused(&[("flows/F.flow", &xml("Flow", "<label>x</label>"))]);
+    assert_eq!(flow, ["Flow:F: not supported by the local org: metadata of type Flow"]);
+    let kept = world.put(&[("remoteSiteSettings/R.remoteSite", &xml("RemoteSiteSetting", "<disableProtocolSecurity>false</disableProtocolSecurity><isActive>true</isActive><url>https://a.example.com</url>"))]);
+    let message = kept.details.component_successes.iter().find(|m| m.full_name == "R").unwrap();
+    assert_eq!(message.problem.as_deref(), Some("kept by the local org, without effect"));
+}
+
+#[test]
+fn deleting_asks_what_uses_it() {
+    let world = World::new();
+    let mut files = vec![note()];
+    files.extend(class("Uses", "public class Uses { Note__c n; String t() { return n.Text__c; } }"));
+    files.extend(class("Free", "public class Free {}"));
+    files.push((
+        SET.into(),
+        set("<classAccesses><apexClass>Free</apexClass><enabled>true</enabled></classAccesses><label>x</label>"),
+    ));
+    world.put(&borrowed(&files));
+    let delete = |kind: &str, name: &str, ignore_warnings: bool| {
+        let empty = manifest(&BTreeMap::new());
+        let list = manifest(&[(kind, [name.to_string()].into())].into());
+        let zip = zip(&[("package.xml", &empty), ("destructiveChanges.xml", &list)]);
+        world.deploy(&zip, &DeployOptions { ignore_warnings, ..DeployOptions::default() })
+    };
+    let used = delete("CustomField", "Note__c.Text__c", false);
+    assert_eq!(
+        problems(&used),
+        [
+            "CustomField:Note__c.Text__c: This custom field is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Apex Class - Uses."
+        ]
+    );
+    let gone = delete("ApexClass", "Nope", false);
+    assert_eq!(
+        (gone.status, gone.details.component_failures[0].problem.as_deref()),
+        (DeployStatus::Failed, Some("No ApexClass named: Nope found"))
+    );
+    let ignored = delete("ApexClass", "Nope", true);
+    assert!(ignored.success);
+    assert!(
+        ignored
+            .details
+            .component_successes
+            .iter()
+            .any(|m| m.problem.as_deref() == Some("No ApexClass named: Nope found"))
+    );
+    let free = delete("ApexClass", "Free", false);
+    assert!(free.success && free.details.component_successes.iter().any(|m| m.deleted && m.full_name == "Free"));
+    let org = world.org.lock().unwrap();
+    assert!(org.program.class("Free").is_none());
+    assert!(!org.components.get("PermissionSet", "Agent").unwrap().text().contains("Free"), "the grant is gone too");
+}

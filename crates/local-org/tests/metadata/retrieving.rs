@@ -1,0 +1,114 @@
+//! What goes in comes out, in the form an org writes it, and goes in again without a change.
+
+use crate::generated::{install_framework, package};
+use crate::soap::call;
+use crate::world::{World, borrowed, note, xml, zip};
+use sf_metadata::xml::Element;
+use sf_wire::deploy::DeployOptions;
+use sf_wire::soap::{AsyncResult, Call, RetrieveRequest, RetrieveResult, TypeMembers, Unpackaged};
+use std::collections::BTreeMap;
+use std::io::{Cursor, Read};
+
+fn retrieve(world: &World, types: &[(&str, &[&str])], single_package: bool) -> RetrieveResult {
+    let types = types.iter().map(|(kind, members)| TypeMembers {
+        members: members.iter().map(|m| (*m).into()).collect(),
+        name: (*kind).into(),
+    });
+    let unpackaged = Unpackaged { types: types.collect(), version: "66.0".into() };
+    let request = RetrieveRequest { api_version: "66.0".into(), single_package, unpackaged };
+    let started: AsyncResult = call(world, "66.0", &Call::Retrieve(request)).unwrap();
+    let result: RetrieveResult =
+        call(world, "66.0", &Call::CheckRetrieveStatus { id: started.id.clone(), include_zip: true }).unwrap();
+    assert_eq!((result.done, result.success, result.id.as_str()), (true, true, started.id.as_str()));
+    result
+}
+
+fn files(result: &RetrieveResult) -> BTreeMap<String, String> {
+    let mut archive = zip::ZipArchive::new(Cursor::new(result.zip().unwrap())).unwrap();
+    (0..archive.len())
+        .map(|index| {
+            let mut entry = archive.by_index(index).unwrap();
+            let mut text = String::new();
+            entry.read_to_string(&mut text).unwrap();
+            (entry.name().unwrap().to_string(), text)
+        })
+        .collect()
+}
+
+#[test]
+fn the_whole_project_comes_back_and_deploys_unchanged() {
+    let world = World::new();
+    install_framework(&world);
+    let package = package(None);
+    assert!(world.deploy(&package.to_zip().unwrap(), &DeployOptions::default()).success);
+    let types: Vec<(&str, Vec<&str>)> = package
+        .manifest
+        .types
+        .iter()
+        .map(|(kind, members)| (kind.as_str(), members.iter().map(String::as_str).collect()))
+        .collect();
+    let borrowed: Vec<(&str, &[&str])> = types.iter().map(|(k, m)| (*k, m.as_slice())).collect();
+    let result = retrieve(&world, &borrowed, true);
+    assert_eq!(result.messages, []);
+    let found = files(&result);
+    let expected: Vec<&String> = package.files.keys().collect();
+    assert_eq!(found.keys().collect::<Vec<_>>(), expected);
+    let again = world.deploy(&result.zip().unwrap(), &DeployOptions::default());
+    assert!(again.success, "{again:#?}");
+    // The org's own additions to apps are the only difference.
+    let changed = again.details.component_successes.iter().filter(|m| m.changed && !m.component_type.is_empty());
+    assert!(
+        changed.clone().all(|m| matches!(
+            m.component_type.as_str(),
+            "ExternalClientApplication" | "ExtlClntAppGlobalOauthSettings"
+        )),
+        "{:#?}",
+        changed.collect::<Vec<_>>()
+    );
+}
+
+#[test]
+fn wildcards_standard_objects_and_missing_members() {
+    let world = World::new();
+    let field = "<fields><fullName>Tier__c</fullName><label>Tier</label><length>20</length><type>Text</type></fields>";
+    let manifest = crate::world::manifest(&[("CustomField", ["Account.Tier__c".to_string()].into())].into());
+    world.put(&[("package.xml", &manifest), ("objects/Account.object", &xml("CustomObject", field))]);
+    world.put(&borrowed(&[note()]));
+    let result =
+        retrieve(&world, &[("CustomObject", &["*", "Account"]), ("ApexClass", &["Nope"]), ("Strange", &["X"])], false);
+    let found = files(&result);
+    assert_eq!(
+        found.keys().collect::<Vec<_>>(),
+        ["unpackaged/objects/Account.object", "unpackaged/objects/Note__c.object", "unpackaged/package.xml"]
+    );
+    let account = Element::parse(&found["unpackaged/objects/Account.object"]).unwrap();
+    assert_eq!(account.children.len(), 1);
+    assert_eq!(account.children[0].child_text("fullName"), Some("Tier__c"));
+    let note = Element::parse(&found["unpackaged/objects/Note__c.object"]).unwrap();
+    assert_eq!(note.children.iter().filter(|c| c.name == "fields").count(), 2);
+    let problems: Vec<&str> = result.messages.iter().map(|m| m.problem.as_str()).collect();
+    assert_eq!(
+        problems,
+        ["Entity of type 'ApexClass' named 'Nope' cannot be found", "Entity type: 'Strange' is unknown"]
+    );
+}
+
+#[test]
+fn the_consumer_key_can_be_read_back_and_the_secret_cannot() {
+    let world = World::new();
+    let app = xml(
+        "ExternalClientApplication",
+        "<distributionState>Local</distributionState><isProtected>false</isProtected><label>App</label>",
+    );
+    let global = xml(
+        "ExtlClntAppGlobalOauthSettings",
+        "<callbackUrl>http://localhost:1717/a</callbackUrl><externalClientApplication>App</externalClientApplication><label>x</label>",
+    );
+    world.put(&[("externalClientApps/App.eca", &app), ("extlClntAppGlobalOauthSets/App.ecaGlblOauth", &global)]);
+    let found = files(&retrieve(&world, &[("ExtlClntAppGlobalOauthSettings", &["App"])], true));
+    let app = world.org.lock().unwrap().apps[0].clone();
+    let text = &found["extlClntAppGlobalOauthSets/App.ecaGlblOauth"];
+    assert!(text.contains(&format!("<consumerKey>{}</consumerKey>", app.consumer_key)));
+    assert!(!text.contains(app.consumer_secret.expose()));
+    assert!(zip(&[]).len() > 20);
+}

@@ -1,0 +1,126 @@
+//! How an org rewrites metadata, by kind.
+
+use crate::xml::Element;
+
+/// What does not count when two versions of a kind are compared.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Rules {
+    kind: &'static str,
+    /// A deployment keeps what the file does not mention: only what the file says is compared.
+    pub(super) merges: bool,
+    /// Lists of entries with a key are sets.
+    pub(super) unordered: bool,
+}
+
+/// Kinds of which a deployment changes only what the file mentions (Metadata API guide: profiles and objects merge).
+const MERGES: [&str; 3] = ["CustomObject", "Profile", "Settings"];
+
+/// Kinds whose entries have no order.
+const UNORDERED: [&str; 6] =
+    ["PermissionSet", "MutingPermissionSet", "PermissionSetGroup", "Profile", "CustomObject", "ConnectedApp"];
+
+/// Elements that the org makes itself: links, keys, and the name that manifests carry.
+const OF_THE_ORG: [(&str, &str); 7] = [
+    ("*", "fullName"),
+    ("ExternalClientApplication", "orgScopedExternalApp"),
+    ("ExtlClntAppOauthSettings", "oauthLink"),
+    ("ExtlClntAppGlobalOauthSettings", "consumerKey"),
+    ("ExtlClntAppGlobalOauthSettings", "consumerSecret"),
+    ("ConnectedApp", "consumerKey"),
+    ("ConnectedApp", "consumerSecret"),
+];
+
+/// Values that an element has when it is left out, beside `false` and nothing, which hold for every kind.
+const DEFAULTS: [(&str, &str, &str); 7] = [
+    ("ApexClass", "status", "Active"),
+    ("ApexTrigger", "status", "Active"),
+    ("CustomField", "deleteConstraint", "SetNull"),
+    ("CustomField", "formulaTreatBlanksAs", "BlankAsZero"),
+    ("CustomField", "relationshipOrder", "0"),
+    ("PermissionSet", "visibility", "None"),
+    ("Profile", "visibility", "Hidden"),
+];
+
+/// Children by which an entry of a list is known, the first that is there.
+const KEYS: [&str; 17] = [
+    "fullName",
+    "field",
+    "object",
+    "apexClass",
+    "apexPage",
+    "application",
+    "recordType",
+    "flow",
+    "tab",
+    "agentName",
+    "externalCredentialPrincipal",
+    "externalDataSource",
+    "dataspaceScope",
+    "emailRoutingAddress",
+    "servicePresenceStatus",
+    "name",
+    "layout",
+];
+
+/// What makes the entry one of a list: the text of its key, or of an entry without children its own text.
+pub(super) fn key(element: &Element) -> Option<String> {
+    if element.children.is_empty() {
+        return (!element.text.is_empty()).then(|| element.text.clone()).filter(|_| !element.text.contains('\n'));
+    }
+    KEYS.iter().find_map(|key| element.child_text(key)).map(str::to_owned)
+}
+
+impl Rules {
+    pub(super) fn of(kind: &str) -> Self {
+        let known = |list: &[&'static str]| list.iter().copied().find(|name| *name == kind);
+        let in_tables = DEFAULTS.iter().map(|(kind, ..)| *kind).chain(OF_THE_ORG.iter().map(|(kind, _)| *kind));
+        let name = in_tables.chain(MERGES).chain(UNORDERED).find(|name| *name == kind).unwrap_or("");
+        Self { kind: name, merges: known(&MERGES).is_some(), unordered: known(&UNORDERED).is_some() }
+    }
+
+    /// The element without what does not count.
+    pub(super) fn normal(&self, element: &Element) -> Element {
+        let mut normal = self.reduced(element);
+        normal.attributes.clear();
+        normal.children.retain(|child| !OF_THE_ORG.contains(&("*", child.name.as_str())));
+        if matches!(self.kind, "PermissionSet" | "MutingPermissionSet" | "Profile") {
+            normal.children.retain(|group| group.children.len() != 1);
+        }
+        normal
+    }
+
+    fn reduced(&self, element: &Element) -> Element {
+        let children = element.children.iter().filter(|child| !self.is_made_by_org(child));
+        let mut children: Vec<Element> = children.map(|child| self.reduced(child)).collect();
+        children.retain(|child| !self.is_default(child));
+        let text = if children.is_empty() { text(element) } else { String::new() };
+        // Namespace declarations are a matter of writing; the type of a value is not.
+        let attributes = element.attributes.iter().filter(|(name, _)| name == "xsi:type").cloned().collect();
+        Element { name: element.name.clone(), attributes, children, text }
+    }
+
+    fn is_made_by_org(&self, element: &Element) -> bool {
+        OF_THE_ORG.contains(&(self.kind, element.name.as_str())) && !self.kind.is_empty()
+    }
+
+    fn is_default(&self, element: &Element) -> bool {
+        element.children.is_empty()
+            && (element.text.is_empty()
+                || element.text == "false"
+                || DEFAULTS.contains(&(self.kind, element.name.as_str(), element.text.as_str())))
+    }
+}
+
+/// The text of a leaf. Lists written into one text have no order.
+fn text(element: &Element) -> String {
+    let text = element.text.replace("\r\n", "\n");
+    let text = text.trim();
+    let separator = match element.name.as_str() {
+        name if name.starts_with("commaSeparated") => ',',
+        "callbackUrl" => '\n',
+        _ => return text.to_owned(),
+    };
+    let mut parts: Vec<&str> = text.split(separator).map(str::trim).filter(|part| !part.is_empty()).collect();
+    parts.sort_unstable();
+    parts.join(", ")
+}

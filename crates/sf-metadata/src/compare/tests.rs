@@ -1,0 +1,116 @@
+use super::*;
+
+fn package(files: &[(&str, &str)]) -> Contents {
+    Contents::of(&files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+}
+
+/// The differences of the one component that is asked for.
+fn differ(kind: &str, member: &str, ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Vec<String> {
+    let id = ComponentId::new(kind, member);
+    let (ours, theirs) = (package(ours), package(theirs));
+    differences(&id, ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"))
+}
+
+fn of_set(ours: &str, theirs: &str) -> Vec<String> {
+    let wrap = |inner: &str| {
+        format!(
+            "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\">{inner}<label>L</label></PermissionSet>"
+        )
+    };
+    let path = "permissionsets/A.permissionset";
+    differ("PermissionSet", "A", &[(path, &wrap(ours))], &[(path, &wrap(theirs))])
+}
+
+#[test]
+fn the_orgs_way_of_writing_is_no_difference() {
+    // users-ask.md section 6: retrieved metadata always shows differences.
+    let ours = "<description>D</description><fieldPermissions><editable>false</editable><field>A.X</field><readable>true</readable></fieldPermissions><fieldPermissions><editable>true</editable><field>A.B</field><readable>true</readable></fieldPermissions><hasActivationRequired>false</hasActivationRequired>";
+    let theirs = "<fieldPermissions>\n<editable>true</editable><field>A.B</field><readable>true</readable></fieldPermissions><fieldPermissions><field>A.X</field><readable>true</readable></fieldPermissions><fieldPermissions><editable>false</editable><field>A.None</field><readable>false</readable></fieldPermissions><tabSettings><tab>T</tab><visibility>None</visibility></tabSettings><description>D</description>";
+    assert_eq!(of_set(ours, theirs), Vec::<String>::new());
+}
+
+#[test]
+fn a_replaced_permission_set_shows_what_goes() {
+    // users-ask.md section 7: a deployment replaces the set, and what is not in the file is gone.
+    let theirs = "<fieldPermissions><editable>true</editable><field>A.B</field><readable>true</readable></fieldPermissions><userPermissions><enabled>true</enabled><name>ViewSetup</name></userPermissions>";
+    let ours =
+        "<fieldPermissions><editable>false</editable><field>A.B</field><readable>true</readable></fieldPermissions>";
+    assert_eq!(
+        of_set(ours, theirs),
+        ["fieldPermissions/editable: `true` becomes nothing", "userPermissions: ViewSetup (enabled `true`) goes"]
+    );
+}
+
+#[test]
+fn a_class_differs_by_its_text_not_by_its_line_ends() {
+    let meta = "<ApexClass><apiVersion>66.0</apiVersion></ApexClass>";
+    let theirs_meta = "<?xml version=\"1.0\"?><ApexClass xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n<apiVersion>66.0</apiVersion><status>Active</status></ApexClass>";
+    let files = |body, meta| vec![("classes/A.cls", body), ("classes/A.cls-meta.xml", meta)];
+    assert!(differ("ApexClass", "A", &files("a\nb\n", meta), &files("a\r\nb", theirs_meta)).is_empty());
+    assert_eq!(
+        differ("ApexClass", "A", &files("a\nc\n", meta), &files("a\nb\n", meta)),
+        ["A.cls differs from line 2 on (2 lines here, 2 in the org)"]
+    );
+    let newer = meta.replace("66", "67");
+    assert_eq!(differ("ApexClass", "A", &files("a", &newer), &files("a", meta)), ["apiVersion: `66.0` becomes `67.0`"]);
+}
+
+#[test]
+fn apps_are_compared_without_what_the_org_made() {
+    // users-ask.md section 8: unchanged apps fail or differ because of keys and links that the org adds.
+    let path = "extlClntAppGlobalOauthSets/A.ecaGlblOauth";
+    let wrap = |inner: &str| {
+        format!("<ExtlClntAppGlobalOauthSettings>{inner}<label>A</label></ExtlClntAppGlobalOauthSettings>")
+    };
+    let ours = wrap(
+        "<callbackUrl>http://localhost:1/b\nhttp://localhost:1/a</callbackUrl><isPkceRequired>true</isPkceRequired>",
+    );
+    let theirs = wrap(
+        "<callbackUrl>http://localhost:1/a\r\nhttp://localhost:1/b</callbackUrl><consumerKey>3MVG</consumerKey><isPkceRequired>true</isPkceRequired><shouldRotateConsumerKey>false</shouldRotateConsumerKey>",
+    );
+    assert!(differ("ExtlClntAppGlobalOauthSettings", "A", &[(path, &ours)], &[(path, &theirs)]).is_empty());
+    let weaker = theirs.replace("<isPkceRequired>true", "<isPkceRequired>false");
+    assert_eq!(
+        differ("ExtlClntAppGlobalOauthSettings", "A", &[(path, &ours)], &[(path, &weaker)]),
+        ["isPkceRequired: nothing becomes `true`"]
+    );
+}
+
+#[test]
+fn children_of_objects_are_components_of_their_own() {
+    let field =
+        |label: &str| format!("<fields><fullName>X__c</fullName><label>{label}</label><type>Text</type></fields>");
+    let object = |inner: &str, more: &str| format!("<CustomObject>{inner}<label>O</label>{more}</CustomObject>");
+    let ours = object(&field("New"), "");
+    let theirs = object(
+        &format!("{}<fields><fullName>Y__c</fullName><label>Y</label></fields>", field("Old")),
+        "<enableActivities>true</enableActivities>",
+    );
+    let path = "objects/O__c.object";
+    let (a, b) = ([(path, ours.as_str())], [(path, theirs.as_str())]);
+    assert_eq!(differ("CustomField", "O__c.X__c", &a, &b), ["label: `Old` becomes `New`"]);
+    // A deployment keeps what the file of an object does not mention.
+    assert!(differ("CustomObject", "O__c", &a, &b).is_empty());
+}
+
+#[test]
+fn the_order_of_picklist_values_counts() {
+    let value = |name: &str| format!("<value><fullName>{name}</fullName><default>false</default></value>");
+    let field = |values: &[&str]| {
+        let values: String = values.iter().map(|name| value(name)).collect();
+        format!(
+            "<CustomObject><fields><fullName>P__c</fullName><valueSet><valueSetDefinition>{values}</valueSetDefinition></valueSet></fields></CustomObject>"
+        )
+    };
+    let path = "objects/O__c.object";
+    let found = differ("CustomField", "O__c.P__c", &[(path, &field(&["A", "B"]))], &[(path, &field(&["B", "A"]))]);
+    assert_eq!(found, ["valueSet/valueSetDefinition/value: the order changes"]);
+    let found = differ("CustomField", "O__c.P__c", &[(path, &field(&["A"]))], &[(path, &field(&["A", "B"]))]);
+    assert_eq!(found, ["valueSet/valueSetDefinition/value: B goes"]);
+}
+
+#[test]
+fn values_cannot_garble_the_lines() {
+    let found = of_set("<description>a\nb\u{1b}[31m</description>", "<description>x</description>");
+    assert!(found[0].lines().count() == 1, "{found:?}");
+}

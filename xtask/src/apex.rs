@@ -1,0 +1,170 @@
+//! Apex compiled without an org: directories of any project, and what the generator made.
+
+use apex_sema::catalog::{Catalog, FromSchema};
+use apex_sema::{ErrorKind, Source, compile};
+use codegen::{Compilation, Origin, Ownership, RenderedFile};
+use diag::catalogue::apex as codes;
+use diag::{Diagnostic, Place, Severity};
+use sf_schema::Schema;
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+use std::sync::Arc;
+use walkdir::WalkDir;
+
+/// The base class that tells whether a project brings the framework's classes along.
+const BASE_CLASS: &str = "McpToolDefinition.cls";
+
+/// Directories that hold no source of the project.
+const SKIPPED: &[&str] = &["node_modules", "target", "__tests__"];
+
+/// Apex files below `dir`, in order of their paths.
+///
+/// # Errors
+/// The path that cannot be read, and why.
+pub fn sources_below(dir: &Path) -> Result<Vec<Source>, (String, String)> {
+    let mut sources = Vec::new();
+    for entry in walk(dir) {
+        let entry = entry.map_err(|error| (shown(dir), error.to_string()))?;
+        let path = entry.path();
+        let is_apex = path.extension().is_some_and(|e| e == "cls" || e == "trigger");
+        if is_apex && entry.file_type().is_file() {
+            let text = std::fs::read_to_string(path).map_err(|error| (shown(path), error.to_string()))?;
+            sources.push(Source { path: shown(path), text });
+        }
+    }
+    Ok(sources)
+}
+
+/// Names and texts of the custom labels below `dir`. A file that is no XML holds none.
+pub fn labels_below(dir: &Path) -> Vec<(String, String)> {
+    let files = walk(dir).filter_map(Result::ok).filter(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        name.ends_with(".labels-meta.xml") || name.ends_with(".labels")
+    });
+    let texts = files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+    texts.flat_map(|text| local_org::labels(&text)).collect()
+}
+
+fn walk(dir: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {
+    WalkDir::new(dir).sort_by_file_name().into_iter().filter_entry(|entry| {
+        let name = entry.file_name().to_string_lossy();
+        let skipped = name.starts_with('.') || SKIPPED.contains(&name.as_ref());
+        entry.depth() == 0 || !(entry.file_type().is_dir() && skipped)
+    })
+}
+
+/// A path with `/` on every platform, without a leading `./`.
+fn shown(path: &Path) -> String {
+    let text = path.to_string_lossy().replace('\\', "/");
+    text.strip_prefix("./").map_or(text.clone(), str::to_owned)
+}
+
+/// What Salesforce would refuse in `sources`. What it accepts and the local org cannot run is a warning.
+pub fn check(sources: Vec<Source>, schema: Schema, labels: Vec<(String, String)>) -> Vec<Diagnostic> {
+    let own = sources.len();
+    let sources = with_framework(sources);
+    let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(schema))).with_labels(labels));
+    let errors = compile(&sources, &catalog).err().unwrap_or_default();
+    let mut found = Vec::new();
+    for error in errors.iter().filter(|error| error.file < own) {
+        let mut diagnostic = error.diagnostic(&sources[error.file]);
+        if error.kind == ErrorKind::Unsupported {
+            diagnostic.severity = Severity::Warning;
+        }
+        found.push(diagnostic);
+    }
+    diag::sort(&mut found);
+    found
+}
+
+/// The framework's classes behind those of a project that installs them as a package.
+fn with_framework(mut sources: Vec<Source>) -> Vec<Source> {
+    let is_base = |path: &str| path == BASE_CLASS || path.ends_with(&format!("/{BASE_CLASS}"));
+    if !sources.iter().any(|source| is_base(&source.path)) {
+        let package = framework::bundled().iter();
+        sources.extend(package.map(|file| Source { path: file.name.into(), text: file.body.into() }));
+    }
+    sources
+}
+
+/// Compiles the classes a compilation rendered, together with the project's other classes. A refusal is a defect of
+/// the generator, unless a class that people own does not fit.
+pub fn check_rendered(root: &Path, compilation: &Compilation) -> Vec<Diagnostic> {
+    let is_class = |path: &str| path.ends_with(".cls");
+    let mut files: BTreeMap<&str, &RenderedFile> = BTreeMap::new();
+    let mut texts: BTreeMap<String, String> = BTreeMap::new();
+    for file in compilation.files.iter().filter(|file| is_class(&file.path)) {
+        files.insert(&file.path, file);
+        texts.insert(file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned());
+    }
+    if files.is_empty() {
+        return Vec::new();
+    }
+    let mut own = BTreeSet::new();
+    for dir in codegen::package_directories(root) {
+        // An unreadable class is reported by the commands that need it.
+        for source in sources_below(&root.join(dir)).unwrap_or_default() {
+            let path = Path::new(&source.path).strip_prefix(root).map_or(source.path.clone(), shown);
+            let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
+            // What stands in the generated folder and is not rendered is about to be removed.
+            if !generated && is_class(&path) && !path.starts_with(codegen::render::manifest::GENERATED_FOLDER) {
+                own.insert(class_name(&path));
+                texts.insert(path, source.text);
+            }
+        }
+    }
+    let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
+    let sources = with_framework(sources);
+    let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&compilation.schema))));
+    let errors = compile(&sources, &catalog).err().unwrap_or_default();
+    let mut found = Vec::new();
+    for error in errors.iter().filter(|error| error.kind != ErrorKind::Unsupported) {
+        let Some(file) = files.get(sources[error.file].path.as_str()) else { continue };
+        if file.ownership == Ownership::Generated {
+            found.push(rendered(file, error.span.line, error.span.col, &error.message, &own));
+        }
+    }
+    found
+}
+
+fn class_name(path: &str) -> String {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".cls").to_owned()
+}
+
+/// A finding about a generated line, at the spec line behind it.
+fn rendered(file: &RenderedFile, line: u32, column: u32, message: &str, own: &BTreeSet<String>) -> Diagnostic {
+    let words: BTreeSet<&str> = message.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let (code, hint) = match own.iter().find(|class| words.contains(class.as_str())) {
+        Some(class) => (&codes::OWN_CLASS, format!("change `{class}` so that it has what the generated class uses")),
+        None => (&codes::GENERATED, "report it as a defect of the generator, with the spec that it names".to_owned()),
+    };
+    let behind = file.lines.iter().rev().find(|part| part.line <= line).map(|part| &part.origin);
+    let origin: Option<&Origin> = behind.or(file.origin.as_ref());
+    let place = Place::new(file.path.clone(), line, column);
+    let diagnostic = Diagnostic::new(code, format!("`{}` does not compile: {message}", class_name(&file.path)));
+    match origin {
+        Some(origin) => diagnostic.at(origin.place()).also(place, "the generated line"),
+        None => diagnostic.at(place),
+    }
+    .hint(hint)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen::yaml::Pos;
+
+    #[test]
+    fn a_class_that_does_not_compile_is_a_defect_at_its_spec() {
+        let origin = Origin { file: "specs/tools/a.yaml".into(), at: Pos { line: 3, column: 5 } };
+        let file = RenderedFile::generated("force-app/main/mcp/classes/AcmeA.cls", "").from(origin);
+        let none = BTreeSet::new();
+        let found = rendered(&file, 7, 9, "Invalid type: Nope", &none);
+        assert_eq!(found.code.id, "APEX004");
+        assert_eq!(found.place.map(|place| place.to_string()).as_deref(), Some("specs/tools/a.yaml:3:5"));
+        assert_eq!(found.related[0].place.to_string(), "force-app/main/mcp/classes/AcmeA.cls:7:9");
+        let own = BTreeSet::from(["AcmeHandler".to_owned()]);
+        assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandler", &own).code.id, "APEX005");
+        assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandlerOther", &own).code.id, "APEX004");
+    }
+}

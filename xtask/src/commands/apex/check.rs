@@ -1,0 +1,71 @@
+//! `apex check`: would Salesforce compile these classes?
+
+use crate::apex;
+use crate::commands::check::Format;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::outcome::count;
+use crate::printer::Printer;
+use diag::{Diagnostic, Severity};
+use sf_schema::Schema;
+use std::path::PathBuf;
+
+/// Classes and triggers of the directories are compiled together, against the standard objects and the object metadata
+/// found beside them. Where no directory holds the framework's base classes, those of the package are compiled along.
+/// Classes of other installed packages are not known.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Directories with classes, at any depth: a project, a package directory, a folder.
+    #[arg(value_name = "DIR", default_value = ".")]
+    dirs: Vec<PathBuf>,
+    /// How to write the findings.
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+    /// Fail if there are warnings, such as code that the local org cannot run.
+    #[arg(long)]
+    deny_warnings: bool,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let mut schema = Schema::builder().catalogue();
+        let mut sources = Vec::new();
+        for dir in &self.dirs {
+            if !dir.is_dir() {
+                let message = format!("`{}` is not a directory", dir.display());
+                return Err(CommandError::usage(message, "give directories that hold Apex classes"));
+            }
+            sources.extend(apex::sources_below(dir).map_err(|(path, why)| CommandError {
+                exit: Exit::Preflight,
+                message: format!("cannot read `{path}`: {why}"),
+                hint: Some("Apex files are UTF-8 text; make the file readable, or leave its directory out".into()),
+            })?);
+            schema = schema.project_dir(dir.clone(), "");
+        }
+        // Directories may contain one another.
+        sources.sort_by(|a, b| a.path.cmp(&b.path));
+        sources.dedup_by(|a, b| a.path == b.path);
+        let labels: Vec<(String, String)> = self.dirs.iter().flat_map(|dir| apex::labels_below(dir)).collect();
+        let classes = sources.len();
+        if classes == 0 {
+            let hint = "give a directory with files that end in `.cls` or `.trigger`";
+            return Err(CommandError::usage("there is no Apex in these directories", hint));
+        }
+        let (schema, mut found) = schema.build();
+        for problem in &mut found {
+            // Whether metadata deploys is not asked here.
+            problem.severity = problem.severity.max(Severity::Warning);
+        }
+        found.extend(apex::check(sources, schema, labels));
+        self.format.print(&found, printer);
+        let files = if classes == 1 { "file" } else { "files" };
+        let summary = format!("{classes} {files}: {}", count(&found));
+        let warned = found.iter().any(|finding| finding.severity == Severity::Warning);
+        if found.iter().any(Diagnostic::is_error) || (self.deny_warnings && warned) {
+            printer.failure(&summary);
+            return Ok(Exit::Preflight);
+        }
+        printer.success(&summary);
+        Ok(Exit::Ok)
+    }
+}

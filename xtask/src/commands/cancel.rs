@@ -1,0 +1,66 @@
+//! `cancel`: stop a deployment.
+
+use crate::connect::{block_on, client_error, connect};
+use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
+use crate::deploy::options::{TargetArgs, WaitArgs};
+use crate::deploy::project;
+use crate::deploy::run::{Watch, Watched};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use sf_client::deploy::{DeployEvent, Verdict, cancel};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Without --id the deployment that this machine remembers is meant, else the only one of this user\n\
+    that is under way. A deployment that is finalizing can no longer be cancelled."
+)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetArgs,
+    /// The deployment (0Af…).
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    #[command(flatten)]
+    wait: WaitArgs,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.target.project.root()?;
+        let timing = self.wait.timing();
+        block_on(async {
+            let connection = connect(&root, &self.target.target).await?;
+            let id = choose(&root, &connection, self.id.as_deref(), Purpose::Running, &timing, printer).await?;
+            let mut show = Show::new(&self.show, &root, printer);
+            // A reply that was lost is no failure: what counts is how the deployment ends.
+            match cancel(&connection.org, &id).await {
+                Ok(_) => show.event(&DeployEvent::Canceling { id: id.clone() }),
+                Err(error) if error.may_have_acted() => show.remark(format!("the reply was lost: {error}")),
+                Err(error) => return Err(client_error(&error)),
+            }
+            if self.wait.no_wait {
+                printer.data(&format!("cargo xtask report --target {} --id {id}\n", connection.target));
+                return Ok(Exit::StillRunning);
+            }
+            let mut watch = Watch::new(&connection, timing, false);
+            let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            let sources = project::sources_of(&root, &connection.target);
+            if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
+                show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
+                printer.success(&format!("{id} is cancelled; nothing was changed in the org"));
+                return Ok(Exit::Ok);
+            }
+            let mut run = finish::run_of(&connection, &watched, &sources);
+            run.summary.push_str("; it was over before it could be cancelled");
+            show.end(&run, printer)?;
+            Ok(match finish::exit(&watched) {
+                Exit::Ok => Exit::Failed,
+                exit => exit,
+            })
+        })
+    }
+}

@@ -1,0 +1,45 @@
+//! `report`: how a deployment stands or ended, read once.
+
+use crate::connect::{block_on, client_error, connect};
+use crate::deploy::choose::{Purpose, choose};
+use crate::deploy::finish::{self, Show, ShowArgs};
+use crate::deploy::options::TargetArgs;
+use crate::deploy::project;
+use crate::deploy::run::Watched;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use sf_client::deploy::{DeployOutcome, Timing, Verdict, status};
+
+#[derive(Debug, clap::Args)]
+#[command(
+    after_help = "Without --id the deployment that this machine remembers is meant, else this user's newest one."
+)]
+pub struct Args {
+    #[command(flatten)]
+    target: TargetArgs,
+    /// The deployment (0Af…).
+    #[arg(long, value_name = "ID")]
+    id: Option<String>,
+    #[command(flatten)]
+    show: ShowArgs,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.target.project.root()?;
+        block_on(async {
+            let connection = connect(&root, &self.target.target).await?;
+            let timing = Timing::default();
+            let id = choose(&root, &connection, self.id.as_deref(), Purpose::Any, &timing, printer).await?;
+            let reply = status(&connection.org, &id, true).await.map_err(|error| client_error(&error))?;
+            let result = reply.deploy_result;
+            let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
+            let sources = project::sources_of(&root, &connection.target);
+            let watched = Watched::Seen(Box::new(outcome));
+            let show = Show::new(&self.show, &root, printer);
+            show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
+            Ok(finish::exit(&watched))
+        })
+    }
+}

@@ -1,0 +1,81 @@
+//! The project's Apex: where it lies, and which file holds which class.
+
+use codegen::spec::FrameworkMode;
+use diag::{Diagnostic, Place, catalogue::deploy};
+use local_org::project::{LoadError, Project, load};
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use walkdir::WalkDir;
+
+/// The Apex files of a project.
+pub struct Sources {
+    root: PathBuf,
+    dirs: Vec<PathBuf>,
+    /// Path relative to the root by the class or trigger's name in lower case.
+    files: BTreeMap<String, String>,
+}
+
+impl Sources {
+    /// Of the package directories of the project at `root`.
+    pub fn of_project(root: &Path) -> Self {
+        let dirs = directories(root);
+        let mut files = BTreeMap::new();
+        for dir in &dirs {
+            for entry in WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok) {
+                let name = entry.file_name().to_string_lossy().to_lowercase();
+                let Some(name) = name.strip_suffix(".cls").or_else(|| name.strip_suffix(".trigger")) else { continue };
+                files.insert(name.to_owned(), relative(entry.path(), root));
+            }
+        }
+        Self { root: root.to_path_buf(), dirs, files }
+    }
+
+    /// The file of a class or trigger, relative to the root.
+    pub fn file_of(&self, class: &str) -> Option<String> {
+        self.files.get(&class.to_lowercase()).cloned()
+    }
+
+    /// The place that a line of an Apex stack means.
+    pub fn place(&self, frame: &str) -> Option<Place> {
+        let (class, line, column) = crate::report::frame(frame)?;
+        Some(Place::new(self.file_of(class)?, line, column))
+    }
+
+    /// The project compiled.
+    ///
+    /// # Errors
+    /// What does not compile or cannot be read.
+    pub fn load(&self) -> Result<Project, Vec<Diagnostic>> {
+        // The package's classes are not in the project; API-compatible ones of our own take their place.
+        let bundled = codegen::framework_mode(&self.root) == Some(FrameworkMode::Bundled);
+        let package: Vec<(&str, &str)> =
+            framework::bundled().iter().filter(|_| !bundled).map(|file| (file.name, file.body)).collect();
+        load(&self.dirs, &package).map_err(|error| self.findings(error))
+    }
+
+    fn findings(&self, error: LoadError) -> Vec<Diagnostic> {
+        let at = |path: &Path| Place::start_of(relative(path, &self.root));
+        match error {
+            LoadError::Compile(sources, errors) => {
+                let mut findings: Vec<Diagnostic> =
+                    errors.iter().map(|error| error.diagnostic(&sources[error.file])).collect();
+                let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());
+                places.for_each(|place| place.file = relative(Path::new(&place.file), &self.root));
+                findings
+            }
+            LoadError::Unreadable(path, error) => {
+                vec![Diagnostic::new(&deploy::SOURCE_READ, format!("cannot read the file: {error}")).at(at(&path))]
+            }
+            LoadError::Metadata(path, problem) => vec![Diagnostic::new(&deploy::INVALID_XML, problem).at(at(&path))],
+        }
+    }
+}
+
+/// The package directories that exist.
+pub fn directories(root: &Path) -> Vec<PathBuf> {
+    codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect()
+}
+
+fn relative(path: &Path, root: &Path) -> String {
+    path.strip_prefix(root).unwrap_or(path).to_string_lossy().replace('\\', "/")
+}

@@ -1,0 +1,122 @@
+//! From the name of a target to an org one is logged in to.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::targets::{self, Target};
+use codegen::spec::OrgClass as Declared;
+use sf_client::{ClientError, Org, OrgClass};
+use std::future::Future;
+use std::path::Path;
+
+/// An org one is logged in to.
+#[derive(Debug)]
+pub struct Connection {
+    /// Name of the target.
+    pub target: String,
+    /// The org.
+    pub org: Org,
+    /// Id of the org (`00D…`).
+    pub org_id: String,
+    /// What the org says it is. Unknown counts as production.
+    pub class: OrgClass,
+}
+
+/// Runs the one asynchronous part of a command.
+///
+/// # Errors
+/// Those of `work`.
+pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
+    runtime.map_err(|error| CommandError::internal(format!("cannot start the event loop: {error}")))?.block_on(work)
+}
+
+/// Logs in to a target.
+///
+/// # Errors
+/// An unknown target, a login that is missing or refused, or an org of another class than `targets.yaml` says.
+pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError> {
+    let target = targets::find(root, name)?;
+    let login = targets::login(&target)?;
+    let org = targets::open(&target, login).await?;
+    let class = org.class().await;
+    let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
+    agree(&target, class)?;
+    Ok(Connection { target: name.to_owned(), org, org_id, class })
+}
+
+/// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.
+///
+/// # Errors
+/// The org is not what the target says.
+pub fn agree(target: &Target, class: OrgClass) -> Result<(), CommandError> {
+    if !contradicts(target.class, class) {
+        return Ok(());
+    }
+    let declared = match target.class {
+        Declared::Sandbox => "a sandbox",
+        Declared::Scratch => "a scratch org",
+        Declared::Developer => "a Developer Edition",
+        Declared::Production => "a production org",
+        Declared::Local => "the local org",
+    };
+    Err(CommandError {
+        exit: Exit::Refused,
+        message: format!("`{}` is {declared} in targets.yaml, and the org says that it is a {class}", target.name),
+        hint: Some("correct `class` or `host` of the target, or log in to the right org; nothing was done".to_owned()),
+    })
+}
+
+/// An org that does not say what it is contradicts nothing; it is guarded like production anyway. The local org takes any
+/// class on.
+fn contradicts(declared: Declared, class: OrgClass) -> bool {
+    if declared == Declared::Local {
+        return false;
+    }
+    match class {
+        OrgClass::Unknown => false,
+        OrgClass::Production => declared != Declared::Production,
+        OrgClass::Sandbox => declared != Declared::Sandbox,
+        // An org with an end date may be a scratch org or a sandbox on trial.
+        OrgClass::Scratch => !matches!(declared, Declared::Scratch | Declared::Sandbox),
+        OrgClass::Developer => declared != Declared::Developer,
+    }
+}
+
+/// A failed call as the end of a command.
+pub fn client_error(error: &ClientError) -> CommandError {
+    let (exit, hint) = match error {
+        ClientError::Login { .. } => (Exit::Login, Some("log in again with `cargo xtask login`")),
+        _ if error.is_session_expired() => {
+            (Exit::Login, Some("the session has expired; log in again with `cargo xtask login`"))
+        }
+        ClientError::Connect { .. } => (
+            Exit::Internal,
+            Some(
+                "check the host in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected",
+            ),
+        ),
+        _ => (Exit::Internal, None),
+    };
+    CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_org_must_be_what_the_target_says() {
+        // users-ask.md section 6: the same command went to production by accident.
+        assert!(contradicts(Declared::Sandbox, OrgClass::Production));
+        assert!(contradicts(Declared::Developer, OrgClass::Production));
+        assert!(contradicts(Declared::Production, OrgClass::Sandbox));
+        for (declared, class) in [
+            (Declared::Production, OrgClass::Production),
+            (Declared::Sandbox, OrgClass::Unknown),
+            (Declared::Scratch, OrgClass::Scratch),
+            (Declared::Local, OrgClass::Production),
+        ] {
+            assert!(!contradicts(declared, class), "{declared:?} {class:?}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Which deployment a command means that was given no id.
+
+use super::state;
+use crate::connect::{Connection, client_error};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use sf_client::deploy::{self, Found, JobFile, Timing};
+use sf_client::same_id;
+use sf_wire::tooling::DeployRequestRow;
+use std::path::Path;
+
+/// What a command wants to do with the deployment.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Purpose {
+    /// Follow it or stop it: it should not be over.
+    Running,
+    /// Show it, whatever its state.
+    Any,
+    /// Deploy what it has validated.
+    Validated,
+}
+
+/// The deployment that is meant: the one given, else the one this machine remembers, else the only one the org has.
+///
+/// # Errors
+/// None or several could be meant, with a list.
+pub async fn choose(
+    root: &Path,
+    connection: &Connection,
+    given: Option<&str>,
+    purpose: Purpose,
+    timing: &Timing,
+    printer: &mut Printer,
+) -> Result<String, CommandError> {
+    if let Some(id) = given {
+        return checked(id);
+    }
+    if purpose != Purpose::Validated
+        && let Some(id) = remembered(root, connection, timing, printer).await?
+    {
+        return Ok(id);
+    }
+    let mine = deploy::recent(&connection.org).await.map_err(|error| client_error(&error))?;
+    let fits = |row: &&DeployRequestRow| match purpose {
+        Purpose::Running => row.completed_date.is_none(),
+        Purpose::Any => true,
+        Purpose::Validated => row.check_only && row.status.as_str() == "Succeeded",
+    };
+    let rows: Vec<&DeployRequestRow> = mine.iter().filter(fits).collect();
+    match (rows.as_slice(), purpose) {
+        ([only], _) => Ok(only.id.clone()),
+        ([newest, ..], Purpose::Any) => Ok(newest.id.clone()),
+        ([], _) => Err(none(&connection.target, purpose, mine.first())),
+        (several, Purpose::Validated) => {
+            let known = super::receipt::newest_validation(root, &connection.target, &connection.org_id);
+            match known.filter(|id| several.iter().any(|row| same_id(&row.id, id))) {
+                Some(id) => Ok(id),
+                None => Err(ambiguous(several, printer)),
+            }
+        }
+        (several, _) => Err(ambiguous(several, printer)),
+    }
+}
+
+/// Ids of deployments are letters and digits.
+fn checked(id: &str) -> Result<String, CommandError> {
+    let fits = matches!(id.len(), 15 | 18) && id.starts_with("0Af") && id.bytes().all(|b| b.is_ascii_alphanumeric());
+    fits.then(|| id.to_owned()).ok_or_else(|| {
+        CommandError::usage(
+            format!("--id: `{id}` is not the id of a deployment"),
+            "ids start with 0Af and have 15 or 18 letters and digits",
+        )
+    })
+}
+
+/// The deployment of the job file, if it went to this org and its end was not seen.
+async fn remembered(
+    root: &Path,
+    connection: &Connection,
+    timing: &Timing,
+    printer: &mut Printer,
+) -> Result<Option<String>, CommandError> {
+    let job = match JobFile::read(&state::jobs(root), &connection.target) {
+        Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
+        Ok(_) => return Ok(None),
+        Err(error) => {
+            printer.note(&error.to_string());
+            return Ok(None);
+        }
+    };
+    match job.find(&connection.org, timing).await {
+        Found::One(id) => Ok(Some(id)),
+        Found::None => {
+            printer.note("the last deployment from here never reached the org");
+            Ok(None)
+        }
+        Found::Unclear(rows) if rows.is_empty() => Ok(None),
+        Found::Unclear(rows) => Err(ambiguous(&rows.iter().collect::<Vec<_>>(), printer)),
+    }
+}
+
+fn none(target: &str, purpose: Purpose, newest: Option<&DeployRequestRow>) -> CommandError {
+    let what = match purpose {
+        Purpose::Running => "no deployment of this user is under way",
+        Purpose::Any => "this user has made no deployment in the last 30 days",
+        Purpose::Validated => "this user has no validation that succeeded",
+    };
+    let hint = match newest {
+        Some(row) => format!(
+            "the last one is {} ({}); `cargo xtask report --target {target} --id {}` shows it",
+            row.id, row.status, row.id
+        ),
+        None => "give the id of another user's deployment with --id".to_owned(),
+    };
+    CommandError { exit: Exit::Usage, message: format!("{what} in `{target}`"), hint: Some(hint) }
+}
+
+fn ambiguous(rows: &[&DeployRequestRow], printer: &mut Printer) -> CommandError {
+    for row in rows {
+        let kind = if row.check_only { "validation" } else { "deployment" };
+        let created = row.created_date.as_deref().unwrap_or("at an unknown time");
+        printer.note(&format!("{}  {kind}  {}  {created}", row.id, row.status));
+    }
+    CommandError::usage(format!("{} deployments could be meant", rows.len()), "give the id of one with --id")
+}

@@ -1,0 +1,69 @@
+//! What a production org asks for before anything in it is changed. An org of unknown kind is one.
+
+use crate::connect::Connection;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use sf_client::same_id;
+
+/// Consent to change a production org.
+#[derive(Debug, Clone, Default, clap::Args)]
+pub struct Consent {
+    /// Id (00D…) of the production org that may be changed. Other kinds of orgs do not ask for it.
+    #[arg(long, value_name = "ORGID")]
+    pub production: Option<String>,
+}
+
+/// Refuses a change of a guarded org without consent. `planned`: the plan that is carried out was shown before.
+///
+/// # Errors
+/// The refusal, with the commands that lead to a deployment.
+pub fn check(connection: &Connection, consent: &Consent, planned: bool) -> Result<(), CommandError> {
+    let Connection { target, class, org_id, .. } = connection;
+    if let Some(given) = &consent.production
+        && !same_id(given, org_id)
+    {
+        return Err(refusal(
+            format!("--production names {given}, and `{target}` is org {org_id}"),
+            "check which org is meant; nothing was done".to_owned(),
+        ));
+    }
+    if !class.is_guarded() {
+        return Ok(());
+    }
+    if consent.production.is_none() {
+        return Err(refusal(
+            format!("`{target}` is a {class}; only --validate works there without consent"),
+            format!(
+                "validate with --validate, or show the plan with `deploy --target {target} --plan --out plan.json` and carry it out with `--apply plan.json --production {org_id}`"
+            ),
+        ));
+    }
+    if !planned {
+        return Err(refusal(
+            format!("`{target}` is a {class}; it is changed only by a plan that was shown before"),
+            format!(
+                "`deploy --target {target} --plan --out plan.json`, read it, then `deploy --target {target} --apply plan.json --production {org_id}`"
+            ),
+        ));
+    }
+    Ok(())
+}
+
+/// Refuses a quick deploy into a guarded org without consent. What it deploys was validated, so no plan is asked for.
+///
+/// # Errors
+/// The refusal.
+pub fn quick(connection: &Connection, consent: &Consent) -> Result<(), CommandError> {
+    if connection.class.is_guarded() && consent.production.is_none() {
+        let Connection { target, class, org_id, .. } = connection;
+        return Err(refusal(
+            format!("`{target}` is a {class}; a quick deploy changes it"),
+            format!("add `--production {org_id}` if that is meant"),
+        ));
+    }
+    check(connection, consent, true)
+}
+
+fn refusal(message: String, hint: String) -> CommandError {
+    CommandError { exit: Exit::Refused, message, hint: Some(hint) }
+}

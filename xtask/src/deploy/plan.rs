@@ -1,0 +1,99 @@
+//! What a deployment would do, before it does it: components, permissions in words, tests, waves.
+//!
+//! The org is asked only for what the project names, by a retrieve; source tracking is not needed. A plan in a file is
+//! bound to the project and the org as they were: carrying it out makes the plan again and refuses if anything moved.
+
+mod compare;
+mod file;
+mod words;
+
+pub use compare::make;
+pub use file::{read, still_holds, write};
+pub use words::{summary, text};
+
+use super::waves::Step;
+use serde::{Deserialize, Serialize};
+use sf_wire::deploy::DeployOptions;
+
+/// Version of the format of plan files.
+const VERSION: u32 = 1;
+
+/// A plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Plan {
+    /// Version of this format.
+    pub version: u32,
+    /// Name of the target.
+    pub target: String,
+    /// Id of the org.
+    pub org_id: String,
+    /// What kind of org it is, as it said.
+    pub class: String,
+    /// SHA-256 over the package.
+    pub project_hash: String,
+    /// SHA-256 over what the org holds of the components that the project names.
+    pub org_hash: String,
+    /// Components, by type and name.
+    pub components: Vec<Row>,
+    /// Who gains or loses what.
+    pub permissions: Vec<PermissionChange>,
+    /// Tests and all other options of the deployment.
+    pub options: DeployOptions,
+    /// What is done, in order.
+    pub waves: Vec<Step>,
+}
+
+/// A component of a plan.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Row {
+    /// What happens to it.
+    pub action: Action,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub reasons: Vec<String>,
+}
+
+/// What happens to a component.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub enum Action {
+    /// The org does not hold it.
+    Add,
+    /// The org holds it in another way.
+    Change,
+    /// It is deleted, as `--destroy` says.
+    Delete,
+    /// It is no longer generated, and nobody has said that it may be deleted.
+    Leave,
+    /// The org holds it as the project does.
+    Unchanged,
+}
+
+/// A right that the holders of a permission set gain or lose.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct PermissionChange {
+    /// The permission set.
+    pub set: String,
+    /// Whether it is gained, else lost.
+    pub gained: bool,
+    /// The right, in words.
+    pub right: String,
+    /// Whether it goes around sharing or field permissions, or makes an administrator.
+    pub broad: bool,
+}
+
+impl Plan {
+    /// Whether carrying it out would change components of the org.
+    pub fn has_changes(&self) -> bool {
+        self.components.iter().any(|row| !matches!(row.action, Action::Unchanged | Action::Leave))
+    }
+}
+
+#[cfg(test)]
+mod tests;

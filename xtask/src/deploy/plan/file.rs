@@ -1,0 +1,83 @@
+//! Plans in files.
+
+use super::{Plan, VERSION};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use std::path::Path;
+
+/// Writes a plan.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(plan: &Plan, path: &Path) -> Result<(), CommandError> {
+    let failed = |error: &dyn std::fmt::Display| {
+        CommandError::internal(format!("the plan cannot be written to `{}`: {error}", path.display()))
+    };
+    let mut text = serde_json::to_string_pretty(plan).map_err(|error| failed(&error))?;
+    text.push('\n');
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory).map_err(|error| failed(&error))?;
+    }
+    codegen::output::write_file(path, text.as_bytes()).map_err(|error| failed(&error))
+}
+
+/// Reads a plan.
+///
+/// # Errors
+/// The file is not there, or is no plan of this version.
+pub fn read(path: &Path) -> Result<Plan, CommandError> {
+    let shown = path.display();
+    let again = "make it again with `cargo xtask deploy --target NAME --plan --out FILE`";
+    let bytes = std::fs::read(path)
+        .map_err(|error| CommandError::usage(format!("--apply: `{shown}` cannot be read: {error}"), again))?;
+    let plan: Plan = serde_json::from_slice(&bytes)
+        .map_err(|error| CommandError::usage(format!("--apply: `{shown}` is not a plan: {error}"), again))?;
+    if plan.version != VERSION {
+        return Err(CommandError::usage(format!("--apply: `{shown}` has version {}", plan.version), again));
+    }
+    Ok(plan)
+}
+
+/// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again.
+///
+/// # Errors
+/// What moved.
+pub fn still_holds(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+    let refuse = |exit, message: String| {
+        let hint = format!(
+            "make the plan again, review it, and apply it: `cargo xtask deploy --target {} --plan --out FILE`",
+            now.target
+        );
+        Err(CommandError { exit, message, hint: Some(hint) })
+    };
+    if plan.target != now.target || !sf_client::same_id(&plan.org_id, &now.org_id) {
+        return refuse(
+            Exit::Refused,
+            format!("the plan is for `{}` ({}), not for `{}` ({})", plan.target, plan.org_id, now.target, now.org_id),
+        );
+    }
+    if plan.project_hash != now.project_hash {
+        return refuse(Exit::Refused, "the project has changed since the plan was made".to_owned());
+    }
+    if plan.org_hash != now.org_hash {
+        let moved: Vec<String> = now
+            .components
+            .iter()
+            .filter(|row| !plan.components.contains(row))
+            .take(5)
+            .map(|row| format!("{}:{}", row.kind, row.name))
+            .collect();
+        let moved = if moved.is_empty() { String::new() } else { format!(": {}", moved.join(", ")) };
+        return refuse(Exit::Drift, format!("the org has changed since the plan was made{moved}"));
+    }
+    if plan.waves != now.waves {
+        return refuse(
+            Exit::Drift,
+            "users, apps or packages of the org have changed since the plan was made".to_owned(),
+        );
+    }
+    if plan != now {
+        return refuse(Exit::Refused, "the options are not those of the plan, or the file was edited".to_owned());
+    }
+    Ok(())
+}

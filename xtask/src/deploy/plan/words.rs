@@ -1,0 +1,76 @@
+//! A plan for people.
+
+use super::{Action, Plan, Row};
+use diag::render::visible;
+use std::fmt::Write;
+
+/// Reasons shown of one component; the file has all.
+const REASONS: usize = 8;
+
+/// The whole plan. Nothing that grants, takes or deletes is left out.
+pub fn text(plan: &Plan) -> String {
+    let mut out = String::new();
+    let _ = writeln!(out, "plan for `{}`, a {} ({})", plan.target, plan.class, plan.org_id);
+    for row in plan.components.iter().filter(|row| row.action != Action::Unchanged) {
+        component(row, &mut out);
+    }
+    if !plan.permissions.is_empty() {
+        out.push_str("permissions\n");
+    }
+    for change in &plan.permissions {
+        let (verb, broad) = (if change.gained { "gains" } else { "loses" }, if change.broad { "  BROAD" } else { "" });
+        line(&mut out, &format!("  {} {verb} {}{broad}", change.set, change.right));
+    }
+    let tests = &plan.options.run_tests;
+    match &plan.options.test_level {
+        None => out.push_str("tests: as the org decides\n"),
+        Some(level) if tests.is_empty() => line(&mut out, &format!("tests: {level:?}")),
+        Some(level) => line(&mut out, &format!("tests: {level:?}, {} classes: {}", tests.len(), tests.join(", "))),
+    }
+    out.push_str("waves\n");
+    for (number, step) in (1..).zip(&plan.waves) {
+        let words = if step.words.is_empty() { "nothing to do".to_owned() } else { step.words.join("; ") };
+        line(&mut out, &format!("  {number}. {}: {words}", step.wave.name()));
+    }
+    line(&mut out, &summary(plan));
+    out
+}
+
+fn component(row: &Row, out: &mut String) {
+    let mark = match row.action {
+        Action::Add => '+',
+        Action::Change => '~',
+        Action::Delete => '-',
+        Action::Leave => '!',
+        Action::Unchanged => '=',
+    };
+    let first = row.reasons.first().map(String::as_str).unwrap_or_default();
+    if row.reasons.len() <= 1 {
+        return line(out, &format!("  {mark} {}:{}  {first}", row.kind, row.name));
+    }
+    line(out, &format!("  {mark} {}:{}", row.kind, row.name));
+    for reason in row.reasons.iter().take(REASONS) {
+        line(out, &format!("      {reason}"));
+    }
+    if let Some(more) = row.reasons.len().checked_sub(REASONS).filter(|more| *more > 0) {
+        line(out, &format!("      and {more} more; --out writes them all"));
+    }
+}
+
+/// Text of an org cannot steer a terminal or add lines.
+fn line(out: &mut String, text: &str) {
+    out.push_str(&visible(text));
+    out.push('\n');
+}
+
+/// How many components are added, changed and so on.
+pub fn summary(plan: &Plan) -> String {
+    let of = |action| plan.components.iter().filter(|row| row.action == action).count();
+    let [add, change, delete, leave, unchanged] =
+        [Action::Add, Action::Change, Action::Delete, Action::Leave, Action::Unchanged].map(of);
+    let left = if leave == 0 { String::new() } else { format!(", {leave} left that are no longer generated") };
+    match add + change + delete {
+        0 => format!("no component changes, {unchanged} unchanged{left}"),
+        _ => format!("{add} to add, {change} to change, {delete} to delete, {unchanged} unchanged{left}"),
+    }
+}

@@ -1,0 +1,147 @@
+//! The project as a deployment takes it: specs checked, generated files fresh, components packed.
+
+use super::finish::Sources;
+use super::tests_of::test_classes;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::outcome;
+use crate::pipeline;
+use crate::printer::Printer;
+use crate::report::Origins;
+use codegen::model::Model;
+use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
+use diag::Diagnostic;
+use sf_metadata::pack::PackOptions;
+use sf_metadata::{ApiVersion, ComponentSet, Manifest, Package, Project, SourceTree};
+use std::path::{Path, PathBuf};
+
+/// Policies of external client apps: the org makes them when it gets the app, and only then can they be changed
+/// (reported by several public projects; the guide calls the files generated).
+const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
+
+/// Manifest of what was generated once and no longer is.
+const GONE: &str = "manifest/destructiveChangesPost.xml";
+
+/// A project that can be deployed.
+#[derive(Debug)]
+pub struct Prepared {
+    /// Its root directory.
+    pub root: PathBuf,
+    /// API version of its packages.
+    pub api: ApiVersion,
+    /// What its specs mean; `None` for a project without specs.
+    pub model: Option<Model>,
+    /// Its components, with what differs for the target.
+    pub set: ComponentSet,
+    /// Its test classes.
+    pub tests: Vec<String>,
+    /// Components that were generated once and no longer are.
+    pub gone: Manifest,
+}
+
+/// Which components of a project a package holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Share {
+    /// All.
+    Everything,
+    /// All but the policies of apps.
+    WithoutPolicies,
+    /// Only the policies of apps.
+    Policies,
+}
+
+/// Checks and reads the project for a target. What is wrong is printed.
+///
+/// # Errors
+/// Specs with errors, stale generated files, or source files that cannot be packed.
+pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepared, CommandError> {
+    let model = if root.join("specs").is_dir() { fresh(root, printer)? } else { None };
+    let project = Project::read(root).map_err(CommandError::preflight)?;
+    let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
+    let set = tree.and_then(ComponentSet::from_source).map_err(|problems| refused(&problems, printer))?;
+    let gone = gone(root, project.api_version)?;
+    Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests: test_classes(&set), set, gone })
+}
+
+/// What the specs mean, if they have no error and every generated file is what they say.
+fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandError> {
+    let compilation = pipeline::compile(root);
+    if outcome::stop_on_errors(&compilation.diagnostics, printer).is_some() {
+        return Err(CommandError {
+            exit: Exit::Preflight,
+            message: "the specs have errors; nothing was deployed".to_owned(),
+            hint: Some("`cargo xtask check` shows them all".to_owned()),
+        });
+    }
+    let selection = Selection { roots: GENERATED_ROOTS, ..Selection::default() };
+    let checked = plan(root, compilation.files, &selection).apply(Mode::Check, &mut RealDisk::default());
+    checked.map_err(|problems| {
+        printer.findings(&problems);
+        CommandError {
+            exit: Exit::Stale,
+            message: "generated files are not what the specs say; nothing was deployed".to_owned(),
+            hint: Some("run `cargo xtask generate`, review the change, and deploy again".to_owned()),
+        }
+    })?;
+    Ok(compilation.model)
+}
+
+fn gone(root: &Path, version: ApiVersion) -> Result<Manifest, CommandError> {
+    match std::fs::read_to_string(root.join(GONE)) {
+        Ok(text) => Manifest::from_xml(&text).map_err(|error| CommandError {
+            exit: Exit::Preflight,
+            message: format!("{GONE} is not a manifest: {error}"),
+            hint: Some("restore it from version control, or run `cargo xtask generate`".to_owned()),
+        }),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Manifest::new(version)),
+        Err(error) => Err(CommandError::internal(format!("{GONE} cannot be read: {error}"))),
+    }
+}
+
+fn refused(problems: &[Diagnostic], printer: &mut Printer) -> CommandError {
+    printer.findings(problems);
+    CommandError {
+        exit: Exit::Preflight,
+        message: "the project cannot be packed; nothing was deployed".to_owned(),
+        hint: Some("see the findings above; `cargo xtask explain CODE` says more about each".to_owned()),
+    }
+}
+
+impl Prepared {
+    /// The package with a share of the components, and with deletions.
+    ///
+    /// # Errors
+    /// Components or deletions that cannot be packed; they are printed.
+    pub fn package(&self, share: Share, delete: &Manifest, printer: &mut Printer) -> Result<Package, CommandError> {
+        let delete_after = (!delete.is_empty()).then(|| delete.clone());
+        let options =
+            PackOptions { only: Some(self.manifest(share)), delete_after, ..PackOptions::everything(self.api) };
+        let package = Package::build(&self.set, &options).map_err(|problems| refused(&problems, printer))?;
+        printer.findings(&package.warnings);
+        Ok(package)
+    }
+
+    /// The components of a share.
+    pub fn manifest(&self, share: Share) -> Manifest {
+        let mut manifest = self.set.manifest(self.api);
+        match share {
+            Share::Everything => {}
+            Share::WithoutPolicies => manifest.types.retain(|kind, _| !POLICIES.contains(&kind.as_str())),
+            Share::Policies => manifest.types.retain(|kind, _| POLICIES.contains(&kind.as_str())),
+        }
+        manifest
+    }
+
+    /// Where the files of a package come from.
+    pub fn sources(&self, package: &Package) -> Sources {
+        Sources { files: package.sources.clone(), origins: Origins::of_project(&self.root) }
+    }
+}
+
+/// Where files of a package would come from, for commands that only look at a deployment: whatever can be read.
+pub fn sources_of(root: &Path, target: &str) -> Sources {
+    let tree = Project::read(root).ok().and_then(|p| SourceTree::read(&p, Some(&format!("targets/{target}"))).ok());
+    let set = tree.and_then(|tree| ComponentSet::from_source(tree).ok());
+    let package = set.and_then(|set| Package::build(&set, &PackOptions::everything(ApiVersion::DEFAULT)).ok());
+    Sources { files: package.map(|package| package.sources).unwrap_or_default(), origins: Origins::of_project(root) }
+}

@@ -1,0 +1,249 @@
+//! Receipts: `deployments/<target>/<id>.json`, one for each deployment that ended, for version control. They hold who, what
+//! and where, and no secret.
+
+use super::run::Watched;
+use super::state;
+use crate::connect::Connection;
+use crate::printer::Printer;
+use serde::{Deserialize, Serialize};
+use sf_client::deploy::{DeployOutcome, JobFile, Verdict};
+use sf_client::same_id;
+use sf_wire::deploy::DeployOptions;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// What a deployment leaves behind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Receipt {
+    /// Version of this format.
+    pub version: u32,
+    /// Name of the target.
+    pub target: String,
+    /// Id of the org.
+    pub org_id: String,
+    /// Host of the org.
+    pub instance: String,
+    /// What kind of org it is, as it said.
+    pub class: String,
+    /// Id of the deployment.
+    pub id: String,
+    /// The validation that it deployed, of a quick deploy.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub validated_id: Option<String>,
+    /// Whether it only validated.
+    pub check_only: bool,
+    /// How it ended, in the org's word.
+    pub status: String,
+    /// Whether it succeeded.
+    pub success: bool,
+    /// Who deployed, as the org names them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub created_by: Option<String>,
+    /// SHA-256 over the package's content; unknown where the package was not at hand.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// Components of the package.
+    pub components: u64,
+    /// How it was deployed; unknown where another machine started it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub options: Option<DeployOptions>,
+    /// Tests that ran.
+    pub tests_run: u64,
+    /// Tests that failed.
+    pub tests_failed: u64,
+    /// When the org got it, began it and ended it.
+    pub created: Option<String>,
+    /// When the org began it.
+    pub started: Option<String>,
+    /// When the org ended it.
+    pub completed: Option<String>,
+    /// Milliseconds of tests, as the org counts them.
+    pub tests_ms: u64,
+    /// Version of this program.
+    pub tool: String,
+}
+
+/// What is known about the package of a deployment.
+#[derive(Debug, Clone, Default)]
+pub struct Sent {
+    /// Hash of its content.
+    pub content_hash: Option<String>,
+    /// How it was deployed.
+    pub options: Option<DeployOptions>,
+    /// The validation it used up.
+    pub validated_id: Option<String>,
+}
+
+impl Receipt {
+    /// The receipt of a deployment that is over.
+    pub fn of(connection: &Connection, outcome: &DeployOutcome, sent: Sent) -> Self {
+        let result = &outcome.result;
+        let tests = &result.details.run_test_result;
+        Self {
+            version: 1,
+            target: connection.target.clone(),
+            org_id: connection.org_id.clone(),
+            instance: connection.org.session().instance.to_string(),
+            class: connection.class.to_string(),
+            id: outcome.id.clone(),
+            validated_id: sent.validated_id,
+            check_only: result.check_only,
+            status: result.status.to_string(),
+            success: outcome.verdict == Verdict::Succeeded,
+            created_by: result.created_by_name.clone(),
+            content_hash: sent.content_hash,
+            components: result.number_components_total,
+            options: sent.options,
+            tests_run: tests.num_tests_run.max(result.number_tests_completed),
+            tests_failed: tests.num_failures.max(result.number_test_errors),
+            created: result.created_date.clone(),
+            started: result.start_date.clone(),
+            completed: result.completed_date.clone(),
+            tests_ms: tests.total_time.max(0.0) as u64,
+            tool: env!("CARGO_PKG_VERSION").to_owned(),
+        }
+    }
+
+    /// Writes the receipt. What an earlier look knew and this one does not is kept.
+    ///
+    /// # Errors
+    /// The directory or file cannot be written.
+    pub fn write(mut self, root: &Path) -> io::Result<PathBuf> {
+        let directory = state::receipts(root, &self.target);
+        let name: String = self.id.chars().filter(char::is_ascii_alphanumeric).collect();
+        let path = directory.join(format!("{name}.json"));
+        if let Some(earlier) = read(&path) {
+            self.content_hash = self.content_hash.or(earlier.content_hash);
+            self.options = self.options.or(earlier.options);
+            self.validated_id = self.validated_id.or(earlier.validated_id);
+        }
+        std::fs::create_dir_all(&directory)?;
+        let mut text = serde_json::to_string_pretty(&self)?;
+        text.push('\n');
+        codegen::output::write_file(&path, text.as_bytes())?;
+        Ok(path)
+    }
+}
+
+/// Writes the receipt of a deployment that is over. That it cannot be written is said and changes nothing.
+pub fn keep_with(root: &Path, connection: &Connection, watched: &Watched, sent: Sent, printer: &mut Printer) {
+    let Watched::Seen(outcome) = watched else { return };
+    if outcome.verdict == Verdict::StillRunning {
+        return;
+    }
+    match Receipt::of(connection, outcome, sent).write(root) {
+        Ok(path) => printer.note(&format!("receipt: {}", path.strip_prefix(root).unwrap_or(&path).display())),
+        Err(error) => printer.note(&format!("the receipt of {} could not be written: {error}", outcome.id)),
+    }
+}
+
+/// The same for a deployment that this command did not start: what was sent is in the job file, if it was from here.
+pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &mut Printer) {
+    let Watched::Seen(outcome) = watched else { return };
+    let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
+    let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
+    let sent = ours.map_or_else(Sent::default, |job| Sent {
+        content_hash: Some(job.content_hash.clone()).filter(|hash| !hash.is_empty()),
+        options: job.sent.zip_size.map(|_| job.sent.options.clone()),
+        validated_id: None,
+    });
+    keep_with(root, connection, watched, sent, printer);
+    if outcome.verdict != Verdict::StillRunning
+        && let Err(error) = JobFile::close(&state::jobs(root), &connection.target, &outcome.id)
+    {
+        printer.note(&error.to_string());
+    }
+}
+
+/// Writes the receipt of a deployment of this command and notes in the job file that its end was seen.
+pub fn end(
+    root: &Path,
+    connection: &Connection,
+    watched: &Watched,
+    sent: Sent,
+    job: &mut JobFile,
+    printer: &mut Printer,
+) {
+    keep_with(root, connection, watched, sent, printer);
+    let over = matches!(watched, Watched::Seen(outcome) if outcome.verdict != Verdict::StillRunning);
+    if over && let Err(error) = job.ended() {
+        printer.note(&error.to_string());
+    }
+}
+
+fn read(path: &Path) -> Option<Receipt> {
+    serde_json::from_slice(&std::fs::read(path).ok()?).ok()
+}
+
+/// The receipts of a target, sorted by the time of their deployment.
+pub fn all(root: &Path, target: &str) -> Vec<Receipt> {
+    let entries = std::fs::read_dir(state::receipts(root, target)).into_iter().flatten().flatten();
+    let mut receipts: Vec<Receipt> = entries.filter_map(|entry| read(&entry.path())).collect();
+    receipts.sort_by(|a, b| (&a.completed, &a.id).cmp(&(&b.completed, &b.id)));
+    receipts
+}
+
+/// The newest validation of a target that succeeded in this org and was not deployed from since.
+pub fn newest_validation(root: &Path, target: &str, org_id: &str) -> Option<String> {
+    let receipts = all(root, target);
+    let used = |id: &str| receipts.iter().any(|r| r.validated_id.as_deref() == Some(id) && r.success);
+    let fits = |r: &&Receipt| r.check_only && r.success && same_id(&r.org_id, org_id) && !used(&r.id);
+    receipts.iter().rev().find(fits).map(|receipt| receipt.id.clone())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn receipt(id: &str, completed: &str, check_only: bool) -> Receipt {
+        Receipt {
+            version: 1,
+            target: "sandbox".into(),
+            org_id: "00D000000000001".into(),
+            instance: "https://a.my.salesforce.com".into(),
+            class: "sandbox".into(),
+            id: id.into(),
+            validated_id: None,
+            check_only,
+            status: "Succeeded".into(),
+            success: true,
+            created_by: None,
+            content_hash: None,
+            components: 1,
+            options: None,
+            tests_run: 0,
+            tests_failed: 0,
+            created: None,
+            started: None,
+            completed: Some(completed.into()),
+            tests_ms: 0,
+            tool: "0".into(),
+        }
+    }
+
+    #[test]
+    fn the_newest_validation_that_was_not_used_is_meant() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path();
+        let org = "00D000000000001AAA";
+        assert_eq!(newest_validation(root, "sandbox", org), None);
+        receipt("0Af1", "2026-01-01T00:00:00Z", true).write(root).expect("written");
+        receipt("0Af2", "2026-01-02T00:00:00Z", true).write(root).expect("written");
+        assert_eq!(newest_validation(root, "sandbox", org).as_deref(), Some("0Af2"));
+        Receipt { validated_id: Some("0Af2".into()), ..receipt("0Af3", "2026-01-03T00:00:00Z", false) }
+            .write(root)
+            .expect("written");
+        assert_eq!(newest_validation(root, "sandbox", org).as_deref(), Some("0Af1"));
+        assert_eq!(newest_validation(root, "sandbox", "00D000000000002AAA"), None);
+    }
+
+    #[test]
+    fn a_second_look_forgets_nothing() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let known = Receipt { content_hash: Some("abc".into()), ..receipt("0Af1", "2026-01-01T00:00:00Z", false) };
+        let path = known.write(directory.path()).expect("written");
+        receipt("0Af1", "2026-01-01T00:00:00Z", false).write(directory.path()).expect("written");
+        assert_eq!(read(&path).and_then(|r| r.content_hash).as_deref(), Some("abc"));
+    }
+}

@@ -1,0 +1,140 @@
+//! One deployment of the Metadata API, made only once however often the command is run.
+
+use super::{Engine, journal};
+use crate::connect::client_error;
+use crate::deploy::finish::{self, Show};
+use crate::deploy::project::Share;
+use crate::deploy::receipt::{self, Sent};
+use crate::deploy::run::{Watch, Watched};
+use crate::deploy::state;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::report::Run;
+use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, status};
+use sf_client::same_id;
+use sf_metadata::Manifest;
+
+/// What became of a deployment.
+#[derive(Debug)]
+pub(super) struct Deployed {
+    pub(super) run: Run,
+    pub(super) exit: Exit,
+    /// Whether an earlier run of the command had made it.
+    pub(super) before: bool,
+}
+
+impl Engine<'_> {
+    /// Deploys a share of the components. A deployment of the same package that is under way is followed instead, and one
+    /// that succeeded before a later wave failed is not repeated.
+    pub(super) async fn metadata(
+        &self,
+        share: Share,
+        delete: &Manifest,
+        show: &mut Show,
+        printer: &mut Printer,
+    ) -> Result<Deployed, CommandError> {
+        let Self { root, connection, options, .. } = self;
+        let package = self.prepared.package(share, delete, printer)?;
+        let sources = self.prepared.sources(&package);
+        let hash = package.hash().to_string();
+        let quick = self.quick.clone().filter(|_| share != Share::Policies);
+        let deployment = match &quick {
+            Some(id) => Deployment::Validated { id: id.clone() },
+            None => Deployment::Package {
+                zip: package.to_zip().map_err(CommandError::preflight)?,
+                options: options.clone(),
+                components: package.manifest.components().count() as u64,
+            },
+        };
+        let done = |watched: &Watched, before| Deployed {
+            run: finish::run_of(connection, watched, &sources),
+            exit: finish::exit(watched),
+            before,
+        };
+        if let Some(watched) = self.made_before(&hash, show).await {
+            return Ok(done(&watched, true));
+        }
+        let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &hash);
+        let mut watch = Watch::new(connection, self.wait.timing(), self.wait.no_wait);
+        let under_way = self.under_way(&hash, &Fingerprint::from(&deployment), show).await?;
+        let watched = match &under_way {
+            Some(id) => {
+                show.remark(format!("an earlier run of this command has started {id}; following it"));
+                watch.follow(id, show).await.map_err(|error| client_error(&error))?
+            }
+            None => watch.deploy(&deployment, &mut job, show).await?,
+        };
+        let sent = Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: quick };
+        if under_way.is_some() {
+            receipt::keep(root, connection, &watched, printer);
+        } else {
+            receipt::end(root, connection, &watched, sent, &mut job, printer);
+        }
+        if let Watched::Seen(outcome) = &watched
+            && outcome.verdict == Verdict::Succeeded
+            && !options.check_only
+            && let Err(error) = journal::note(root, &connection.target, &connection.org_id, &hash, options, &outcome.id)
+        {
+            show.remark(format!("could not note that {} has succeeded: {error}", outcome.id));
+        }
+        Ok(done(&watched, false))
+    }
+
+    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded.
+    async fn made_before(&self, hash: &str, show: &mut Show) -> Option<Watched> {
+        let Self { root, connection, options, .. } = self;
+        if options.check_only {
+            return None;
+        }
+        let id = journal::done(root, &connection.target, &connection.org_id, hash, options)?;
+        let result = status(&connection.org, &id, true).await.ok()?.deploy_result;
+        let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
+        if outcome.verdict != Verdict::Succeeded {
+            return None;
+        }
+        show.remark(format!("{} has deployed this package already", outcome.id));
+        Some(Watched::Seen(Box::new(outcome)))
+    }
+
+    /// The deployment of this very package that this machine started and whose end it has not seen.
+    async fn under_way(&self, hash: &str, sent: &Fingerprint, show: &mut Show) -> Result<Option<String>, CommandError> {
+        let Self { root, connection, .. } = self;
+        let job = match JobFile::read(&state::jobs(root), &connection.target) {
+            Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
+            Ok(_) => return Ok(None),
+            Err(error) => {
+                show.remark(error.to_string());
+                return Ok(None);
+            }
+        };
+        if job.content_hash != hash || job.sent != *sent {
+            let id = job.id.as_deref().unwrap_or("one without an id");
+            show.remark(format!(
+                "an earlier deployment from here ({id}) was not followed to its end; the org makes this one wait for it"
+            ));
+            return Ok(None);
+        }
+        match job.find(&connection.org, &self.wait.timing()).await {
+            Found::One(id) => Ok(Some(id)),
+            Found::None => Ok(None),
+            Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
+                exit: Exit::StillRunning,
+                message: "an earlier run of this command may have sent the package, and the org cannot be asked"
+                    .to_owned(),
+                hint: Some(format!(
+                    "look at Deployment Status in Setup; if it is not there, delete {} and deploy again",
+                    state::jobs(root).display()
+                )),
+            }),
+            Found::Unclear(rows) => {
+                let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+                Err(CommandError {
+                    exit: Exit::StillRunning,
+                    message: format!("an earlier run of this command may have become {}", ids.join(" or ")),
+                    hint: Some(format!("{} follows one", finish::resume_line(&connection.target, "ID"))),
+                })
+            }
+        }
+    }
+}

@@ -1,0 +1,108 @@
+//! The framework's package.
+
+use super::{Done, Survey};
+use crate::connect::{Connection, client_error};
+use crate::deploy::finish::Show;
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use codegen::spec::FrameworkMode;
+use sf_client::setup::{InstallError, InstallPlan, InstallWait};
+use std::time::Duration;
+
+/// The version of salesforce-mcp-lib that the generated classes are made for: SalesforceMcpLib 1.2.0-1.
+const VERSION: &str = "04tdL000000Ut0fQAC";
+/// Its name in the list of installed packages.
+const NAME: &str = "SalesforceMcpLib";
+/// Classes of the package by which a copy of it is known.
+const CLASSES: [&str; 3] = ["McpToolDefinition", "McpToolResult", "McpTextContent"];
+/// Longest wait for the installation.
+const PATIENCE: Duration = Duration::from_secs(15 * 60);
+
+/// What has to be done about the package.
+#[derive(Debug)]
+pub(super) struct Install {
+    plan: InstallPlan,
+}
+
+impl Install {
+    /// What will be done, if anything.
+    pub(super) fn words(&self) -> Option<String> {
+        match &self.plan {
+            InstallPlan::Nothing => None,
+            InstallPlan::Install => Some(format!("install {NAME} ({VERSION}) for administrators only")),
+            InstallPlan::Upgrade { from } => Some(format!("upgrade {NAME} from {from} to {VERSION}")),
+        }
+    }
+}
+
+/// Finds out what has to be done. A copy of the package's classes in the org, a newer version, or a package beside bundled
+/// classes is refused here, before anything is changed.
+pub(super) async fn look(connection: &Connection, mode: FrameworkMode) -> Result<Option<Install>, CommandError> {
+    let org = &connection.org;
+    match mode {
+        FrameworkMode::Package => {
+            let plan = org.plan_install(VERSION).await.map_err(|error| refused(&error))?;
+            if plan == InstallPlan::Install {
+                let own = org.own_classes(&CLASSES).await.map_err(|error| client_error(&error))?;
+                if !own.is_empty() {
+                    return Err(preflight(
+                        format!("the org holds classes of its own with the names of the package's: {}", own.join(", ")),
+                        "delete the copy from the org, or use `framework: bundled` in the project spec",
+                    ));
+                }
+            }
+            Ok(Some(Install { plan }))
+        }
+        FrameworkMode::Bundled => {
+            let installed = org.installed_packages().await.map_err(|error| client_error(&error))?;
+            if installed.iter().any(|package| package.subscriber_package.name == NAME) {
+                return Err(preflight(
+                    format!("the org has the package {NAME}, and the project brings classes with the same names"),
+                    "use `framework: package` in the project spec, or uninstall the package",
+                ));
+            }
+            Ok(None)
+        }
+    }
+}
+
+/// Installs the package, unless it is there.
+pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut Show) -> Result<Done, CommandError> {
+    match survey.install.as_ref().and_then(Install::words) {
+        None => Ok(Done::unchanged(format!("{NAME} is installed"))),
+        Some(words) => {
+            show.remark(words);
+            let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
+            connection.org.install_package(VERSION, None, wait).await.map_err(|error| refused(&error))?;
+            Ok(Done::done(format!("{NAME} {VERSION} is installed")))
+        }
+    }
+}
+
+/// For a validation, which installs nothing.
+pub(super) fn must_be_there(survey: &Survey, target: &str) -> Result<Done, CommandError> {
+    match survey.install.as_ref().and_then(Install::words) {
+        None => Ok(Done::unchanged(format!("{NAME} is installed"))),
+        Some(_) => Err(preflight(
+            format!("{NAME} {VERSION} is not in the org, and a validation installs nothing"),
+            &format!("install it with `cargo xtask deploy --target {target} --only package`"),
+        )),
+    }
+}
+
+fn refused(error: &InstallError) -> CommandError {
+    match error {
+        InstallError::Client(error) => client_error(error),
+        InstallError::StillRunning(_) => {
+            CommandError { exit: Exit::StillRunning, message: error.to_string(), hint: None }
+        }
+        InstallError::NewerInstalled { .. } | InstallError::UnknownVersion(_) => {
+            CommandError { exit: Exit::Preflight, message: error.to_string(), hint: None }
+        }
+        InstallError::Refused { .. } => CommandError { exit: Exit::Failed, message: error.to_string(), hint: None },
+    }
+}
+
+fn preflight(message: String, hint: &str) -> CommandError {
+    CommandError { exit: Exit::Preflight, message, hint: Some(hint.to_owned()) }
+}

@@ -1,0 +1,107 @@
+//! What the org has already, and so what each wave has to do.
+
+use super::package::{self, Install};
+use super::users::{self, IntegrationUser};
+use super::{Step, Wave};
+use crate::connect::Connection;
+use crate::deploy::project::{Prepared, Share};
+use crate::error::CommandError;
+use codegen::spec::{AppKind, Flow};
+
+/// The org as the waves found it, and what the project asks of it.
+#[derive(Debug, Default)]
+pub struct Survey {
+    /// The framework's package; `None` if the project brings the base classes itself.
+    pub(super) install: Option<Install>,
+    /// Whether policies need a deployment of their own, because the org lacks an app or a user that they name.
+    pub(super) split: bool,
+    /// Integration users.
+    pub(super) users: Vec<IntegrationUser>,
+    /// Permission sets that people hold, who log in themselves.
+    people: Vec<String>,
+    /// Apps whose keys are read: API name, and the name under which secrets are kept.
+    pub(super) apps: Vec<(String, String)>,
+    /// Apps of the kind whose keys cannot be read by REST.
+    connected_apps: Vec<String>,
+    has_policies: bool,
+}
+
+/// Looks at the org.
+///
+/// # Errors
+/// A conflict that would make a wave fail, found before anything is changed.
+pub async fn survey(prepared: &Prepared, connection: &Connection) -> Result<Survey, CommandError> {
+    let mut survey = Survey { has_policies: !prepared.manifest(Share::Policies).is_empty(), ..Survey::default() };
+    let Some(model) = &prepared.model else { return Ok(survey) };
+    let target = model.targets.iter().find(|target| target.name == connection.target);
+    survey.install = package::look(connection, model.project.framework).await?;
+    for server in &model.servers {
+        match server.login.app {
+            AppKind::ExternalClientApp => {
+                survey.apps.push((server.app_name.clone(), format!("{}-{}", server.name, connection.target)));
+            }
+            AppKind::ConnectedApp => survey.connected_apps.push(server.app_name.clone()),
+        }
+        if server.login.flow == Flow::AuthorizationCode {
+            survey.people.push(server.permission_set.clone());
+        }
+        let username = target.and_then(|target| target.run_as.get(&server.name));
+        if let Some(username) = username
+            && prepared.set.get("PermissionSet", &server.user_permission_set).is_some()
+        {
+            survey.users.push(users::look(connection, server, username, &model.project.contact_email).await?);
+        }
+    }
+    if survey.has_policies {
+        // An org that does not list its apps may lack them: two deployments work either way.
+        let known = connection.org.app_names().await.ok();
+        let has = |app: &String| known.as_ref().is_some_and(|known| known.contains(app));
+        survey.split = !survey.apps.iter().all(|(app, _)| has(app)) || survey.users.iter().any(|user| !user.is_ready());
+    }
+    Ok(survey)
+}
+
+impl Survey {
+    /// Whether a wave has a meaning for the project.
+    pub(super) fn concerns(&self, wave: Wave) -> bool {
+        match wave {
+            Wave::Package => self.install.is_some(),
+            Wave::Metadata => true,
+            Wave::Users => !self.users.is_empty(),
+            Wave::Policies => self.has_policies && self.split,
+            Wave::Credentials => !self.apps.is_empty(),
+        }
+    }
+
+    /// What the waves will do.
+    pub fn steps(&self) -> Vec<Step> {
+        let waves = Wave::ALL.into_iter().filter(|wave| self.concerns(*wave));
+        waves.map(|wave| Step { wave, words: self.words(wave) }).collect()
+    }
+
+    fn words(&self, wave: Wave) -> Vec<String> {
+        match wave {
+            Wave::Package => self.install.iter().filter_map(Install::words).collect(),
+            Wave::Metadata => vec![match (self.has_policies, self.split) {
+                (true, true) => "deploy the components without the policies of apps".to_owned(),
+                _ => "deploy the components".to_owned(),
+            }],
+            Wave::Users => {
+                let mut words: Vec<String> = self.users.iter().flat_map(IntegrationUser::words).collect();
+                words.extend(self.people.iter().map(|set| {
+                    format!("{set} is for people who log in themselves; assign it in Setup to those who need it")
+                }));
+                words
+            }
+            Wave::Policies => vec!["deploy the policies of apps, once the org has made the apps".to_owned()],
+            Wave::Credentials => {
+                let read = self.apps.iter().map(|(app, name)| format!("keep the consumer key of {app} as {name}"));
+                let not = self
+                    .connected_apps
+                    .iter()
+                    .map(|app| format!("{app} is a connected app: read its consumer key in Setup, App Manager"));
+                read.chain(not).collect()
+            }
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! Writing reports to the disk.
+
+use super::{Ci, Destination, Run};
+use crate::error::CommandError;
+use crate::printer::Printer;
+use std::path::{Path, PathBuf};
+
+/// Writes every report that was asked for, and what the CI system reads. `root` is the project's: paths in reports are
+/// relative to the repository around it. All reports are tried before the first failure is returned.
+///
+/// # Errors
+/// The first report that could not be written. The run itself is not affected.
+pub fn write_all(
+    run: &Run,
+    root: &Path,
+    wanted: &[Destination],
+    ci: &Ci,
+    printer: &mut Printer,
+) -> Result<(), CommandError> {
+    let mut run = run.clone();
+    if let Some(prefix) = below_repository(root) {
+        run.map_paths(&|path| format!("{prefix}/{path}"));
+    }
+    let mut failed: Option<(PathBuf, std::io::Error)> = None;
+    for (format, path) in wanted.iter().flat_map(Destination::files) {
+        match write(&path, &(format.render)(&run)) {
+            Ok(()) => printer.note(&format!("wrote {} report {}", format.name, path.display())),
+            Err(error) => {
+                failed.get_or_insert((path, error));
+            }
+        }
+    }
+    printer.annotations(&ci.annotations(&run.findings));
+    if let Err(error) = ci.write(&run) {
+        failed.get_or_insert(error);
+    }
+    match failed {
+        None => Ok(()),
+        Some((path, error)) => Err(CommandError {
+            hint: Some("give --report a file in a directory that can be written to".to_owned()),
+            ..CommandError::internal(format!("cannot write the report `{}`: {error}", path.display()))
+        }),
+    }
+}
+
+/// Beside the file first, so that no reader ever sees half a report.
+fn write(path: &Path, text: &str) -> std::io::Result<()> {
+    if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
+        std::fs::create_dir_all(directory)?;
+    }
+    codegen::output::write_file(path, text.as_bytes())
+}
+
+/// The project's directory relative to its repository, if it is not the repository itself.
+fn below_repository(root: &Path) -> Option<String> {
+    let root = root.canonicalize().ok()?;
+    let repository = root.ancestors().find(|directory| directory.join(".git").exists())?;
+    let below = root.strip_prefix(repository).ok()?.to_str()?.replace('\\', "/");
+    Some(below).filter(|below| !below.is_empty())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_start_at_the_repository() {
+        let directory = tempfile::tempdir().unwrap();
+        let project = directory.path().join("apps/crm");
+        std::fs::create_dir_all(&project).unwrap();
+        std::fs::create_dir(directory.path().join(".git")).unwrap();
+        assert_eq!(below_repository(&project).as_deref(), Some("apps/crm"));
+        assert_eq!(below_repository(directory.path()), None);
+    }
+}
