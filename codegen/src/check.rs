@@ -1,12 +1,14 @@
 //! Rules about a valid model: policy, limits, portability, text. Each area is one file and one row in [`ALL`].
 
-mod breadth;
+pub mod breadth;
 mod descriptions;
+pub mod follow_up;
 mod identity;
 mod limits;
-mod oversight;
+pub mod oversight;
 mod portability;
 mod production;
+mod run_as;
 pub mod secrets;
 
 use crate::model::Model;
@@ -24,6 +26,7 @@ pub const ALL: &[Rule] = &[
     oversight::check,
     portability::check,
     production::check,
+    run_as::check,
 ];
 
 /// Collects findings.

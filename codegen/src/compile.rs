@@ -1,17 +1,21 @@
 //! The whole way, from a project directory to rendered files.
 
-use crate::check::{check, secrets};
+mod destructive;
+mod dx_project;
+
+use self::dx_project::{directories, paths_below};
+use crate::check::{check, follow_up, secrets};
 use crate::lower::{lower, lower_targets};
 use crate::model::{Model, Target};
-use crate::output::History;
 use crate::render::{manifest, render};
 use crate::rendered::{Ownership, RenderedFile};
 use crate::spec::FrameworkMode;
 use crate::spec::load::{SpecSet, load, read};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place, Related};
+use rayon::prelude::*;
 use sf_schema::Schema;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
 
@@ -34,10 +38,11 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(secrets::check(&sources));
     let (set, found) = load(&sources);
     diagnostics.extend(found);
-    diagnostics.extend(check_project_file(root));
-    let (schema, found) = schema(root, &set);
-    diagnostics.extend(found);
-    let (model, found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
+    diagnostics.extend(dx_project::check(root));
+    let (schema, schema_problems) = schema(root, &set);
+    let (model, mut found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
+    follow_up::remove(&mut found, &schema_problems);
+    diagnostics.extend(schema_problems);
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
     let mut files = Vec::new();
@@ -46,7 +51,10 @@ pub fn compile(root: &Path) -> Compilation {
         files = rendered;
         diagnostics.extend(found);
         diagnostics.extend(taken_components(root, &set, &files));
-        diagnostics.extend(add_destructive(root, &set, model, &mut files).err());
+        match destructive::add(root, &set, model, &mut files) {
+            Ok(warning) => diagnostics.extend(warning),
+            Err(problem) => diagnostics.push(problem),
+        }
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
@@ -60,10 +68,10 @@ pub fn compile(root: &Path) -> Compilation {
 
 /// Reports components that people own and that have the type and name of a generated one.
 fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<Diagnostic> {
-    let rendered: BTreeMap<_, _> = files
-        .iter()
+    let rendered: HashMap<_, _> = files
+        .par_iter()
         .filter(|file| file.ownership == Ownership::Generated)
-        .flat_map(|file| manifest::components_of(&file.path).map(move |id| (id, file)))
+        .flat_map_iter(|file| manifest::components_of(&file.path).map(move |id| (id, file)))
         .collect();
     let ours: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
     let theirs = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
@@ -90,67 +98,6 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
     }
     taken.dedup_by(|a, b| a.place == b.place);
     taken
-}
-
-/// Adds the manifest of what was generated before and no longer is.
-fn add_destructive(root: &Path, set: &SpecSet, model: &Model, files: &mut Vec<RenderedFile>) -> Result<(), Diagnostic> {
-    let history = History::read(root)?;
-    let before = history.removed_paths(files);
-    let existing = std::fs::read_to_string(root.join(manifest::DESTRUCTIVE)).ok();
-    if before.is_empty() && existing.is_none() {
-        return Ok(());
-    }
-    // What people took over is not deleted; what stands on disk only because it was generated is.
-    let generated = history.lock().files.keys().map(String::as_str).collect::<BTreeSet<_>>();
-    let people: Vec<String> = directories(root, set)
-        .iter()
-        .flat_map(|directory| paths_below(root, directory))
-        .filter(|path| !generated.contains(path.as_str()))
-        .collect();
-    let current = files.iter().map(|file| file.path.as_str()).chain(people.iter().map(String::as_str));
-    let file =
-        manifest::destructive(before, current, existing.as_deref(), model.project.api_version).map_err(|error| {
-            Diagnostic::new(&codes::READ_FAILED, format!("`{}` is not a manifest: {error}", manifest::DESTRUCTIVE))
-                .at(Place::start_of(manifest::DESTRUCTIVE))
-                .hint("restore it from version control, or remove it if every org has seen what it deletes")
-        })?;
-    files.extend(file);
-    Ok(())
-}
-
-/// Paths of the files below a directory of the project, relative to its root.
-fn paths_below(root: &Path, directory: &str) -> Vec<String> {
-    let entries = walkdir::WalkDir::new(root.join(directory)).into_iter().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_file())
-        .filter_map(|entry| {
-            let relative = entry.path().strip_prefix(root).ok()?;
-            Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
-        })
-        .collect()
-}
-
-/// Reports an `sfdx-project.json` that cannot be read, or that leaves out what is generated.
-fn check_project_file(root: &Path) -> Option<Diagnostic> {
-    const FILE: &str = "sfdx-project.json";
-    let text = std::fs::read_to_string(root.join(FILE)).ok()?;
-    let problem = |message: String, hint: &str| {
-        Some(Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint))
-    };
-    let json: serde_json::Value = match serde_json::from_str(&text) {
-        Ok(json) => json,
-        Err(error) => return problem(format!("the file is not JSON: {error}"), "mend it; comments are not read here"),
-    };
-    let listed = json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str());
-    let holds = |path: &str| {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
-    };
-    if listed.into_iter().any(holds) {
-        return None;
-    }
-    let hint = "add `{ \"path\": \"force-app\" }` to `packageDirectories`; `cargo xtask new project` does it";
-    problem(format!("no package directory holds `{}`, where generated files go", manifest::GENERATED_FOLDER), hint)
 }
 
 /// Package directories of the project in `root`, relative to it.
@@ -188,18 +135,6 @@ fn schema(root: &Path, set: &SpecSet) -> (Schema, Vec<Diagnostic>) {
         builder = builder.describe(path, text);
     }
     builder.build()
-}
-
-/// Package directories of `sfdx-project.json`, and those of the project spec.
-fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
-    let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
-    let file = std::fs::read_to_string(root.join("sfdx-project.json")).unwrap_or_default();
-    let json: serde_json::Value = serde_json::from_str(&file).unwrap_or_default();
-    let listed = json["packageDirectories"].as_array().into_iter().flatten();
-    let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
-    let all: BTreeSet<String> = named.chain(listed).collect();
-    // A directory outside the project is not part of it.
-    all.into_iter().filter(|d| !d.starts_with('/') && !d.split(['/', '\\']).any(|part| part == "..")).collect()
 }
 
 fn snapshots(root: &Path) -> Vec<(String, String)> {

@@ -10,6 +10,7 @@ mod output;
 mod parameter;
 mod pii;
 mod project;
+mod run_as;
 mod scope;
 mod server;
 mod stored;
@@ -43,9 +44,13 @@ pub fn lower(set: &SpecSet, schema: &Schema, read_file: ReadFile<'_>) -> (Option
     let scopes = scope::lower(set, schema, &mut problems);
     let mut tools = tool::lower(set, schema, &project, &scopes, &mut problems);
     let targets = targets::lower(set, &mut problems);
-    let servers = server::lower(set, &project, &tools, &targets, read_file, &mut problems);
+    let servers = server::lower(set, schema, &project, &tools, &targets, read_file, &mut problems);
+    let mut servers_of: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for server in &servers {
+        server.tools.iter().for_each(|tool| servers_of.entry(tool).or_default().push(server.name.clone()));
+    }
     for tool in &mut tools {
-        tool.servers = servers.iter().filter(|s| s.tools.contains(&tool.name)).map(|s| s.name.clone()).collect();
+        tool.servers = servers_of.remove(tool.name.as_str()).unwrap_or_default();
     }
     names::check_collisions(&tools, &servers, &mut problems);
     let excluded = scopes.iter().map(|(name, scope)| (name.clone(), scope.excluded.clone())).collect();

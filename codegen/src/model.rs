@@ -13,7 +13,7 @@ pub use budget::Budget;
 pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, Path, Pii, Step};
 pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
 pub use project::{ApiVersion, Project, Proxy, Target};
-pub use server::{Approval, Audit, ExpectedCalls, Login, Reviewer, RunAs, Server};
+pub use server::{Approval, Audit, ExpectedCalls, Grant, Login, Reviewer, RunAs, Server};
 pub use tool::{Annotations, Effect, Tool};
 
 use std::collections::BTreeMap;
@@ -36,7 +36,8 @@ pub struct Model {
 impl Model {
     /// The tools of a server, in the order of their names.
     pub fn tools_of<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = &'a Tool> {
-        self.tools.iter().filter(|tool| server.tools.contains(&tool.name))
+        let index = |name: &String| self.tools.binary_search_by(|tool| tool.name.cmp(name));
+        server.tools.iter().filter_map(move |name| Some(&self.tools[index(name).ok()?]))
     }
 
     /// The union of what the tools of a server touch.

@@ -17,6 +17,7 @@ pub mod tool_test;
 use crate::RenderedFile;
 use crate::model::Model;
 use diag::Diagnostic;
+use rayon::prelude::*;
 use sf_schema::Schema;
 
 /// Renders one kind of output from a valid model.
@@ -44,8 +45,9 @@ pub static CHECKS: &[Check] = &[grants::check, |model, _| oauth::check(model)];
 
 /// All files of the project, sorted by path, with the manifest of the generated components.
 pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let mut files: Vec<RenderedFile> = ALL.iter().flat_map(|renderer| renderer(model, schema)).collect();
-    files.push(manifest::package(files.iter().map(|file| file.path.as_str()), model.project.api_version));
+    let mut files: Vec<RenderedFile> = ALL.par_iter().flat_map_iter(|renderer| renderer(model, schema)).collect();
+    let (path, version) = (&model.project.manifest, model.project.api_version);
+    files.push(manifest::package(files.iter().map(|file| file.path.as_str()), path, version));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, CHECKS.iter().flat_map(|check| check(model, schema)).collect())
+    (files, CHECKS.par_iter().flat_map_iter(|check| check(model, schema)).collect())
 }

@@ -11,6 +11,7 @@ pub mod load;
 mod login;
 mod parameter;
 mod project;
+mod run_as;
 pub mod schema;
 mod scope;
 mod server;
@@ -23,8 +24,9 @@ pub use field::{FieldSpec, Mask, PiiSpec};
 pub use login::{AppKind, Flow, LoginSpec};
 pub use parameter::{Format, ParameterSpec, ParameterType};
 pub use project::{FrameworkMode, ProjectSpec, ProxySpec};
+pub use run_as::{GrantSpec, RunAsSpec};
 pub use scope::{ExcludedSpec, ScopeAccess, ScopeObjectSpec, ScopeSpec};
-pub use server::{ApprovalSpec, AuditSink, AuditSpec, ExpectedCallsSpec, ReviewerSpec, RunAsSpec, ServerSpec};
+pub use server::{ApprovalSpec, AuditSink, AuditSpec, ExpectedCallsSpec, ReviewerSpec, ServerSpec};
 pub use targets::{OrgClass, TargetServerSpec, TargetSpec, TargetsSpec};
 pub use tool::{AnnotationsSpec, AuthorizedSource, AuthorizedSpec, ToolSpec};
 

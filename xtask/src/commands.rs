@@ -4,7 +4,6 @@ mod apex;
 mod cancel;
 mod check;
 mod ci;
-mod completions;
 mod deploy;
 mod explain;
 mod generate;
@@ -95,7 +94,6 @@ impl Command {
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
-            Self::Completions(args) => args.run(printer),
         }
     }
 }

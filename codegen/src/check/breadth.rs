@@ -7,13 +7,13 @@ use diag::catalogue::exposure as codes;
 use std::collections::BTreeMap;
 
 /// Fields of one sObject beyond which a tool counts as broad.
-const MANY_FIELDS: usize = 15;
+pub const MANY_FIELDS: usize = 15;
 
 /// A broad tool needs a written justification.
 pub fn check(model: &Model, findings: &mut Findings) {
     for tool in model.tools.iter().filter(|tool| tool.justification.is_none()) {
         if let Some(reason) = breadth(tool) {
-            let hint = "narrow it with `where`, `always` or `records`, return fewer fields, or write the reason in `justification`";
+            let hint = "narrow it with `where`, `always` or `records` (a part of a text needs `minLength: 3`), return fewer fields, or write the reason in `justification`";
             findings.report(&codes::BROAD_TOOL, tool.origin.place(), format!("`{}` {reason}", tool.name), hint);
         }
     }
@@ -44,17 +44,23 @@ fn handled(tool: &Tool) -> Vec<(&str, usize)> {
     objects.map(|(name, access)| (name.as_str(), access.returned.len())).collect()
 }
 
-/// Whether a condition always applies and leaves out more than a few records. `ne`, `notNull`, `IsDeleted` and a part of
-/// a text that may be empty do not.
+/// Fewest characters of a text that `contains` and `startsWith` look for to count as narrowing: with fewer, a handful of
+/// calls with other letters reads the whole list.
+pub const SHORTEST_PART: u32 = 3;
+
+/// Whether a condition always applies and leaves out more than a few records. `ne`, `notNull`, `IsDeleted` and a short
+/// part of a text do not.
 fn narrows(condition: &Condition, tool: &Tool) -> bool {
     use Operator as O;
-    let anything = |name: &String| match tool.parameter(name).map(|p| &p.kind) {
-        Some(ParameterKind::Text { min, .. }) => *min == 0,
+    let short = |name: &String| match tool.parameter(name).map(|p| &p.kind) {
+        Some(ParameterKind::Text { min, .. }) => *min < SHORTEST_PART,
         _ => false,
     };
     let empty = match (&condition.op, &condition.operand) {
-        (O::Contains | O::StartsWith, Operand::Parameter { name, .. }) => anything(name),
-        (O::Contains | O::StartsWith, Operand::Constant(Literal::Text(text))) => text.is_empty(),
+        (O::Contains | O::StartsWith, Operand::Parameter { name, .. }) => short(name),
+        (O::Contains | O::StartsWith, Operand::Constant(Literal::Text(text))) => {
+            text.chars().count() < SHORTEST_PART as usize
+        }
         (op, _) => matches!(op, O::Ne | O::NotIn | O::Excludes | O::NotNull),
     };
     !condition.is_optional() && !empty && condition.path.field.name != "IsDeleted"

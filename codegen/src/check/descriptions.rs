@@ -48,24 +48,24 @@ static STEERING: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
 /// Checks every text that a client hands to a model.
 pub fn check(model: &Model, findings: &mut Findings) {
     for tool in &model.tools {
-        let place = tool.origin.place();
-        for text in [&tool.title, &tool.summary] {
-            steering(text, &format!("the tool `{}`", tool.name), place.clone(), findings);
+        for (text, origin) in [(&tool.title, &tool.title_origin), (&tool.summary, &tool.summary_origin)] {
+            steering(text, &format!("the tool `{}`", tool.name), origin.place(), findings);
         }
-        promises(&tool.summary, tool, place, findings);
+        promises(&tool.summary, tool, tool.summary_origin.place(), findings);
         parameters(&tool.parameters, tool, findings);
         parameters(tool.operation.returns(), tool, findings);
     }
     for server in &model.servers {
-        for text in [&server.title, &server.description] {
-            steering(text, &format!("the server `{}`", server.name), server.origin.place(), findings);
+        let (title, description) = (&server.title_origin, &server.description_origin);
+        for (text, origin) in [(&server.title, title), (&server.description, description)] {
+            steering(text, &format!("the server `{}`", server.name), origin.place(), findings);
         }
     }
 }
 
 fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
     for parameter in parameters {
-        let place = parameter.origin.place();
+        let place = parameter.description_origin.place();
         steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
         promises(&parameter.description, tool, place, findings);
         kind(&parameter.kind, parameter, tool, findings);

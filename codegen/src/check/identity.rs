@@ -1,4 +1,4 @@
-//! Who calls, and as whom: run-as users, clients, apps, endpoints.
+//! Who calls: clients, apps, endpoints, and whether the run-as user is named.
 
 use super::Findings;
 use crate::model::{Model, Server};
@@ -7,43 +7,10 @@ use diag::Diagnostic;
 use diag::catalogue::policy as codes;
 use std::collections::BTreeMap;
 
-/// User permissions that make a permission set meaningless (Tooling API field names without `Permissions`).
-const ADMINISTRATOR_PERMISSIONS: [&str; 28] = [
-    "ModifyAllData",
-    "ViewAllData",
-    "AuthorApex",
-    "CustomizeApplication",
-    "ManageUsers",
-    "AssignPermissionSets",
-    "ModifyMetadata",
-    "ManageSharing",
-    "ViewAllUsers",
-    "ManageInternalUsers",
-    "ManageProfilesPermissionsets",
-    "ExternalClientAppAdmin",
-    "BulkApiHardDelete",
-    "InstallPackaging",
-    "ManageAuthProviders",
-    "ManageCertificates",
-    "ManageEncryptionKeys",
-    "ManageIpAddresses",
-    "ManageLoginAccessPolicies",
-    "ManagePasswordPolicies",
-    "ManageRemoteAccess",
-    "ManageRoles",
-    "ManageSessionPermissionSets",
-    "ManageTwoFactor",
-    "QueryAllFiles",
-    "ResetPasswords",
-    "ViewAllProfiles",
-    "ViewEncryptedData",
-];
-
 /// Checks identities, clients and endpoints.
 pub fn check(model: &Model, findings: &mut Findings) {
     let mut endpoints: BTreeMap<String, &Server> = BTreeMap::new();
     for server in &model.servers {
-        administrator(server, findings);
         clients(server, findings);
         run_as(model, server, findings);
         if server.login.app == AppKind::ConnectedApp {
@@ -62,27 +29,6 @@ pub fn check(model: &Model, findings: &mut Findings) {
                 .also(other.origin.place(), format!("`{}` is served at {}", other.name, other.endpoint))
                 .hint("give each server its own `endpoint`"),
             );
-        }
-    }
-}
-
-fn administrator(server: &Server, findings: &mut Findings) {
-    let Some(run_as) = &server.run_as else { return };
-    let profile = run_as.profile.to_lowercase();
-    let bare: String = profile.chars().filter(|c| c.is_alphanumeric()).collect();
-    // Clones keep the words: `Custom: System Administrator`.
-    if bare.contains("systemadmin") || ["admin", "administrator"].contains(&&*bare) {
-        let hint = "use `Minimum Access - API Only Integrations` and the generated permission sets";
-        let message = format!("the run-as profile of `{}` is `{}`", server.name, run_as.profile);
-        findings.report(&codes::RUN_AS_ADMINISTRATOR, run_as.origin.place(), message, hint);
-    }
-    for permission in &run_as.user_permissions {
-        // Describe names them with the prefix `Permissions`, metadata without it.
-        let bare = permission.trim().to_ascii_lowercase();
-        let bare = bare.strip_prefix("permissions").unwrap_or(&bare);
-        if ADMINISTRATOR_PERMISSIONS.iter().any(|p| p.eq_ignore_ascii_case(bare)) {
-            let message = format!("the run-as user of `{}` would have `{permission}`", server.name);
-            findings.report(&codes::RUN_AS_ADMINISTRATOR, run_as.origin.place(), message, "remove the permission");
         }
     }
 }

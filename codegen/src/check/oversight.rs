@@ -5,7 +5,7 @@ use crate::model::Model;
 use diag::catalogue::policy as codes;
 
 /// Shortest purpose that can say which workflow is served and how success is measured, in characters.
-const SHORTEST_PURPOSE: usize = 40;
+pub const SHORTEST_PURPOSE: usize = 40;
 
 /// Checks that every server has a purpose, and every writing server an audit policy.
 pub fn check(model: &Model, findings: &mut Findings) {

@@ -311,6 +311,7 @@ impl<'a> Lowering<'a> {
             description: description.to_owned(),
             required: false,
             default,
+            description_origin: origin.clone(),
             origin,
         });
     }

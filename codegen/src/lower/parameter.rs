@@ -93,8 +93,10 @@ impl Parameters<'_> {
         }
         let examples = self.examples(&kind, &spec.examples);
         let description = spec.description.as_ref().map(|d| d.value.trim().to_owned()).unwrap_or_default() + &examples;
-        let origin = Origin { file: Arc::clone(self.file), at: spec.at };
-        Some(Parameter { name: name.value.clone(), kind, description, required, default, origin })
+        let origin_at = |at: Pos| Origin { file: Arc::clone(self.file), at };
+        let origin = origin_at(spec.at);
+        let description_origin = origin_at(spec.description.as_ref().map_or(spec.at, |text| text.at));
+        Some(Parameter { name: name.value.clone(), kind, description, required, default, origin, description_origin })
     }
 
     fn kind(&mut self, spec: &Located<ParameterSpec>, depth: u32) -> Option<ParameterKind> {

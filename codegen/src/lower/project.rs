@@ -2,6 +2,7 @@
 
 use super::report;
 use crate::model::{ApiVersion, Project, Proxy};
+use crate::render::manifest;
 use crate::rendered::Origin;
 use crate::spec::load::{SpecFile, SpecSet};
 use crate::spec::{FrameworkMode, ProjectSpec};
@@ -105,6 +106,13 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
             "use the address of the team",
         );
     }
+    let manifest = spec.manifest.as_ref();
+    if let Some(path) = manifest.filter(|path| !is_manifest(&path.value)) {
+        let message = format!("`{path}` cannot be the path of the manifest");
+        let hint = "write a path such as `manifest/mcp-package.xml`: directly below `manifest/`, letters, digits, `-` and `_`, \
+                    with `package.xml` at the end";
+        report(problems, &codes::BAD_VALUE, file.place(path.at), message, hint);
+    }
     Project {
         name: spec.name.value.clone(),
         api_version,
@@ -114,6 +122,7 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
         contact_email: email.value.clone(),
         proxy: proxy(file, problems),
         test_profile: spec.test_profile.as_ref().map_or_else(|| TEST_PROFILE.to_owned(), |p| p.value.clone()),
+        manifest: manifest.map_or(manifest::PACKAGE, |path| &path.value).to_owned(),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
     }
 }
@@ -138,6 +147,13 @@ fn proxy(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proxy 
             Proxy::Npm(PROXY_VERSION.to_owned())
         }
     }
+}
+
+fn is_manifest(path: &str) -> bool {
+    let start = path.strip_prefix("manifest/").and_then(|name| name.strip_suffix("package.xml"));
+    start.is_some_and(|start| {
+        start.len() <= 40 && start.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_".contains(&b))
+    })
 }
 
 fn is_prefix(text: &str) -> bool {

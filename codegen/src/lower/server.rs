@@ -1,13 +1,14 @@
 //! Servers.
 
 use super::{ReadFile, names, report, unique, unknown_reference};
-use crate::model::{Approval, Audit, ExpectedCalls, Login, Project, Reviewer, RunAs, Server, Target, Tool};
+use crate::model::{Approval, Audit, ExpectedCalls, Login, Project, Reviewer, Server, Target, Tool};
 use crate::rendered::Origin;
 use crate::spec::load::{SpecFile, SpecSet};
 use crate::spec::{AppKind, Flow, LoginSpec, ServerSpec};
 use crate::yaml::Located;
 use diag::Diagnostic;
 use diag::catalogue::{policy, spec as codes};
+use sf_schema::Schema;
 use std::sync::Arc;
 
 /// Names of the MCP clients for which configurations are generated.
@@ -54,12 +55,12 @@ pub const OAUTH_SCOPES: [&str; 39] = [
     "Wave",
     "Web",
 ];
-const RUN_AS_PROFILE: &str = "Minimum Access - API Only Integrations";
 const LONGEST_NAME: usize = 30;
 
 /// Lowers every server spec, sorted by name.
 pub fn lower(
     set: &SpecSet,
+    schema: &Schema,
     project: &Project,
     tools: &[Tool],
     targets: &[Target],
@@ -71,7 +72,7 @@ pub fn lower(
     let unread = set.unread.iter().map(String::as_str);
     let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).chain(unread).collect();
     let mut servers: Vec<Server> =
-        specs.iter().map(|file| server(file, project, &known, read_file, problems)).collect();
+        specs.iter().map(|file| server(file, schema, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));
     for target in targets {
         for name in target.run_as.keys().filter(|name| !servers.iter().any(|s| s.name == **name)) {
@@ -79,7 +80,9 @@ pub fn lower(
             problems.push(unknown_reference(target.origin.place(), "server", name, names));
         }
     }
-    for tool in tools.iter().filter(|tool| !servers.iter().any(|s| s.tools.contains(&tool.name))) {
+    // A server whose spec is broken may offer any of them.
+    let offered = |tool: &&Tool| !set.unread.is_empty() || servers.iter().any(|s| s.tools.contains(&tool.name));
+    for tool in tools.iter().filter(|tool| !offered(tool)) {
         let message = format!("no server offers the tool `{}`", tool.name);
         report(
             problems,
@@ -94,6 +97,7 @@ pub fn lower(
 
 fn server(
     file: &SpecFile<ServerSpec>,
+    schema: &Schema,
     project: &Project,
     known_tools: &[&str],
     read_file: ReadFile<'_>,
@@ -134,12 +138,7 @@ fn server(
     tools.sort();
     let (endpoint_class, endpoint_test_class) = names::class_pair(&project.prefix, name, "Endpoint");
     let calls = &spec.expected_calls;
-    let run_as = spec.run_as.as_ref().map(|run_as| RunAs {
-        profile: run_as.profile.as_ref().map_or_else(|| RUN_AS_PROFILE.to_owned(), |p| p.value.clone()),
-        permission_sets: sorted(&run_as.permission_sets),
-        user_permissions: sorted(&run_as.user_permissions),
-        origin: Origin { file: Arc::clone(&file.file), at: run_as.at },
-    });
+    let run_as = super::run_as::lower(file, schema, problems);
     Server {
         name: name.clone(),
         title: spec.title.value.trim().to_owned(),
@@ -171,6 +170,8 @@ fn server(
         user_permission_set: names::api_name(&project.prefix, "Mcp", &format!("{name} User")),
         app_name: names::api_name(&project.prefix, "Mcp", &format!("{name} App")),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
+        title_origin: Origin { file: Arc::clone(&file.file), at: spec.title.at },
+        description_origin: Origin { file: Arc::clone(&file.file), at: spec.description.at },
     }
 }
 

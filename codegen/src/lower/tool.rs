@@ -172,6 +172,8 @@ fn tool<'s>(
         scopes: spec.scopes.iter().map(|scope| scope.value.clone()).collect(),
         servers: Vec::new(),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
+        title_origin: Origin { file: Arc::clone(&file.file), at: spec.title.at },
+        summary_origin: Origin { file: Arc::clone(&file.file), at: spec.description.at },
     })
 }
 

@@ -37,6 +37,8 @@ pub struct Parameter {
     pub default: Option<Literal>,
     /// Where the spec declares it; for `limit` and `cursor`, the key that asks for them.
     pub origin: Origin,
+    /// Where the description is written; the same as `origin` where there is none.
+    pub description_origin: Origin,
 }
 
 impl Parameter {

@@ -43,6 +43,8 @@ pub struct Project {
     pub proxy: Proxy,
     /// Profile of test users.
     pub test_profile: String,
+    /// Path of the manifest of the generated components.
+    pub manifest: String,
     /// Where it is written.
     pub origin: Origin,
 }

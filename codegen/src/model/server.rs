@@ -50,6 +50,10 @@ pub struct Server {
     pub app_name: String,
     /// Where it is written.
     pub origin: Origin,
+    /// Where the title is written.
+    pub title_origin: Origin,
+    /// Where the description is written.
+    pub description_origin: Origin,
 }
 
 /// How agents log in.
@@ -77,11 +81,20 @@ pub struct Login {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RunAs {
     /// Its profile.
-    pub profile: String,
+    pub profile: Grant,
     /// Its permission sets besides the generated ones, sorted.
-    pub permission_sets: Vec<String>,
+    pub permission_sets: Vec<Grant>,
     /// User permissions besides `ApiEnabled` and `ApiUserOnly`, sorted.
-    pub user_permissions: Vec<String>,
+    pub user_permissions: Vec<Grant>,
+}
+
+/// What the run-as user has beyond what its tools need.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Grant {
+    /// Name of the profile, permission set or user permission.
+    pub name: String,
+    /// Why; empty for the profile that is the default.
+    pub justification: String,
     /// Where it is written.
     pub origin: Origin,
 }

@@ -78,6 +78,10 @@ pub struct Tool {
     pub servers: Vec<String>,
     /// Where it is written.
     pub origin: Origin,
+    /// Where the title is written.
+    pub title_origin: Origin,
+    /// Where the summary is written.
+    pub summary_origin: Origin,
 }
 
 impl Tool {

@@ -5,6 +5,7 @@ mod render;
 mod render_tests;
 mod spec;
 
+pub use lower::SHORTEST_KEY;
 pub use spec::*;
 
 use super::{Operation, Row, Source};

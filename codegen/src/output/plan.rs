@@ -2,9 +2,11 @@
 
 use super::lock::{LOCK_PATH, Lock, LockEntry, unified_line_ends};
 use super::path::{self, Links};
+use crate::render::manifest;
 use crate::{Ownership, RenderedFile};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
@@ -42,6 +44,8 @@ pub struct PlannedFile {
     pub path: String,
     /// What would happen to it.
     pub action: Action,
+    /// Who owns it afterwards.
+    pub ownership: Ownership,
     /// The content on disk, where it differs from the wanted one.
     pub(super) old: Option<Vec<u8>>,
     /// The wanted content, unless the file is to be removed.
@@ -135,12 +139,21 @@ impl Planner<'_> {
                 self.left.insert(path.to_ascii_lowercase(), (path.clone(), entry.clone()));
             }
         }
-        for file in files {
-            let entry = LockEntry::of(&file);
+        let mut selected = Vec::with_capacity(files.len());
+        let entries: Vec<LockEntry> = files.par_iter().map(LockEntry::of).collect();
+        for (file, entry) in files.into_iter().zip(entries) {
             if self.selects(&file.path, &entry) {
-                self.rendered(file, entry);
+                let on_disk = self.resolve(&file.path);
+                selected.extend(on_disk.map(|on_disk| (file, entry, on_disk)));
             } else if let Some(known) = self.plan.before.files.get(&file.path) {
                 self.plan.after.files.insert(file.path, known.clone());
+            }
+        }
+        let found: Vec<_> = selected.par_iter().map(|(file, _, on_disk)| Found::at(on_disk, &file.bytes)).collect();
+        for ((file, entry, on_disk), found) in selected.into_iter().zip(found) {
+            match found {
+                Ok(found) => self.rendered(file, entry, on_disk, found),
+                Err(error) => self.plan.problems.push(unreadable(&file.path, &error)),
             }
         }
         for (path, entry) in std::mem::take(&mut self.left).into_values() {
@@ -156,31 +169,42 @@ impl Planner<'_> {
         self.selection.only.is_none_or(|only| only(path, entry.origin(1).as_ref().map(|origin| &*origin.file)))
     }
 
-    fn rendered(&mut self, file: RenderedFile, entry: LockEntry) {
-        let Some((on_disk, old)) = self.look(&file.path) else { return };
+    fn rendered(&mut self, file: RenderedFile, entry: LockEntry, on_disk: PathBuf, found: Found) {
         if file.ownership == Ownership::HandOwned {
             // A file that was generated so far passes into the hands of people: it leaves the lock and stays.
             self.left.remove(&file.path.to_ascii_lowercase());
-            let action = if old.is_some() { Action::HandOwnedExists } else { Action::Create };
-            return self.push(file.path, action, None, Some(file.bytes), on_disk);
+            let action = if found == Found::Missing { Action::Create } else { Action::HandOwnedExists };
+            let (ownership, new) = (Ownership::HandOwned, Some(file.bytes));
+            return self.plan.files.push(PlannedFile { path: file.path, action, ownership, old: None, new, on_disk });
         }
         let lower = file.path.to_ascii_lowercase();
         let renamed = self.left.get(&lower).map(|(_, entry)| entry);
         let known = self.plan.before.files.get(&file.path).or(renamed);
-        let action = match &old {
-            None => Action::Create,
+        let action = match &found {
+            Found::Missing => Action::Create,
             // Where letter case does not count, removing the old name removes this file: it is written again.
-            Some(old) if same(old, &file.bytes) && renamed.is_none() => Action::Unchanged,
-            Some(old) if same(old, &file.bytes) || known.is_some_and(|known| known.accepts(old)) => Action::Update,
-            Some(_) if self.selection.overwrite.contains(&file.path) => Action::Update,
-            Some(_) if known.is_some() => {
+            Found::Same => {
+                if renamed.is_none() {
+                    Action::Unchanged
+                } else {
+                    Action::Update
+                }
+            }
+            Found::Other(old) if known.is_some_and(|known| known.accepts(old)) => Action::Update,
+            Found::Other(_) if self.selection.overwrite.contains(&file.path) => Action::Update,
+            Found::Other(_) if known.is_some() => {
                 self.refuse(&codes::EDITED_BY_HAND, &file.path, &entry);
                 Action::EditedByHand
             }
-            Some(_) => {
+            Found::Other(_) => {
                 self.refuse(&codes::NOT_GENERATED, &file.path, &entry);
                 Action::NotGenerated
             }
+        };
+        let old = match found {
+            Found::Missing => None,
+            Found::Same => Some(file.bytes.clone()),
+            Found::Other(old) => Some(old),
         };
         self.plan.after.files.insert(file.path.clone(), entry);
         self.push(file.path, action, old, Some(file.bytes), on_disk);
@@ -192,7 +216,11 @@ impl Planner<'_> {
             let message = "is in the lock file, but nothing is generated there, so it is not removed";
             return self.problem(&codes::LOCK_UNREADABLE, &path, message, hint);
         }
-        let Some((on_disk, old)) = self.look(&path) else { return };
+        let Some(on_disk) = self.resolve(&path) else { return };
+        let old = match read(&on_disk) {
+            Ok(old) => old,
+            Err(error) => return self.plan.problems.push(unreadable(&path, &error)),
+        };
         let action = match &old {
             None => return,
             Some(old) if entry.accepts(old) || self.selection.overwrite.contains(&path) => Action::Remove,
@@ -220,7 +248,12 @@ impl Planner<'_> {
             Some(origin) if *code == codes::EDITED_BY_HAND => format!("put the change into `{}`, then", origin.file),
             _ => "keep what you need of it elsewhere, then".to_owned(),
         };
-        let hint = format!("{first} run `cargo xtask generate --overwrite {}` to replace it", quoted(path));
+        let mut hint = format!("{first} run `cargo xtask generate --overwrite {}` to replace it", quoted(path));
+        if path == manifest::PACKAGE && *code == codes::NOT_GENERATED {
+            hint = "to keep it, write `manifest: manifest/mcp-package.xml` into the project spec: the generated manifest then \
+                    stands there"
+                .to_owned();
+        }
         self.problem(code, path, message, hint);
     }
 
@@ -229,19 +262,15 @@ impl Planner<'_> {
         self.plan.problems.push(diagnostic);
     }
 
-    /// Where the file stands on disk, and its content there.
-    fn look(&mut self, path: &str) -> Option<(PathBuf, Option<Vec<u8>>)> {
-        let found = self.links.resolve(path).and_then(|on_disk| match read(&on_disk) {
-            Ok(content) => Ok((on_disk, content)),
-            Err(error) => Err(unreadable(path, &error)),
-        });
-        found.map_err(|problem| self.plan.problems.push(problem)).ok()
+    /// Where the file stands on disk.
+    fn resolve(&mut self, path: &str) -> Option<PathBuf> {
+        self.links.resolve(path).map_err(|problem| self.plan.problems.push(problem)).ok()
     }
 
     fn push(&mut self, path: String, action: Action, old: Option<Vec<u8>>, new: Option<Vec<u8>>, on_disk: PathBuf) {
         let old = old.filter(|_| action != Action::Unchanged);
         let new = new.filter(|_| action != Action::Unchanged);
-        self.plan.files.push(PlannedFile { path, action, old, new, on_disk });
+        self.plan.files.push(PlannedFile { path, action, ownership: Ownership::Generated, old, new, on_disk });
     }
 
     fn finish(mut self, lock_text: Option<String>) -> FilePlan {
@@ -261,6 +290,25 @@ impl Planner<'_> {
 
 fn place(file: &RenderedFile) -> Place {
     file.origin.as_ref().map_or_else(|| Place::start_of(&*file.path), |origin| origin.place())
+}
+
+/// What stands where a file belongs.
+#[derive(Debug, PartialEq, Eq)]
+enum Found {
+    Missing,
+    /// The wanted content; line ends of text do not count.
+    Same,
+    Other(Vec<u8>),
+}
+
+impl Found {
+    fn at(path: &Path, wanted: &[u8]) -> io::Result<Self> {
+        Ok(match read(path)? {
+            None => Self::Missing,
+            Some(content) if same(&content, wanted) => Self::Same,
+            Some(content) => Self::Other(content),
+        })
+    }
 }
 
 fn same(one: &[u8], other: &[u8]) -> bool {

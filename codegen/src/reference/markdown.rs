@@ -4,6 +4,8 @@ use super::examples::{self, Example};
 use super::table;
 use crate::operation;
 use crate::spec::schema::Kind;
+use diag::Severity;
+use diag::catalogue::{exposure, policy, portable, spec};
 use serde_json::Value;
 use std::collections::BTreeMap;
 use std::fmt::Write;
@@ -25,6 +27,16 @@ pub fn markdown() -> String {
     for (title, schema) in parts() {
         let _ = write!(out, "\n### {title}\n\n{}\n\n", description(schema));
         out.push_str(&table::values(schema).unwrap_or_else(|| table::keys(schema, &|_| false)));
+    }
+    out.push_str(include_str!("rules.md"));
+    for codes in [spec::ALL, exposure::ALL, policy::ALL, portable::ALL] {
+        out.push_str("\n| Code | Rule | What it means |\n|---|---|---|\n");
+        for code in codes {
+            let severity =
+                if code.severity == Severity::Error { String::new() } else { format!(" ({})", code.severity) };
+            let cells = (table::cell(code.title), table::cell(code.explanation));
+            let _ = writeln!(out, "| {}{severity} | {} | {} |", code.id, cells.0, cells.1);
+        }
     }
     out
 }
@@ -86,6 +98,20 @@ mod tests {
         let dangling: Vec<&String> = links.iter().filter(|link| !headings.contains(link)).collect();
         assert_eq!(dangling, Vec::<&String>::new());
         assert!(links.len() > 20, "the links are no longer found");
+    }
+
+    #[test]
+    fn numbers_in_the_text_are_those_of_the_rules() {
+        use crate::check::{breadth, oversight};
+        let text = markdown();
+        for rule in [
+            format!("at least {} characters", oversight::SHORTEST_PURPOSE),
+            format!("more than {} fields of one sObject", breadth::MANY_FIELDS),
+            format!("at least {0} characters (`minLength: {0}`)", breadth::SHORTEST_PART),
+            format!("`minLength` is at least {}", crate::operation::create::SHORTEST_KEY),
+        ] {
+            assert!(text.contains(&rule), "the reference does not say: {rule}");
+        }
     }
 
     #[test]

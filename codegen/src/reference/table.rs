@@ -114,7 +114,7 @@ fn split_default(description: &str) -> (String, Option<String>) {
     (format!("{before}{after}").trim().to_owned(), Some(default.to_owned()))
 }
 
-fn cell(text: &str) -> String {
+pub(super) fn cell(text: &str) -> String {
     text.replace('\n', " ").replace('|', "\\|")
 }
 

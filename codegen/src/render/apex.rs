@@ -23,6 +23,7 @@ pub mod value;
 
 use crate::RenderedFile;
 use crate::model::Model;
+use rayon::prelude::*;
 use sf_schema::Schema;
 use std::collections::BTreeSet;
 
@@ -30,9 +31,16 @@ use std::collections::BTreeSet;
 pub fn tools(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
     let mut files = Vec::new();
     let mut seeded = BTreeSet::new();
-    for tool in &model.tools {
-        let (class, seeds) = tool::class(&tool::ToolContext { schema, tool });
-        files.extend(file::generated(model, file::Folder::Tools, &tool.class, class.print(), &tool.origin));
+    let rendered: Vec<_> = model
+        .tools
+        .par_iter()
+        .map(|tool| {
+            let (class, seeds) = tool::class(&tool::ToolContext { schema, tool });
+            (tool, class.print(), seeds)
+        })
+        .collect();
+    for (tool, printed, seeds) in rendered {
+        files.extend(file::generated(model, file::Folder::Tools, &tool.class, printed, &tool.origin));
         for (name, seed) in seeds {
             // Two tools may share a handler.
             if seeded.insert(name.to_lowercase()) {

@@ -10,6 +10,7 @@ pub use objects::{ObjectRight, Why, Withheld, word};
 use crate::Origin;
 use crate::model::{Model, Server, Tool};
 use diag::Diagnostic;
+use rayon::prelude::*;
 use sf_schema::grants::Reason;
 use sf_schema::{ObjectPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
@@ -59,7 +60,7 @@ impl Grants {
 /// What the platform would refuse of what the tools need, and what is left out because it is only assumed.
 pub fn check(model: &Model, schema: &Schema) -> Vec<Diagnostic> {
     let mut problems: Vec<Diagnostic> =
-        model.servers.iter().flat_map(|server| Grants::of(model, schema, server).1).collect();
+        model.servers.par_iter().flat_map_iter(|server| Grants::of(model, schema, server).1).collect();
     // A tool of two servers is reported once.
     diag::sort(&mut problems);
     problems.dedup();

@@ -7,46 +7,72 @@ use sf_metadata::kinds::{Part, locate};
 use sf_metadata::{ComponentId, Manifest};
 use std::collections::BTreeSet;
 
-/// Path of the manifest of all generated components.
+/// Path of the manifest of all generated components, unless the project spec names another.
 pub const PACKAGE: &str = "manifest/package.xml";
-/// Path of the manifest of what was generated and no longer is. `package.xml`, which it needs, lies beside it.
-pub const DESTRUCTIVE: &str = "manifest/destructiveChangesPost.xml";
 
-/// The manifest of the components among `paths` that lie in the generator's folder.
-pub fn package<'p>(paths: impl IntoIterator<Item = &'p str>, version: ApiVersion) -> RenderedFile {
+const PACKAGE_END: &str = "package.xml";
+const DESTRUCTIVE_END: &str = "destructiveChangesPost.xml";
+
+/// Path of the manifest of what was generated and no longer is, beside the `package` manifest, which it needs.
+pub fn destructive_path(package: &str) -> String {
+    format!("{}{DESTRUCTIVE_END}", package.strip_suffix(PACKAGE_END).unwrap_or("manifest/"))
+}
+
+/// Whether a generated file is a manifest of deletions, under whatever name the project spec gave it at the time.
+pub fn is_destructive(path: &str) -> bool {
+    path.starts_with("manifest/") && path.ends_with(DESTRUCTIVE_END)
+}
+
+/// The manifest, at `path`, of the components among `paths` that lie in the generator's folder.
+pub fn package<'p>(paths: impl IntoIterator<Item = &'p str>, path: &str, version: ApiVersion) -> RenderedFile {
     let mut manifest = Manifest::new(wire_version(version));
     for id in components(paths) {
         manifest.insert(id.kind, id.member);
     }
-    RenderedFile::generated(PACKAGE, manifest.to_xml())
+    RenderedFile::generated(path, manifest.to_xml())
 }
 
-/// The manifest of what a deployment deletes after it has added the rest, or `None` if there is nothing to delete.
+/// The manifest, at `path`, of what a deployment deletes after it has added the rest, or `None` if there is nothing to delete.
 ///
 /// `previous` and `current` are paths: what the generator wrote before and writes now. People may have taken a
-/// component over, so `current` also holds the paths of the rest of the project. `existing` is the manifest as it is now:
-/// what it lists stays listed, since not every org may have seen it, until it is generated again. To drop entries that
-/// every org has seen, remove the file.
-///
-/// # Errors
-/// `existing` is not a manifest.
+/// component over, so `current` also holds the paths of the rest of the project. `existing` is what was listed so far: it
+/// stays listed, since not every org may have seen it, until it is generated again.
 pub fn destructive<'p>(
     previous: impl IntoIterator<Item = &'p str>,
     current: impl IntoIterator<Item = &'p str>,
-    existing: Option<&str>,
+    existing: impl IntoIterator<Item = ComponentId>,
+    path: &str,
     version: ApiVersion,
-) -> Result<Option<RenderedFile>, sf_metadata::xml::XmlError> {
+) -> Option<RenderedFile> {
     let mut gone = components(previous);
-    if let Some(text) = existing {
-        let manifest = Manifest::from_xml(text)?;
-        gone.extend(manifest.components().map(|(kind, member)| ComponentId::new(kind, member)));
-    }
+    gone.extend(existing);
     let kept: BTreeSet<(String, String)> = all_components(current).map(|id| folded(&id)).collect();
     let mut manifest = Manifest::new(wire_version(version));
     for id in gone.into_iter().filter(|id| !kept.contains(&folded(id)) && !id.member.contains('*')) {
         manifest.insert(id.kind, id.member);
     }
-    Ok((!manifest.is_empty()).then(|| RenderedFile::generated(DESTRUCTIVE, manifest.to_xml())))
+    (!manifest.is_empty()).then(|| RenderedFile::generated(path, manifest.to_xml()))
+}
+
+/// The components that a manifest lists.
+///
+/// # Errors
+/// The text is not a manifest.
+pub fn listed(text: &str) -> Result<Vec<ComponentId>, sf_metadata::xml::XmlError> {
+    let manifest = Manifest::from_xml(text)?;
+    Ok(manifest.components().map(|(kind, member)| ComponentId::new(kind, member)).collect())
+}
+
+/// Of the components that were generated and no longer are, those with which an org loses more than their files: the
+/// assignments of a permission set, the consumer key of an app.
+pub fn lost<'p>(
+    previous: impl IntoIterator<Item = &'p str>,
+    current: impl IntoIterator<Item = &'p str>,
+) -> Vec<ComponentId> {
+    const KINDS: [&str; 3] = ["PermissionSet", "ExternalClientApplication", "ConnectedApp"];
+    let kept: BTreeSet<(String, String)> = components(current).iter().map(folded).collect();
+    let gone = components(previous).into_iter();
+    gone.filter(|id| KINDS.contains(&id.kind.as_str()) && !kept.contains(&folded(id))).collect()
 }
 
 /// Where generated components stand.
@@ -102,8 +128,10 @@ mod tests {
     }
 
     fn deleted(previous: &[&str], current: &[&str], existing: Option<&str>) -> Vec<String> {
-        let file = destructive(previous.iter().copied(), current.iter().copied(), existing, OURS);
-        file.expect("readable").as_ref().map(members).unwrap_or_default()
+        let existing = existing.map(|text| listed(text).expect("a manifest")).unwrap_or_default();
+        let path = destructive_path(PACKAGE);
+        let file = destructive(previous.iter().copied(), current.iter().copied(), existing, &path, OURS);
+        file.as_ref().map(members).unwrap_or_default()
     }
 
     #[test]
@@ -111,7 +139,7 @@ mod tests {
         let elsewhere = ["README.md", "targets/dev/extlClntAppPolicies/A.ecaPlcy-meta.xml", "specs/generated.lock"];
         let people = "force-app/main/default/classes/AcmeHandler.cls";
         let paths = [SET, OLD_META, OLD, people].into_iter().chain(elsewhere);
-        let file = package(paths, OURS);
+        let file = package(paths, PACKAGE, OURS);
         assert_eq!(file.path, "manifest/package.xml");
         assert_eq!(members(&file), ["ApexClass:AcmeOldTool", "PermissionSet:Acme_Mcp_sales"]);
     }
@@ -124,17 +152,26 @@ mod tests {
 
     #[test]
     fn what_was_listed_stays_until_it_is_back() {
-        let file = destructive([OLD], [SET], None, OURS).expect("readable").expect("a manifest");
-        let listed = String::from_utf8(file.bytes).expect("UTF-8");
-        assert_eq!(deleted(&[SET], &[SET], Some(&listed)), ["ApexClass:AcmeOldTool"]);
-        assert!(deleted(&[SET], &[SET, OLD], Some(&listed)).is_empty());
-        assert!(destructive([], [], Some("<Package"), OURS).is_err());
+        let file =
+            destructive([OLD], [SET], [], &destructive_path("manifest/mcp-package.xml"), OURS).expect("a manifest");
+        assert_eq!(file.path, "manifest/mcp-destructiveChangesPost.xml");
+        let text = String::from_utf8(file.bytes).expect("UTF-8");
+        assert_eq!(deleted(&[SET], &[SET], Some(&text)), ["ApexClass:AcmeOldTool"]);
+        assert!(deleted(&[SET], &[SET, OLD], Some(&text)).is_empty());
+        assert!(listed("<Package").is_err());
     }
 
     #[test]
     fn what_people_took_over_or_only_changed_its_case_is_not_deleted() {
         assert!(deleted(&[OLD], &["force-app/main/default/classes/AcmeOldTool.cls"], None).is_empty());
         assert!(deleted(&[OLD], &["force-app/main/mcp/classes/tools/ACMEOldTool.cls"], None).is_empty());
+    }
+
+    #[test]
+    fn an_org_loses_more_than_files_with_a_permission_set() {
+        let lost = |current: &[&str]| lost([OLD, SET], current.iter().copied());
+        assert_eq!(lost(&[OLD]), [ComponentId::new("PermissionSet", "Acme_Mcp_sales")]);
+        assert!(lost(&[SET]).is_empty());
     }
 
     #[test]

@@ -85,7 +85,7 @@ fn of_tools(server: &Server, grants: &Grants) -> PermissionSet {
 
 /// What the integration user of a server needs besides.
 fn of_user(server: &Server) -> PermissionSet {
-    let extra = server.run_as.iter().flat_map(|run_as| &run_as.user_permissions).map(String::as_str);
+    let extra = server.run_as.iter().flat_map(|run_as| &run_as.user_permissions).map(|grant| grant.name.as_str());
     let description = format!(
         "Generated from {}: lets the integration user of the MCP server {} use the API.",
         server.origin.file, server.name

@@ -14,6 +14,7 @@ pub use words::literal;
 use crate::RenderedFile;
 use crate::model::Model;
 use data::{Document, Review};
+use rayon::prelude::*;
 use serde_json::Value;
 use sf_schema::Schema;
 use sha2::{Digest, Sha256};
@@ -30,7 +31,7 @@ pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
         let markdown = RenderedFile::generated(format!("{name}.md"), document::text(&document));
         [json.from(server.origin.clone()), markdown.from(server.origin.clone())]
     };
-    model.servers.iter().flat_map(of_server).collect()
+    model.servers.par_iter().flat_map_iter(of_server).collect()
 }
 
 /// Adds the generator's version and the content hash, which does not depend on it.

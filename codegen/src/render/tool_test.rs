@@ -24,14 +24,15 @@ use crate::model::{Model, Tool};
 use crate::render::apex::class::Class;
 use crate::render::apex::file::{Folder, generated};
 use crate::render::apex::tool::see;
+use rayon::prelude::*;
 use sf_schema::Schema;
 
 /// The test classes of all tools.
 pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
     model
         .tools
-        .iter()
-        .flat_map(|tool| {
+        .par_iter()
+        .flat_map_iter(|tool| {
             let class = class(model, schema, tool);
             generated(model, Folder::Tools, &tool.test_class, class.print(), &tool.origin)
         })

@@ -6,6 +6,7 @@ use crate::operation::{self, OperationSpec};
 use crate::yaml::{self, Located, Node, Pos, Value, check_shape, nearest};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
+use rayon::prelude::*;
 use serde::de::DeserializeOwned;
 use std::path::Path;
 use std::sync::Arc;
@@ -113,14 +114,16 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
     let mut problems = Vec::new();
     let mut sorted: Vec<&SourceText> = files.iter().collect();
     sorted.sort_by(|a, b| a.file.cmp(&b.file));
-    for source in sorted {
-        match yaml::parse(&source.file, &source.text) {
+    let parsed: Vec<_> = sorted.par_iter().map(|source| yaml::parse(&source.file, &source.text)).collect();
+    for (source, result) in sorted.into_iter().zip(parsed) {
+        match result {
             Ok(node) => {
                 let found = add(&mut set, &source.file, &node);
                 if diag::has_errors(&found) {
                     set.unread.extend(node.get("name").and_then(Node::as_text).map(str::to_owned));
                 }
                 problems.extend(found);
+                placeholders(&source.file, &node, &mut problems);
             }
             Err(found) => {
                 set.unread.extend(salvaged_name(&source.text));
@@ -129,6 +132,27 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
         }
     }
     (set, problems)
+}
+
+/// How texts begin that `cargo xtask new` leaves to people.
+const PLACEHOLDER: &str = "EDIT: ";
+
+/// Reports texts that nobody has written yet.
+fn placeholders(file: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
+    match &node.value {
+        Value::Text(text) => {
+            if let Some(what) = text.strip_prefix(PLACEHOLDER) {
+                problems.push(
+                    Diagnostic::new(&codes::PLACEHOLDER, format!("still to be written: {what}"))
+                        .at(Place::new(file, node.at.line, node.at.column))
+                        .hint("replace the whole text, `EDIT:` included"),
+                );
+            }
+        }
+        Value::List(items) => items.iter().for_each(|item| placeholders(file, item, problems)),
+        Value::Map(entries) => entries.iter().for_each(|entry| placeholders(file, &entry.node, problems)),
+        _ => {}
+    }
 }
 
 /// The name that a file without valid YAML most likely has.

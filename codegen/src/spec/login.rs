@@ -24,7 +24,8 @@ pub struct LoginSpec {
     /// Why the extra scopes are needed. Required for `Full` and `Web`.
     #[serde(default)]
     pub scope_justification: Option<Text>,
-    /// Path of the public certificate (PEM) for the JWT bearer flow, relative to the project. Never a private key.
+    /// Path of the public certificate (PEM) for the JWT bearer flow, relative to the project. Required with
+    /// `flow: jwtBearer`, and refused with any other. Never a private key.
     #[serde(default)]
     pub certificate: Option<Text>,
     /// Days for which a refresh token lives, 1 to 365. Default: 30.

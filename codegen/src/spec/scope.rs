@@ -31,9 +31,10 @@ pub struct ScopeObjectSpec {
     /// What may be done. Default: `[read]`.
     #[serde(default)]
     pub operations: Vec<Located<ScopeAccess>>,
-    /// Fields that may be read; also those used in conditions.
+    /// Fields of this sObject that may be read; also those used in conditions. API names, no paths: the fields of a parent
+    /// are listed at the parent's own entry.
     pub fields: Vec<Text>,
-    /// Fields that may be set.
+    /// Fields of this sObject that may be set. API names, no paths.
     #[serde(default)]
     pub editable: Vec<Text>,
     /// Conditions that every record must meet, with constants, or with `authorized: userId` for the running user. No argument can remove them.

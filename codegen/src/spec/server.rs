@@ -1,6 +1,6 @@
 //! `kind: server`: one MCP server of an org.
 
-use super::{LoginSpec, Text};
+use super::{LoginSpec, RunAsSpec, Text};
 use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -16,19 +16,20 @@ pub struct ServerSpec {
     pub title: Text,
     /// What the server offers, in one or two sentences; clients show it to the model as instructions.
     pub description: Text,
-    /// Why the server exists: the use case, and how its success is measured.
+    /// Why the server exists: the use case, and how its success is measured; at least 40 characters.
     pub purpose: Text,
     /// Team or role that answers for it.
     pub owner: Text,
     /// Path below `/services/apexrest`, for example `/mcp/sales`. Default: `/mcp/<name>`.
     #[serde(default)]
     pub endpoint: Option<Text>,
-    /// Names of the tools it offers.
+    /// Names of the tools it offers. A tool that is not named here cannot be called.
     #[schemars(length(min = 1))]
     pub tools: Vec<Text>,
     /// How agents log in.
     pub login: Located<LoginSpec>,
-    /// The user the tools run as, where the login flow uses one user for all calls.
+    /// The user the tools run as, where the login flow uses one user for all calls. Required with
+    /// `flow: clientCredentials`; `{}` accepts the defaults. Its user name stands in `targets.yaml`, per org.
     #[serde(default)]
     pub run_as: Option<Located<RunAsSpec>>,
     /// Seconds after which a client should give up, 1 to 120. Default: 30.
@@ -53,22 +54,6 @@ pub struct ServerSpec {
     /// Origins of web pages that may call the endpoint, for example `https://app.example.com`. Default: none.
     #[serde(default)]
     pub allowed_origins: Vec<Text>,
-}
-
-/// The user that tools run as.
-#[derive(Debug, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-pub struct RunAsSpec {
-    /// Profile of that user. Default: `Minimum Access - API Only Integrations`. A profile with administrator rights is
-    /// refused.
-    #[serde(default)]
-    pub profile: Option<Text>,
-    /// Permission sets it has besides the generated ones, for example the team's own.
-    #[serde(default)]
-    pub permission_sets: Vec<Text>,
-    /// User permissions granted to it besides `ApiEnabled` and `ApiUserOnly`. Administrator rights are refused.
-    #[serde(default)]
-    pub user_permissions: Vec<Text>,
 }
 
 /// How much traffic is expected.

@@ -26,7 +26,7 @@ pub struct TargetSpec {
     /// How the deploy tool logs in. Default: `authorizationCode`.
     #[serde(default)]
     pub flow: Option<Located<Flow>>,
-    /// User name of the person or user that deploys, for the JWT bearer flow.
+    /// User name of the person or user that deploys. Required with `flow: jwtBearer`.
     #[serde(default)]
     pub deploy_user: Option<Text>,
     /// What differs per server in this org.

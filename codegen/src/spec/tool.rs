@@ -31,7 +31,9 @@ pub struct ToolSpec {
     /// Hints for clients, only in the stricter direction than the operation implies.
     #[serde(default)]
     pub annotations: Option<Located<AnnotationsSpec>>,
-    /// Why a broad tool (many fields, no filter) is needed. Required for such tools.
+    /// Why a broad tool is needed. Required for a tool that returns more than 15 fields of one sObject, that searches all
+    /// fields, or that lists records without a condition that always applies. `contains` and `startsWith` count as such a
+    /// condition only with at least 3 characters (`minLength: 3`).
     #[serde(default)]
     pub justification: Option<Text>,
 }

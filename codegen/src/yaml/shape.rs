@@ -44,9 +44,7 @@ impl<'a> Checker<'a> {
             let quote =
                 matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && type_allows(schema, "string");
             let found = self.report(&codes::WRONG_TYPE, node.at, message);
-            if quote {
-                found.hint = Some("put quotes around the value".to_owned());
-            }
+            found.hint = if quote { Some("put quotes around the value".to_owned()) } else { mapping_hint(schema) };
             return;
         }
         match &node.value {
@@ -211,6 +209,13 @@ fn accepts(schema: &Json, node: &Node) -> bool {
             Value::List(_) => *t == "array",
             Value::Map(_) => *t == "object",
         })
+}
+
+/// What to write where a mapping belongs: its required keys.
+fn mapping_hint(schema: &Json) -> Option<String> {
+    schema.get("properties")?;
+    let keys = schema["required"].as_array()?.iter().filter_map(Json::as_str);
+    Some(format!("write {{ {} }}", keys.map(|key| format!("{key}: …")).collect::<Vec<_>>().join(", ")))
 }
 
 fn is_constant(schema: &Json) -> bool {

@@ -132,8 +132,8 @@ fn assign(org: &mut Org, profile: &Arc<str>, set: &Arc<str>) {
     let users: Vec<Arc<str>> =
         org.store.rows("User").filter(|(_, row)| is(row.get("ProfileId"), profile)).map(|(id, _)| id.clone()).collect();
     for user in users {
-        let mut rows = org.store.rows("PermissionSetAssignment").map(|(_, row)| row);
-        if rows.any(|row| is(row.get("AssigneeId"), &user) && is(row.get("PermissionSetId"), set)) {
+        let same = |row: &Record| is(row.get("AssigneeId"), &user) && is(row.get("PermissionSetId"), set);
+        if org.store.rows("PermissionSetAssignment").any(|(_, row)| same(row)) {
             continue;
         }
         let id = org.store.new_id("0Pa");

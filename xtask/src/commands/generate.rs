@@ -6,7 +6,8 @@ use crate::outcome;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, Selection, plan};
+use codegen::Ownership;
+use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, Selection, plan};
 use codegen::yaml::nearest;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 
@@ -74,10 +75,15 @@ impl Args {
             // The lock is always in a plan that could be made.
             return Ok(());
         }
-        let paths = || plan.files.iter().map(|file| file.path.as_str());
+        let of_people = |file: &&PlannedFile| file.ownership == Ownership::HandOwned;
+        let generated = || plan.files.iter().filter(|file| !of_people(file)).map(|file| file.path.as_str());
         for path in &self.overwrite {
-            if !paths().any(|known| known == path) {
-                let hint = match nearest(path, paths()) {
+            if plan.files.iter().filter(of_people).any(|file| file.path == *path) {
+                let message = format!("--overwrite: `{path}` belongs to people; it is written once and never again");
+                return Err(CommandError::usage(message, "leave it out; to start it anew, remove the file yourself"));
+            }
+            if !generated().any(|known| known == path) {
+                let hint = match nearest(path, generated()) {
                     Some(best) => format!("did you mean `{best}`?"),
                     None => "give the path as the error message shows it, relative to the project root".to_owned(),
                 };

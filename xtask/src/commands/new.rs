@@ -3,6 +3,7 @@
 mod project;
 mod sfdx_project;
 mod spec;
+mod tool;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;

@@ -14,7 +14,7 @@ pub struct Args {
     /// Change nothing; fail with exit code 11 if a schema is out of date.
     #[arg(long)]
     check: bool,
-    /// Also write the reference of the spec language to docs/spec.md.
+    /// Also write the reference of the spec language, which explains every key, to docs/spec.md of the project.
     #[arg(long, conflicts_with = "check")]
     reference: bool,
     #[command(flatten)]
@@ -26,8 +26,15 @@ impl Args {
         let root = self.project.root()?;
         if self.reference {
             let path = root.join(reference::DOCUMENT);
+            let text = reference::markdown();
+            let own = std::fs::read_to_string(&path).is_ok_and(|old| old.lines().next() != text.lines().next());
+            if own {
+                let hint = "move it away: the reference is always written there";
+                let message = format!("`{}` is not the reference of the spec language", reference::DOCUMENT);
+                return Err(CommandError::usage(message, hint));
+            }
             let failed = |error| CommandError::internal(format!("cannot write `{}`: {error}", reference::DOCUMENT));
-            write_file(&path, reference::markdown().as_bytes()).map_err(failed)?;
+            write_file(&path, text.as_bytes()).map_err(failed)?;
         }
         let files = reference::schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();

@@ -6,6 +6,7 @@ mod watch;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report::{Ci, Origins, ReportArgs, Run, Test, TestOutcome, Verdict, of_tests, ranges, write_all};
@@ -69,6 +70,9 @@ impl Args {
         let project = match sources.load() {
             Ok(project) => project,
             Err(findings) => {
+                if pipeline::is_stale(root) {
+                    printer.failure("generated files are stale; run `cargo xtask generate`, then test again");
+                }
                 printer.data(&diag::render::text(&findings));
                 let summary = "the project's Apex does not compile".to_owned();
                 let run = Run { title: "Apex tests in the local org".to_owned(), findings, summary, ..Run::default() };

@@ -28,18 +28,21 @@ impl OperationSpec for CreateSpec {
     }
 }
 
+/// Fewest characters of an idempotency key.
+pub const SHORTEST_KEY: u32 = 8;
+
 fn idempotency<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &IdempotencySpec) -> Option<Idempotency> {
     let field = cx.field(object, &spec.field, Use::Set)?;
     cx.field(object, &spec.field, Use::Used)?;
     cx.check_writable(object, field, Moment::Create, spec.field.at);
     let parameter = cx.parameter(&spec.param)?;
-    if !matches!(parameter.kind, ParameterKind::Text { min, .. } if min >= 8) {
-        let message = format!("`{}` must be a `string` of at least eight characters", spec.param);
+    if !matches!(parameter.kind, ParameterKind::Text { min, .. } if min >= SHORTEST_KEY) {
+        let message = format!("`{}` must be a `string` of at least {SHORTEST_KEY} characters", spec.param);
         cx.report(
             &codes::TYPE_MISMATCH,
             spec.param.at,
             message,
-            "use `type: string` and `minLength: 8`: a short key repeats by chance",
+            format!("use `type: string` and `minLength: {SHORTEST_KEY}`: a short key repeats by chance"),
         );
     }
     let param = cx.unique_key(field, spec.field.at, &spec.param)?;

@@ -26,8 +26,8 @@ pub struct CreateSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct IdempotencySpec {
-    /// A unique external Id field that stores the key.
+    /// A unique external Id field that stores the key. It is not among `set`: the key sets it.
     pub field: Text,
-    /// Name of the `string` parameter with the key.
+    /// Name of the required `string` parameter with the key. Its `minLength` is at least 8: a short key repeats by chance.
     pub param: Text,
 }

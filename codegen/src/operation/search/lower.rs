@@ -7,6 +7,7 @@ use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
 use crate::yaml::Pos;
 use diag::catalogue::{exposure as codes, policy, spec as spec_codes};
+use sf_schema::Origin;
 
 const DEFAULT_LIMIT: u32 = 10;
 /// Rows of one SOSL query (Apex Developer Guide, "Execution Governors and Limits").
@@ -30,7 +31,13 @@ impl OperationSpec for SearchSpec {
             let Some(object) = cx.object(&spec.object) else { continue };
             if !object.searchable {
                 let message = format!("`{}` cannot be searched by SOSL", object.name);
-                cx.report(&codes::OBJECT_OPERATION, spec.object.at, message, "use a `query` tool for it");
+                let hint = match object.origin {
+                    Origin::Project(_) => {
+                        "set `<enableSearch>true</enableSearch>` in its object file, or use a `query` tool for it"
+                    }
+                    _ => "use a `query` tool for it",
+                };
+                cx.report(&codes::OBJECT_OPERATION, spec.object.at, message, hint);
             }
             if objects.iter().any(|o| o.object == object.name) {
                 let message = format!("`{}` is searched twice", object.name);

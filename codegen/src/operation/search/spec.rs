@@ -9,7 +9,7 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct SearchSpec {
-    /// Name of the required `string` parameter with the search text.
+    /// Name of the required `string` parameter with the search text. Its `minLength` is at least 2: SOSL takes no less.
     pub term: Text,
     /// Where the text is looked for. Default: `name`. With `all`, a search tells of fields
     /// that are not returned, so the tool needs a `justification`.

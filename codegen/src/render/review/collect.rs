@@ -1,11 +1,11 @@
 //! Model → review.
 
 use super::data::{
-    ApprovalFacts, AuditFacts, Dependency, GrantFacts, LimitFacts, LoginFacts, Review, ReviewerFacts, RunAsFacts,
-    ServerFacts, TargetFacts,
+    ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, ReviewerFacts,
+    RunAsFacts, ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
-use crate::model::{ExpectedCalls, Model, Server};
+use crate::model::{ExpectedCalls, Grant, Model, RunAs, Server};
 use crate::render::clients;
 use crate::render::grants::{Grants, Why, word};
 use crate::render::permission_set::{API_USER, has_integration_user};
@@ -96,11 +96,29 @@ fn login(server: &Server) -> LoginFacts {
         scope_justification: login.scope_justification.clone(),
         refresh_token_days: (login.flow == Flow::AuthorizationCode).then_some(login.refresh_token_days),
         run_as: run_as.map(|run_as| RunAsFacts {
-            profile: run_as.profile.clone(),
-            permission_sets: run_as.permission_sets.clone(),
-            user_permissions: API_USER.iter().map(|p| (*p).to_owned()).chain(run_as.user_permissions.clone()).collect(),
+            profile: run_as.profile.name.clone(),
+            permission_sets: run_as.permission_sets.iter().map(|grant| grant.name.clone()).collect(),
+            user_permissions: API_USER
+                .iter()
+                .map(|permission| (*permission).to_owned())
+                .chain(run_as.user_permissions.iter().map(|grant| grant.name.clone()))
+                .collect(),
+            further_rights: further_rights(run_as),
         }),
     }
+}
+
+fn further_rights(run_as: &RunAs) -> Vec<FurtherRight> {
+    let profile = Some(&run_as.profile).filter(|profile| !profile.justification.is_empty());
+    let profile = profile.map(|grant| ("profile", grant)).into_iter();
+    let sets = run_as.permission_sets.iter().map(|grant| ("permission set", grant));
+    let permissions = run_as.user_permissions.iter().map(|grant| ("user permission", grant));
+    let right = |(kind, grant): (&'static str, &Grant)| FurtherRight {
+        kind,
+        name: grant.name.clone(),
+        justification: grant.justification.clone(),
+    };
+    profile.chain(sets).chain(permissions).map(right).collect()
 }
 
 fn targets(model: &Model, server: &Server) -> Vec<TargetFacts> {

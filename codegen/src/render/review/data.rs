@@ -102,6 +102,21 @@ pub struct RunAsFacts {
     pub profile: String,
     pub permission_sets: Vec<String>,
     pub user_permissions: Vec<String>,
+    /// What of it no tool needs; it holds for every call.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_rights: Vec<FurtherRight>,
+}
+
+/// A right of the integration user beyond what its tools need.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct FurtherRight {
+    /// `profile`, `permission set` or `user permission`.
+    pub kind: &'static str,
+    /// Its name.
+    pub name: String,
+    /// Why the user has it.
+    pub justification: String,
 }
 
 /// An org.

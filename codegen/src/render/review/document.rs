@@ -121,6 +121,16 @@ fn volume(limits: &LimitFacts) -> String {
 /// What a reviewer would be sorry to have missed.
 fn points(review: &Review) -> Vec<String> {
     let mut points = Vec::new();
+    let further = review.login.run_as.iter().flat_map(|run_as| &run_as.further_rights);
+    let further: Vec<String> = further
+        .map(|right| format!("the {} {} ({})", right.kind, code(&right.name), escape(&right.justification)))
+        .collect();
+    if !further.is_empty() {
+        points.push(format!(
+            "The integration user may do more than the tools need, in every call; no table below shows what: {}.",
+            further.join("; ")
+        ));
+    }
     let writing = writing(review);
     if writing.is_empty() {
         points.push("No tool changes data.".to_owned());

@@ -32,7 +32,7 @@ super::codes! {
     PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data is returned without justification",
         "Personal, financial and health fields leave the org only with a written reason: add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
     BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
-        "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. Narrow it, or write the reason in `justification`.";
+        "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. `contains` and `startsWith` narrow only with at least 3 characters: set `minLength: 3` on the parameter. Narrow the tool, or write the reason in `justification`.";
     REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",
         "Two values would have the same key in the result, or one field would be set twice. Remove one, or give it another name with `as`.";
     OPTIONAL_PARAMETER = "EXP018", Error, "A parameter must be required here",

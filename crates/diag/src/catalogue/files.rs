@@ -25,4 +25,8 @@ super::codes! {
         "The file must be a JSON object whose `packageDirectories` is a list of objects with a `path`; comments are allowed and kept. Nothing was changed. Repair the file, or add the package directory `force-app` by hand.";
     COMPONENT_TAKEN = "FILE012", Error, "A component of the project has the name of a generated one",
         "Salesforce knows a component by its type and name, whatever file it stands in, and ignores letter case: a deployment would silently replace one of the two. Rename your component or the spec, or choose another `prefix` in the project spec.";
+    IDENTITY_LOST = "FILE013", Warning, "Permission sets or OAuth apps are no longer generated",
+        "A server was removed or renamed, or the project's `prefix` changed. The old components enter the destructive manifest; an org that deploys it deletes the permission sets with their assignments and the apps with their consumer keys and secrets, and clients that use them stop working. Deploy and assign the new ones first, or restore the old name.";
+    NAMESPACE = "FILE014", Warning, "The namespace of sfdx-project.json is not applied",
+        "Generated names, endpoint paths and client configurations assume no namespace. An org with a namespace (a packaging or namespaced scratch org) serves Apex REST below `/services/apexrest/<namespace>/`, so the generated client configurations do not reach it. Orgs without the namespace are not affected. Set `namespace` to an empty text if no org needs it.";
 }

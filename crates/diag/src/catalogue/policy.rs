@@ -39,4 +39,8 @@ super::codes! {
         "Specs are committed and read by many people. Keys, passwords and tokens belong into the secret store of the machine or the CI platform. Remove the value and rotate it.";
     JWT_CERTIFICATE = "POL019", Error, "The JWT bearer flow needs a public certificate",
         "The org checks the signature of each assertion with the certificate of the app. Name its PEM file in `login.certificate`; the private key stays outside the project.";
+    RUN_AS_UNJUSTIFIED = "POL020", Error, "A right of the run-as user has no justification",
+        "What the run-as user may do beyond the generated permission sets is described by no tool and limited by no field list. Each such right needs a written reason, which the review document shows first. Write it, or remove the right.";
+    RUN_AS_FURTHER_RIGHT = "POL021", Warning, "The run-as user may do more than its tools need",
+        "A further profile, permission set or user permission applies to every call, whatever the specs of the tools say: hand-written handlers, triggers and flows run with it. Remove it if the tools work without it; the written reason stands in the review document.";
 }

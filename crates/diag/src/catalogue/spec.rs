@@ -4,11 +4,11 @@ super::codes! {
     YAML_SYNTAX = "SPEC001", Error, "The file is not valid YAML",
         "The YAML parser stopped at the place shown. Indentation with tabs, an unclosed quote and a colon inside an unquoted text are the usual causes. Quote the text or mend the indentation, then run `cargo xtask check` again.";
     UNKNOWN_KEY = "SPEC002", Error, "A key is not known here",
-        "Specs are strict: a key that nobody reads would look like a rule that nobody enforces. Use the nearest known key that the hint names, or remove the key. `docs/spec.md` lists every key.";
+        "Specs are strict: a key that nobody reads would look like a rule that nobody enforces. Use the nearest known key that the hint names, or remove the key. `cargo xtask schema --reference` writes the list of all keys to `docs/spec.md`.";
     WRONG_TYPE = "SPEC003", Error, "A value has the wrong type",
         "The key expects another kind of value, for example a list instead of a text. YAML reads unquoted `yes`, `1.0` and `2024-01-01` as something other than text: put quotes around a text that looks like a number.";
     MISSING_KEY = "SPEC004", Error, "A required key is missing",
-        "Every spec needs this key: without it the generator would have to guess, and a guess is not a reviewed decision. Add the key; `docs/spec.md` shows its type and an example.";
+        "Every spec needs this key: without it the generator would have to guess, and a guess is not a reviewed decision. Add the key; `cargo xtask schema --reference` writes its type and an example to `docs/spec.md`.";
     NOT_ALLOWED = "SPEC005", Error, "A value is not one of the allowed values",
         "The key takes one of a fixed set of values. The hint names the nearest one.";
     DUPLICATE_KEY = "SPEC006", Error, "A key is written twice in one mapping",
@@ -39,4 +39,6 @@ super::codes! {
         "Apex class names have at most 40 characters and ignore letter case; after shortening, two names became equal. Rename one of the tools or choose a shorter prefix.";
     OUT_OF_SCOPE = "SPEC019", Error, "This kind of spec is out of scope",
         "The generator builds MCP tools on Apex REST. It does not build native Agentforce agents, Flows or ETL pipelines, and does not pretend to. For an Agentforce agent use Agentforce DX; for hosted MCP servers see Setup, API Catalog; for bulk data movement use the Bulk API with an ETL tool.";
+    PLACEHOLDER = "SPEC020", Warning, "A text is still to be written",
+        "`cargo xtask new` starts specs with texts that begin with `EDIT:`, where only a person knows what belongs there: what a tool is for, who answers for it, why a field may leave the org. They are shown to models and reviewers as they are. Replace each of them.";
 }

@@ -49,17 +49,19 @@ fn located(kind: &'static Kind, member: impl Into<String>, part: Part) -> Locate
 fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
     (0..directories.len()).rev().find_map(|i| {
         let below = &directories[i + 1..];
-        all().filter(|kind| kind.folder == directories[i]).find_map(|kind| match &kind.layout {
-            Layout::Bundle => below.first().map(|member| located(kind, *member, Part::Content)),
-            Layout::Decomposed(children) => decomposed(kind, children, below, file),
-            Layout::StaticResource => Some(match below.first() {
-                Some(member) => located(kind, *member, Part::Content),
-                None => with_any_extension(kind, "", file),
-            }),
-            Layout::Document if !below.is_empty() => {
-                Some(with_any_extension(kind, &format!("{}/", below.join("/")), file))
+        all().filter(|kind| needs_own_directory(kind) && kind.folder == directories[i]).find_map(|kind| {
+            match &kind.layout {
+                Layout::Bundle => below.first().map(|member| located(kind, *member, Part::Content)),
+                Layout::Decomposed(children) => decomposed(kind, children, below, file),
+                Layout::StaticResource => Some(match below.first() {
+                    Some(member) => located(kind, *member, Part::Content),
+                    None => with_any_extension(kind, "", file),
+                }),
+                Layout::Document if !below.is_empty() => {
+                    Some(with_any_extension(kind, &format!("{}/", below.join("/")), file))
+                }
+                _ => None,
             }
-            _ => None,
         })
     })
 }

@@ -15,9 +15,9 @@ pub struct Args {
     /// Root of the DX project; created if it does not exist.
     #[arg(long, value_name = "DIR", default_value = ".")]
     project: PathBuf,
-    /// Name of the project in documents.
-    #[arg(long, default_value = "Acme agents")]
-    name: String,
+    /// Name of the project in documents. Default: the name of its directory.
+    #[arg(long)]
+    name: Option<String>,
     /// Start of the names of all generated classes: 1 to 10 letters or digits, starting with a capital letter.
     #[arg(long, default_value = "Acme")]
     prefix: String,
@@ -58,9 +58,15 @@ impl Args {
     fn settings(&self) -> String {
         let text = examples::find("project").map_or("", |example| example.text);
         // A JSON text is a valid YAML text, whatever it contains.
-        let name = serde_json::Value::String(self.name.clone()).to_string();
+        let name =
+            serde_json::Value::String(self.name.clone().unwrap_or_else(|| directory_name(&self.project))).to_string();
         with_value(&with_value(text, "name", &name), "prefix", &self.prefix)
     }
+}
+
+fn directory_name(root: &Path) -> String {
+    let whole = std::path::absolute(root).unwrap_or_default();
+    whole.file_name().map_or_else(|| "Agents".to_owned(), |name| name.to_string_lossy().into_owned())
 }
 
 /// `targets.yaml` without an org yet.

@@ -1,13 +1,15 @@
 //! New servers, tools and scopes.
 
-use super::{create, with_value};
+use super::{create, tool, with_value};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::operation;
 use codegen::reference::examples;
+use codegen::spec::load::{SourceText, SpecSet, load, read};
 use codegen::yaml::nearest;
+use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
 pub struct ServerArgs {
@@ -38,7 +40,16 @@ pub struct ScopeArgs {
 
 impl ServerArgs {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        start("server", "servers", &self.name, '-', &self.project, printer)
+        let new = New::checked("servers", &self.name, '-', &self.project)?;
+        let tools: Vec<&str> = new.specs.tools.iter().map(|file| file.spec.tool.name.value.as_str()).collect();
+        let offered = |tool: &&str| new.specs.servers.iter().any(|s| s.spec.tools.iter().any(|t| t.value == *tool));
+        // A server for what no server offers yet; else one tool to start with, never all of them.
+        let mut first: Vec<&str> = tools.iter().copied().filter(|tool| !offered(tool)).collect();
+        if first.is_empty() {
+            first.extend(tools.first());
+        }
+        let text = include_str!("start/server.yaml");
+        new.write(&text.replace("TOOLS", &format!("[{}]", first.join(", "))), printer)
     }
 }
 
@@ -52,35 +63,65 @@ impl ToolArgs {
             };
             return Err(CommandError::usage(format!("there is no operation `{}`", self.operation), hint));
         }
-        start(&self.operation, "tools", &self.name, '_', &self.project, printer)
+        let new = New::checked("tools", &self.name, '_', &self.project)?;
+        let example = examples::find(&self.operation).ok_or_else(|| {
+            CommandError::internal(format!("the program has no starting text for `{}`", self.operation))
+        })?;
+        new.write(&tool::text(example.text, &self.name, &new.specs, &new.sources), printer)
     }
 }
 
 impl ScopeArgs {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        start("scope", "scopes", &self.name, '-', &self.project, printer)
+        New::checked("scopes", &self.name, '-', &self.project)?.write(include_str!("start/scope.yaml"), printer)
     }
 }
 
-fn start(
-    topic: &str,
-    directory: &str,
-    name: &str,
-    joint: char,
-    project: &ProjectArgs,
-    printer: &mut Printer,
-) -> Result<Exit, CommandError> {
-    let fits = (1..=40).contains(&name.len())
-        && name.starts_with(|c: char| c.is_ascii_lowercase())
-        && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint);
-    if !fits {
-        let hint = format!("use lower-case letters, digits and `{joint}`, starting with a letter");
-        return Err(CommandError::usage(format!("`{name}` cannot be the name of a spec here"), hint));
+/// A spec about to be written.
+struct New<'n> {
+    root: PathBuf,
+    directory: &'static str,
+    name: &'n str,
+    /// The spec files that are there already.
+    sources: Vec<SourceText>,
+    /// What they say; a broken one is as good as none.
+    specs: SpecSet,
+}
+
+impl<'n> New<'n> {
+    fn checked(
+        directory: &'static str,
+        name: &'n str,
+        joint: char,
+        project: &ProjectArgs,
+    ) -> Result<Self, CommandError> {
+        let fits = (1..=40).contains(&name.len())
+            && name.starts_with(|c: char| c.is_ascii_lowercase())
+            && name.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == joint);
+        if !fits {
+            let hint = format!("use lower-case letters, digits and `{joint}`, starting with a letter");
+            return Err(CommandError::usage(format!("`{name}` cannot be the name of a spec here"), hint));
+        }
+        let root = project.root()?;
+        let sources = read(&root).0;
+        let specs = load(&sources).0;
+        Ok(Self { root, directory, name, sources, specs })
     }
-    let example = examples::find(topic)
-        .ok_or_else(|| CommandError::internal(format!("the program has no starting text for `{topic}`")))?;
-    let path = format!("specs/{directory}/{name}.yaml");
-    create(&project.root()?, &path, &with_value(example.text, "name", name), printer)?;
-    printer.note("now edit it, then run `cargo xtask check`; docs/spec.md explains every key");
-    Ok(Exit::Ok)
+
+    fn write(&self, text: &str, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let text = with_value(&with_value(text, "name", self.name), "title", &title(self.name));
+        create(&self.root, &format!("specs/{}/{}.yaml", self.directory, self.name), &text, printer)?;
+        printer.note(
+            "now edit it, then run `cargo xtask check`; `cargo xtask schema --reference` writes docs/spec.md, which explains \
+             every key",
+        );
+        Ok(Exit::Ok)
+    }
+}
+
+/// `get_account` → `Get account`.
+fn title(name: &str) -> String {
+    let words = name.replace(['_', '-'], " ");
+    let mut chars = words.chars();
+    chars.next().map(|first| first.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }

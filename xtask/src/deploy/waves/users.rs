@@ -54,9 +54,9 @@ pub(super) async fn look(
         check(username, rights)?;
     }
     let run_as = server.run_as.as_ref();
-    let profile = run_as.map_or(INTEGRATION_PROFILE, |run_as| run_as.profile.as_str());
+    let profile = run_as.map_or(INTEGRATION_PROFILE, |run_as| run_as.profile.name.as_str());
     let mut sets = vec![server.user_permission_set.clone(), server.permission_set.clone()];
-    sets.extend(run_as.iter().flat_map(|run_as| run_as.permission_sets.iter().cloned()));
+    sets.extend(run_as.iter().flat_map(|run_as| run_as.permission_sets.iter().map(|set| set.name.clone())));
     let new = NewUser {
         username: username.to_owned(),
         name: format!("MCP {}", server.title).chars().take(80).collect(),

@@ -1,0 +1,68 @@
+//! `sfdx-project.json`, and the package directories of a project.
+
+use crate::render::manifest;
+use crate::spec::load::SpecSet;
+use diag::catalogue::files as codes;
+use diag::{Diagnostic, Place};
+use std::collections::BTreeSet;
+use std::path::Path;
+
+const FILE: &str = "sfdx-project.json";
+
+/// Reports a project file that cannot be read, that leaves out what is generated, or that has a namespace.
+pub fn check(root: &Path) -> Vec<Diagnostic> {
+    let Ok(text) = std::fs::read_to_string(root.join(FILE)) else { return Vec::new() };
+    let problem = |message: String, hint: &str| {
+        Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint)
+    };
+    let json: serde_json::Value = match serde_json::from_str(&text) {
+        Ok(json) => json,
+        Err(error) => {
+            return vec![problem(format!("the file is not JSON: {error}"), "mend it; comments are not read here")];
+        }
+    };
+    let mut found = Vec::new();
+    if let Some(namespace) = json["namespace"].as_str().filter(|namespace| !namespace.is_empty()) {
+        let message = format!("the namespace `{namespace}` is not applied to what is generated");
+        let hint = format!(
+            "in orgs without the namespace nothing changes; in one that has it, endpoints are served below \
+             `/services/apexrest/{namespace}/`, and the client configurations must say so"
+        );
+        found.push(Diagnostic::new(&codes::NAMESPACE, message).at(Place::start_of(FILE)).hint(hint));
+    }
+    let listed = json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str());
+    let holds = |path: &str| {
+        let path = path.trim_start_matches("./").trim_end_matches('/');
+        manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
+    };
+    if !listed.into_iter().any(holds) {
+        let hint = "add `{ \"path\": \"force-app\" }` to `packageDirectories`; `cargo xtask new project` does it";
+        let message = format!("no package directory holds `{}`, where generated files go", manifest::GENERATED_FOLDER);
+        found.push(problem(message, hint));
+    }
+    found
+}
+
+/// Package directories of `sfdx-project.json`, and those of the project spec.
+pub fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
+    let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
+    let file = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
+    let json: serde_json::Value = serde_json::from_str(&file).unwrap_or_default();
+    let listed = json["packageDirectories"].as_array().into_iter().flatten();
+    let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
+    let all: BTreeSet<String> = named.chain(listed).collect();
+    // A directory outside the project is not part of it.
+    all.into_iter().filter(|d| !d.starts_with('/') && !d.split(['/', '\\']).any(|part| part == "..")).collect()
+}
+
+/// Paths of the files below a directory of the project, relative to its root.
+pub fn paths_below(root: &Path, directory: &str) -> Vec<String> {
+    let entries = walkdir::WalkDir::new(root.join(directory)).into_iter().flatten();
+    entries
+        .filter(|entry| entry.file_type().is_file())
+        .filter_map(|entry| {
+            let relative = entry.path().strip_prefix(root).ok()?;
+            Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+        })
+        .collect()
+}

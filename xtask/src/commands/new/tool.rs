@@ -1,0 +1,68 @@
+//! The starting text of a tool: the example of its operation, without what only fits the example project.
+
+use super::with_value;
+use codegen::lower::{lower, pascal_case};
+use codegen::spec::load::{SourceText, SpecSet, load};
+use sf_schema::Schema;
+
+const DESCRIPTION: &str = "\"EDIT: what the tool does and when to use it, in one or two sentences.\"";
+const WHY: &str = "\"EDIT: why this field may leave the org\"";
+
+/// The text of a new tool, before its title.
+pub fn text(example: &str, name: &str, specs: &SpecSet, sources: &[SourceText]) -> String {
+    let prefix = specs.projects.first().map_or("Acme", |project| project.spec.prefix.value.as_str());
+    let handler = format!("{prefix}{}", pascal_case(name)).chars().take(33).collect::<String>() + "Handler";
+    let mut out = String::new();
+    for line in example.lines().filter(|line| !line.trim_start().starts_with("reference: ")) {
+        let line = match line.split_once(": ") {
+            Some((key, _)) if key.trim() == "justification" => format!("{key}: {WHY}"),
+            Some((key, _)) if key.trim() == "handler" => format!("{key}: {handler}"),
+            _ => line.to_owned(),
+        };
+        out.push_str(&line);
+        out.push('\n');
+    }
+    let out = with_value(&with_value(&out, "name", name), "description", DESCRIPTION);
+    with_scope(&out, specs, sources)
+}
+
+/// The text with a scope of the project that the tool keeps to; without any if there is none.
+fn with_scope(text: &str, specs: &SpecSet, sources: &[SourceText]) -> String {
+    const OF_EXAMPLE: &str = "scopes: [sales-records]\n\n";
+    let plain = text.replace(OF_EXAMPLE, "");
+    if plain == text {
+        return plain;
+    }
+    let names = specs.scopes.iter().map(|scope| scope.spec.name.value.as_str());
+    let mut held = names.map(|name| text.replace(OF_EXAMPLE, &format!("scopes: [{name}]\n\n")));
+    held.find(|text| keeps_to_its_scope(text, sources)).unwrap_or(plain)
+}
+
+fn keeps_to_its_scope(text: &str, sources: &[SourceText]) -> bool {
+    const FILE: &str = "specs/tools/a new tool.yaml";
+    let mut all = sources.to_vec();
+    all.push(SourceText { file: FILE.to_owned(), text: text.to_owned() });
+    let (set, mut found) = load(&all);
+    let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
+    found.extend(lower(&set, &Schema::standard(), &nothing).1);
+    !found.iter().any(|finding| finding.is_error() && finding.place.as_ref().is_some_and(|place| place.file == FILE))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use codegen::operation;
+    use codegen::reference::examples;
+
+    #[test]
+    fn nothing_of_the_example_project_is_left() {
+        for row in operation::ALL {
+            let example = examples::find(row.key).expect("each operation has one");
+            let text = text(example.text, "my_tool", &SpecSet::default(), &[]);
+            for word in ["sales-records", "entry 12", "drafts messages", "AcmeScoreOpportunityHandler"] {
+                assert!(!text.contains(word), "{}: {word} in\n{text}", row.key);
+            }
+            assert!(text.contains("\nname: my_tool\n") && text.contains(DESCRIPTION), "{text}");
+        }
+    }
+}
