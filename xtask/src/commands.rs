@@ -4,6 +4,7 @@ mod apex;
 mod cancel;
 mod check;
 mod ci;
+mod completions;
 mod deploy;
 mod explain;
 mod generate;
@@ -66,6 +67,7 @@ pub enum Command {
     /// Ask an org; see what the local org can do.
     Org(org::Args),
     /// Print a completion script for a shell, for a command named `xtask`.
+    /// Print a completion script for a shell.
     Completions(completions::Args),
 }
 
@@ -94,6 +96,7 @@ impl Command {
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
+            Self::Completions(args) => args.run(printer),
         }
     }
 }

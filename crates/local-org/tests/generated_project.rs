@@ -151,7 +151,7 @@ fn leaking(project: &Project) -> Project {
             grants.fields.entry(format!("{object}.{field}").to_ascii_lowercase()).or_default().read = true;
         }
     }
-    Project { org, sources, program }
+    Project { org, sources: Arc::new(sources), program: Arc::new(program) }
 }
 
 /// The fields that a test class fills with its hidden text, with their objects.
