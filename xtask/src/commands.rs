@@ -53,16 +53,21 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
-    /// The local org, and questions to any org.
+    /// Ask an org; see what the local org can do.
     Org(org::Args),
     /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
+    /// Run every check of the project: format, lints, tests, specs, generated files; or write a pipeline.
     Ci(ci::Args),
-    /// Log in to a target and keep the login for later commands; `login keygen` makes a key pair.
+    /// Log in to a target, or make a key pair to log in with.
+    ///
+    /// What later commands need is kept in the keychain of this computer, or in an encrypted file where there is none. No
+    /// secret is ever an argument: secrets come from a file, standard input, an environment variable or a prompt.
     Login(login::Args),
-    /// Forget the login of a target and tell the org to accept it no longer.
+    /// Forget the login of a target and revoke its refresh token at the org.
     Logout(logout::Args),
-    /// List the targets, and who is logged in where.
+    /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
+    /// Print a completion script for a shell, for a command named `xtask`.
     /// Print a completion script for a shell.
     Completions(completions::Args),
 }

@@ -10,9 +10,6 @@ use sf_client::{ClientError, Org, OrgClass};
 use std::future::Future;
 use std::path::Path;
 
-/// API version that calls are made with, unless the org is older.
-const VERSION: u16 = 68;
-
 /// An org one is logged in to.
 #[derive(Debug)]
 pub struct Connection {
@@ -47,9 +44,7 @@ pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError
     }
     let target = targets::find(root, name)?;
     let login = targets::login(&target)?;
-    let org = Org::connect(targets::http()?, login, VERSION)
-        .await
-        .map_err(|error| targets::not_logged_in(&target, &error))?;
+    let org = targets::open(&target, login).await?;
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
@@ -57,7 +52,10 @@ pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.
-fn agree(target: &Target, class: OrgClass) -> Result<(), CommandError> {
+///
+/// # Errors
+/// The org is not what the target says.
+pub fn agree(target: &Target, class: OrgClass) -> Result<(), CommandError> {
     if !contradicts(target.class, class) {
         return Ok(());
     }

@@ -13,11 +13,10 @@ mod outcome;
 mod pipeline;
 pub mod printer;
 mod project;
-pub mod report;
-pub mod running_org;
 #[cfg(test)]
 mod reference;
 pub mod report;
+pub mod running_org;
 mod table;
 pub mod targets;
 pub mod view;

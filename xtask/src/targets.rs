@@ -8,11 +8,10 @@ use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strateg
 use sf_client::login::{FoundLogin, KeptError, KeptLogin, Login, part};
 use sf_client::store::{EnvironmentStore, SecretName, StoreChoice, StoreError, UserStore};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress};
-use std::future::Future;
 use std::path::{Path, PathBuf};
 
 /// API version that calls are made with, unless the org is older.
-const VERSION: u16 = 68;
+pub(crate) const VERSION: u16 = 68;
 
 /// One org, as `targets.yaml` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -209,24 +208,4 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
 /// The org refuses, or is not reached.
 pub async fn open(target: &Target, login: Login) -> Result<Org, CommandError> {
     Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))
-}
-
-/// Waits for the one asynchronous part of a command.
-///
-/// # Errors
-/// Those of `work`.
-pub fn wait_for<T>(work: impl Future<Output = Result<T, CommandError>>) -> Result<T, CommandError> {
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();
-    runtime.map_err(|error| CommandError::internal(format!("cannot start the event loop: {error}")))?.block_on(work)
-}
-
-/// A failed call to an org as the end of a command.
-pub fn failed(target: &Target, error: &ClientError) -> CommandError {
-    let exit = if error.is_session_expired() { Exit::Login } else { Exit::Internal };
-    let hint = match exit {
-        Exit::Login => format!("the session has ended: log in again with `cargo xtask login --target {}`", target.name),
-        _ if error.is_retryable() => "this may pass: try again".to_owned(),
-        _ => "the message is the org's own".to_owned(),
-    };
-    CommandError { exit, message: error.to_string(), hint: Some(hint) }
 }

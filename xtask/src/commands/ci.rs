@@ -23,7 +23,9 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Write a pipeline for a project.
+    /// Write a pipeline: checks, validation of pull requests, quick deploy of merges.
+    ///
+    /// An existing file is never overwritten; a written one belongs to you.
     Init(init::Args),
 }
 

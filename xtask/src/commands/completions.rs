@@ -5,7 +5,6 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use clap_complete::Shell;
 
-/// Prints a completion script for a command named `xtask`, an alias of `cargo xtask`.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Install:\n  \
     bash        cargo xtask completions bash > ~/.local/share/bash-completion/completions/xtask\n  \

@@ -4,20 +4,18 @@ mod flows;
 mod keygen;
 mod secret_input;
 
+use crate::connect::{agree, block_on, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::targets::{self, Target};
-use codegen::spec::{Flow, OrgClass as Declared};
-use sf_client::login::KeptLogin;
+use codegen::spec::Flow;
+use sf_client::OrgClass;
+use sf_client::login::{KeptError, KeptLogin, Login};
 use sf_client::store::SecretStore;
-use sf_client::{Org, OrgClass};
 use std::path::PathBuf;
 
-/// Logs in to a target and keeps what later commands need: in the keychain of this computer, or in an encrypted file
-/// where there is none. No secret is ever an argument: secrets come from a file, standard input, an environment variable
-/// or a prompt.
 #[derive(Debug, clap::Args)]
 #[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
 pub struct Args {
@@ -61,6 +59,9 @@ pub struct Args {
 #[derive(Debug, clap::Subcommand)]
 enum What {
     /// Make a private key and its certificate for the jwt flow.
+    ///
+    /// An RSA key of 2048 bits, readable by its owner only, and a self-signed certificate. Never commit the key; the
+    /// certificate is public.
     Keygen(keygen::Args),
 }
 
@@ -105,7 +106,7 @@ impl Args {
         let present = KeptLogin::kept(&target.name, &target.address, &store).ok().flatten().map(|found| found.login);
         let login = flows::obtain(&self, method, &target, present.clone(), printer)?;
         let keeps = !matches!(login, KeptLogin::AccessToken { .. });
-        let unusable = |error: sf_client::login::KeptError| targets::refused(&target, &error.to_string());
+        let unusable = |error: KeptError| targets::refused(&target, &error.to_string());
         if keeps {
             // Before it is tried: an org that replaces refresh tokens would leave a dead one behind.
             if let Some(warning) = store.warning().filter(|_| !matches!(login, KeptLogin::Sf { .. })) {
@@ -117,7 +118,7 @@ impl Args {
         let tried = login
             .into_kept_login(&target.name, target.address.clone(), store)
             .map_err(unusable)
-            .and_then(|login| targets::wait_for(check(&target, login)));
+            .and_then(|login| block_on(check(&target, login)));
         match tried {
             Ok(who) => {
                 printer.success(&format!("logged in to `{}`: {who}", target.name));
@@ -148,53 +149,11 @@ fn restore(present: Option<KeptLogin>, target: &Target) -> Result<(), CommandErr
 }
 
 /// Logs in, and says as whom and to what. An org that is not what `targets.yaml` says is refused.
-async fn check(target: &Target, login: sf_client::login::Login) -> Result<String, CommandError> {
+async fn check(target: &Target, login: Login) -> Result<String, CommandError> {
     let org = targets::open(target, login).await?;
-    let organization = org.organization().await.map_err(|error| targets::failed(target, &error))?;
+    let organization = org.organization().await.map_err(|error| client_error(&error))?;
     let class = OrgClass::of(&organization);
-    if contradicts(target.class, class) {
-        return Err(CommandError {
-            exit: Exit::Refused,
-            message: format!("`{}` is not what `targets.yaml` says: the org says that it is a {class}", target.name),
-            hint: Some("correct `class` or `host` of the target; the login was not kept".to_owned()),
-        });
-    }
-    let user = username(&org).await;
-    let user = if user.is_empty() { "an unnamed user".to_owned() } else { user };
+    agree(target, class)?;
+    let user = org.username().await.unwrap_or_else(|_| "an unnamed user".to_owned());
     Ok(format!("{user} in {} ({}), {class}", organization.name, organization.id))
-}
-
-/// User name of the session; empty if the org does not tell.
-async fn username(org: &Org) -> String {
-    #[derive(serde::Deserialize)]
-    struct UserInfo {
-        preferred_username: String,
-    }
-    let info: Result<UserInfo, _> = org.get("reading who is logged in", sf_wire::oauth::USERINFO_PATH).await;
-    info.map(|info| info.preferred_username).unwrap_or_default()
-}
-
-/// Whether the org says clearly that it is something else than declared.
-fn contradicts(declared: Declared, class: OrgClass) -> bool {
-    match (declared, class) {
-        (Declared::Local, _) | (_, OrgClass::Unknown) => false,
-        (Declared::Production, class) => class != OrgClass::Production,
-        (Declared::Sandbox, class) => !matches!(class, OrgClass::Sandbox | OrgClass::Scratch),
-        (Declared::Scratch, class) => !matches!(class, OrgClass::Sandbox | OrgClass::Scratch),
-        (Declared::Developer, class) => class != OrgClass::Developer,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn an_org_of_another_class_is_noticed() {
-        assert!(contradicts(Declared::Sandbox, OrgClass::Production));
-        assert!(contradicts(Declared::Production, OrgClass::Sandbox));
-        assert!(contradicts(Declared::Developer, OrgClass::Production));
-        assert!(!contradicts(Declared::Scratch, OrgClass::Sandbox));
-        assert!(!contradicts(Declared::Sandbox, OrgClass::Unknown), "what an org does not say is guarded elsewhere");
-    }
 }

@@ -1,5 +1,6 @@
 //! `logout`: forgets a login.
 
+use crate::connect::{block_on, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -8,7 +9,6 @@ use crate::targets::{self, Target};
 use sf_client::login::{KeptLogin, revoke};
 use sf_client::store::UserStore;
 
-/// Forgets what is kept for a target on this computer. A refresh token is revoked at the org first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Target to log out of.
@@ -45,9 +45,9 @@ fn log_out(target: &Target, store: &UserStore, printer: &mut Printer) -> Result<
     if let Ok(Some(found)) = &kept
         && let KeptLogin::RefreshToken { refresh_token, .. } = &found.login
     {
-        let revoked = targets::wait_for(async {
+        let revoked = block_on(async {
             let http = targets::http()?;
-            revoke(&http, address, refresh_token).await.map_err(|error| targets::failed(target, &error))
+            revoke(&http, address, refresh_token).await.map_err(|error| client_error(&error))
         });
         if let Err(error) = revoked {
             printer.note(&format!("warning: the org may still accept the login of `{name}`: {}", error.message));

@@ -1,4 +1,4 @@
-//! `org`: questions to an org, and the local org.
+//! `org`: questions to an org, and what the local org can do.
 
 mod describe;
 mod limits;
@@ -15,20 +15,23 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 
-/// The orgs of the project, and the local one.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(subcommand)]
-    what: What,
+    command: Command,
 }
 
 #[derive(Debug, clap::Subcommand)]
-enum What {
+enum Command {
     /// Write down the objects and fields of an org, so that specs can name them.
+    ///
+    /// Objects, fields and record types are written as the logged-in user sees them. `check` and `generate` read every
+    /// snapshot in specs/schema: then specs can name fields and objects that are in no package directory of the project.
+    /// A snapshot holds names and types, no records; commit it.
     Describe(describe::Args),
-    /// Show an org's limits and what is used of them.
+    /// Show an org's limits and what is used of them, the fullest first.
     Limits(limits::Args),
-    /// Run a SOQL query.
+    /// Run a SOQL query as the logged-in user and print all its rows.
     Query(query::Args),
     /// Start a local org, empty but for an administrator.
     Start(start::Args),
@@ -48,17 +51,17 @@ enum What {
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        match self.what {
-            What::Describe(args) => args.run(printer),
-            What::Limits(args) => args.run(printer),
-            What::Query(args) => args.run(printer),
-            What::Start(args) => args.run(printer),
-            What::Stop(args) => args.run(printer),
-            What::Status(args) => args.run(printer),
-            What::Seed(args) => args.run(printer),
-            What::Reset(args) => args.run(printer),
-            What::Logs(args) => args.run(printer),
-            What::Support(args) => args.run(printer),
+        match self.command {
+            Command::Describe(args) => args.run(printer),
+            Command::Limits(args) => args.run(printer),
+            Command::Query(args) => args.run(printer),
+            Command::Start(args) => args.run(printer),
+            Command::Stop(args) => args.run(printer),
+            Command::Status(args) => args.run(printer),
+            Command::Seed(args) => args.run(printer),
+            Command::Reset(args) => args.run(printer),
+            Command::Logs(args) => args.run(printer),
+            Command::Support(args) => args.run(printer),
         }
     }
 }

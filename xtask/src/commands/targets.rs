@@ -9,7 +9,6 @@ use crate::targets::{self, Target};
 use codegen::spec::{Flow, OrgClass};
 use serde_json::json;
 
-/// Lists the targets of `targets.yaml`. No org is asked; `login` does that.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Print JSON.

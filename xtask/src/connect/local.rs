@@ -1,9 +1,10 @@
 //! The target `local`: the local org that runs for this project, else one that is started for this command.
 
-use super::{Connection, VERSION, client_error};
+use super::{Connection, client_error};
 use crate::error::CommandError;
 use crate::running_org::RunningOrg;
 use crate::targets;
+use crate::targets::VERSION;
 use local_org::Org as LocalOrg;
 use local_org::server::{Config, Server};
 use sf_client::login::{Flow, Login};

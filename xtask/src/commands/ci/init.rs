@@ -11,8 +11,6 @@ use sf_client::store::{EnvironmentStore, SecretName};
 use std::io::{ErrorKind, Write};
 use std::path::Path;
 
-/// Writes a pipeline: check, generate --check, Apex tests, validation on pull requests, quick deploy on merge. An existing
-/// file is never overwritten.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The platform.

@@ -2,6 +2,7 @@
 
 use super::secret_input::{self, Source};
 use super::{Args, Method};
+use crate::connect::block_on;
 use crate::error::CommandError;
 use crate::printer::Printer;
 use crate::targets::{self, Target};
@@ -133,7 +134,7 @@ fn browser(
         redirect_uri,
         scope: SCOPE.to_owned(),
     };
-    let reply = targets::wait_for(async {
+    let reply = block_on(async {
         let http = targets::http()?;
         let fail = |error: ClientError| targets::not_logged_in(target, &error);
         let waiting = login.begin().await.map_err(fail)?;
@@ -150,7 +151,7 @@ fn browser(
 
 fn device(target: &Target, client_id: String, printer: &mut Printer) -> Result<KeptLogin, CommandError> {
     let login = DeviceLogin { address: target.address.clone(), client_id: client_id.clone(), scope: SCOPE.to_owned() };
-    let reply = targets::wait_for(async {
+    let reply = block_on(async {
         let http = targets::http()?;
         let fail = |error: ClientError| targets::not_logged_in(target, &error);
         let waiting = login.begin(&http).await.map_err(fail)?;

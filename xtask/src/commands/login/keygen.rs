@@ -11,8 +11,6 @@ use std::path::{Path, PathBuf};
 /// Years for which a certificate is valid; Salesforce sets no limit, and a key should not live for ever.
 const YEARS: i16 = 2;
 
-/// Makes an RSA key of 2048 bits and a self-signed certificate. The key is written for its owner only and must never be
-/// committed; the certificate is public.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Files to write: NAME.key and NAME.crt. Existing files are never overwritten.

@@ -2,17 +2,14 @@
 
 mod wanted;
 
+use crate::connect::{block_on, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::targets;
 use sf_schema::SnapshotOf;
 use std::path::{Path, PathBuf};
 
-/// Writes down the objects and fields of an org, record types included, as the logged-in user sees them. `check` and
-/// `generate` read every snapshot in specs/schema: then specs can name fields and objects that are in no package
-/// directory of the project. It holds names and types, no records; commit it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Target to ask.
@@ -32,7 +29,6 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        let target = targets::find(&root, &self.target)?;
         let out = self.out.unwrap_or_else(|| root.join("specs/schema").join(format!("{}.json", self.target)));
         refuse_other_files(&out)?;
         let wanted = wanted::of(&root);
@@ -41,10 +37,9 @@ impl Args {
             let hint = "name objects with `--objects`, or write a spec first";
             return Err(CommandError::usage("no spec names an object", hint));
         }
-        let login = targets::login(&target)?;
-        let (of, found) = targets::wait_for(async {
-            let org = targets::open(&target, login).await?;
-            let fail = |error: sf_client::ClientError| targets::failed(&target, &error);
+        let (of, found) = block_on(async {
+            let org = connect(&root, &self.target).await?.org;
+            let fail = |error: sf_client::ClientError| client_error(&error);
             let found = org.describe_all(names, &|name| wanted.words.contains(name)).await.map_err(fail)?;
             let organization = org.organization().await.map_err(fail)?;
             let of = SnapshotOf {

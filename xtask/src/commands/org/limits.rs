@@ -1,14 +1,13 @@
 //! `org limits`: what is used of an org's limits.
 
+use crate::connect::{block_on, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::table::Table;
-use crate::targets;
 use sf_wire::limits::Limits;
 
-/// Shows an org's limits and what is used of them, the fullest first.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Target to ask.
@@ -26,11 +25,10 @@ pub struct Args {
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let target = targets::find(&self.project.root()?, &self.target)?;
-        let login = targets::login(&target)?;
-        let mut limits = targets::wait_for(async {
-            let org = targets::open(&target, login).await?;
-            org.limits().await.map_err(|error| targets::failed(&target, &error))
+        let root = self.project.root()?;
+        let mut limits = block_on(async {
+            let org = connect(&root, &self.target).await?.org;
+            org.limits().await.map_err(|error| client_error(&error))
         })?;
         let filter = self.filter.to_lowercase();
         limits.retain(|name, _| name.to_lowercase().contains(&filter));

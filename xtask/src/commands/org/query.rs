@@ -4,16 +4,15 @@ mod rows;
 
 pub use rows::plain_json;
 
+use crate::connect::{block_on, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::targets;
 use rows::Rows;
 use serde_json::Value;
 use std::io::{IsTerminal, Read};
 
-/// Runs a SOQL query as the logged-in user and prints all its rows.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// The query. Without it, or with `-`, it is read from standard input.
@@ -47,17 +46,16 @@ enum Format {
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let target = targets::find(&self.project.root()?, &self.target)?;
+        let root = self.project.root()?;
         let soql = self.soql()?;
-        let login = targets::login(&target)?;
-        let records: Vec<Value> = targets::wait_for(async {
-            let org = targets::open(&target, login).await?;
+        let records: Vec<Value> = block_on(async {
+            let org = connect(&root, &self.target).await?.org;
             let result = if self.tooling {
                 org.tooling_query("running the query", &soql).await
             } else {
                 org.query("running the query", &soql).await
             };
-            result.map_err(|error| targets::failed(&target, &error))
+            result.map_err(|error| client_error(&error))
         })?;
         let count = records.len();
         match self.format {
