@@ -2,6 +2,7 @@
 
 mod breadth;
 mod descriptions;
+pub mod hand_written;
 mod identity;
 mod limits;
 mod oversight;

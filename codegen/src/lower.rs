@@ -3,6 +3,8 @@
 mod assignment;
 mod condition;
 mod context;
+mod declared;
+mod hand_written;
 mod literal;
 mod names;
 mod order;
@@ -19,6 +21,7 @@ mod types;
 
 pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
+pub use declared::access as declared_access;
 pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use output::is_key;
 pub use pii::classify as personal_data;
@@ -42,10 +45,11 @@ pub fn lower(set: &SpecSet, schema: &Schema, read_file: ReadFile<'_>) -> (Option
     let scopes = scope::lower(set, schema, &mut problems);
     let mut tools = tool::lower(set, schema, &project, &scopes, &mut problems);
     let targets = targets::lower(set, &mut problems);
-    let servers = server::lower(set, &project, &tools, &targets, read_file, &mut problems);
+    let servers = server::lower(set, schema, &project, &tools, &targets, read_file, &mut problems);
     for tool in &mut tools {
         tool.servers = servers.iter().filter(|s| s.tools.contains(&tool.name)).map(|s| s.name.clone()).collect();
     }
+    hand_written::check_names(&servers, &tools, &mut problems);
     names::check_collisions(&tools, &servers, &mut problems);
     let excluded = scopes.iter().map(|(name, scope)| (name.clone(), scope.excluded.clone())).collect();
     let model = Model { project, tools, servers, targets, excluded };
@@ -81,7 +85,7 @@ fn unique<'s, T>(
 }
 
 /// Reports a name that refers to nothing, with the nearest defined one.
-fn unknown_reference<'n>(
+pub fn unknown_reference<'n>(
     place: Place,
     what: &str,
     name: &str,

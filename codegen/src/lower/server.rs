@@ -1,13 +1,14 @@
 //! Servers.
 
-use super::{ReadFile, names, report, unique, unknown_reference};
+use super::{ReadFile, hand_written, names, report, unique, unknown_reference};
 use crate::model::{Approval, Audit, ExpectedCalls, Login, Project, Reviewer, RunAs, Server, Target, Tool};
 use crate::rendered::Origin;
 use crate::spec::load::{SpecFile, SpecSet};
-use crate::spec::{AppKind, Flow, LoginSpec, ServerSpec};
+use crate::spec::{AppKind, Flow, LoginSpec, ReviewerSpec, ServerSpec};
 use crate::yaml::Located;
 use diag::Diagnostic;
 use diag::catalogue::{policy, spec as codes};
+use sf_schema::Schema;
 use std::sync::Arc;
 
 /// Names of the MCP clients for which configurations are generated.
@@ -60,6 +61,7 @@ const LONGEST_NAME: usize = 30;
 /// Lowers every server spec, sorted by name.
 pub fn lower(
     set: &SpecSet,
+    schema: &Schema,
     project: &Project,
     tools: &[Tool],
     targets: &[Target],
@@ -71,7 +73,7 @@ pub fn lower(
     let unread = set.unread.iter().map(String::as_str);
     let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).chain(unread).collect();
     let mut servers: Vec<Server> =
-        specs.iter().map(|file| server(file, project, &known, read_file, problems)).collect();
+        specs.iter().map(|file| server(file, schema, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));
     for target in targets {
         for name in target.run_as.keys().filter(|name| !servers.iter().any(|s| s.name == **name)) {
@@ -94,6 +96,7 @@ pub fn lower(
 
 fn server(
     file: &SpecFile<ServerSpec>,
+    schema: &Schema,
     project: &Project,
     known_tools: &[&str],
     read_file: ReadFile<'_>,
@@ -148,6 +151,7 @@ fn server(
         owner: spec.owner.value.trim().to_owned(),
         endpoint: endpoint(file, problems),
         tools,
+        hand_written: hand_written::lower(file, schema, project, problems),
         login: login(file, &spec.login, read_file, problems),
         run_as,
         timeout_seconds: spec.timeout_seconds.map_or(30, |t| t.value),
@@ -309,10 +313,12 @@ fn certificate(
 
 fn approvals(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<Approval> {
     let mut approvals = Vec::new();
+    let by_hand = file.spec.hand_written.iter().map(|tool| &tool.name);
+    let known: Vec<&str> = file.spec.tools.iter().chain(by_hand).map(|tool| tool.value.as_str()).collect();
     for spec in &file.spec.approvals {
         for tool in &spec.tools {
-            if !file.spec.tools.iter().any(|t| t.value == tool.value) {
-                let names = file.spec.tools.iter().map(|t| t.value.as_str());
+            if !known.contains(&tool.value.as_str()) {
+                let names = known.iter().copied();
                 problems.push(unknown_reference(file.place(tool.at), "tool of this server", &tool.value, names));
             }
         }
@@ -327,7 +333,15 @@ fn approvals(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec
 }
 
 fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Option<Reviewer> {
-    let spec = file.spec.reviewer.as_ref()?;
+    Some(one_reviewer(file, file.spec.reviewer.as_ref()?, problems))
+}
+
+/// A reviewer of a server or of one of its hand-written tools.
+pub fn one_reviewer(
+    file: &SpecFile<ServerSpec>,
+    spec: &Located<ReviewerSpec>,
+    problems: &mut Vec<Diagnostic>,
+) -> Reviewer {
     if super::literal::date(&spec.date.value).is_none() {
         let message = format!("`{}` is not a date", spec.date);
         report(problems, &codes::BAD_VALUE, file.place(spec.date.at), message, "write it as \"2026-01-31\"");
@@ -341,7 +355,7 @@ fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Opti
             "name the person or role",
         );
     }
-    Some(Reviewer { name: spec.name.value.trim().to_owned(), date: spec.date.value.clone() })
+    Reviewer { name: spec.name.value.trim().to_owned(), date: spec.date.value.clone() }
 }
 
 fn origins(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<String> {

@@ -39,4 +39,6 @@ super::codes! {
         "Specs are committed and read by many people. Keys, passwords and tokens belong into the secret store of the machine or the CI platform. Remove the value and rotate it.";
     JWT_CERTIFICATE = "POL019", Error, "The JWT bearer flow needs a public certificate",
         "The org checks the signature of each assertion with the certificate of the app. Name its PEM file in `login.certificate`; the private key stays outside the project.";
+    HAND_WRITTEN_SHARING = "POL030", Error, "A hand-written tool does not say `with sharing`",
+        "Nothing generated stands between a hand-written class and the records: without `with sharing` its queries reach what sharing hides from the running user. Declare the class `with sharing` or `inherited sharing` (the endpoint runs with sharing).";
 }

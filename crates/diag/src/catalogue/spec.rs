@@ -39,4 +39,6 @@ super::codes! {
         "Apex class names have at most 40 characters and ignore letter case; after shortening, two names became equal. Rename one of the tools or choose a shorter prefix.";
     OUT_OF_SCOPE = "SPEC019", Error, "This kind of spec is out of scope",
         "The generator builds MCP tools on Apex REST. It does not build native Agentforce agents, Flows or ETL pipelines, and does not pretend to. For an Agentforce agent use Agentforce DX; for hosted MCP servers see Setup, API Catalog; for bulk data movement use the Bulk API with an ETL tool.";
+    HAND_WRITTEN_CLASS = "SPEC030", Error, "The class cannot be served as a hand-written tool",
+        "The endpoint makes an instance of the class and registers it: it must be a class of the project's people that extends `McpToolDefinition` (itself, or through `McpGuardedTool` or another class), is not abstract and no test, has a constructor without parameters, and sets the name that the spec says.";
 }
