@@ -53,6 +53,9 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
+    /// Ask an org; see what the local org can do.
+    Org(org::Args),
+    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     /// Run every check of the project: format, lints, tests, specs, generated files; or write a pipeline.
     Ci(ci::Args),
     /// Log in to a target, or make a key pair to log in with.
@@ -64,8 +67,6 @@ pub enum Command {
     Logout(logout::Args),
     /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
-    /// Ask an org; see what the local org can do.
-    Org(org::Args),
     /// Print a completion script for a shell, for a command named `xtask`.
     /// Print a completion script for a shell.
     Completions(completions::Args),
@@ -91,11 +92,11 @@ impl Command {
             Self::Cancel(args) => args.run(printer),
             Self::Quick(args) => args.run(printer),
             Self::Apex(args) => args.run(printer),
+            Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
-            Self::Org(args) => args.run(printer),
             Self::Completions(args) => args.run(printer),
         }
     }

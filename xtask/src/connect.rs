@@ -1,5 +1,7 @@
 //! From the name of a target to an org one is logged in to.
 
+pub mod local;
+
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::targets::{self, Target};
@@ -19,6 +21,8 @@ pub struct Connection {
     pub org_id: String,
     /// What the org says it is. Unknown counts as production.
     pub class: OrgClass,
+    /// The local org, if it was started for this command; it ends with the connection.
+    pub started: Option<local::Started>,
 }
 
 /// Runs the one asynchronous part of a command.
@@ -35,13 +39,16 @@ pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Resul
 /// # Errors
 /// An unknown target, a login that is missing or refused, or an org of another class than `targets.yaml` says.
 pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError> {
+    if name == local::NAME && targets::all(root).is_ok_and(|all| all.iter().all(|target| target.name != name)) {
+        return local::connect(root).await;
+    }
     let target = targets::find(root, name)?;
     let login = targets::login(&target)?;
     let org = targets::open(&target, login).await?;
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
-    Ok(Connection { target: name.to_owned(), org, org_id, class })
+    Ok(Connection { target: name.to_owned(), org, org_id, class, started: None })
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.

@@ -15,3 +15,6 @@ pub mod run;
 pub mod state;
 pub mod tests_of;
 pub mod waves;
+
+#[cfg(test)]
+mod tests;

@@ -16,6 +16,7 @@ mod project;
 #[cfg(test)]
 mod reference;
 pub mod report;
+pub mod running_org;
 mod table;
 pub mod targets;
 pub mod view;

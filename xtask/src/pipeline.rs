@@ -22,6 +22,6 @@ pub fn is_stale(root: &Path) -> bool {
     if compilation.model.is_none() {
         return false;
     }
-    let plan = plan(root, compilation.files, &Selection { roots: GENERATED_ROOTS, ..Selection::default() });
+    let plan = plan(root, &compilation.files, &Selection { roots: GENERATED_ROOTS, ..Selection::default() });
     plan.files.iter().any(|file| file.path != LOCK_PATH && file.action.is_change())
 }

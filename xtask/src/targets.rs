@@ -11,7 +11,7 @@ use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress};
 use std::path::{Path, PathBuf};
 
 /// API version that calls are made with, unless the org is older.
-const VERSION: u16 = 68;
+pub(crate) const VERSION: u16 = 68;
 
 /// One org, as `targets.yaml` describes it.
 #[derive(Debug, Clone, PartialEq, Eq)]

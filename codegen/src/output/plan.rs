@@ -94,7 +94,7 @@ pub struct FilePlan {
 }
 
 /// Compares `files` with the disk and the lock of the project in `root`. Changes nothing.
-pub fn plan(root: &Path, files: Vec<RenderedFile>, selection: &Selection<'_>) -> FilePlan {
+pub fn plan(root: &Path, files: &[RenderedFile], selection: &Selection<'_>) -> FilePlan {
     let mut links = Links::below(root);
     let mut paths: Vec<(&str, Place)> = files.iter().map(|file| (file.path.as_str(), place(file))).collect();
     paths.push((LOCK_PATH, Place::start_of(LOCK_PATH)));
@@ -132,21 +132,21 @@ struct Planner<'a> {
 }
 
 impl Planner<'_> {
-    fn run(&mut self, files: Vec<RenderedFile>) {
-        let rendered: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
+    fn run(&mut self, files: &[RenderedFile]) {
+        let rendered: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
         for (path, entry) in &self.plan.before.files {
-            if !rendered.contains(path) {
+            if !rendered.contains(path.as_str()) {
                 self.left.insert(path.to_ascii_lowercase(), (path.clone(), entry.clone()));
             }
         }
         let mut selected = Vec::with_capacity(files.len());
         let entries: Vec<LockEntry> = files.par_iter().map(LockEntry::of).collect();
-        for (file, entry) in files.into_iter().zip(entries) {
+        for (file, entry) in files.iter().zip(entries) {
             if self.selects(&file.path, &entry) {
                 let on_disk = self.resolve(&file.path);
                 selected.extend(on_disk.map(|on_disk| (file, entry, on_disk)));
             } else if let Some(known) = self.plan.before.files.get(&file.path) {
-                self.plan.after.files.insert(file.path, known.clone());
+                self.plan.after.files.insert(file.path.clone(), known.clone());
             }
         }
         let found: Vec<_> = selected.par_iter().map(|(file, _, on_disk)| Found::at(on_disk, &file.bytes)).collect();
@@ -169,13 +169,14 @@ impl Planner<'_> {
         self.selection.only.is_none_or(|only| only(path, entry.origin(1).as_ref().map(|origin| &*origin.file)))
     }
 
-    fn rendered(&mut self, file: RenderedFile, entry: LockEntry, on_disk: PathBuf, found: Found) {
+    fn rendered(&mut self, file: &RenderedFile, entry: LockEntry, on_disk: PathBuf, found: Found) {
         if file.ownership == Ownership::HandOwned {
             // A file that was generated so far passes into the hands of people: it leaves the lock and stays.
             self.left.remove(&file.path.to_ascii_lowercase());
             let action = if found == Found::Missing { Action::Create } else { Action::HandOwnedExists };
-            let (ownership, new) = (Ownership::HandOwned, Some(file.bytes));
-            return self.plan.files.push(PlannedFile { path: file.path, action, ownership, old: None, new, on_disk });
+            let new = Some(file.bytes.clone()).filter(|_| action.is_change());
+            let (path, ownership) = (file.path.clone(), Ownership::HandOwned);
+            return self.plan.files.push(PlannedFile { path, action, ownership, old: None, new, on_disk });
         }
         let lower = file.path.to_ascii_lowercase();
         let renamed = self.left.get(&lower).map(|(_, entry)| entry);
@@ -207,7 +208,8 @@ impl Planner<'_> {
             Found::Other(old) => Some(old),
         };
         self.plan.after.files.insert(file.path.clone(), entry);
-        self.push(file.path, action, old, Some(file.bytes), on_disk);
+        let new = (action != Action::Unchanged).then(|| file.bytes.clone());
+        self.push(file.path.clone(), action, old, new, on_disk);
     }
 
     fn no_longer_rendered(&mut self, path: String, entry: LockEntry) {

@@ -40,11 +40,11 @@ impl Project {
     }
 
     fn run_on(&self, disk: &mut dyn Disk, mode: Mode, files: &[(&str, &str)]) -> Result<Report, Vec<Diagnostic>> {
-        plan(self.root(), rendered(files), &Selection::default()).apply(mode, disk)
+        plan(self.root(), &rendered(files), &Selection::default()).apply(mode, disk)
     }
 
     fn actions(&self, files: &[(&str, &str)]) -> Vec<(String, Action)> {
-        let plan = plan(self.root(), rendered(files), &Selection::default());
+        let plan = plan(self.root(), &rendered(files), &Selection::default());
         plan.files.into_iter().map(|file| (file.path, file.action)).collect()
     }
 

@@ -1,14 +1,26 @@
-//! Data to try tools with: users without rights, accounts with contacts, opportunities, cases and tasks, and the objects of the reference
-//! project where they are deployed. The same moment gives the same data.
-
-mod records;
+//! Data to try tools with: users without rights, accounts with contacts, opportunities, cases and tasks, and the objects
+//! of the reference project where they are deployed. Companies are made up; contacts have roles instead of names. The
+//! same moment gives the same data.
 
 use crate::{Org, Session};
 use apex_eval::{Access, Datum, DmlRequest, Host, Row};
+use apex_sema::catalog::FieldInfo;
 use apex_syntax::ast::DmlOp;
-use records::{Line, Value};
+use serde::Deserialize;
+use serde_json::{Map, Value};
 use std::collections::HashMap;
 use std::sync::Arc;
+
+/// Records, each after those it refers to: object, key, fields. `{"of": key}` is the Id of another record,
+/// `{"profile": name}` that of a profile, `{"day": n}` the day so many days from now.
+const RECORDS: &str = include_str!("../data/demo.json");
+/// Account number of the first account, by which the data is recognised.
+const MARK: &str = "DEMO-01";
+const DAY: i64 = 86_400_000;
+
+/// Object, key, fields.
+#[derive(Deserialize)]
+struct Line(String, String, Map<String, Value>);
 
 /// What was added.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,64 +29,67 @@ pub struct Seeded {
     pub records: Vec<(String, usize)>,
 }
 
-/// Days are counted from the day of `now`, in milliseconds.
-const DAY: i64 = 86_400_000;
-
 /// Adds the demo data. Where it is there already, nothing is added; objects and fields the org does not have are left
 /// out.
 ///
 /// # Errors
 /// A record that the org refuses, and why: nothing is added then.
 pub fn seed(org: &mut Org, now: i64) -> Result<Seeded, String> {
-    if org.id_by("Account", "AccountNumber", records::MARK).is_some() {
+    if org.id_by("Account", "AccountNumber", MARK).is_some() {
         return Ok(Seeded::default());
     }
+    let result = add(org, now);
+    match &result {
+        Ok(_) => org.store.commit(),
+        Err(_) => org.store.rollback(0),
+    }
+    result
+}
+
+fn add(org: &mut Org, now: i64) -> Result<Seeded, String> {
+    let lines: Vec<Line> = serde_json::from_str(RECORDS).map_err(|error| error.to_string())?;
     let user = org.administrator.clone();
     let mut session = Session::new(org, user, now);
     let mut seeded = Seeded::default();
-    let mut ids: HashMap<&str, Arc<str>> = HashMap::new();
-    let mut failed = None;
-    for (object, lines) in records::ALL {
-        let Some(info) = session.org.catalog.object(object) else { continue };
-        let mut added = 0;
-        for Line { key, fields } in *lines {
-            let known = fields.iter().filter(|(field, _)| info.field(field).is_some());
-            let pair = |(field, value): &(&str, Value)| (Arc::from(*field), datum(session.org, value, &ids, now));
-            let row = Row { object: info.name.clone(), fields: known.map(pair).collect() };
-            match insert(&mut session, row) {
-                Ok(id) => {
-                    ids.insert(*key, id);
-                    added += 1;
-                }
-                Err(problem) => failed = failed.or(Some(format!("{object} {key}: {problem}"))),
-            }
+    let mut ids: HashMap<String, Arc<str>> = HashMap::new();
+    for Line(object, key, fields) in lines {
+        let Some(info) = session.org.catalog.object(&object) else { continue };
+        let mut row = Row { object: info.name.clone(), fields: Vec::new() };
+        for (name, value) in &fields {
+            let Some(field) = info.field(name) else { continue };
+            let value =
+                datum(session.org, field, value, &ids, now).map_err(|e| format!("{object} {key}.{name}: {e}"))?;
+            row.fields.push((field.name.clone(), value));
         }
-        seeded.records.push(((*object).to_owned(), added));
-    }
-    match failed {
-        Some(problem) => {
-            org.store.rollback(0);
-            Err(problem)
-        }
-        None => {
-            org.store.commit();
-            Ok(seeded)
+        let id = insert(&mut session, row).map_err(|problem| format!("{object} {key}: {problem}"))?;
+        ids.insert(key, id);
+        match seeded.records.last_mut() {
+            Some((last, count)) if *last == object => *count += 1,
+            _ => seeded.records.push((object, 1)),
         }
     }
+    Ok(seeded)
 }
 
-fn datum(org: &Org, value: &Value, ids: &HashMap<&str, Arc<str>>, now: i64) -> Datum {
-    match value {
-        Value::Text(text) => Datum::Str((*text).into()),
-        Value::Amount(amount) => Datum::Decimal((*amount).into()),
-        Value::Count(count) => Datum::Int(*count),
-        Value::Day(days) => {
-            let at = jiff::Timestamp::from_millisecond(now + days * DAY).unwrap_or_default();
-            Datum::Date(at.to_zoned(jiff::tz::TimeZone::UTC).date())
-        }
-        Value::Profile(name) => org.id_by("Profile", "Name", name).map_or(Datum::Null, Datum::Id),
-        Value::Of(key) => ids.get(key).map_or(Datum::Null, |id| Datum::Id(id.clone())),
+fn datum(
+    org: &Org,
+    field: &FieldInfo,
+    value: &Value,
+    ids: &HashMap<String, Arc<str>>,
+    now: i64,
+) -> Result<Datum, String> {
+    let id = |id: Option<Arc<str>>| id.map(Datum::Id).ok_or_else(|| format!("{value} is not there"));
+    if let Some(key) = value["of"].as_str() {
+        return id(ids.get(key).cloned());
     }
+    if let Some(name) = value["profile"].as_str() {
+        return id(org.id_by("Profile", "Name", name));
+    }
+    if let Some(days) = value["day"].as_i64() {
+        let at = jiff::Timestamp::from_millisecond(now + days * DAY).unwrap_or_default();
+        return Ok(Datum::Date(at.to_zoned(jiff::tz::TimeZone::UTC).date()));
+    }
+    crate::rest::datum(field, value).map_err(|fault| fault.errors.first().map(ToString::to_string).unwrap_or_default())
 }
 
 fn insert(session: &mut Session<'_>, row: Row) -> Result<Arc<str>, String> {
@@ -102,7 +117,7 @@ mod tests {
         assert_eq!(seed(&mut org, START).unwrap(), Seeded::default());
         let mut other = Org::new(Schema::standard());
         seed(&mut other, START).unwrap();
-        for (object, _) in records::ALL {
+        for (object, _) in &seeded.records {
             let rows = |org: &Org| org.store.rows(object).map(|(_, row)| row.clone()).collect::<Vec<_>>();
             assert_eq!(rows(&org), rows(&other), "{object}");
         }

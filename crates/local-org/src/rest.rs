@@ -17,6 +17,7 @@ pub(crate) mod versions;
 
 pub(crate) use call::{Call, Held};
 pub(crate) use cursors::Cursors;
+pub(crate) use input::datum;
 pub(crate) use query::{malformed, refused};
 
 use crate::http::{Answer, Caller, Fault, Request, World, reply};

@@ -191,6 +191,10 @@ async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> 
     let (head, body) = request.into_parts();
     let path = head.uri.path();
     let limit = if path.contains("/metadata/") || path.contains("/Soap/") { MAX_PACKAGE } else { MAX_BODY };
+    let announced = head.headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if announced.is_some_and(|length: usize| length > limit) {
+        return plain(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", "the body is too large");
+    }
     let body = match tokio::time::timeout(PATIENCE, Limited::new(body, limit).collect()).await {
         Ok(Ok(body)) => body.to_bytes(),
         Ok(Err(error)) if error.is::<http_body_util::LengthLimitError>() => {

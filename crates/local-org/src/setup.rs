@@ -27,6 +27,10 @@ pub(crate) fn complete(org: &mut Org) {
         record.insert("LanguageLocaleKey".into(), Datum::Str("en_US".into()));
         record.insert("TimeZoneSidKey".into(), Datum::Str("GMT".into()));
     });
+    let administrator = org.administrator.clone();
+    change(org, "User", &administrator, |record| {
+        record.entry("CommunityNickname".into()).or_insert_with(|| Datum::Str("admin".into()));
+    });
     for (name, key, profiles) in LICENSES {
         let license =
             found_or_added(org, "UserLicense", "Name", name, &[("LicenseDefinitionKey", key), ("Status", "Active")]);

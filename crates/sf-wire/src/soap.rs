@@ -134,8 +134,10 @@ impl Call {
             "cancelDeploy" => Self::CancelDeploy { id: text(&["String", "id", "asyncProcessId"])? },
             "deployRecentValidation" => Self::DeployRecentValidation { id: text(&["validationId"])? },
             "retrieve" => Self::Retrieve(
+                // The WSDL says `retrieveRequest`; the client library of the `sf` CLI says `request`.
                 content
                     .get("retrieveRequest")
+                    .or_else(|| content.get("request"))
                     .cloned()
                     .and_then(from_value)
                     .ok_or_else(|| argument("retrieveRequest"))?,

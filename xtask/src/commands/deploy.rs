@@ -1,6 +1,6 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{block_on, connect};
+use crate::connect::{Connection, block_on, connect};
 use crate::deploy::finish::{Show, ShowArgs};
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WaitArgs, deletions};
@@ -77,7 +77,7 @@ impl Args {
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
-            printer.note(&format!("`{}` is org {}, a {}", connection.target, connection.org_id, connection.class));
+            printer.note(&greeting(&connection));
             if !self.plan && !self.validate {
                 self.guard(&connection, saved.is_some())?;
             }
@@ -114,7 +114,7 @@ impl Args {
         })
     }
 
-    fn guard(&self, connection: &crate::connect::Connection, planned: bool) -> Result<(), CommandError> {
+    fn guard(&self, connection: &Connection, planned: bool) -> Result<(), CommandError> {
         match self.quick {
             Some(_) => guard::quick(connection, &self.consent),
             None => guard::check(connection, &self.consent, planned),
@@ -133,4 +133,14 @@ impl Args {
         }
         Ok(if self.detailed_exitcode && plan.has_changes() { Exit::Changes } else { Exit::Ok })
     }
+}
+
+/// Which org it is.
+fn greeting(connection: &Connection) -> String {
+    let Connection { target, org, org_id, class, started } = connection;
+    let host = org.session().instance;
+    if started.is_some() {
+        return format!("{}: started for this command, and gone when it ends", local_org::NOT_SALESFORCE);
+    }
+    format!("`{target}` is org {org_id}, a {class}, at {host}")
 }

@@ -1,9 +1,9 @@
 //! `generate`: the specs become files.
 
+use crate::apex;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome;
-use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::Ownership;
@@ -50,7 +50,7 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let only = globs(&self.only)?;
-        let compilation = pipeline::compile(&root);
+        let compilation = codegen::compile(&root);
         if let Some(exit) = outcome::stop_on_errors(&compilation.diagnostics, printer) {
             return Ok(exit);
         }
@@ -59,8 +59,14 @@ impl Args {
         };
         let overwrite = self.overwrite.iter().cloned().collect();
         let plan =
-            plan(&root, compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
+            plan(&root, &compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
         self.refuse_mistakes(&plan)?;
+        // What stands on disk was compiled when it was written; `check` and `test` compile it in any case.
+        if plan.has_changes()
+            && let Some(exit) = outcome::stop_on_errors(&apex::check_rendered(&root, &compilation), printer)
+        {
+            return Ok(exit);
+        }
         let mode = match (self.check, self.dry_run) {
             (true, _) => Mode::Check,
             (_, true) => Mode::DryRun,

@@ -2,7 +2,13 @@
 
 mod describe;
 mod limits;
+mod logs;
 mod query;
+mod reset;
+mod seed;
+mod start;
+mod status;
+mod stop;
 mod support;
 
 use crate::error::CommandError;
@@ -27,6 +33,18 @@ enum Command {
     Limits(limits::Args),
     /// Run a SOQL query as the logged-in user and print all its rows.
     Query(query::Args),
+    /// Start a local org, empty but for an administrator.
+    Start(start::Args),
+    /// Stop the local org; what was in it is gone.
+    Stop(stop::Args),
+    /// Say whether a local org runs, and where.
+    Status(status::Args),
+    /// Add demo data to the local org: accounts, contacts, opportunities, cases, tasks.
+    Seed(seed::Args),
+    /// Empty the local org.
+    Reset(reset::Args),
+    /// Show what was asked of the local org.
+    Logs(logs::Args),
     /// List what the local org can run, and what it knows and cannot run.
     Support(support::Args),
 }
@@ -37,6 +55,12 @@ impl Args {
             Command::Describe(args) => args.run(printer),
             Command::Limits(args) => args.run(printer),
             Command::Query(args) => args.run(printer),
+            Command::Start(args) => args.run(printer),
+            Command::Stop(args) => args.run(printer),
+            Command::Status(args) => args.run(printer),
+            Command::Seed(args) => args.run(printer),
+            Command::Reset(args) => args.run(printer),
+            Command::Logs(args) => args.run(printer),
             Command::Support(args) => args.run(printer),
         }
     }

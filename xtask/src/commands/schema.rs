@@ -39,7 +39,7 @@ impl Args {
         let files = reference::schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         let only = |path: &str, _: Option<&str>| paths.contains(path);
-        let plan = plan(&root, files, &Selection { only: Some(&only), ..Selection::default() });
+        let plan = plan(&root, &files, &Selection { only: Some(&only), ..Selection::default() });
         let mode = if self.check { Mode::Check } else { Mode::Write };
         outcome::carry_out(&plan, mode, "cargo xtask schema", printer)
     }

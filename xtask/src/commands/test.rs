@@ -16,6 +16,9 @@ use std::fmt::Write;
 use std::path::Path;
 use std::time::Instant;
 
+/// Compile errors shown; reports have them all.
+const MOST_FINDINGS: usize = 20;
+
 /// Lines of `System.debug` shown with a failed test.
 const LOG_LINES: usize = 10;
 /// Tests that take longer are named, in milliseconds.
@@ -73,7 +76,11 @@ impl Args {
                 if pipeline::is_stale(root) {
                     printer.failure("generated files are stale; run `cargo xtask generate`, then test again");
                 }
-                printer.data(&diag::render::text(&findings));
+                let shown = &findings[..findings.len().min(MOST_FINDINGS)];
+                printer.data(&diag::render::text(shown));
+                if shown.len() < findings.len() {
+                    printer.note(&format!("and {} more; one mistake has many followers", findings.len() - shown.len()));
+                }
                 let summary = "the project's Apex does not compile".to_owned();
                 let run = Run { title: "Apex tests in the local org".to_owned(), findings, summary, ..Run::default() };
                 self.write(&run, root, printer)?;

@@ -10,6 +10,7 @@ use crate::printer::Printer;
 use crate::report::Origins;
 use codegen::model::Model;
 use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
+use codegen::render::manifest;
 use diag::Diagnostic;
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ApiVersion, ComponentSet, Manifest, Package, Project, SourceTree};
@@ -18,9 +19,6 @@ use std::path::{Path, PathBuf};
 /// Policies of external client apps: the org makes them when it gets the app, and only then can they be changed
 /// (reported by several public projects; the guide calls the files generated).
 const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
-
-/// Manifest of what was generated once and no longer is.
-const GONE: &str = "manifest/destructiveChangesPost.xml";
 
 /// A project that can be deployed.
 #[derive(Debug)]
@@ -59,7 +57,8 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
     let project = Project::read(root).map_err(CommandError::preflight)?;
     let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
     let set = tree.and_then(ComponentSet::from_source).map_err(|problems| refused(&problems, printer))?;
-    let gone = gone(root, project.api_version)?;
+    let package = model.as_ref().map_or(manifest::PACKAGE, |model| &model.project.manifest);
+    let gone = gone(root, &manifest::destructive_path(package), project.api_version)?;
     Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests: test_classes(&set), set, gone })
 }
 
@@ -74,7 +73,7 @@ fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandErr
         });
     }
     let selection = Selection { roots: GENERATED_ROOTS, ..Selection::default() };
-    let checked = plan(root, compilation.files, &selection).apply(Mode::Check, &mut RealDisk::default());
+    let checked = plan(root, &compilation.files, &selection).apply(Mode::Check, &mut RealDisk::default());
     checked.map_err(|problems| {
         printer.findings(&problems);
         CommandError {
@@ -86,15 +85,16 @@ fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandErr
     Ok(compilation.model)
 }
 
-fn gone(root: &Path, version: ApiVersion) -> Result<Manifest, CommandError> {
-    match std::fs::read_to_string(root.join(GONE)) {
+/// What was generated once and no longer is, as the manifest at `path` lists it.
+fn gone(root: &Path, path: &str, version: ApiVersion) -> Result<Manifest, CommandError> {
+    match std::fs::read_to_string(root.join(path)) {
         Ok(text) => Manifest::from_xml(&text).map_err(|error| CommandError {
             exit: Exit::Preflight,
-            message: format!("{GONE} is not a manifest: {error}"),
+            message: format!("{path} is not a manifest: {error}"),
             hint: Some("restore it from version control, or run `cargo xtask generate`".to_owned()),
         }),
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(Manifest::new(version)),
-        Err(error) => Err(CommandError::internal(format!("{GONE} cannot be read: {error}"))),
+        Err(error) => Err(CommandError::internal(format!("{path} cannot be read: {error}"))),
     }
 }
 

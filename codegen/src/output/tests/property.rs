@@ -23,10 +23,10 @@ proptest! {
     fn writing_reaches_the_wanted_state(steps in vec(files(), 1..5)) {
         let project = Project::new();
         for wanted in &steps {
-            let run = |mode| plan(project.root(), as_rendered(wanted), &Selection::default()).apply(mode, &mut RealDisk::default());
+            let run = |mode| plan(project.root(), &as_rendered(wanted), &Selection::default()).apply(mode, &mut RealDisk::default());
             run(Mode::Write).expect("nobody edits");
             prop_assert_eq!(run(Mode::Check), Ok(Report { unchanged: wanted.len(), ..Report::default() }));
-            let again = plan(project.root(), as_rendered(wanted), &Selection::default());
+            let again = plan(project.root(), &as_rendered(wanted), &Selection::default());
             prop_assert!(!again.has_changes());
             let unified = |files: &Files| -> Files {
                 files.iter().map(|(path, text)| (path.clone(), text.replace("\r\n", "\n"))).collect()
@@ -39,13 +39,13 @@ proptest! {
     #[test]
     fn nothing_of_people_is_lost(before in files(), theirs in files(), wanted in files()) {
         let project = Project::new();
-        plan(project.root(), as_rendered(&before), &Selection::default())
+        plan(project.root(), &as_rendered(&before), &Selection::default())
             .apply(Mode::Write, &mut RealDisk::default())
             .expect("an empty project");
         for (path, text) in &theirs {
             project.put(path, text);
         }
-        let _ = plan(project.root(), as_rendered(&wanted), &Selection::default()).apply(Mode::Write, &mut RealDisk::default());
+        let _ = plan(project.root(), &as_rendered(&wanted), &Selection::default()).apply(Mode::Write, &mut RealDisk::default());
         let after = project.files();
         for (path, text) in theirs {
             let unified = |text: &String| text.replace("\r\n", "\n");

@@ -56,7 +56,7 @@ fn an_edited_file_is_neither_overwritten_nor_removed_and_nothing_else_changes() 
     assert_eq!(codes(project.run(Mode::Write, &[("a", "2\n"), ("c", "2\n")])), ["FILE001", "FILE001"]);
     assert_eq!(project.files(), before);
     let overwrite = Selection { overwrite: ["a".to_owned(), "b".to_owned()].into(), ..Selection::default() };
-    let forced = plan(project.root(), rendered(&[("a", "2\n"), ("c", "2\n")]), &overwrite);
+    let forced = plan(project.root(), &rendered(&[("a", "2\n"), ("c", "2\n")]), &overwrite);
     forced.apply(Mode::Write, &mut RealDisk::default()).expect("asked for");
     assert_eq!(project.files(), [("a", "2\n"), ("c", "2\n")].map(|(p, t)| (p.to_owned(), t.to_owned())).into());
 }
@@ -84,7 +84,9 @@ fn a_file_of_people_is_adopted_only_if_equal() {
 fn hand_owned_files_are_created_once_and_never_touched() {
     let project = Project::new();
     let file = || vec![RenderedFile { ownership: Ownership::HandOwned, ..RenderedFile::generated("h.cls", "start\n") }];
-    let run = |files| plan(project.root(), files, &Selection::default()).apply(Mode::Write, &mut RealDisk::default());
+    let run = |files: Vec<RenderedFile>| {
+        plan(project.root(), &files, &Selection::default()).apply(Mode::Write, &mut RealDisk::default())
+    };
     assert_eq!(run(file()).expect("created").created, 1);
     project.put("h.cls", "work\n");
     assert_eq!(run(file()).expect("left alone").unchanged, 1);
@@ -131,7 +133,7 @@ fn a_selection_touches_only_its_files() {
     project.run(Mode::Write, &[("x/a", "1\n"), ("x/b", "1\n"), ("y/c", "1\n"), ("y/d", "1\n")]).expect("written");
     let only = |path: &str, _: Option<&str>| path.starts_with("x/");
     let selection = Selection { only: Some(&only), ..Selection::default() };
-    let some = plan(project.root(), rendered(&[("x/a", "2\n"), ("y/c", "2\n")]), &selection);
+    let some = plan(project.root(), &rendered(&[("x/a", "2\n"), ("y/c", "2\n")]), &selection);
     let report = some.apply(Mode::Write, &mut RealDisk::default()).expect("written");
     assert_eq!((report.updated, report.removed), (1, 1));
     let actions = project.actions(&[("x/a", "2\n"), ("y/c", "2\n")]);
@@ -144,7 +146,7 @@ fn a_selection_touches_only_its_files() {
 fn a_diff_shows_the_change() {
     let project = Project::new();
     project.run(Mode::Write, &[("a", "1\n2\n")]).expect("written");
-    let plan = plan(project.root(), rendered(&[("a", "1\n3\n")]), &Selection::default());
+    let plan = plan(project.root(), &rendered(&[("a", "1\n3\n")]), &Selection::default());
     assert_eq!(plan.files[0].diff(), "--- a/a\n+++ b/a\n@@ -1,2 +1,2 @@\n 1\n-2\n+3\n");
 }
 

@@ -4,10 +4,11 @@ use super::check::{self, World};
 use super::components::{Component, Components};
 use super::package::{Deletion, Item, Package};
 use super::problem::Problem;
-use super::{app_state, derive, remove};
+use super::{app_state, derive, remove, shape};
 use crate::Org;
 use apex_sema::{CompileError, ErrorKind, Source, compile};
 use sf_metadata::ComponentId;
+use sf_metadata::xml::Element;
 use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -90,7 +91,7 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     for item in &package.items {
         check::check(item, &world, &mut problems);
     }
-    remove::check(&next, &removed, &mut problems);
+    remove::check(&next, package, &removed, &mut problems);
 
     let of_code = |id: &ComponentId| id.kind == "ApexClass";
     let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
@@ -117,14 +118,29 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
 /// Puts a component in; unchanged ones keep their dates.
 fn put(next: &mut Components, item: &Item, author: &Author) -> Done {
     let before = next.get(&item.id.kind, &item.id.member);
-    let (created, changed) = (before.is_none(), before.is_none_or(|b| b.files != item.files));
+    let files = match before.filter(|_| item.id.kind == "Profile") {
+        Some(before) => merged_profile(before, item),
+        None => item.files.clone(),
+    };
+    let (created, changed) = (before.is_none(), before.is_none_or(|b| b.files != files));
     let done = |changed| Done { id: item.id.clone(), file: item.file.clone(), changed, created, deleted: false };
     if !changed {
         return done(false);
     }
-    let component = author.component(item.files.clone(), before);
+    let component = author.component(files, before);
     next.insert(item.id.clone(), component);
     done(true)
+}
+
+/// A profile keeps what a deployment does not name (Metadata API guide, "Profile").
+fn merged_profile(before: &Component, item: &Item) -> BTreeMap<String, Arc<[u8]>> {
+    let key = |e: &Element| (e.name.clone(), shape::grant_key(e).map(str::to_lowercase));
+    let mut tree = item.tree.clone();
+    let named: BTreeSet<_> = tree.children.iter().map(key).collect();
+    let kept = Element::parse(before.text()).unwrap_or_default().children;
+    tree.children.extend(kept.into_iter().filter(|e| !named.contains(&key(e))));
+    shape::normalise("Profile", &mut tree);
+    item.files.keys().map(|path| (path.clone(), tree.to_xml().into_bytes().into())).collect()
 }
 
 impl Author {

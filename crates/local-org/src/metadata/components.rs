@@ -40,7 +40,7 @@ impl Component {
 }
 
 /// Everything that is deployed, by type and full name. Cheap to copy.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default)]
 pub struct Components(Arc<BTreeMap<ComponentId, Component>>);
 
 impl Components {
@@ -72,3 +72,11 @@ impl Components {
         Arc::make_mut(&mut self.0).remove(id)
     }
 }
+
+impl PartialEq for Components {
+    fn eq(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.0, &other.0) || self.0 == other.0
+    }
+}
+
+impl Eq for Components {}

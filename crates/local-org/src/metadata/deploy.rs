@@ -2,6 +2,7 @@
 
 use super::apply::apply;
 use super::build::{Author, Built, Outcome, build};
+use super::components::Components;
 use super::job::{Job, failure, manifest_success, success};
 use super::package::{self, Package, Refused};
 use super::service::{Service, Stage};
@@ -34,13 +35,18 @@ pub(super) fn run(service: &Service, id: &str) {
         }
     };
     let now = service.now();
-    service.update(id, |job| job.end(status, now));
+    service.update(id, |job| {
+        // One that was cancelled while it waited has ended already.
+        if !job.done() {
+            job.end(status, now);
+        }
+    });
 }
 
 /// Goes on unless the deployment was cancelled.
 fn checkpoint(service: &Service, id: &str, stage: Stage) -> Result<(), Stop> {
-    service.pass(stage);
-    let canceling = service.job(id).is_none_or(|job| job.status == DeployStatus::Canceling);
+    service.pass(id, stage);
+    let canceling = service.job(id).is_none_or(|job| job.done() || job.status == DeployStatus::Canceling);
     if canceling { Err(Stop::Canceled) } else { Ok(()) }
 }
 
@@ -48,10 +54,10 @@ fn attempt(service: &Service, id: &str) -> Result<DeployStatus, Stop> {
     checkpoint(service, id, Stage::Queue)?;
     let now = service.now();
     service.update(id, |job| {
-        if job.status == DeployStatus::Pending {
+        if !job.done() {
             job.status = DeployStatus::InProgress;
+            job.started = Some(now);
         }
-        job.started = Some(now);
     });
     let Some(job) = service.job(id) else { return Err(Stop::Canceled) };
     let zip = job.zip.clone().unwrap_or_default();
@@ -66,6 +72,7 @@ fn attempt(service: &Service, id: &str) -> Result<DeployStatus, Stop> {
 
     let org = service.org().clone();
     let author = Author { user: job.user.clone(), now, package: None };
+    let components_before = org.components.clone();
     let built = components(service, &job, &org, &mut package, &author)?;
     let partial = service.job(id).is_some_and(|job| job.components_failed > 0);
 
@@ -80,14 +87,41 @@ fn attempt(service: &Service, id: &str) -> Result<DeployStatus, Stop> {
         return Ok(DeployStatus::Succeeded);
     }
     checkpoint(service, id, Stage::Finalizing)?;
-    service.update(id, |job| job.status = DeployStatus::Finalizing);
-    service.pass(Stage::Finalized);
+    let mut stopped = false;
+    service.update(id, |job| match job.status {
+        DeployStatus::Canceling => stopped = true,
+        _ => job.status = DeployStatus::Finalizing,
+    });
+    if stopped {
+        return Err(Stop::Canceled);
+    }
+    service.pass(id, Stage::Finalized);
+    commit(service, &job, &components_before, &package, &author, built)?;
+    Ok(if partial { DeployStatus::SucceededPartial } else { DeployStatus::Succeeded })
+}
+
+/// Makes the org what was built. If it was changed meanwhile, by the installation of a package, it is built again.
+fn commit(
+    service: &Service,
+    job: &Job,
+    before: &Components,
+    package: &Package,
+    author: &Author,
+    built: Built,
+) -> Result<(), Stop> {
     let mut live = service.org();
+    let built = if live.components == *before {
+        built
+    } else {
+        let outcome = build(&live, package, job.options.ignore_warnings, author);
+        tell(service, job, &live, &outcome);
+        outcome.built.ok_or(Stop::Failed)?
+    };
     let mut next = live.clone();
     apply(&mut next, built);
+    record_ids(service, &job.id, &next);
     *live = next;
-    drop(live);
-    Ok(if partial { DeployStatus::SucceededPartial } else { DeployStatus::Succeeded })
+    Ok(())
 }
 
 /// Builds the new state and tells what became of each component. Without `rollbackOnError` what fails is left out, as

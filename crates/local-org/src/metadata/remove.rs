@@ -1,6 +1,7 @@
 //! Deleting components: what goes with them, what stands in the way, and what is forgotten.
 
 use super::components::Components;
+use super::package::Package;
 use super::problem::Problem;
 use super::shape::grant_key;
 use crate::Org;
@@ -93,7 +94,7 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = String> + '_ {
 }
 
 /// References from other components that hinder a deletion: lookups to a deleted object.
-pub(super) fn check(next: &Components, removed: &[ComponentId], problems: &mut Vec<Problem>) {
+pub(super) fn check(next: &Components, package: &Package, removed: &[ComponentId], problems: &mut Vec<Problem>) {
     let objects: Vec<&ComponentId> = removed.iter().filter(|id| id.kind == "CustomObject").collect();
     if objects.is_empty() {
         return;
@@ -107,7 +108,8 @@ pub(super) fn check(next: &Components, removed: &[ComponentId], problems: &mut V
                 "This custom object is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Custom Field - {}.",
                 field.member
             );
-            problems.push(Problem::error(object, "destructiveChanges.xml", text));
+            let file = package.deletions.iter().flatten().find(|d| d.id == **object).map_or("", |d| d.file);
+            problems.push(Problem::error(object, file, text));
         }
     }
 }

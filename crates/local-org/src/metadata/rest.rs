@@ -73,7 +73,8 @@ fn route(service: &Service, caller: &Caller, request: &Request<Bytes>) -> Answer
         (&Method::POST, _) => start(service, caller, request),
         (&Method::GET, Some(id)) => match service.job(id) {
             Some(job) => {
-                let url = request.uri().to_string();
+                let path = request.uri().path_and_query().map_or("", |p| p.as_str());
+                let url = format!("{}{path}", service.org().url);
                 Ok((StatusCode::OK, job.reply(asks_for_details(request), Some(url))))
             }
             None => not_found(),

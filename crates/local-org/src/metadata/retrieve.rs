@@ -2,9 +2,9 @@
 
 use super::components::{Component, Components};
 use super::job::date;
+use super::service::user_name;
 use super::shape;
 use crate::Org;
-use apex_eval::Datum;
 use sf_metadata::kinds::{self, Kind, Layout};
 use sf_metadata::xml::Element;
 use sf_metadata::{ApiVersion, ComponentId, Manifest, Package};
@@ -160,18 +160,10 @@ impl Collect<'_> {
         }
     }
 
-    fn name_of(&self, user: &str) -> String {
-        match self.org.store.get("User", user).and_then(|u| u.get("Name")) {
-            Some(Datum::Str(name)) => name.to_string(),
-            _ => user.to_string(),
-        }
-    }
-
     fn property(&mut self, kind: &str, member: &str, path: &str, component: &Component) {
         let id = ComponentId::new(kind, member);
         let mut property = properties(self.org, &id, component);
         property.file_name = format!("{}{path}", self.folder);
-        property.created_by_name = self.name_of(&component.created_by);
         self.properties.push(property);
     }
 
@@ -208,10 +200,6 @@ impl Collect<'_> {
 
 /// What is told about a component beside its files.
 pub(super) fn properties(org: &Org, id: &ComponentId, component: &Component) -> FileProperties {
-    let name = |user: &str| match org.store.get("User", user).and_then(|u| u.get("Name")) {
-        Some(Datum::Str(name)) => name.to_string(),
-        _ => user.to_string(),
-    };
     let main = component.files.keys().find(|p| !p.ends_with("-meta.xml")).or(component.files.keys().next());
     let path = match kinds::find_child(&id.kind) {
         Some((parent, _)) => parent.package_path(id.member.split('.').next().unwrap_or_default()),
@@ -219,12 +207,12 @@ pub(super) fn properties(org: &Org, id: &ComponentId, component: &Component) -> 
         None => main.cloned().unwrap_or_default(),
     };
     FileProperties {
-        created_by_name: name(&component.created_by),
+        created_by_name: user_name(org, &component.created_by),
         created_date: date(component.created),
         file_name: path,
         full_name: id.member.clone(),
         id: component.id.to_string(),
-        last_modified_by_name: name(&component.modified_by),
+        last_modified_by_name: user_name(org, &component.modified_by),
         last_modified_date: date(component.modified),
         kind: id.kind.clone(),
     }

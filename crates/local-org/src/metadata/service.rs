@@ -127,11 +127,11 @@ impl Service {
         self.jobs.1.notify_all();
     }
 
-    /// Waits while deployments are held at this stage. Cancelling lets them pass.
-    pub(super) fn pass(&self, stage: Stage) {
+    /// Waits while deployments are held at this stage. Cancelling lets this one pass.
+    pub(super) fn pass(&self, id: &str, stage: Stage) {
         let mut jobs = self.jobs();
-        let canceling = |jobs: &Jobs| jobs.all.values().any(|j| j.status == DeployStatus::Canceling);
-        while jobs.held == Some(stage) && !canceling(&jobs) {
+        let stopped = |jobs: &Jobs| jobs.all.get(id).is_none_or(|j| j.done() || j.status == DeployStatus::Canceling);
+        while jobs.held == Some(stage) && !stopped(&jobs) {
             jobs = self.jobs.1.wait(jobs).unwrap_or_else(std::sync::PoisonError::into_inner);
         }
     }
@@ -144,10 +144,7 @@ impl Service {
     /// Accepts a deployment.
     pub(super) fn start(&self, caller: &Caller, options: DeployOptions, zip: Bytes, quick: bool) -> Job {
         let now = self.now();
-        let name = match self.org().store.get("User", &caller.user).and_then(|u| u.get("Name")) {
-            Some(Datum::Str(name)) => name.to_string(),
-            _ => caller.user.to_string(),
-        };
+        let name = user_name(&self.org(), &caller.user);
         let mut jobs = self.jobs();
         jobs.all.retain(|_, job| job.completed.is_none_or(|end| now - end <= KEPT));
         let id = Self::new_id(&mut jobs, "0Af");
@@ -200,7 +197,7 @@ impl Service {
         let job = self.job(id)?;
         let now = self.now();
         let mut accepted = false;
-        let name = job.user_name.clone();
+        let name = user_name(&self.org(), &caller.user);
         self.update(&job.id, |job| {
             let stops =
                 matches!(job.status, DeployStatus::Pending | DeployStatus::InProgress | DeployStatus::Canceling);
@@ -248,5 +245,13 @@ impl Service {
     pub(super) fn allows(&self, caller: &Caller) -> bool {
         let rights = self.org().rights(&caller.user);
         rights.grants.all || ["modifymetadata", "modifyalldata"].iter().any(|p| rights.grants.user.contains(*p))
+    }
+}
+
+/// What a user is called.
+pub(super) fn user_name(org: &Org, id: &str) -> String {
+    match org.store.get("User", id).and_then(|user| user.get("Name")) {
+        Some(Datum::Str(name)) => name.to_string(),
+        _ => id.to_string(),
     }
 }

@@ -29,7 +29,7 @@ fn no_such_column(name: &str, object: &ObjectInfo) -> Fault {
 }
 
 /// The value of a field. Texts of another type's form, such as a date, are read; anything else is refused.
-pub(super) fn datum(field: &FieldInfo, value: &Value) -> Result<Datum, Fault> {
+pub(crate) fn datum(field: &FieldInfo, value: &Value) -> Result<Datum, Fault> {
     let wrong = || {
         let message = format!(
             "Cannot deserialize instance of {} from {} value {} or request may be missing a required field",

@@ -49,6 +49,11 @@ pub fn parse(xml: &str) -> Result<(Option<String>, Grants), PermissionSetError> 
                 let edit = flag("editable");
                 grants.fields.insert(text("field"), FieldGrant { read: flag("readable") || edit, edit });
             }
+            // Both give read access to all records of the type (Metadata API guide, "PermissionSet").
+            "customMetadataTypeAccesses" | "customSettingAccesses" if flag("enabled") => {
+                let rights = ObjectRightsFlags { read: true, ..ObjectRightsFlags::default() };
+                grants.objects.insert(text("name"), ObjectGrant { rights, ..ObjectGrant::default() });
+            }
             "customPermissions" if flag("enabled") => {
                 grants.custom.insert(text("name"));
             }

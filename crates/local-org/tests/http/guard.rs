@@ -56,8 +56,7 @@ fn an_inactive_user_is_out_at_once() {
 fn bodies_are_limited_and_a_stopped_server_is_gone() {
     let server = empty();
     let mut client = administrator(&server);
-    let large = "x".repeat(6_300_000);
-    let reply = client.send("POST", "/services/apexrest/x", &[], &large);
+    let reply = client.send("POST", "/services/apexrest/x", &[("Content-Length", "6300000")], "");
     assert_eq!(reply.error(), (413, "REQUEST_TOO_LARGE".into()));
     let address = server.address;
     server.stop();

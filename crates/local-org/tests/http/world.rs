@@ -48,7 +48,7 @@ pub fn app(run_as: Option<Arc<str>>) -> App {
         name: "Test_App".into(),
         label: "Test <App>".into(),
         kind: AppKind::ExternalClientApp,
-        id: "0xI000000000001AAA".into(),
+        id: "0xI000000000001EAA".into(),
         consumer_id: "888000000000001AAA".into(),
         consumer_key: KEY.into(),
         consumer_secret: Secret::new(SECRET),

@@ -224,3 +224,18 @@ fn without_rollback_what_fits_goes_in() {
     assert!(org.program.class("Sum").is_some() && org.program.class("Broken").is_none());
     assert!(org.components.get("ApexClass", "NeedsBroken").is_none());
 }
+
+#[test]
+fn a_package_that_is_installed_meanwhile_is_not_lost() {
+    let world = World::new();
+    world.service.hold(Some(Stage::Finalized));
+    let id = world.start(&zip(&borrowed(&tested())), &options(TestLevel::RunLocalTests)).id;
+    until(&world, &id, |r| r.status == DeployStatus::Finalizing);
+    let package = [("Lib", "public class Lib {}")];
+    local_org::metadata::install(&mut world.org.lock().unwrap(), "04t000000000000AAA", &package, NOW).unwrap();
+    world.service.hold(None);
+    world.service.wait();
+    assert!(world.status(&id).success);
+    let org = world.org.lock().unwrap();
+    assert!(org.program.class("Lib").is_some() && org.program.class("Sum").is_some());
+}

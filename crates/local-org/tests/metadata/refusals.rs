@@ -131,6 +131,10 @@ fn objects_and_fields_need_what_their_type_needs() {
             "<label>F</label><precision>18</precision><type>Number</type>",
             "Must specify 'scale' for a CustomField of type Number",
         ),
+        (
+            "<formula>1 + 1</formula><label>F</label><precision>18</precision><scale>0</scale><type>Number</type>",
+            "not supported by the local org: formula fields",
+        ),
         ("<label>F</label><type>Wrong</type>", "'Wrong' is not a valid value for the enum 'FieldType'"),
     ] {
         let found = field(body);
@@ -352,4 +356,24 @@ fn deleting_asks_what_uses_it() {
     let org = world.org.lock().unwrap();
     assert!(org.program.class("Free").is_none());
     assert!(!org.components.get("PermissionSet", "Agent").unwrap().text().contains("Free"), "the grant is gone too");
+}
+
+#[test]
+fn clients_know_what_these_messages_mean() {
+    let world = World::new();
+    world.put(&borrowed(&[note()]));
+    let field = "<fieldPermissions><editable>false</editable><field>Note__c.Must__c</field></fieldPermissions>";
+    let mut files = class("A", "public class A { Nothing n; }").to_vec();
+    files.push((
+        SET.into(),
+        set(&format!("{field}<userPermissions><enabled>true</enabled><name>X</name></userPermissions>")),
+    ));
+    files.push(("connectedApps/X.connectedApp".into(), xml("ConnectedApp", "<label>x</label>")));
+    files.push(("permissionsets/B.permissionset".into(), set("<label>a</label><label>b</label>")));
+    let result = world.deploy(&zip(&borrowed(&files)), &DeployOptions::default());
+    assert!(result.number_component_errors >= 4, "{:?}", problems(&result));
+    for failure in &result.details.component_failures {
+        let text = failure.problem.as_deref().unwrap_or_default();
+        assert!(diag::catalogue::org::recognise(text).is_some(), "nobody explains: {text}");
+    }
 }

@@ -140,3 +140,100 @@ fn apps_follow_their_settings_and_policies() {
     assert_eq!((app.run_as.clone(), app.refresh), (Some(org.administrator.clone()), RefreshPolicy::Zero));
     assert_eq!((&app.consumer_key, &app.consumer_secret), (&before.consumer_key, &before.consumer_secret));
 }
+
+#[test]
+fn a_profile_keeps_what_a_deployment_does_not_name() {
+    let world = World::new();
+    let profile = |field: &str, edit: bool| {
+        let entry = format!(
+            "<fieldPermissions><editable>{edit}</editable><field>{field}</field><readable>true</readable></fieldPermissions>"
+        );
+        xml("Profile", &entry)
+    };
+    let path = "profiles/Minimum Access - Salesforce.profile";
+    world.put(&[(path, &profile("Account.Industry", true))]);
+    world.put(&[(path, &profile("Account.Rating", false))]);
+    let org = world.org.lock().unwrap();
+    let id = org.id_by("Profile", "Name", "Minimum Access - Salesforce").unwrap();
+    let grants = &org.grants[&id];
+    assert!(grants.fields["account.industry"].edit && grants.fields["account.rating"].read);
+    drop(org);
+    let other = world.refused(&[("profiles/Sales.profile", &profile("Account.Rating", false))]);
+    assert!(other[0].contains("not supported by the local org: a profile of its own"), "{other:?}");
+}
+
+#[test]
+fn a_permission_set_that_users_hold_cannot_be_deleted() {
+    let world = World::new();
+    world.put(&[("permissionsets/Agent.permissionset", &xml("PermissionSet", "<label>Agent</label>"))]);
+    let assignment = {
+        let mut org = world.org.lock().unwrap();
+        let set = org.id_by("PermissionSet", "Name", "Agent").unwrap();
+        let id = org.store.new_id("0Pa");
+        let row =
+            [("AssigneeId".into(), Datum::Id(org.administrator.clone())), ("PermissionSetId".into(), Datum::Id(set))];
+        org.store.put(&"PermissionSetAssignment".into(), &id, row.into());
+        org.store.commit();
+        id
+    };
+    let list = crate::world::manifest(&[("PermissionSet", ["Agent".to_string()].into())].into());
+    let empty = crate::world::manifest(&std::collections::BTreeMap::new());
+    let delete = zip(&[("package.xml", &empty), ("destructiveChangesPost.xml", &list)]);
+    let refused = world.deploy(&delete, &DeployOptions::default());
+    assert!(crate::world::problems(&refused)[0].contains("is referenced elsewhere in salesforce.com"));
+    {
+        let mut org = world.org.lock().unwrap();
+        org.store.put(&"PermissionSetAssignment".into(), &assignment, [("IsDeleted".into(), Datum::Bool(true))].into());
+        org.store.commit();
+    }
+    assert!(world.deploy(&delete, &DeployOptions::default()).success);
+    assert_eq!(world.org.lock().unwrap().id_by("PermissionSet", "Name", "Agent"), None);
+}
+
+#[test]
+fn records_of_a_custom_metadata_type_are_read_only_by_whom_the_type_is_granted() {
+    let world = World::new();
+    let kind = "<fields><fullName>Limit__c</fullName><label>Limit</label><precision>4</precision><scale>0</scale><type>Number</type></fields><label>Setting</label><pluralLabel>Settings</pluralLabel>";
+    let access =
+        "<customMetadataTypeAccesses><enabled>true</enabled><name>Setting__mdt</name></customMetadataTypeAccesses>";
+    world.put(&[
+        ("objects/Setting__mdt.object", &xml("CustomObject", kind)),
+        ("permissionsets/With.permissionset", &xml("PermissionSet", &format!("{access}<label>With</label>"))),
+        ("permissionsets/Without.permissionset", &xml("PermissionSet", "<label>Without</label>")),
+    ]);
+    let org = world.org.lock().unwrap();
+    let reads = |set: &str| {
+        let grants = &org.grants[&org.id_by("PermissionSet", "Name", set).unwrap()];
+        local_org::security::object_rights(grants, &org.schema, "Setting__mdt").read
+    };
+    assert_eq!((reads("With"), reads("Without")), (true, false));
+}
+
+#[test]
+fn what_goes_away_takes_its_records_and_grants_along() {
+    let world = World::new();
+    world.put(&borrowed(&[note()]));
+    let id = {
+        let mut org = world.org.lock().unwrap();
+        let id = org.store.new_id("aXX");
+        org.store.put(&"Note__c".into(), &id, [("Text__c".into(), Datum::Str("secret".into()))].into());
+        org.store.commit();
+        id
+    };
+    let empty = crate::world::manifest(&std::collections::BTreeMap::new());
+    let delete = |kind: &str, name: &str| {
+        let list = crate::world::manifest(&[(kind, [name.to_string()].into())].into());
+        let zip = zip(&[("package.xml", &empty), ("destructiveChangesPre.xml", &list)]);
+        assert!(world.deploy(&zip, &DeployOptions::default()).success, "{name}");
+    };
+    delete("CustomField", "Note__c.Text__c");
+    world.put(&borrowed(&[note()]));
+    assert!(
+        !world.org.lock().unwrap().store.get("Note__c", &id).unwrap().contains_key("Text__c"),
+        "a new field starts empty"
+    );
+    delete("CustomObject", "Note__c");
+    let org = world.org.lock().unwrap();
+    assert!(org.store.rows("Note__c").next().is_none() && org.schema.object("Note__c").is_none());
+    assert!(org.components.iter().next().is_none(), "its fields are gone too");
+}

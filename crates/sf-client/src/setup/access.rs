@@ -46,6 +46,8 @@ pub struct UserRights {
     pub active: bool,
     /// Whether the user can use the API only, not the browser.
     pub api_only: bool,
+    /// Names of the permission sets that the user holds, the profile's own among them.
+    pub permission_sets: Vec<String>,
     /// Rights of an administrator that the user holds, by their API names, with the permission set that grants each.
     pub administrator: Vec<(String, String)>,
 }
@@ -99,6 +101,7 @@ impl Org {
         for AssignmentRow { permission_set } in rows {
             let holds = |name: &str| permission_set.get(&format!("Permissions{name}")).is_some_and(|v| v == true);
             let from = permission_set.get("Name").and_then(serde_json::Value::as_str).unwrap_or_default();
+            rights.permission_sets.push(from.to_owned());
             rights.api_only |= holds("ApiUserOnly");
             rights.administrator.extend(
                 ADMINISTRATOR.iter().filter(|name| holds(name)).map(|name| ((*name).to_owned(), from.to_owned())),

@@ -49,7 +49,7 @@ impl Args {
         let files = schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         let only = |path: &str, _: Option<&str>| paths.contains(path);
-        let plan = plan(root, files, &Selection { only: Some(&only), ..Selection::default() });
+        let plan = plan(root, &files, &Selection { only: Some(&only), ..Selection::default() });
         let exit = outcome::carry_out(&plan, Mode::Write, "cargo xtask schema", printer)?;
         printer.note("next: `cargo xtask new tool NAME`, `cargo xtask new server NAME`, then `cargo xtask generate`");
         Ok(exit)

@@ -1,1 +1,80 @@
+use super::*;
 
+fn row(action: Action, name: &str, reasons: &[&str]) -> Row {
+    Row {
+        action,
+        kind: "ApexClass".into(),
+        name: name.into(),
+        reasons: reasons.iter().map(|&reason| reason.to_owned()).collect(),
+    }
+}
+
+fn plan() -> Plan {
+    Plan {
+        version: VERSION,
+        target: "uat".into(),
+        org_id: "00D000000000001AAA".into(),
+        class: "sandbox".into(),
+        project_hash: "p".into(),
+        org_hash: "o".into(),
+        components: vec![
+            row(Action::Add, "New", &["the org does not hold it"]),
+            row(Action::Change, "Other", &["a: `1` becomes `2`", "b: `1` becomes `2`"]),
+            row(Action::Unchanged, "Same", &[]),
+        ],
+        permissions: vec![PermissionChange {
+            set: "Agent".into(),
+            gained: true,
+            right: "edit on Opportunity.StageName".into(),
+            broad: false,
+        }],
+        options: DeployOptions::default(),
+        waves: Vec::new(),
+    }
+}
+
+#[test]
+fn permissions_are_said_in_words() {
+    // users-ask.md section 7: the plan shows what a permission set gives and takes.
+    let text = text(&plan());
+    assert!(text.contains("  Agent gains edit on Opportunity.StageName\n"), "{text}");
+    assert!(text.contains("  + ApexClass:New  the org does not hold it\n"), "{text}");
+    assert!(text.contains("  ~ ApexClass:Other\n      a: `1` becomes `2`\n"), "{text}");
+    assert!(!text.contains("ApexClass:Same"), "{text}");
+    assert!(text.ends_with("1 to add, 1 to change, 0 to delete, 1 unchanged\n"), "{text}");
+}
+
+#[test]
+fn text_of_an_org_stays_on_its_line() {
+    let mut plan = plan();
+    plan.components = vec![row(Action::Change, "A", &["x\n  - ApexClass:Fake\u{1b}[2K"])];
+    let text = text(&plan);
+    assert!(!text.contains("\n  - ") && !text.contains('\u{1b}'), "{text}");
+}
+
+#[test]
+fn a_plan_holds_only_while_nothing_moved() {
+    // users-ask.md section 6: alert on metadata that was changed in the org since.
+    let refused = |change: &dyn Fn(&mut Plan)| {
+        let mut now = plan();
+        change(&mut now);
+        still_holds(&plan(), &now).map_err(|error| error.exit as u8)
+    };
+    assert_eq!(refused(&|_| {}), Ok(()));
+    assert_eq!(refused(&|now| now.org_hash = "x".into()), Err(3));
+    assert_eq!(refused(&|now| now.project_hash = "x".into()), Err(6));
+    assert_eq!(refused(&|now| now.org_id = "00D000000000002AAA".into()), Err(6));
+    assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
+    let step = Step { wave: crate::deploy::waves::Wave::Users, words: vec!["create the user a".into()] };
+    assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
+}
+
+#[test]
+fn plans_survive_a_file() {
+    let directory = tempfile::tempdir().expect("a directory");
+    let path = directory.path().join("deep/plan.json");
+    write(&plan(), &path).expect("written");
+    assert_eq!(read(&path).expect("a plan"), plan());
+    std::fs::write(&path, "{}").expect("written");
+    assert!(read(&path).unwrap_err().message.contains("is not a plan"));
+}

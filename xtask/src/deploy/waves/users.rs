@@ -28,12 +28,14 @@ impl IntegrationUser {
     /// What will be done.
     pub(super) fn words(&self) -> Vec<String> {
         let NewUser { username, profile, .. } = &self.new;
+        let held = self.rights.as_ref().map(|rights| rights.permission_sets.as_slice());
         let mut words = Vec::new();
-        if self.rights.is_none() {
+        if held.is_none() {
             words.push(format!("create the user {username} with the profile `{profile}`"));
+            words.push(format!("give {username} the licence {INTEGRATION_LICENSE}, if the org has it"));
         }
-        words.push(format!("give {username} the licence {INTEGRATION_LICENSE}, if the org has it"));
-        words.extend(self.sets.iter().map(|set| format!("give {username} the permission set {set}")));
+        let missing = self.sets.iter().filter(|set| !held.unwrap_or_default().contains(set));
+        words.extend(missing.map(|set| format!("give {username} the permission set {set}")));
         words
     }
 }

@@ -108,6 +108,9 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     for field in grants("fieldPermissions") {
         field_permission(field, world, &mut error);
     }
+    if grants("objectPermissions").any(|e| e.child_text("viewAllFields") == Some("true")) {
+        error("not supported by the local org: viewAllFields".into());
+    }
     dependencies(&item.tree, world, &mut error);
 }
 

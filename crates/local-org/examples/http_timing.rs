@@ -1,0 +1,104 @@
+//! Times the org over loopback HTTP: start, `tools/call` of the reference project, and calls a second. Run it in release
+//! mode from the root of the repository:
+//!
+//! ```text
+//! cargo run --release -p local-org --example http_timing
+//! ```
+
+#![allow(clippy::print_stdout, reason = "an example prints its result")]
+
+use local_org::Org;
+use local_org::project::load;
+use local_org::server::{Config, Server};
+use sf_schema::Schema;
+use std::error::Error;
+use std::io::{BufRead, BufReader, Read, Write};
+use std::net::{SocketAddr, TcpStream};
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// Calls in one series.
+const CALLS: usize = 2_000;
+/// Clients at once in the second series.
+const CLIENTS: usize = 4;
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let begin = Instant::now();
+    let server = Server::start(Org::new(Schema::standard()), Config::default())?;
+    println!("start of an empty org        {:?}", begin.elapsed());
+    drop(server);
+
+    let dirs = ["force-app", "framework/apex/bundled"].map(PathBuf::from);
+    let mut org = load(&dirs, &[])?.org;
+    local_org::demo::seed(&mut org, 1_795_219_200_000)?;
+    let server = Server::start(org, Config::default())?;
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_accounts","arguments":{"name_contains":"a"}}}"#;
+    let token = server.administrator_token.expose().to_owned();
+    let mut first = Client::new(server.address)?;
+    let reply = first.call(&token, body)?;
+    if !reply.contains("Harbour Bakery") {
+        return Err(format!("not the answer that was expected: {reply}").into());
+    }
+
+    let mut times = series(server.address, &token, body)?;
+    times.sort();
+    println!("tools/call, median           {:?}", times[times.len() / 2]);
+    println!("tools/call, 99 of 100 within {:?}", times[times.len() * 99 / 100]);
+
+    let begin = Instant::now();
+    let workers: Vec<_> = (0..CLIENTS)
+        .map(|_| {
+            let (address, token) = (server.address, token.clone());
+            std::thread::spawn(move || series(address, &token, body).map(|times| times.len()).unwrap_or(0))
+        })
+        .collect();
+    let done: usize = workers.into_iter().map(|worker| worker.join().unwrap_or(0)).sum();
+    println!("{CLIENTS} clients                    {:.0} calls a second", done as f64 / begin.elapsed().as_secs_f64());
+    Ok(())
+}
+
+fn series(address: SocketAddr, token: &str, body: &str) -> std::io::Result<Vec<Duration>> {
+    let mut client = Client::new(address)?;
+    (0..CALLS)
+        .map(|_| {
+            let begin = Instant::now();
+            client.call(token, body)?;
+            Ok(begin.elapsed())
+        })
+        .collect()
+}
+
+/// A connection that is kept open.
+struct Client(BufReader<TcpStream>);
+
+impl Client {
+    fn new(address: SocketAddr) -> std::io::Result<Self> {
+        let stream = TcpStream::connect(address)?;
+        stream.set_nodelay(true)?;
+        Ok(Self(BufReader::new(stream)))
+    }
+
+    fn call(&mut self, token: &str, body: &str) -> std::io::Result<String> {
+        let message = format!(
+            "POST /services/apexrest/mcp/sales-insight HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+             Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {}\r\n\r\n{body}",
+            body.len()
+        );
+        self.0.get_mut().write_all(message.as_bytes())?;
+        let mut length = 0;
+        loop {
+            let mut line = String::new();
+            self.0.read_line(&mut line)?;
+            let line = line.trim_end().to_ascii_lowercase();
+            if line.is_empty() {
+                break;
+            }
+            if let Some(value) = line.strip_prefix("content-length: ") {
+                length = value.parse().unwrap_or(0);
+            }
+        }
+        let mut reply = vec![0; length];
+        self.0.read_exact(&mut reply)?;
+        Ok(String::from_utf8_lossy(&reply).into_owned())
+    }
+}

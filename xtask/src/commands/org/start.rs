@@ -1,0 +1,131 @@
+//! `org start`: a local org in the background, or in this process.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::running_org::{RunningOrg, log_file, state_file};
+use local_org::server::{Config, Server};
+use local_org::{NOT_SALESFORCE, Org};
+use sf_schema::Schema;
+use std::fs::{self, File};
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+/// A background org that has not answered by then has failed.
+const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Starts a Salesforce org on this machine: on 127.0.0.1 only, empty but for an administrator. Its address and the
+/// administrator's token go to a file below `.mcp-toolchain` that only you can read. Every other login needs an app that
+/// was deployed to it.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Port on 127.0.0.1. Default: a free one.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Stay in this process until `org stop`, or an interrupt.
+    #[arg(long)]
+    foreground: bool,
+    /// Add the demo data.
+    #[arg(long)]
+    seed: bool,
+    /// With --foreground: stop when standard input closes, that is, when the program that started this one ends.
+    #[arg(long, requires = "foreground")]
+    until_stdin_closes: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        if let Some(org) = RunningOrg::find(&root) {
+            printer.data(&format!("{}\n", org.url));
+            printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
+            return Ok(Exit::Ok);
+        }
+        if self.foreground { self.stay(&root, printer) } else { self.background(&root, printer) }
+    }
+
+    fn stay(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let mut org = Org::new(Schema::standard());
+        if self.seed {
+            local_org::demo::seed(&mut org, now()).map_err(CommandError::internal)?;
+        }
+        let config = Config { port: self.port, ..Config::default() };
+        let server = Server::start(org, config).map_err(|error| CommandError {
+            exit: Exit::Preflight,
+            message: format!("cannot listen on port {}: {error}", self.port),
+            hint: Some("leave out --port to take a free one".to_owned()),
+        })?;
+        let running = RunningOrg {
+            url: server.url().to_owned(),
+            pid: std::process::id(),
+            token: server.administrator_token.clone(),
+        };
+        running
+            .write(root)
+            .map_err(|error| CommandError::internal(format!("cannot write {}: {error}", state_file(root).display())))?;
+        printer.data(&format!("{}\n", running.url));
+        printer.note(&format!("{NOT_SALESFORCE}: it listens on {} until `cargo xtask org stop`", running.url));
+        if self.until_stdin_closes {
+            let stopping = running.clone();
+            std::thread::spawn(move || {
+                let mut rest = Vec::new();
+                // Whatever comes is not for us; only the end matters.
+                let _ = std::io::stdin().read_to_end(&mut rest);
+                let _ = stopping.call("POST", "stop");
+            });
+        }
+        server.wait();
+        running.forget(root);
+        Ok(Exit::Ok)
+    }
+
+    /// Starts this program again, apart from this terminal.
+    fn background(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let failed = |what: &str, error: std::io::Error| CommandError::internal(format!("cannot {what}: {error}"));
+        let log = log_file(root);
+        if let Some(directory) = log.parent() {
+            fs::create_dir_all(directory).map_err(|e| failed("make a directory for the org's log", e))?;
+        }
+        let out = File::create(&log).map_err(|e| failed("write the org's log", e))?;
+        let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
+        let program = std::env::current_exe().map_err(|e| failed("find this program", e))?;
+        let mut command = Command::new(program);
+        command.args(["org", "start", "--foreground", "--port", &self.port.to_string(), "--project"]).arg(root);
+        if self.seed {
+            command.arg("--seed");
+        }
+        command.stdin(Stdio::null()).stdout(out).stderr(again);
+        #[cfg(unix)]
+        std::os::unix::process::CommandExt::process_group(&mut command, 0);
+        let mut child = command.spawn().map_err(|e| failed("start the org", e))?;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            if let Some(org) = RunningOrg::find(root) {
+                printer.data(&format!("{}\n", org.url));
+                printer.success(&format!("{NOT_SALESFORCE}: it runs at {}, process {}", org.url, org.pid));
+                return Ok(Exit::Ok);
+            }
+            let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;
+            if ended.is_some() || Instant::now() > deadline {
+                let told = fs::read_to_string(&log).unwrap_or_default();
+                return Err(CommandError {
+                    exit: Exit::Preflight,
+                    message: format!("the local org did not start: {}", told.trim()),
+                    hint: Some("`cargo xtask org start --foreground` shows what it does".to_owned()),
+                });
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+    }
+}
+
+/// Milliseconds since 1970.
+fn now() -> i64 {
+    let elapsed = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap_or_default();
+    i64::try_from(elapsed.as_millis()).unwrap_or(i64::MAX)
+}

@@ -1,0 +1,40 @@
+//! `org stop`.
+
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::running_org::RunningOrg;
+use local_org::NOT_SALESFORCE;
+use std::time::{Duration, Instant};
+
+/// Stops the project's local org; what was in it is gone.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        let Some(org) = RunningOrg::find(&root) else {
+            if let Some(dead) = RunningOrg::read(&root) {
+                dead.forget(&root);
+            }
+            printer.note("no local org runs for this project");
+            return Ok(Exit::Ok);
+        };
+        org.call("POST", "stop")?;
+        let deadline = Instant::now() + Duration::from_secs(10);
+        while RunningOrg::find(&root).is_some() {
+            if Instant::now() > deadline {
+                return Err(CommandError::internal(format!("process {} does not end", org.pid)));
+            }
+            std::thread::sleep(Duration::from_millis(20));
+        }
+        org.forget(&root);
+        printer.success(&format!("{NOT_SALESFORCE}: stopped"));
+        Ok(Exit::Ok)
+    }
+}
