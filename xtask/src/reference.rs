@@ -55,7 +55,8 @@ fn options(args: &[&Arg]) -> String {
         let _ = write!(out, "- `{}`: {}", form(arg), escape(&help.replace('\n', " ")));
         let default: Vec<_> = arg.get_default_values().iter().map(|value| value.to_string_lossy()).collect();
         if !default.is_empty() && !arg.is_hide_default_value_set() && arg.get_action().takes_values() {
-            let _ = write!(out, " Default: `{}`.", default.join(" "));
+            let stop = if out.ends_with('.') { "" } else { "." };
+            let _ = write!(out, "{stop} Default: `{}`.", default.join(" "));
         }
         out.push('\n');
         for value in arg.get_possible_values().iter().filter(|_| arg.get_action().takes_values()) {

@@ -33,7 +33,7 @@ fn safe(cell: &str) -> String {
     }
     let mut cut = String::new();
     for c in line.chars() {
-        if cut.width() + 2 > WIDEST {
+        if cut.width() + 3 > WIDEST {
             break;
         }
         cut.push(c);
