@@ -3,6 +3,7 @@
 //! [`Org`] is the state; a [`Session`] is one transaction of one user on it and answers everything a running program
 //! asks (`apex_eval::Host`). [`project`] reads an org out of project directories, [`runner`] runs its Apex tests.
 
+mod custom_metadata;
 pub mod data;
 mod host;
 mod labels;
