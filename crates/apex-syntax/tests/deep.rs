@@ -31,7 +31,10 @@ fn nesting_is_refused_in_time() {
         body(&format!("{}{{ }}", "while (true) ".repeat(DEEP))),
         body(&nested("try { ", "", " } finally { }")),
         body(&format!("Object o = [SELECT Id FROM Account WHERE {}];", nested("(", "Name = 'a'", ")"))),
-        body(&format!("Object o = [SELECT Id FROM Account WHERE {}];", nested("Id IN (SELECT Id FROM Account WHERE ", "Id = null", ")"))),
+        body(&format!(
+            "Object o = [SELECT Id FROM Account WHERE {}];",
+            nested("Id IN (SELECT Id FROM Account WHERE ", "Id = null", ")")
+        )),
         nested("public class A { ", "", " }"),
     ];
     for source in sources {

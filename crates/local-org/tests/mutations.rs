@@ -36,7 +36,8 @@ fn one_word_taken_away_or_doubled() {
     for path in files {
         let text = std::fs::read_to_string(&path).unwrap();
         for (n, case) in text.split("=== ").skip(1).enumerate() {
-            let code: String = case.lines().skip(1).filter(|l| !l.trim().starts_with("//")).collect::<Vec<_>>().join("\n");
+            let code: String =
+                case.lines().skip(1).filter(|l| !l.trim().starts_with("//")).collect::<Vec<_>>().join("\n");
             let code = if code.contains(" run()") { code } else { format!("public static void run() {{ {code} }}") };
             let whole = format!("@IsTest public with sharing class T {{ {code} }}");
             let words: Vec<&str> = whole.split_inclusive([' ', '\n']).collect();
@@ -52,7 +53,12 @@ fn one_word_taken_away_or_doubled() {
                     // Apex recursion needs a large stack.
                     std::thread::scope(|scope| {
                         let work = move || run(org, &text);
-                        std::thread::Builder::new().stack_size(1 << 30).spawn_scoped(scope, work).unwrap().join().unwrap();
+                        std::thread::Builder::new()
+                            .stack_size(1 << 30)
+                            .spawn_scoped(scope, work)
+                            .unwrap()
+                            .join()
+                            .unwrap();
                     });
                 }
             }
