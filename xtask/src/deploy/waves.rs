@@ -77,7 +77,7 @@ pub(super) struct Done {
 }
 
 impl Done {
-    fn done(detail: impl Into<String>) -> Self {
+    fn finished(detail: impl Into<String>) -> Self {
         Self { outcome: StageOutcome::Done, detail: Some(detail.into()) }
     }
 
@@ -229,7 +229,7 @@ impl Ended {
         match (good, before) {
             _ if left => Done::skipped(detail),
             (true, true) => Done::unchanged(format!("done by an earlier run: {detail}")),
-            (true, false) => Done::done(detail),
+            (true, false) => Done::finished(detail),
             (false, _) => Done { outcome: StageOutcome::Failed, detail: Some(detail) },
         }
     }
