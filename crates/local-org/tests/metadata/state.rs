@@ -267,7 +267,11 @@ fn labels_are_known_to_apex_and_stay_when_others_come() {
         world.deploy(&zip(&[("package.xml", &empty), ("destructiveChanges.xml", &list)]), &DeployOptions::default())
     };
     let used = crate::world::problems(&delete("One"));
-    assert_eq!(used.len(), 2, "{used:?}");
-    assert!(used.iter().all(|line| line.contains("This custom label is referenced elsewhere in salesforce.com.")));
+    assert_eq!(
+        used,
+        [
+            "CustomLabel:One: This custom label is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Apex Class - Greets."
+        ]
+    );
     assert!(crate::world::problems(&delete("Three"))[0].ends_with("No CustomLabel named: Three found"));
 }
