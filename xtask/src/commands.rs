@@ -53,9 +53,8 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
-    /// Ask an org; see what the local org can do.
+    /// Ask an org; start, stop and fill the local org.
     Org(org::Args),
-    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     /// Run every check of the project: format, lints, tests, specs, generated files; or write a pipeline.
     Ci(ci::Args),
     /// Log in to a target, or make a key pair to log in with.
@@ -68,7 +67,6 @@ pub enum Command {
     /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
     /// Print a completion script for a shell, for a command named `xtask`.
-    /// Print a completion script for a shell.
     Completions(completions::Args),
 }
 
