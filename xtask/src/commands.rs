@@ -19,6 +19,7 @@ mod schema;
 mod show;
 mod targets;
 mod test;
+mod up;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -27,6 +28,8 @@ use crate::printer::Printer;
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Try the whole project on this machine: a local org, deployed, tested, and asked through MCP.
+    Up(up::Args),
     /// Compile the specs into the files of the DX project.
     Generate(generate::Args),
     /// Report everything that is wrong with the specs; write nothing.
@@ -77,6 +80,7 @@ impl Command {
     /// What kept it from its work, with the exit code.
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         match self {
+            Self::Up(args) => args.run(printer),
             Self::Generate(args) => args.run(printer),
             Self::Check(args) => args.run(printer),
             Self::Schema(args) => args.run(printer),

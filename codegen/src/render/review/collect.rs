@@ -1,8 +1,8 @@
 //! Model → review.
 
 use super::data::{
-    ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, 
-    RunAsFacts, ServerFacts, TargetFacts,
+    ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, RunAsFacts,
+    ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
 use crate::model::{ExpectedCalls, Grant, Model, RunAs, Server};
