@@ -204,7 +204,7 @@ impl Planner<'_> {
         };
         let old = match found {
             Found::Missing => None,
-            Found::Same => Some(file.bytes.clone()),
+            Found::Same => (action != Action::Unchanged).then(|| file.bytes.clone()),
             Found::Other(old) => Some(old),
         };
         self.plan.after.files.insert(file.path.clone(), entry);

@@ -5,6 +5,9 @@ use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 
+/// The usual causes of a syntax error.
+const SYNTAX_HINT: &str = "indent with spaces, close every quote and bracket, and quote a text that holds `: ` or ` #`";
+
 /// Nesting beyond this is refused: no spec needs it, and recursion stays shallow on hostile input.
 const MAX_DEPTH: usize = 64;
 
@@ -20,6 +23,9 @@ pub fn parse(file: &str, text: &str) -> Result<Node, Vec<Diagnostic>> {
             Ok((event, span)) => builder.event(event, pos(span.start)),
             Err(error) => {
                 builder.problem(&codes::YAML_SYNTAX, pos(*error.marker()), format!("not valid YAML: {}", error.info()));
+                if let Some(problem) = builder.problems.last_mut() {
+                    problem.hint = Some(SYNTAX_HINT.to_owned());
+                }
                 break;
             }
         }
