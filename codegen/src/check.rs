@@ -3,6 +3,7 @@
 pub mod breadth;
 mod descriptions;
 pub mod follow_up;
+pub mod hand_written;
 mod identity;
 mod limits;
 pub mod oversight;

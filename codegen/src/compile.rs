@@ -4,6 +4,7 @@ mod destructive;
 mod dx_project;
 
 use self::dx_project::{directories, paths_below};
+use crate::check::hand_written::check as check_classes;
 use crate::check::{check, follow_up, secrets};
 use crate::lower::{lower, lower_targets};
 use crate::model::{Model, Target};
@@ -45,6 +46,7 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
+    diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &set, model)));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
         let (rendered, found) = render(model, &schema);
@@ -98,6 +100,20 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
     }
     taken.dedup_by(|a, b| a.place == b.place);
     taken
+}
+
+/// Checks the classes of hand-written tools, which are read only where there are any.
+fn hand_written(root: &Path, set: &SpecSet, model: &Model) -> Vec<Diagnostic> {
+    if model.servers.iter().all(|server| server.hand_written.is_empty()) {
+        return Vec::new();
+    }
+    let paths = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
+    let classes = paths.filter(|path| path.ends_with(".cls") && !path.starts_with(manifest::GENERATED_FOLDER));
+    let texts = classes.filter_map(|path| {
+        let text = std::fs::read_to_string(root.join(&path)).ok()?;
+        Some((path, text))
+    });
+    check_classes(model, &texts.collect())
 }
 
 /// Package directories of the project in `root`, relative to it.

@@ -3,6 +3,8 @@
 mod assignment;
 mod condition;
 mod context;
+mod declared;
+mod hand_written;
 mod literal;
 mod names;
 mod order;
@@ -20,6 +22,7 @@ mod types;
 
 pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
+pub use declared::access as declared_access;
 pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use output::is_key;
 pub use pii::classify as personal_data;
@@ -52,6 +55,7 @@ pub fn lower(set: &SpecSet, schema: &Schema, read_file: ReadFile<'_>) -> (Option
     for tool in &mut tools {
         tool.servers = servers_of.remove(tool.name.as_str()).unwrap_or_default();
     }
+    hand_written::check_names(&servers, &tools, &mut problems);
     names::check_collisions(&tools, &servers, &mut problems);
     let excluded = scopes.iter().map(|(name, scope)| (name.clone(), scope.excluded.clone())).collect();
     let model = Model { project, tools, servers, targets, excluded };
@@ -87,7 +91,7 @@ fn unique<'s, T>(
 }
 
 /// Reports a name that refers to nothing, with the nearest defined one.
-fn unknown_reference<'n>(
+pub fn unknown_reference<'n>(
     place: Place,
     what: &str,
     name: &str,

@@ -3,6 +3,7 @@
 mod access;
 mod budget;
 mod data;
+mod hand_written;
 mod parameter;
 mod project;
 mod server;
@@ -11,6 +12,7 @@ mod tool;
 pub use access::{Access, ObjectAccess};
 pub use budget::Budget;
 pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, Path, Pii, Step};
+pub use hand_written::HandWritten;
 pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
 pub use project::{ApiVersion, Project, Proxy, Target};
 pub use server::{Approval, Audit, ExpectedCalls, Grant, Login, Reviewer, RunAs, Server};
@@ -43,9 +45,15 @@ impl Model {
     /// The union of what the tools of a server touch.
     pub fn access_of(&self, server: &Server) -> Access {
         let mut access = Access::default();
-        for tool in self.tools_of(server) {
-            access.merge(&tool.access);
+        for (_, touched) in self.touched_by(server) {
+            access.merge(touched);
         }
         access
+    }
+
+    /// What each tool of a server touches, hand-written ones included, by the name of the tool.
+    pub fn touched_by<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = (&'a str, &'a Access)> {
+        let generated = self.tools_of(server).map(|tool| (tool.name.as_str(), &tool.access));
+        generated.chain(server.hand_written.iter().map(|tool| (tool.name.as_str(), &tool.access)))
     }
 }

@@ -7,6 +7,7 @@
 mod assignment;
 mod condition;
 mod field;
+mod hand_written;
 pub mod load;
 mod login;
 mod parameter;
@@ -21,6 +22,7 @@ mod tool;
 pub use assignment::AssignmentSpec;
 pub use condition::{ConditionSpec, Operator, RecordsSpec, RelatedToSpec};
 pub use field::{FieldSpec, Mask, PiiSpec};
+pub use hand_written::{Effect, HandWrittenSpec};
 pub use login::{AppKind, Flow, LoginSpec};
 pub use parameter::{Format, ParameterSpec, ParameterType};
 pub use project::{FrameworkMode, ProjectSpec, ProxySpec};

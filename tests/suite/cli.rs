@@ -27,6 +27,7 @@ const COVERED_ELSEWHERE: &[(&str, &str)] = &[
         "APEX004",
         "no spec known brings it about: xtask: apex::tests::a_class_that_does_not_compile_is_a_defect_at_its_spec",
     ),
+    ("APEX021", "cli::test_runs::a_class_with_too_little_coverage_is_a_finding"),
     ("SPEC008", "cli::disk::a_spec_that_is_no_text_is_reported"),
     ("EXP007", "no spec known brings it about: EXP005 and EXP014 refuse first"),
     ("FILE003", "codegen: output::tests::scenario; names in specs are checked before they become paths"),

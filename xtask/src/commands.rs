@@ -19,6 +19,7 @@ mod schema;
 mod show;
 mod targets;
 mod test;
+mod up;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -27,6 +28,8 @@ use crate::printer::Printer;
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
+    /// Try the whole project on this machine: a local org, deployed, tested, and asked through MCP.
+    Up(up::Args),
     /// Compile the specs into the files of the DX project.
     Generate(generate::Args),
     /// Report everything that is wrong with the specs; write nothing.
@@ -53,9 +56,8 @@ pub enum Command {
     Quick(quick::Args),
     /// Check Apex without an org.
     Apex(apex::Args),
-    /// Ask an org; see what the local org can do.
+    /// Ask an org; start, stop and fill the local org.
     Org(org::Args),
-    /// Run every check of the project: format, lints, tests, specs, generated files; `ci init` writes a pipeline.
     /// Run every check of the project: format, lints, tests, specs, generated files; or write a pipeline.
     Ci(ci::Args),
     /// Log in to a target, or make a key pair to log in with.
@@ -68,7 +70,6 @@ pub enum Command {
     /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
     /// Print a completion script for a shell, for a command named `xtask`.
-    /// Print a completion script for a shell.
     Completions(completions::Args),
 }
 
@@ -79,6 +80,7 @@ impl Command {
     /// What kept it from its work, with the exit code.
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         match self {
+            Self::Up(args) => args.run(printer),
             Self::Generate(args) => args.run(printer),
             Self::Check(args) => args.run(printer),
             Self::Schema(args) => args.run(printer),

@@ -7,6 +7,7 @@ pub mod choose;
 pub mod finish;
 pub mod guard;
 mod interrupt;
+mod local_target;
 pub mod options;
 pub mod plan;
 pub mod project;

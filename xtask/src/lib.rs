@@ -19,6 +19,7 @@ pub mod report;
 pub mod running_org;
 mod table;
 pub mod targets;
+mod up;
 pub mod view;
 
 use clap::Parser;

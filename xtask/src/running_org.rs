@@ -48,20 +48,8 @@ impl RunningOrg {
 
     /// Writes the file so that only its owner can read it.
     pub fn write(&self, root: &Path) -> io::Result<()> {
-        let file = state_file(root);
-        if let Some(directory) = file.parent() {
-            fs::create_dir_all(directory)?;
-        }
-        // A file that is there may have wider rights: it is replaced, not filled.
-        let fresh = file.with_extension("json.new");
-        let _ = fs::remove_file(&fresh);
-        let mut options = OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
         let text = serde_json::json!({"url": self.url, "pid": self.pid, "token": self.token.expose()});
-        options.open(&fresh)?.write_all(text.to_string().as_bytes())?;
-        fs::rename(fresh, file)
+        write_private(&state_file(root), &text.to_string())
     }
 
     /// Removes the file, if it still speaks of this org.
@@ -103,6 +91,32 @@ impl RunningOrg {
         }
         serde_json::from_slice(&reply.body).map_err(|e| failed(e.to_string()))
     }
+}
+
+/// Path of a file that belongs to this machine and project only.
+pub fn machine_file(root: &Path, name: &str) -> PathBuf {
+    root.join(MACHINE).join(name)
+}
+
+/// Writes a file so that only its owner can read it.
+///
+/// # Errors
+/// The directory or the file cannot be written.
+pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
+    if let Some(directory) = file.parent() {
+        fs::create_dir_all(directory)?;
+    }
+    // A file that is there may have wider rights: it is replaced, not filled.
+    let mut fresh = file.as_os_str().to_owned();
+    fresh.push(".new");
+    let fresh = PathBuf::from(fresh);
+    let _ = fs::remove_file(&fresh);
+    let mut options = OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options.open(&fresh)?.write_all(text.as_bytes())?;
+    fs::rename(fresh, file)
 }
 
 /// The org that runs for a project, or the error that says how to start one.

@@ -19,8 +19,10 @@ pub fn check(model: &Model, findings: &mut Findings) {
         if server.audit.is_some() {
             continue;
         }
-        if let Some(tool) = model.tools_of(server).find(|tool| tool.operation.effect().writes()) {
-            let message = format!("`{}` changes records through `{}` and has no audit policy", server.name, tool.name);
+        let generated = model.tools_of(server).filter(|tool| tool.operation.effect().writes()).map(|tool| &tool.name);
+        let by_hand = server.hand_written.iter().filter(|tool| tool.writes).map(|tool| &tool.name);
+        if let Some(name) = generated.chain(by_hand).next() {
+            let message = format!("`{}` changes records through `{name}` and has no audit policy", server.name);
             let hint = "add `audit: { sink: eventMonitoring, retentionDays: 365 }` or another sink to the server";
             findings.report(&codes::WRITE_WITHOUT_AUDIT, server.origin.place(), message, hint);
         }

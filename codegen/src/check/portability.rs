@@ -25,17 +25,18 @@ pub fn check(model: &Model, findings: &mut Findings) {
         // Client configurations name a server after itself and the org.
         let names = model.targets.iter().map(|target| clients::server_name(server, target));
         let longest = names.max_by_key(String::len).unwrap_or_else(|| server.name.clone());
-        for tool in model.tools_of(server) {
-            let combined = format!("mcp__{longest}__{}", tool.name);
+        let by_hand = server.hand_written.iter().map(|tool| (&tool.name, &tool.origin));
+        for (name, origin) in model.tools_of(server).map(|tool| (&tool.name, &tool.origin)).chain(by_hand) {
+            let combined = format!("mcp__{longest}__{name}");
             if combined.len() > LONGEST_COMBINED {
                 let message = format!("`{combined}` has {} characters", combined.len());
                 let hint = format!(
                     "shorten the name of the tool, the server or the target to {LONGEST_COMBINED} characters in all"
                 );
-                findings.report(&codes::COMBINED_NAME, tool.origin.place(), message, hint);
+                findings.report(&codes::COMBINED_NAME, origin.place(), message, hint);
             }
         }
-        let count = server.tools.len();
+        let count = server.tools.len() + server.hand_written.len();
         if count > GOOD_NUMBER {
             let message = format!("`{}` has {count} tools", server.name);
             let mut finding = Diagnostic::new(&codes::TOO_MANY_TOOLS, message)

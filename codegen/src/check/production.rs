@@ -13,6 +13,12 @@ pub fn check(model: &Model, findings: &mut Findings) {
         for tool in model.tools_of(server) {
             check_tool(server, tool, findings);
         }
+        for tool in server.hand_written.iter().filter(|tool| tool.reviewer.is_none()) {
+            let message =
+                format!("`{}` is in production mode, and nobody is named who reviewed `{}`", server.name, tool.class);
+            let hint = "add `reviewer: { name: …, date: … }` to the tool or the server";
+            findings.report(&codes::PRODUCTION_CUSTOM, tool.origin.place(), message, hint);
+        }
     }
 }
 

@@ -1,7 +1,7 @@
 //! Names of generated things: derived from spec names, within Salesforce's limits, without collisions.
 
 use super::report;
-use crate::model::{Server, Tool};
+use crate::model::{HandWritten, Server, Tool};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use sha2::{Digest, Sha256};
@@ -143,7 +143,17 @@ fn generated<'m>(tools: &'m [Tool], servers: &'m [Server]) -> impl Iterator<Item
         ];
         names.map(|(component, name)| (component, name, server.origin.place()))
     };
-    tools.iter().flat_map(of_tool).chain(servers.iter().flat_map(of_server))
+    let by_hand = servers.iter().flat_map(|server| &server.hand_written);
+    // One class may serve several servers, with one permission.
+    let first: BTreeMap<&str, &HandWritten> = by_hand
+        .rev()
+        // The same name for two tools is reported as such.
+        .filter(|tool| !tools.iter().any(|generated| generated.name == tool.name))
+        .map(|tool| (tool.name.as_str(), tool))
+        .collect();
+    let permissions =
+        first.into_values().map(|tool| (Component::CustomPermission, tool.permission.as_str(), tool.origin.place()));
+    tools.iter().flat_map(of_tool).chain(servers.iter().flat_map(of_server)).chain(permissions)
 }
 
 /// Reports names that became equal. Apex class names ignore letter case; so do API names in a deployment.
@@ -168,6 +178,12 @@ pub fn check_collisions(tools: &[Tool], servers: &[Server], problems: &mut Vec<D
         if let Some((first, at)) = seen.get(&(Component::Class, handler.to_lowercase())) {
             let message = format!("the handler `{handler}` has the name of the generated class `{first}` of {at}");
             report(problems, &codes::NAME_COLLISION, place, message, "choose another name for the handler");
+        }
+    }
+    for tool in servers.iter().flat_map(|server| &server.hand_written) {
+        if let Some((first, at)) = seen.get(&(Component::Class, tool.class.to_lowercase())) {
+            let message = format!("the class `{}` has the name of the generated class `{first}` of {at}", tool.class);
+            report(problems, &codes::NAME_COLLISION, tool.origin.place(), message, "name a class of your own");
         }
     }
     let endpoints = servers.iter().map(|s| (&s.endpoint_class, s.origin.place()));

@@ -1,10 +1,10 @@
 //! Servers.
 
-use super::{ReadFile, names, report, unique, unknown_reference};
+use super::{ReadFile, hand_written, names, report, unique, unknown_reference};
 use crate::model::{Approval, Audit, ExpectedCalls, Login, Project, Reviewer, Server, Target, Tool};
 use crate::rendered::Origin;
 use crate::spec::load::{SpecFile, SpecSet};
-use crate::spec::{AppKind, Flow, LoginSpec, ServerSpec};
+use crate::spec::{AppKind, Flow, LoginSpec, ReviewerSpec, ServerSpec};
 use crate::yaml::Located;
 use diag::Diagnostic;
 use diag::catalogue::{policy, spec as codes};
@@ -147,6 +147,7 @@ fn server(
         owner: spec.owner.value.trim().to_owned(),
         endpoint: endpoint(file, problems),
         tools,
+        hand_written: hand_written::lower(file, schema, project, problems),
         login: login(file, &spec.login, read_file, problems),
         run_as,
         timeout_seconds: spec.timeout_seconds.map_or(30, |t| t.value),
@@ -310,10 +311,12 @@ fn certificate(
 
 fn approvals(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<Approval> {
     let mut approvals = Vec::new();
+    let by_hand = file.spec.hand_written.iter().map(|tool| &tool.name);
+    let known: Vec<&str> = file.spec.tools.iter().chain(by_hand).map(|tool| tool.value.as_str()).collect();
     for spec in &file.spec.approvals {
         for tool in &spec.tools {
-            if !file.spec.tools.iter().any(|t| t.value == tool.value) {
-                let names = file.spec.tools.iter().map(|t| t.value.as_str());
+            if !known.contains(&tool.value.as_str()) {
+                let names = known.iter().copied();
                 problems.push(unknown_reference(file.place(tool.at), "tool of this server", &tool.value, names));
             }
         }
@@ -328,7 +331,15 @@ fn approvals(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec
 }
 
 fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Option<Reviewer> {
-    let spec = file.spec.reviewer.as_ref()?;
+    Some(one_reviewer(file, file.spec.reviewer.as_ref()?, problems))
+}
+
+/// A reviewer of a server or of one of its hand-written tools.
+pub fn one_reviewer(
+    file: &SpecFile<ServerSpec>,
+    spec: &Located<ReviewerSpec>,
+    problems: &mut Vec<Diagnostic>,
+) -> Reviewer {
     if super::literal::date(&spec.date.value).is_none() {
         let message = format!("`{}` is not a date", spec.date);
         report(problems, &codes::BAD_VALUE, file.place(spec.date.at), message, "write it as \"2026-01-31\"");
@@ -342,7 +353,7 @@ fn reviewer(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Opti
             "name the person or role",
         );
     }
-    Some(Reviewer { name: spec.name.value.trim().to_owned(), date: spec.date.value.clone() })
+    Reviewer { name: spec.name.value.trim().to_owned(), date: spec.date.value.clone() }
 }
 
 fn origins(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> Vec<String> {

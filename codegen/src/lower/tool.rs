@@ -53,7 +53,7 @@ fn check_aliases(specs: &[&SpecFile<ToolFile>], problems: &mut Vec<Diagnostic>) 
         specs.iter().map(|f| (f.spec.tool.name.value.as_str(), f.place(f.spec.tool.name.at))).collect();
     for file in specs {
         for alias in &file.spec.tool.aliases {
-            check_tool_name(file, alias, problems);
+            check_tool_name(file.place(alias.at), &alias.value, problems);
             let place = file.place(alias.at);
             match taken.get(alias.value.as_str()) {
                 Some(first) => problems.push(
@@ -73,17 +73,12 @@ fn check_aliases(specs: &[&SpecFile<ToolFile>], problems: &mut Vec<Diagnostic>) 
     }
 }
 
-fn check_tool_name(file: &SpecFile<ToolFile>, name: &crate::spec::Text, problems: &mut Vec<Diagnostic>) {
-    let fits = name.value.len() <= LONGEST_NAME && super::parameter::is_parameter_name(&name.value);
+/// Reports a name that clients would refuse.
+pub fn check_tool_name(place: Place, name: &str, problems: &mut Vec<Diagnostic>) {
+    let fits = name.len() <= LONGEST_NAME && super::parameter::is_parameter_name(name);
     if !fits {
         let hint = format!("use 1 to {LONGEST_NAME} lower-case letters, digits and `_`, starting with a letter");
-        report(
-            problems,
-            &portable::TOOL_NAME,
-            file.place(name.at),
-            format!("`{name}` cannot be the name of a tool"),
-            hint,
-        );
+        report(problems, &portable::TOOL_NAME, place, format!("`{name}` cannot be the name of a tool"), hint);
     }
 }
 
@@ -97,7 +92,7 @@ fn tool<'s>(
     problems: &mut Vec<Diagnostic>,
 ) -> Option<Tool> {
     let spec = &file.spec.tool;
-    check_tool_name(file, &spec.name, problems);
+    check_tool_name(file.place(spec.name.at), &spec.name.value, problems);
     let mut named = Scopes::default();
     for name in &spec.scopes {
         match scopes.get(&name.value) {

@@ -1,5 +1,6 @@
 //! MCP servers.
 
+use super::HandWritten;
 use crate::rendered::Origin;
 use crate::spec::{AppKind, AuditSink, Flow};
 
@@ -20,6 +21,8 @@ pub struct Server {
     pub endpoint: String,
     /// Names of its tools, sorted.
     pub tools: Vec<String>,
+    /// Its tools that people wrote, sorted by name.
+    pub hand_written: Vec<HandWritten>,
     /// How agents log in.
     pub login: Login,
     /// The user that tools run as, where the flow uses one.

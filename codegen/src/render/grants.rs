@@ -44,12 +44,16 @@ impl Grants {
     /// The grants of a server, and what the platform would refuse of what its tools need.
     pub fn of(model: &Model, schema: &Schema, server: &Server) -> (Self, Vec<Diagnostic>) {
         let mut grants = Self {
-            custom_permissions: model.tools_of(server).map(|tool| tool.permission.clone()).collect(),
+            custom_permissions: model
+                .tools_of(server)
+                .map(|tool| tool.permission.clone())
+                .chain(server.hand_written.iter().map(|tool| tool.permission.clone()))
+                .collect(),
             endpoint_class: server.endpoint_class.clone(),
             ..Self::default()
         };
         let mut problems = Vec::new();
-        let places = Places { tools: model.tools_of(server).collect(), server: &server.origin };
+        let places = Places { tools: model.tools_of(server).collect(), server };
         let access = model.access_of(server);
         objects::collect(&access, schema, &places, &mut grants, &mut problems);
         fields::collect(&access, schema, &places, &mut grants, &mut problems);
@@ -70,14 +74,16 @@ pub fn check(model: &Model, schema: &Schema) -> Vec<Diagnostic> {
 /// Where the specs speak of an object or field.
 struct Places<'a> {
     tools: Vec<&'a Tool>,
-    server: &'a Origin,
+    server: &'a Server,
 }
 
 impl Places<'_> {
     /// The first tool that touches the object.
     fn of_object(&self, object: &str) -> diag::Place {
         let tool = self.tools.iter().find(|tool| tool.access.objects.contains_key(object));
-        tool.map_or(self.server, |tool| &tool.origin).place()
+        let by_hand = || self.server.hand_written.iter().find(|tool| tool.access.objects.contains_key(object));
+        let origin = tool.map(|tool| &tool.origin).or_else(|| by_hand().map(|tool| &tool.origin));
+        origin.unwrap_or(&self.server.origin).place()
     }
 
     /// The first place that names the field; else the first tool that touches its object.

@@ -17,16 +17,27 @@ const RECORD_ID: &str = "^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$";
 
 /// The result of `tools/list`.
 pub fn tools_list(model: &Model, server: &Server) -> Value {
-    json!({ "tools": model.tools_of(server).map(tool).collect::<Vec<Value>>() })
+    let mut list = json!({ "tools": model.tools_of(server).map(tool).collect::<Vec<Value>>() });
+    if !server.hand_written.is_empty() {
+        // Their classes make what clients see, so it is not known here.
+        let by_hand = server.hand_written.iter().map(|tool| json!({ "name": tool.name, "class": tool.class }));
+        list["handWritten"] = by_hand.collect();
+    }
+    list
 }
 
 /// Names, titles and parameters.
 pub(super) fn text(model: &Model, server: &Server) -> String {
-    columns(model.tools_of(server).map(|tool| {
+    let generated = model.tools_of(server).map(|tool| {
         let parameter = |p: &Parameter| if p.required { p.name.clone() } else { format!("[{}]", p.name) };
         let parameters: Vec<String> = tool.parameters.iter().map(parameter).collect();
         vec![format!("{}({})", tool.name, parameters.join(", ")), visible(&tool.title)]
-    }))
+    });
+    let by_hand = server
+        .hand_written
+        .iter()
+        .map(|tool| vec![format!("{}(as {} says)", tool.name, tool.class), visible(&tool.title)]);
+    columns(generated.chain(by_hand))
 }
 
 fn tool(tool: &Tool) -> Value {

@@ -15,6 +15,7 @@ pub(super) fn json(view: View, review: &Review) -> Value {
             "login": review.login,
             "targets": review.targets,
             "tools": review.tools,
+            "handWritten": review.hand_written,
         }),
         View::Exposure => json!({
             "objects": review.objects,
@@ -28,7 +29,8 @@ pub(super) fn json(view: View, review: &Review) -> Value {
                 .tools
                 .iter()
                 .map(|tool| (tool.name.clone(), json!({ "maxRows": tool.max_rows, "worstCase": tool.worst_case })));
-            json!({ "tools": tools.collect::<serde_json::Map<_, _>>(), "limits": review.limits })
+            let unknown: Vec<&String> = review.hand_written.iter().map(|tool| &tool.name).collect();
+            json!({ "tools": tools.collect::<serde_json::Map<_, _>>(), "unknown": unknown, "limits": review.limits })
         }
     }
 }
@@ -55,7 +57,11 @@ fn model(review: &Review) -> String {
         let handler = tool.handler.as_ref().map(|name| format!("by {name}")).unwrap_or_default();
         vec![tool.name.clone(), tool.operation.to_owned(), tool.class.clone(), tool.permission.clone(), handler]
     });
-    out + &columns(rows)
+    let by_hand = review.hand_written.iter().map(|tool| {
+        let class = tool.class.clone();
+        vec![tool.name.clone(), "hand-written".to_owned(), class, tool.permission.clone()]
+    });
+    out + &columns(rows.chain(by_hand))
 }
 
 fn exposure(review: &Review) -> String {
@@ -77,6 +83,9 @@ fn exposure(review: &Review) -> String {
             vec![format!("  {}", field.field), personal.to_owned(), uses.join("; ")]
         });
         out.push_str(&columns(rows));
+    }
+    for tool in &review.hand_written {
+        let _ = writeln!(out, "  {}: no list of fields is enforced for the hand-written {}", tool.name, tool.class);
     }
     for rule in &review.records {
         let conditions: Vec<String> = rule.always.iter().chain(&rule.by_argument).map(|text| visible(text)).collect();
@@ -119,10 +128,12 @@ fn budget(review: &Review) -> String {
     let limit =
         |key: &&str| review.tools.first().and_then(|t| t.worst_case.get(key)).map_or(0, |u| u.limit).to_string();
     let last = std::iter::once("(limit of a transaction)".to_owned()).chain(keys.iter().map(limit)).collect();
+    let unknown = review.hand_written.iter().map(|tool| vec![tool.name.clone(), "(hand-written: unknown)".to_owned()]);
     let limits = &review.limits;
     format!(
-        "{}  {} API requests a day of {} ({} %): {}\n",
+        "{}{}  {} API requests a day of {} ({} %): {}\n",
         columns(std::iter::once(head).chain(rows).chain([last])),
+        columns(unknown),
         limits.requests_per_day,
         limits.daily_api_limit,
         limits.share_percent,

@@ -37,8 +37,8 @@ pub struct ProjectSpec {
     #[serde(default)]
     pub package_directories: Vec<Text>,
     /// Path of the manifest of the generated components, where the project has a `manifest/package.xml` of its own:
-    /// below `manifest/`, with a name that ends in `package.xml`, for example `manifest/mcp-package.xml`. The manifest of
-    /// deletions stands beside it, named alike. Default: `manifest/package.xml`.
+    /// below `manifest/`, with a name that ends in `package.xml`, as in `manifest: manifest/mcp-package.xml`. The manifest
+    /// of deletions stands beside it, named alike. Default: `manifest/package.xml`.
     #[serde(default)]
     pub manifest: Option<Text>,
 }

@@ -1,6 +1,6 @@
 //! `kind: server`: one MCP server of an org.
 
-use super::{LoginSpec, RunAsSpec, Text};
+use super::{HandWrittenSpec, LoginSpec, RunAsSpec, Text};
 use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -26,6 +26,9 @@ pub struct ServerSpec {
     /// Names of the tools it offers. A tool that is not named here cannot be called.
     #[schemars(length(min = 1))]
     pub tools: Vec<Text>,
+    /// Tools that people wrote as Apex classes, served beside the generated ones.
+    #[serde(default)]
+    pub hand_written: Vec<Located<HandWrittenSpec>>,
     /// How agents log in.
     pub login: Located<LoginSpec>,
     /// The user the tools run as, where the login flow uses one user for all calls. Required with

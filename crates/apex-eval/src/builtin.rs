@@ -6,6 +6,7 @@ mod blob;
 mod boolean;
 pub(crate) mod collection;
 mod crypto;
+mod custom_metadata;
 mod database;
 mod date;
 mod datetime;
@@ -14,17 +15,22 @@ mod describe;
 mod dml_options;
 mod double;
 mod encoding_util;
+mod event_bus;
 mod exception;
 mod http;
 mod id;
 mod integer;
 mod json;
+mod label;
 mod limits;
 mod list;
 mod long;
 mod map;
 mod math;
+mod org_limits;
 pub mod pattern;
+mod query_locator;
+mod record_type;
 mod request;
 pub(crate) mod rest;
 mod results;
@@ -33,10 +39,12 @@ mod security;
 mod set;
 mod sobject;
 mod string;
+mod string_more;
 mod string_search;
 mod system;
 mod test;
 mod time;
+mod time_zone;
 mod type_;
 mod url;
 mod user_info;
@@ -58,6 +66,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Exception", exception::MEMBERS),
     ("System.QueryException", exception::QUERY),
     ("System.NoAccessException", exception::QUERY),
+    ("System.EventBus", event_bus::MEMBERS),
     ("System.FeatureManagement", user_info::FEATURES),
     ("System.Http", http::HTTP),
     ("System.HttpRequest", http::REQUEST),
@@ -68,7 +77,10 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.JSON", json::MEMBERS),
     ("System.JSONGenerator", json::GENERATOR),
     ("System.JSONParser", json::PARSER),
+    ("System.Label", label::MEMBERS),
     ("System.Limits", limits::MEMBERS),
+    ("System.OrgLimit", org_limits::LIMIT),
+    ("System.OrgLimits", org_limits::MEMBERS),
     ("System.List", list::MEMBERS),
     ("System.Long", long::MEMBERS),
     ("System.Map", map::MEMBERS),
@@ -85,12 +97,15 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Security", security::MEMBERS),
     ("System.SObjectAccessDecision", security::DECISION),
     ("System.Set", set::MEMBERS),
+    ("System.SObject", custom_metadata::MEMBERS),
     ("System.SObject", sobject::MEMBERS),
     ("System.String", string::MEMBERS),
     ("System.String", string_search::MEMBERS),
+    ("System.String", string_more::MEMBERS),
     ("System.System", system::MEMBERS),
     ("System.Test", test::MEMBERS),
     ("System.Time", time::MEMBERS),
+    ("System.TimeZone", time_zone::MEMBERS),
     ("System.Type", type_::MEMBERS),
     ("System.Url", url::MEMBERS),
     ("System.UserInfo", user_info::MEMBERS),
@@ -100,15 +115,30 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("Database.DMLOptions.AssignmentRuleHeader", dml_options::ASSIGNMENT),
     ("Database.DMLOptions.DuplicateRuleHeader", dml_options::DUPLICATES),
     ("Database.Error", results::ERROR),
+    ("Database.MergeResult", results::MERGE),
+    ("Database.QueryLocator", query_locator::MEMBERS),
+    ("Database.QueryLocatorIterator", query_locator::ITERATOR),
     ("Database.SaveResult", results::MEMBERS),
     ("Database.UndeleteResult", results::MEMBERS),
     ("Database.UpsertResult", results::MEMBERS),
     ("Schema.ChildRelationship", describe::CHILD),
     ("Schema.DescribeFieldResult", describe::FIELD),
     ("Schema.DescribeSObjectResult", describe::OBJECT),
+    ("Schema.DescribeSObjectResult", record_type::OF_OBJECT),
     ("Schema.PicklistEntry", describe::PICKLIST),
-    ("Schema.RecordTypeInfo", describe::RECORD_TYPE),
+    ("Schema.RecordTypeInfo", record_type::MEMBERS),
     ("Schema.SObjectField", schema::FIELD_TOKEN),
     ("Schema.SObjectType", schema::OBJECT_TOKEN),
     ("Schema.SObjectTypeFields", describe::FIELDS),
 ];
+
+/// The text of platform objects that have one of their own.
+pub(crate) fn native_text(value: &crate::value::Value) -> Option<std::rc::Rc<str>> {
+    let crate::value::Value::Native(native) = value else { return None };
+    let key = match &*apex_sema::platform::platform().get(native.ty).full_name() {
+        "System.UUID" | "System.Url" => "text",
+        "System.TimeZone" => "id",
+        _ => return None,
+    };
+    args::field(value, key).as_str().map(Into::into)
+}

@@ -1,6 +1,6 @@
 //! Equality and order of values.
 
-use crate::interp::Interp;
+use crate::interp::{Interp, MAX_NESTING};
 use crate::stop::Run;
 use crate::value::Value;
 use std::cmp::Ordering;
@@ -21,6 +21,21 @@ impl Interp<'_, '_> {
 
     /// Equality as `equals`, `contains` and asserts see it: strings with regard to letter case.
     pub(crate) fn same(&mut self, a: &Value, b: &Value) -> Run<bool> {
+        if !matches!(a, Value::List(_) | Value::Map(_) | Value::Record(_)) {
+            return self.same_value(a, b);
+        }
+        // Collections may hold themselves.
+        self.limits.step()?;
+        self.nesting += 1;
+        let result = match self.nesting > MAX_NESTING {
+            true => Err(self.too_deep()),
+            false => self.same_value(a, b),
+        };
+        self.nesting -= 1;
+        result
+    }
+
+    fn same_value(&mut self, a: &Value, b: &Value) -> Run<bool> {
         Ok(match (a, b) {
             (Value::Null, Value::Null) => true,
             (Value::Null, _) | (_, Value::Null) => false,

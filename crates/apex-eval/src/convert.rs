@@ -13,9 +13,18 @@ pub(crate) fn midnight(date: Date) -> i64 {
     date.to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_millisecond())
 }
 
+/// Collections and parents deeper than this are left out: they may hold themselves.
+const MAX_DEPTH: u32 = 20;
+
 /// A value as plain data; objects of classes become null.
 pub(crate) fn to_datum(value: &Value) -> Datum {
+    datum(value, 0)
+}
+
+fn datum(value: &Value, depth: u32) -> Datum {
+    let next = depth + 1;
     match value {
+        _ if depth > MAX_DEPTH => Datum::Null,
         Value::Bool(b) => Datum::Bool(*b),
         Value::Int(i) => Datum::Int(*i),
         Value::Long(i) => Datum::Long(*i),
@@ -27,19 +36,23 @@ pub(crate) fn to_datum(value: &Value) -> Datum {
         Value::Datetime(d) => Datum::Datetime(*d),
         Value::Time(t) => Datum::Time(*t),
         Value::Blob(b) => Datum::Blob((&**b).into()),
-        Value::List(list) => Datum::List(list.items.borrow().iter().map(to_datum).collect()),
-        Value::Set(set) => Datum::List(set.items.borrow().values().map(to_datum).collect()),
-        Value::Map(map) => Datum::List(map.items.borrow().values().map(|(k, _)| to_datum(k)).collect()),
-        Value::Record(record) => Datum::Row(Box::new(to_row(record))),
+        Value::List(list) => Datum::List(list.items.borrow().iter().map(|v| datum(v, next)).collect()),
+        Value::Set(set) => Datum::List(set.items.borrow().values().map(|v| datum(v, next)).collect()),
+        Value::Map(map) => Datum::List(map.items.borrow().values().map(|(k, _)| datum(k, next)).collect()),
+        Value::Record(record) => Datum::Row(Box::new(row(record, next))),
         _ => Datum::Null,
     }
 }
 
 /// A record as a row; child lists are left out.
 pub(crate) fn to_row(record: &RecordObj) -> Row {
+    row(record, 0)
+}
+
+fn row(record: &RecordObj, depth: u32) -> Row {
     let fields = record.fields.borrow();
     let kept = fields.iter().filter(|(_, v)| !matches!(v, Value::List(_)));
-    Row { object: record.object.clone(), fields: kept.map(|(name, v)| (name.clone(), to_datum(v))).collect() }
+    Row { object: record.object.clone(), fields: kept.map(|(name, v)| (name.clone(), datum(v, depth))).collect() }
 }
 
 /// Plain data as a value.

@@ -34,8 +34,23 @@ pub(crate) struct Context {
     pub rest_response: Option<Value>,
     pub request_id: Option<Rc<str>>,
     pub callout_mock: Option<Value>,
-    /// Queueable jobs that wait for the end of the test.
-    pub jobs: Vec<Value>,
+    /// Jobs that wait for the end of the test.
+    pub jobs: Vec<Job>,
+    /// The kind of job that runs now.
+    pub running: Option<Async>,
+}
+
+/// What runs in a transaction of its own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Async {
+    Queueable,
+    Future,
+}
+
+/// A job that waits.
+pub(crate) enum Job {
+    Queueable(Value),
+    Future(MethodRef, Vec<Value>),
 }
 
 /// Runs code of one program in one transaction.
@@ -51,8 +66,13 @@ pub struct Interp<'p, 'h> {
     pub(crate) frames: Vec<Frame>,
     pub(crate) statics: Vec<Option<Vec<Value>>>,
     pub(crate) context: Context,
+    /// Depth of a comparison of collections.
+    pub(crate) nesting: u32,
     stopped: String,
 }
+
+/// Deepest nesting of collections that are compared.
+pub(crate) const MAX_NESTING: u32 = 200;
 
 impl<'p, 'h> Interp<'p, 'h> {
     /// An interpreter at the start of a transaction.
@@ -65,6 +85,7 @@ impl<'p, 'h> Interp<'p, 'h> {
             frames: Vec::new(),
             statics: program.classes.iter().map(|_| None).collect(),
             context: Context::default(),
+            nesting: 0,
             stopped: String::new(),
         }
     }
@@ -103,10 +124,14 @@ impl<'p, 'h> Interp<'p, 'h> {
         self.frames.last().map_or(Value::Null, |f| f.this.clone())
     }
 
+    pub(crate) fn too_deep(&self) -> Stop {
+        Stop::Limit(format!("Maximum stack depth reached: {}", MAX_DEPTH + 1))
+    }
+
     /// Runs `body` in a new frame.
     pub(crate) fn enter<T>(&mut self, frame: Frame, body: impl FnOnce(&mut Self) -> Run<T>) -> Run<T> {
         if self.frames.len() >= MAX_DEPTH {
-            return Err(Stop::Limit(format!("Maximum stack depth reached: {}", MAX_DEPTH + 1)));
+            return Err(self.too_deep());
         }
         self.limits.step()?;
         self.frames.push(frame);

@@ -8,8 +8,9 @@ use std::rc::Rc;
 
 impl Interp<'_, '_> {
     /// The key of a value that needs no user code, or `None` for objects with their own `equals`.
-    fn plain_key(&self, value: &Value, depth: u32) -> Option<Key> {
-        Some(match value {
+    fn plain_key(&mut self, value: &Value, depth: u32) -> Run<Option<Key>> {
+        self.limits.step()?;
+        Ok(Some(match value {
             Value::Null => Key::Null,
             Value::Bool(b) => Key::Bool(*b),
             Value::Int(i) => Key::Int((*i).into()),
@@ -29,37 +30,42 @@ impl Interp<'_, '_> {
             Value::Type(ty) => Key::Type((**ty).clone()),
             Value::Record(record) => {
                 if depth > 20 {
-                    return Some(Key::Address(Rc::as_ptr(record) as usize));
+                    return Ok(Some(Key::Address(Rc::as_ptr(record) as usize)));
                 }
                 let mut fields = Vec::new();
                 for (name, value) in record.fields.borrow().iter() {
-                    fields.push((name.clone(), self.plain_key(value, depth + 1)?));
+                    let Some(key) = self.plain_key(value, depth + 1)? else { return Ok(None) };
+                    fields.push((name.clone(), key));
                 }
                 fields.sort_by(|a, b| a.0.cmp(&b.0));
                 Key::Record(record.object.clone(), fields)
             }
             Value::List(list) => {
                 if depth > 20 {
-                    return Some(Key::Address(Rc::as_ptr(list) as usize));
+                    return Ok(Some(Key::Address(Rc::as_ptr(list) as usize)));
                 }
-                let items = list.items.borrow();
-                Key::List(items.iter().map(|v| self.plain_key(v, depth + 1)).collect::<Option<_>>()?)
+                let mut keys = Vec::new();
+                for item in list.items.borrow().iter() {
+                    let Some(key) = self.plain_key(item, depth + 1)? else { return Ok(None) };
+                    keys.push(key);
+                }
+                Key::List(keys)
             }
             Value::Set(set) => Key::Address(Rc::as_ptr(set) as usize),
             Value::Map(map) => Key::Address(Rc::as_ptr(map) as usize),
             Value::Native(native) => Key::Address(Rc::as_ptr(native) as usize),
             Value::Object(instance) => {
                 if self.find_method(instance.class, "hashCode", 0).is_some() && depth == 0 {
-                    return None;
+                    return Ok(None);
                 }
                 Key::Address(Rc::as_ptr(instance) as usize)
             }
-        })
+        }))
     }
 
     /// The key under which `value` is, or would be, stored in `items`; `stored` gives the original of an entry.
     fn key_in(&mut self, items: &dyn Fn() -> Vec<(Key, Value)>, value: &Value) -> Run<Key> {
-        if let Some(key) = self.plain_key(value, 0) {
+        if let Some(key) = self.plain_key(value, 0)? {
             return Ok(key);
         }
         let Value::Int(hash) = self.call_named(value, "hashCode", vec![])? else {

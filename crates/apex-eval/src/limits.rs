@@ -1,13 +1,15 @@
-//! Governor limits of a transaction: Apex Developer Guide, "Execution Governors and Limits", synchronous column.
+//! Governor limits of a transaction: Apex Developer Guide, "Execution Governors and Limits".
 
 use crate::stop::{Run, Stop};
 
-/// Statements and calls that stand for ten seconds of CPU time.
-const MAX_STEPS: u64 = 30_000_000;
-/// Steps per millisecond of CPU time.
-pub(crate) const STEPS_PER_MS: u64 = MAX_STEPS / 10_000;
+/// Statements and calls that stand for a millisecond of CPU time.
+pub(crate) const STEPS_PER_MS: u64 = 3_000;
 /// Bytes a transaction may allocate in all before the heap counts as full.
 const MAX_ALLOCATED: u64 = 400_000_000;
+/// Bytes of one value: more than the whole heap.
+const MAX_AT_ONCE: usize = 24_000_000;
+/// Most elements of a collection; each takes at least four bytes of a heap of 6 MB.
+const MAX_ITEMS: usize = 1_500_000;
 /// Deepest recursion.
 pub(crate) const MAX_DEPTH: usize = 1_000;
 
@@ -17,6 +19,7 @@ pub(crate) const MAX_DEPTH: usize = 1_000;
 pub struct Limits {
     pub queries: u32,
     pub query_rows: u32,
+    pub locator_rows: u32,
     pub aggregate_queries: u32,
     pub searches: u32,
     pub dml: u32,
@@ -24,39 +27,74 @@ pub struct Limits {
     pub callouts: u32,
     pub future_calls: u32,
     pub queueables: u32,
+    pub published: u32,
     pub steps: u64,
     pub allocated: u64,
+    /// Whether this is a future or Queueable run, which may use more.
+    pub asynchronous: bool,
 }
 
 /// The most of each.
 #[allow(missing_docs, reason = "each is the limit it names")]
 pub mod most {
     pub const QUERIES: u32 = 100;
+    pub const QUERIES_ASYNC: u32 = 200;
     pub const QUERY_ROWS: u32 = 50_000;
+    pub const LOCATOR_ROWS: u32 = 10_000;
     pub const AGGREGATE_QUERIES: u32 = 300;
     pub const SEARCHES: u32 = 20;
     pub const DML: u32 = 150;
     pub const DML_ROWS: u32 = 10_000;
     pub const CALLOUTS: u32 = 100;
+    pub const FUTURE_CALLS: u32 = 50;
+    pub const QUEUEABLES: u32 = 50;
+    pub const QUEUEABLES_ASYNC: u32 = 1;
+    pub const PUBLISHED: u32 = 150;
     pub const CPU_MS: u32 = 10_000;
+    pub const CPU_MS_ASYNC: u32 = 60_000;
     pub const HEAP: u32 = 6_000_000;
+    pub const HEAP_ASYNC: u32 = 12_000_000;
 }
 
 impl Limits {
+    /// The limits of a run that starts now and counts its CPU time and heap on from this one, so that a test cannot run
+    /// for ever.
+    pub(crate) fn fresh(&self, asynchronous: bool) -> Self {
+        Self { steps: self.steps, allocated: self.allocated, asynchronous, ..Self::default() }
+    }
+
+    /// These limits again, with the CPU time and heap that `inner` has used since.
+    pub(crate) fn resumed(self, inner: &Self) -> Self {
+        Self { steps: inner.steps, allocated: inner.allocated, ..self }
+    }
+
+    /// One of two limits: the first for synchronous runs.
+    pub fn either(&self, sync: u32, other: u32) -> u32 {
+        if self.asynchronous { other } else { sync }
+    }
+
     pub(crate) fn step(&mut self) -> Run<()> {
         self.steps += 1;
-        if self.steps > MAX_STEPS {
+        if self.steps > u64::from(self.either(most::CPU_MS, most::CPU_MS_ASYNC)) * STEPS_PER_MS {
             return Err(Stop::Limit("Apex CPU time limit exceeded".into()));
         }
         Ok(())
     }
 
     pub(crate) fn allocate(&mut self, bytes: usize) -> Run<()> {
-        self.allocated += bytes as u64;
-        if self.allocated > MAX_ALLOCATED {
+        self.allocated = self.allocated.saturating_add(bytes as u64);
+        if self.allocated > MAX_ALLOCATED || bytes > MAX_AT_ONCE {
             return Err(Stop::Limit(format!("Apex heap size too large: {}", self.allocated)));
         }
         Ok(())
+    }
+
+    /// A collection of `items` elements gets `more`.
+    pub(crate) fn grow(&mut self, items: usize, more: usize) -> Run<()> {
+        if items.saturating_add(more) > MAX_ITEMS {
+            return Err(Stop::Limit(format!("Apex heap size too large: {}", 4 * (items + more))));
+        }
+        self.allocate(16 * more)
     }
 
     /// An estimate in bytes: most of what was allocated is garbage by now.
@@ -78,15 +116,33 @@ impl Limits {
     }
 
     pub(crate) fn query(&mut self) -> Run<()> {
-        Self::count(&mut self.queries, 1, most::QUERIES, "Too many SOQL queries")
+        let most = self.either(most::QUERIES, most::QUERIES_ASYNC);
+        Self::count(&mut self.queries, 1, most, "Too many SOQL queries")
     }
 
     pub(crate) fn rows(&mut self, rows: usize) -> Run<()> {
         Self::count(&mut self.query_rows, rows, most::QUERY_ROWS, "Too many query rows")
     }
 
+    pub(crate) fn locator(&mut self, rows: usize) -> Run<()> {
+        Self::count(&mut self.locator_rows, rows, most::LOCATOR_ROWS, "Too many query locator rows")
+    }
+
+    pub(crate) fn aggregates(&mut self, queries: usize) -> Run<()> {
+        Self::count(&mut self.aggregate_queries, queries, most::AGGREGATE_QUERIES, "Too many Aggregate queries")
+    }
+
     pub(crate) fn search(&mut self) -> Run<()> {
         Self::count(&mut self.searches, 1, most::SEARCHES, "Too many SOSL queries")
+    }
+
+    pub(crate) fn future(&mut self) -> Run<()> {
+        Self::count(&mut self.future_calls, 1, most::FUTURE_CALLS, "Too many future calls")
+    }
+
+    pub(crate) fn queueable(&mut self) -> Run<()> {
+        let most = self.either(most::QUEUEABLES, most::QUEUEABLES_ASYNC);
+        Self::count(&mut self.queueables, 1, most, "Too many queueable jobs added to the queue")
     }
 
     pub(crate) fn write(&mut self, rows: usize) -> Run<()> {

@@ -77,6 +77,9 @@ pub fn full_id(text: &str) -> Option<String> {
     Some(full)
 }
 
+/// Longest text a value may become: twice the heap.
+const MAX_TEXT: usize = 12_000_000;
+
 impl Interp<'_, '_> {
     /// The text of a value in concatenation and `String.valueOf`.
     pub(crate) fn text(&mut self, value: &Value) -> Run<Rc<str>> {
@@ -87,6 +90,10 @@ impl Interp<'_, '_> {
     }
 
     fn write_text(&mut self, value: &Value, out: &mut String, depth: u32) -> Run<()> {
+        self.limits.step()?;
+        if out.len() > MAX_TEXT {
+            return Err(crate::stop::Stop::Limit(format!("Apex heap size too large: {}", out.len())));
+        }
         if depth > 20 {
             out.push_str("(already output)");
             return Ok(());
@@ -175,6 +182,8 @@ impl Interp<'_, '_> {
                     if let NativeData::Exception(data) = &*native.data.borrow() {
                         out.push_str(data.message.as_deref().unwrap_or("Script-thrown exception"));
                     }
+                } else if let Some(text) = crate::builtin::native_text(value) {
+                    out.push_str(&text);
                 } else {
                     out.push_str(&format!("{}:[]", platform().get(native.ty).name));
                 }

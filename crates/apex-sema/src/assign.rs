@@ -79,6 +79,8 @@ pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     }
     match (from, to) {
         (Error, _) | (_, Error) | (Object, _) => true,
+        // A parent that may be of several objects has the type Name, and is one of them.
+        (Ty::Record(name), Ty::Record(_)) if &**name == "Name" => true,
         // An interface may be implemented by a subclass we do not see from here.
         (C(a), C(b)) => {
             let (a, b) = (&classes[*a as usize], &classes[*b as usize]);

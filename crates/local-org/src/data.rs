@@ -5,6 +5,7 @@ mod defaults;
 mod delete;
 pub mod dml;
 mod ids;
+mod merge;
 pub mod soql;
 pub mod sosl;
 mod store;

@@ -7,6 +7,7 @@
 mod apex_rest;
 pub mod apps;
 mod connect;
+mod custom_metadata;
 pub mod data;
 pub mod demo;
 mod host;

@@ -101,8 +101,23 @@ impl Org {
             user.insert("IsActive".into(), Datum::Bool(true));
             org.store.put(&"User".into(), &administrator, user);
         }
+        org.add_record_types();
         org.store.commit();
         org
+    }
+
+    fn add_record_types(&mut self) {
+        let schema = Arc::clone(&self.schema);
+        for object in schema.names().into_iter().filter_map(|name| schema.object(name)) {
+            for ty in &object.record_types {
+                let names = [("Name", &*ty.label), ("DeveloperName", &*ty.name), ("SobjectType", &*object.name)];
+                let id = self.add("RecordType", &names);
+                if let Some(mut record) = self.store.get("RecordType", &id).cloned() {
+                    record.insert("IsActive".into(), Datum::Bool(ty.active));
+                    self.store.put(&"RecordType".into(), &id, record);
+                }
+            }
+        }
     }
 
     /// Adds a permission set with what it grants; an existing one of the same name is replaced.

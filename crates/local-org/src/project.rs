@@ -87,6 +87,9 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
             org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
+        } else if let Some(name) = component(&name, "md") {
+            let added = org.add_custom_metadata(name, &read()?);
+            added.map_err(|problem| LoadError::Metadata(path.clone(), problem))?;
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));
         }

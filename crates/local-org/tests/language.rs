@@ -2,7 +2,7 @@
 //!
 //! A case starts with `=== name`. Its text is the body of a class; `run()` is called. What `System.debug` prints, and
 //! the exception that ends the run, must be the lines behind `// Expect: `. Without a `run` method the text is the
-//! body of `run` itself.
+//! body of `run` itself. `// Source: ` names the page a case comes from.
 
 use apex_eval::{Interp, Stop};
 use apex_sema::program::MethodRef;

@@ -74,6 +74,21 @@ fn gitlab_gets_its_code_quality_report() {
 }
 
 #[test]
+fn a_class_with_too_little_coverage_is_a_finding() {
+    let dir = project(2);
+    let class = "public class Idle {\n    public static Integer one() {\n        return 1;\n    }\n}\n";
+    std::fs::write(dir.path().join("force-app/main/default/classes/Idle.cls"), class).expect("written");
+    let output = xtask()
+        .current_dir(dir.path())
+        .args(["test", "--report", "findings.sarif"])
+        .output()
+        .expect("the program starts");
+    assert_eq!(output.status.code(), Some(0), "{}", String::from_utf8_lossy(&output.stderr));
+    let found = read(&dir, "findings.sarif");
+    assert!(found.contains("\"APEX021\"") && found.contains("Idle.cls"), "{found}");
+}
+
+#[test]
 fn a_report_that_cannot_be_written_is_an_error() {
     let dir = project(2);
     std::fs::write(dir.path().join("file"), "").expect("written");

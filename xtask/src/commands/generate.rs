@@ -47,6 +47,11 @@ impl Args {
         Self { check: true, dry_run: false, only: Vec::new(), overwrite: Vec::new(), project }
     }
 
+    /// Writes everything, as `up` does before it deploys.
+    pub fn writing(project: ProjectArgs) -> Self {
+        Self { check: false, dry_run: false, only: Vec::new(), overwrite: Vec::new(), project }
+    }
+
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let only = globs(&self.only)?;

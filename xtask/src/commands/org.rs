@@ -6,9 +6,9 @@ mod logs;
 mod query;
 mod reset;
 mod seed;
-mod start;
+pub mod start;
 mod status;
-mod stop;
+pub mod stop;
 mod support;
 
 use crate::error::CommandError;

@@ -28,7 +28,7 @@ impl Drop for Started {
 }
 
 /// Connects to the running local org, or starts one.
-pub(super) async fn connect(root: &Path) -> Result<Connection, CommandError> {
+pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
     if let Some(running) = RunningOrg::read(root)
         && let Ok(org) = open(&running.url, running.token).await
     {

@@ -1,7 +1,9 @@
 //! The project as a deployment takes it: specs checked, generated files fresh, components packed.
 
 use super::finish::Sources;
+use super::local_target;
 use super::tests_of::test_classes;
+use crate::connect::local;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome;
@@ -53,10 +55,16 @@ pub enum Share {
 /// # Errors
 /// Specs with errors, stale generated files, or source files that cannot be packed.
 pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepared, CommandError> {
-    let model = if root.join("specs").is_dir() { fresh(root, printer)? } else { None };
+    let mut model = if root.join("specs").is_dir() { fresh(root, printer)? } else { None };
     let project = Project::read(root).map_err(CommandError::preflight)?;
     let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
-    let set = tree.and_then(ComponentSet::from_source).map_err(|problems| refused(&problems, printer))?;
+    let set = tree.and_then(|mut tree| {
+        if let Some(model) = model.as_mut().filter(|_| target == local::NAME) {
+            local_target::add(model, &mut tree);
+        }
+        ComponentSet::from_source(tree)
+    });
+    let set = set.map_err(|problems| refused(&problems, printer))?;
     let package = model.as_ref().map_or(manifest::PACKAGE, |model| &model.project.manifest);
     let gone = gone(root, &manifest::destructive_path(package), project.api_version)?;
     Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests: test_classes(&set), set, gone })

@@ -77,7 +77,7 @@ pub(super) struct Done {
 }
 
 impl Done {
-    fn done(detail: impl Into<String>) -> Self {
+    fn finished(detail: impl Into<String>) -> Self {
         Self { outcome: StageOutcome::Done, detail: Some(detail.into()) }
     }
 
@@ -212,6 +212,7 @@ impl Ended {
     fn take(&mut self, deployed: Deployed) -> Done {
         let Deployed { run, exit, before } = deployed;
         let good = run.verdict == Verdict::Passed;
+        let left = run.verdict == Verdict::Running;
         let detail = run.summary.clone();
         if self.run.deployment.is_none() {
             self.run = run;
@@ -226,8 +227,9 @@ impl Ended {
         }
         self.exit = exit;
         match (good, before) {
+            _ if left => Done::skipped(detail),
             (true, true) => Done::unchanged(format!("done by an earlier run: {detail}")),
-            (true, false) => Done::done(detail),
+            (true, false) => Done::finished(detail),
             (false, _) => Done { outcome: StageOutcome::Failed, detail: Some(detail) },
         }
     }

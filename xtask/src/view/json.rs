@@ -113,8 +113,9 @@ impl JsonLines {
     fn write(&mut self, now: std::time::Duration, event: Event) {
         let elapsed_millis = u64::try_from(now.as_millis()).unwrap_or(u64::MAX);
         let line = Line { version: 1, elapsed_millis, event };
-        // Line ends inside text are escaped by JSON, so a line is an object.
-        let text = serde_json::to_string(&line).unwrap_or_default();
+        // Line ends inside text are escaped by JSON, so a line is an object. `##[` can only stand inside text; the logs of
+        // GitHub jobs would take it for a command.
+        let text = serde_json::to_string(&line).unwrap_or_default().replace("##[", "\\u0023#[");
         self.lines.data(&format!("{text}\n"));
     }
 }

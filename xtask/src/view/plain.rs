@@ -86,7 +86,8 @@ impl Plain {
 
     fn passed(&mut self, now: Duration, passed: Passed) {
         // The stages of a small deployment are over before anyone could read about them.
-        if passed.took >= Duration::from_secs(1) && passed.phase != Phase::Prepare && self.phases.take() {
+        let told = !matches!(passed.phase, Phase::Prepare | Phase::Over);
+        if told && passed.took >= Duration::from_secs(1) && self.phases.take() {
             self.line(now, &format!("{}: over after {}", passed.phase.word(), duration(passed.took)));
         }
     }

@@ -4,37 +4,44 @@ use super::{Lines, View, words};
 use crate::report::Run;
 use diag::Severity;
 use diag::render::visible;
-use sf_client::deploy::DeployEvent;
+use sf_client::deploy::{DeployEvent, StageOutcome};
 
 /// All lines together.
 const LINES: usize = 20;
 /// The last lines: what is not shown, coverage, summary, how to go on.
 const LAST: usize = 4;
+/// Ids of deployments; a plan and its repetitions rarely have more.
+const IDS: usize = 5;
+/// Steps that failed, and remarks.
+const REMARKS: usize = 4;
 
 pub struct Quiet {
     lines: Box<dyn Lines>,
-    /// Lines that may still be printed before the last ones.
-    left: usize,
+    ids: usize,
+    remarks: usize,
 }
 
 impl Quiet {
     pub fn new(lines: Box<dyn Lines>) -> Self {
-        Self { lines, left: LINES - LAST }
+        Self { lines, ids: 0, remarks: 0 }
     }
 }
 
 impl View for Quiet {
     fn event(&mut self, event: &DeployEvent) {
-        let matters = matches!(
-            event,
-            DeployEvent::Started { .. } | DeployEvent::Adopted { .. } | DeployEvent::NotJournaled { .. }
-        );
-        // Half of the lines are kept for what failed.
-        if matters
-            && self.left > (LINES - LAST) / 2
+        let (count, most) = match event {
+            DeployEvent::Started { .. } | DeployEvent::Adopted { .. } | DeployEvent::NotJournaled { .. } => {
+                (&mut self.ids, IDS)
+            }
+            DeployEvent::StageEnded { outcome: StageOutcome::Failed, .. }
+            | DeployEvent::Canceling { .. }
+            | DeployEvent::Remark(_) => (&mut self.remarks, REMARKS),
+            _ => return,
+        };
+        if *count < most
             && let Some(text) = words::of(event)
         {
-            self.left -= 1;
+            *count += 1;
             self.lines.note(&text);
         }
     }
@@ -42,7 +49,7 @@ impl View for Quiet {
     fn end(&mut self, run: &Run) {
         let mut told: Vec<_> = run.findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
         told.sort_by_key(|finding| finding.severity);
-        let shown = told.len().min(self.left);
+        let shown = told.len().min(LINES - LAST - self.ids - self.remarks);
         let mut text = String::new();
         for finding in &told[..shown] {
             let place = finding.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();

@@ -60,6 +60,8 @@ pub struct State {
     pub phase: Phase,
     /// When the phase began.
     pub since: Duration,
+    /// The step of the plan: number, of how many, what it does.
+    pub stage: Option<(u32, u32, String)>,
     /// The last state read.
     pub last: DeployResult,
     /// How many deployments are before it, while it waits.
@@ -71,7 +73,14 @@ pub struct State {
 impl State {
     /// Before the first event.
     pub fn new() -> Self {
-        Self { phase: Phase::Prepare, since: Duration::ZERO, last: DeployResult::default(), behind: 0, blind: false }
+        Self {
+            phase: Phase::Prepare,
+            since: Duration::ZERO,
+            stage: None,
+            last: DeployResult::default(),
+            behind: 0,
+            blind: false,
+        }
     }
 
     /// Takes an event in; returns the phase that is over by it.
@@ -82,7 +91,10 @@ impl State {
             DeployEvent::Searching(_) => Phase::Search,
             DeployEvent::Started { .. } | DeployEvent::Adopted { .. } => Phase::Queue,
             DeployEvent::Canceling { .. } => Phase::Cancel,
-            DeployEvent::Stage { .. } => Phase::Prepare,
+            DeployEvent::Stage { name, number, of } => {
+                self.stage = Some((*number, *of, name.clone()));
+                Phase::Prepare
+            }
             DeployEvent::Queued { behind } => {
                 self.behind = behind.len();
                 Phase::Queue

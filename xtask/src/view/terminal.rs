@@ -24,6 +24,8 @@ pub struct Terminal {
     bar: ProgressBar,
     wide: bool,
     colors: bool,
+    /// Whether the line is to be drawn anew all the time, and is not yet.
+    still: bool,
 }
 
 impl Terminal {
@@ -35,8 +37,8 @@ impl Terminal {
             Color::Never => false,
             Color::Auto => anstream::AutoStream::choice(&std::io::stderr()) != anstream::ColorChoice::Never,
         };
-        let view = Self::on(lines, clock, target, wide, colors);
-        view.bar.enable_steady_tick(TICK);
+        let mut view = Self::on(lines, clock, target, wide, colors);
+        view.still = true;
         view
     }
 
@@ -45,7 +47,7 @@ impl Terminal {
         let style = ProgressStyle::with_template("{spinner} {wide_msg} {elapsed}")
             .unwrap_or_else(|_| ProgressStyle::default_spinner());
         let bar = ProgressBar::with_draw_target(None, target).with_style(style);
-        Self { lines, clock, state: State::new(), bar, wide, colors }
+        Self { lines, clock, state: State::new(), bar, wide, colors, still: false }
     }
 
     /// A line that stays.
@@ -63,7 +65,10 @@ impl Terminal {
     }
 
     fn show_phase(&self) {
-        let mut text = self.state.phase.word().to_owned();
+        let mut text = match (&self.state.stage, self.state.phase) {
+            (Some((number, of, name)), Phase::Prepare | Phase::Over) => format!("step {number} of {of}: {name}"),
+            _ => self.state.phase.word().to_owned(),
+        };
         if let Some((done, all)) = self.state.fraction().filter(|_| self.wide) {
             let full = BAR * done / all;
             let cells = |n: u64, cell: &str| cell.repeat(usize::try_from(n).unwrap_or(0));
@@ -85,6 +90,10 @@ impl Terminal {
 
 impl View for Terminal {
     fn event(&mut self, event: &DeployEvent) {
+        if std::mem::take(&mut self.still) {
+            // Not before the first event: until then the command itself may print.
+            self.bar.enable_steady_tick(TICK);
+        }
         let now = (self.clock)();
         // The counters of the phase that ends are those of the new state.
         let before = self.state.phase;

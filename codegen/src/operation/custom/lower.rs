@@ -1,13 +1,12 @@
 //! What a `custom` means.
 
-use super::{Custom, CustomSpec, Effect};
-use crate::lower::{Lowering, Moment, Use};
+use super::{Custom, CustomSpec};
+use crate::lower::Lowering;
 use crate::model::Budget;
 use crate::operation::{Operation, OperationSpec};
-use crate::spec::{ScopeAccess, ScopeObjectSpec, Text};
+use crate::spec::Effect;
 use crate::yaml::Pos;
-use diag::catalogue::{exposure, spec as codes};
-use sf_schema::SObject;
+use diag::catalogue::spec as codes;
 
 const DEFAULT_QUERIES: u32 = 10;
 const DEFAULT_DML: u32 = 10;
@@ -39,35 +38,7 @@ impl OperationSpec for CustomSpec {
             cx.report(&codes::NAME_COLLISION, handler.at, message, "choose another name for the handler");
         }
         let writes = self.effect.is_some_and(|e| e.value == Effect::Write);
-        let mut objects = Vec::new();
-        for entry in &self.access {
-            let Some(object) = cx.object(&entry.object) else { continue };
-            if objects.contains(&object.name) {
-                let message = format!("`{}` is listed twice", object.name);
-                cx.report(&codes::DUPLICATE_NAME, entry.object.at, message, "merge the two entries");
-                continue;
-            }
-            check_rules(cx, object, entry);
-            for name in &entry.fields {
-                check_read(cx, object, name);
-            }
-            for name in &entry.editable {
-                check_edit(cx, object, name, writes);
-            }
-            let operations = if entry.operations.is_empty() {
-                vec![(ScopeAccess::Read, entry.at)]
-            } else {
-                entry.operations.iter().map(|o| (o.value, o.at)).collect()
-            };
-            for (how, at) in operations {
-                cx.touch(object, how, at);
-                if how != ScopeAccess::Read && !writes {
-                    let message = "the handler is declared to read only";
-                    cx.report(&codes::EXCLUSIVE_KEYS, at, message, "add `effect: write`, or remove the operation");
-                }
-            }
-            objects.push(object.name.clone());
-        }
+        let objects = crate::lower::declared_access(cx, &self.access, writes, "handler");
         // Everything goes to the handler.
         for parameter in cx.parameters {
             cx.used.borrow_mut().insert(parameter.name.clone());
@@ -96,34 +67,5 @@ impl OperationSpec for CustomSpec {
             callouts,
         };
         Some(Box::new(Custom { handler: handler.value.clone(), writes, objects, returns, budget }))
-    }
-}
-
-/// A handler queries on its own: no rule on records would reach its queries.
-fn check_rules<'a>(cx: &mut Lowering<'a>, object: &'a SObject, entry: &ScopeObjectSpec) {
-    cx.refuse_filtered(&object.name, entry.object.at, "a hand-written handler");
-    if let Some(condition) = entry.always.first() {
-        let message = "nothing applies this condition to the queries of a hand-written handler";
-        cx.report(&codes::NOT_ALLOWED, condition.at, message, "remove it, and write it into the handler");
-    }
-}
-
-fn check_read<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) {
-    let Some(path) = cx.path(object, &name.value, name.at, Use::Returned) else { return };
-    if let Some(reason) = cx.personal_data(&path).filter(|_| !cx.justified) {
-        let message = format!("the handler reads `{path}`, which holds personal data ({reason})");
-        let hint = "write the reason in `justification` of the tool, or leave the field out";
-        cx.report(&exposure::PII_UNJUSTIFIED, name.at, message, hint);
-    }
-}
-
-fn check_edit<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text, writes: bool) {
-    let Some(field) = cx.field(object, name, Use::Set) else { return };
-    if !field.writable() {
-        cx.check_writable(object, field, Moment::Change, name.at);
-    }
-    if !writes {
-        let message = "the handler is declared to read only";
-        cx.report(&codes::EXCLUSIVE_KEYS, name.at, message, "add `effect: write`, or remove `editable`");
     }
 }

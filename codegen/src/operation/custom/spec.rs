@@ -1,6 +1,6 @@
 //! The `custom` operation as written.
 
-use crate::spec::{ParameterSpec, ScopeObjectSpec, Text};
+use crate::spec::{Effect, ParameterSpec, ScopeObjectSpec, Text};
 use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -34,14 +34,4 @@ pub struct CustomSpec {
     #[serde(default)]
     #[schemars(range(min = 0, max = 100))]
     pub max_callouts: Option<Located<u32>>,
-}
-
-/// What a handler does to data.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "camelCase")]
-pub enum Effect {
-    /// Reads only.
-    Read,
-    /// Creates, changes or deletes records.
-    Write,
 }

@@ -40,6 +40,10 @@ fn endpoint(model: &Model, server: &Server) -> Class {
     let core = model
         .tools_of(server)
         .fold(new("McpServingCore", [raw("info")]), |core, tool| core.then("register", [new(&tool.class, [])]));
+    let core = server
+        .hand_written
+        .iter()
+        .fold(core, |core, tool| core.then("register", [new(&tool.class, []), raw(literal::string(&tool.permission))]));
     let body = vec![Stmt::Declare("McpServerInfo".into(), "info".into(), info(server)), Stmt::Return(core)];
     Class {
         description: format!("The MCP server {}: POST /services/apexrest{}.", server.name, server.endpoint),
@@ -65,19 +69,32 @@ fn info(server: &Server) -> Expr {
 }
 
 fn test(model: &Model, server: &Server) -> String {
-    let names = model.tools_of(server).map(|tool| Entry::item(raw(literal::string(&tool.name)))).collect();
+    let generated: Vec<&str> = model.tools_of(server).map(|tool| tool.name.as_str()).collect();
+    let by_hand = server.hand_written.iter().map(|tool| tool.name.as_str());
+    let mut all: Vec<&str> = generated.iter().copied().chain(by_hand).collect();
+    all.sort_unstable();
+    let list = |names: &[&str]| {
+        let items = names.iter().map(|name| Entry::item(raw(literal::string(name))));
+        Expr::Items("List<String>".into(), items.collect())
+    };
     let constant = |class: &str, name: &str, value: Expr| {
         let constant = Constant::new(class, name, value);
         print(&super::layout::indent(constant.doc(&server.origin))).text
     };
     let sets = vec![Entry::item(raw(literal::string(&server.permission_set)))];
-    let constants = [
+    let mut constants = vec![
         constant("String", "SERVER_NAME", raw(literal::string(&server.name))),
         constant("String", "SERVER_TITLE", string(&server.title)),
         constant("String", "PROFILE", string(&model.project.test_profile)),
         constant("List<String>", "PERMISSION_SETS", Expr::Items("List<String>".into(), sets)),
-        constant("List<String>", "TOOLS", Expr::Items("List<String>".into(), names)),
+        constant("List<String>", "TOOLS", list(&all)),
     ];
+    // What a hand-written tool does with an argument that it does not know, only its class says.
+    let mut checked = "TOOLS";
+    if !server.hand_written.is_empty() {
+        checked = "GENERATED_TOOLS";
+        constants.push(constant("List<String>", checked, list(&generated)));
+    }
     let description =
         format!("Proves that the server {} answers, and shows each caller only what the caller may run.", server.name);
     template::render(
@@ -87,6 +104,7 @@ fn test(model: &Model, server: &Server) -> String {
             class => &server.endpoint_test_class,
             endpoint => &server.endpoint_class,
             constants => constants.join("\n    "),
+            checked => checked,
         },
     )
 }

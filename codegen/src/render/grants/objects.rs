@@ -87,7 +87,7 @@ pub(super) fn collect(
         let message = format!("the permission set must grant read on `{object}`, an sObject that no source describes");
         problems.push(
             Diagnostic::new(&codes::UNKNOWN_OBJECT, message)
-                .at(places.server.place())
+                .at(places.server.origin.place())
                 .hint("add its metadata below a package directory, or a describe of the org"),
         );
     }
@@ -114,7 +114,7 @@ fn note(
     let because = reasons.iter().map(|reason| reason.because.as_str()).collect::<Vec<_>>().join(", ");
     let causes = reasons.iter().filter_map(|reason| reason.because.split_once(" on "));
     let cause = causes.map(|(_, object)| object).find(|object| access.objects.contains_key(*object));
-    let place = cause.map_or_else(|| places.server.place(), |object| places.of_object(object));
+    let place = cause.map_or_else(|| places.server.origin.place(), |object| places.of_object(object));
     let word = word(operation);
     let message = format!("that {because} depends on {word} on {object} is only assumed, so it is not granted");
     let hint = format!(

@@ -1,8 +1,8 @@
 //! Model → review.
 
 use super::data::{
-    ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, ReviewerFacts,
-    RunAsFacts, ServerFacts, TargetFacts,
+    ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, RunAsFacts,
+    ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
 use crate::model::{ExpectedCalls, Grant, Model, RunAs, Server};
@@ -37,10 +37,11 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         targets: targets(model, server),
         objects: objects::objects(model, schema, server, &grants),
         records: objects::records(model, server),
-        personal_data: objects::personal_data(model, server),
+        personal_data: objects::personal_data(model, schema, server),
         excluded: excluded(model, server),
         tools: model.tools_of(server).map(tools::facts).collect(),
-        grants: grant_facts(server, &grants),
+        hand_written: server.hand_written.iter().map(tools::by_hand).collect(),
+        grants: grant_facts(server, schema, &grants),
         approvals: server
             .approvals
             .iter()
@@ -56,7 +57,7 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
             note: audit.note.clone(),
         }),
         limits: limits(server.expected_calls),
-        reviewer: server.reviewer.as_ref().map(|r| ReviewerFacts { name: r.name.clone(), date: r.date.clone() }),
+        reviewer: server.reviewer.as_ref().map(words::reviewer),
     }
 }
 
@@ -132,7 +133,7 @@ fn targets(model: &Model, server: &Server) -> Vec<TargetFacts> {
     model.targets.iter().map(facts).collect()
 }
 
-fn grant_facts(server: &Server, grants: &Grants) -> GrantFacts {
+fn grant_facts(server: &Server, schema: &Schema, grants: &Grants) -> GrantFacts {
     let lower = |operation| match word(operation) {
         "Read" => "read",
         "Create" => "create",
@@ -175,6 +176,7 @@ fn grant_facts(server: &Server, grants: &Grants) -> GrantFacts {
             .map(|(object, permission)| (object.clone(), words::decided_by(permission)))
             .collect(),
         wholes: wholes(grants),
+        shared_with: shared_with(schema, grants),
     }
 }
 
@@ -192,6 +194,21 @@ fn dependencies(grant: &str, reasons: &BTreeSet<Reason>) -> Vec<Dependency> {
 fn wholes(grants: &Grants) -> BTreeMap<String, BTreeSet<String>> {
     let further = grants.fields.iter().filter(|(entry, right)| right.used.iter().any(|used| used != *entry));
     further.map(|(entry, right)| (entry.clone(), right.used.clone())).collect()
+}
+
+/// Tasks and events are both activities and share fields, so that a permission of one may hold for the other. No
+/// documentation says so and no org has confirmed it.
+fn shared_with(schema: &Schema, grants: &Grants) -> BTreeMap<String, String> {
+    let other = |field: &String| {
+        let (object, name) = field.split_once('.')?;
+        let other = match object {
+            "Task" => "Event",
+            "Event" => "Task",
+            _ => return None,
+        };
+        schema.object(other)?.field(name).map(|_| (field.clone(), format!("{other}.{name}")))
+    };
+    grants.fields.keys().filter_map(other).collect()
 }
 
 fn limits(calls: ExpectedCalls) -> LimitFacts {

@@ -41,6 +41,8 @@ pub struct Review {
     pub excluded: BTreeMap<String, String>,
     /// The tools.
     pub tools: Vec<ToolFacts>,
+    /// The tools whose classes people wrote.
+    pub hand_written: Vec<HandWrittenFacts>,
     /// What the permission sets grant.
     pub grants: GrantFacts,
     /// What people approve.
@@ -238,6 +240,30 @@ pub struct ToolFacts {
     pub worst_case: BTreeMap<&'static str, Use>,
 }
 
+/// A tool whose class people wrote.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct HandWrittenFacts {
+    /// Name that clients call.
+    pub name: String,
+    /// Title.
+    pub title: String,
+    /// What it does, as the spec says.
+    pub summary: String,
+    /// What it is declared to do to data, in a word.
+    pub effect: &'static str,
+    /// The custom permission to call it.
+    pub permission: String,
+    /// Its Apex class.
+    pub class: String,
+    /// Why it is not generated.
+    pub justification: String,
+    /// Who reviewed the class.
+    pub reviewer: Option<ReviewerFacts>,
+    /// The objects that it is declared to touch.
+    pub objects: BTreeSet<String>,
+}
+
 /// Hints for clients.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -302,6 +328,8 @@ pub struct GrantFacts {
     pub without_object_permissions: BTreeMap<String, String>,
     /// Field permissions that reach further than the field in use: whole → parts in use.
     pub wholes: BTreeMap<String, BTreeSet<String>>,
+    /// Field permissions that may hold for a field of another object too: fields of tasks and events.
+    pub shared_with: BTreeMap<String, String>,
 }
 
 /// A grant that follows from another.

@@ -39,7 +39,7 @@ fn headline(review: &Review) -> String {
     format!(
         "The MCP server {} {verb}: {} on {}. {}",
         code(&server.name),
-        count(review.tools.len(), "tool"),
+        count(review.tools.len() + review.hand_written.len(), "tool"),
         count(review.objects.len(), "object"),
         escape(&server.description)
     )
@@ -137,6 +137,15 @@ fn points(review: &Review) -> Vec<String> {
     } else {
         points.push(format!("{} may change data: {}.", count(writing.len(), "tool"), list(&writing)));
     }
+    if !review.hand_written.is_empty() {
+        let names: Vec<&String> = review.hand_written.iter().map(|tool| &tool.name).collect();
+        points.push(format!(
+            "**No list of fields is enforced for {}**: hand-written classes serve {}; see [Hand-written \
+             code](#hand-written-code).",
+            list(names.iter().copied()),
+            if names.len() == 1 { "it" } else { "them" }
+        ));
+    }
     let deleting = review.tools.iter().filter(|tool| tool.effect == "deletes").map(|tool| tool.name.clone());
     let deleting: Vec<String> = deleting.collect();
     if !deleting.is_empty() {
@@ -147,7 +156,10 @@ fn points(review: &Review) -> Vec<String> {
         let names: Vec<String> = personal.into_iter().cloned().collect();
         points.push(format!("Personal data leaves the org, decided field by field: {}.", list(&names)));
     }
-    let by_hand = |name: &String| review.tools.iter().any(|tool| tool.name == *name && tool.handler.is_some());
+    let by_hand = |name: &String| {
+        review.tools.iter().any(|tool| tool.name == *name && tool.handler.is_some())
+            || review.hand_written.iter().any(|tool| tool.name == *name)
+    };
     let open: Vec<String> = review
         .records
         .iter()
@@ -179,7 +191,9 @@ fn points(review: &Review) -> Vec<String> {
 }
 
 fn writing(review: &Review) -> Vec<String> {
-    review.tools.iter().filter(|tool| tool.effect != "reads").map(|tool| tool.name.clone()).collect()
+    let generated = review.tools.iter().map(|tool| (tool.effect, &tool.name));
+    let by_hand = review.hand_written.iter().map(|tool| (tool.effect, &tool.name));
+    generated.chain(by_hand).filter(|(effect, _)| *effect != "reads").map(|(_, name)| name.clone()).collect()
 }
 
 /// `1 tool`, `2 tools`.

@@ -3,7 +3,7 @@
 use super::data::{FieldFacts, ObjectFacts, PersonalData, RecordRule};
 use super::words;
 use crate::lower::personal_data as classify;
-use crate::model::{Access, Condition, ConditionSource, Model, ObjectAccess, Server, Tool};
+use crate::model::{Access, Condition, ConditionSource, HandWritten, Model, ObjectAccess, Server, Tool};
 use crate::operation::Source;
 use crate::render::grants::Grants;
 use sf_schema::{SObject, Schema};
@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// The objects that the tools of a server touch, with their fields.
 pub(super) fn objects(model: &Model, schema: &Schema, server: &Server, grants: &Grants) -> Vec<ObjectFacts> {
-    let tools: Vec<&Tool> = model.tools_of(server).collect();
+    let tools: Vec<Touching<'_>> = model.touched_by(server).collect();
     let Access { objects } = model.access_of(server);
     let facts = |(name, touched): (&String, &ObjectAccess)| {
         let object = schema.object(name);
@@ -30,8 +30,10 @@ pub(super) fn objects(model: &Model, schema: &Schema, server: &Server, grants: &
 }
 
 type Touches = fn(&ObjectAccess) -> bool;
+/// The name of a tool, and what it touches.
+type Touching<'a> = (&'a str, &'a Access);
 
-fn operations(tools: &[&Tool], object: &str) -> BTreeMap<&'static str, BTreeSet<String>> {
+fn operations(tools: &[Touching<'_>], object: &str) -> BTreeMap<&'static str, BTreeSet<String>> {
     let kinds: [(&'static str, Touches); 4] =
         [("read", |o| o.read), ("create", |o| o.create), ("edit", |o| o.edit), ("delete", |o| o.delete)];
     let all = kinds.into_iter().map(|(name, touches)| (name, by(tools, object, touches)));
@@ -39,12 +41,18 @@ fn operations(tools: &[&Tool], object: &str) -> BTreeMap<&'static str, BTreeSet<
 }
 
 /// Names of the tools that touch the object in a certain way.
-fn by(tools: &[&Tool], object: &str, touches: impl Fn(&ObjectAccess) -> bool) -> BTreeSet<String> {
-    let touching = tools.iter().filter(|tool| tool.access.objects.get(object).is_some_and(&touches));
-    touching.map(|tool| tool.name.clone()).collect()
+fn by(tools: &[Touching<'_>], object: &str, touches: impl Fn(&ObjectAccess) -> bool) -> BTreeSet<String> {
+    let touching = tools.iter().filter(|(_, access)| access.objects.get(object).is_some_and(&touches));
+    touching.map(|(name, _)| (*name).to_owned()).collect()
 }
 
-fn field_facts(tools: &[&Tool], object: Option<&SObject>, name: &str, field: &str, grants: &Grants) -> FieldFacts {
+fn field_facts(
+    tools: &[Touching<'_>],
+    object: Option<&SObject>,
+    name: &str,
+    field: &str,
+    grants: &Grants,
+) -> FieldFacts {
     let known = object.and_then(|object| object.field(field));
     let path = format!("{name}.{field}");
     FieldFacts {
@@ -60,7 +68,20 @@ fn field_facts(tools: &[&Tool], object: Option<&SObject>, name: &str, field: &st
 
 /// Which records each tool may touch, object by object.
 pub(super) fn records(model: &Model, server: &Server) -> Vec<RecordRule> {
-    model.tools_of(server).flat_map(rules).collect()
+    model.tools_of(server).flat_map(rules).chain(server.hand_written.iter().flat_map(undescribed)).collect()
+}
+
+/// No spec says which records a hand-written tool touches.
+fn undescribed(tool: &HandWritten) -> impl Iterator<Item = RecordRule> {
+    tool.access.objects.keys().map(|object| RecordRule {
+        tool: tool.name.clone(),
+        object: object.clone(),
+        part: None,
+        selection: format!("what the hand-written class {} selects", tool.class),
+        single: false,
+        always: Vec::new(),
+        by_argument: Vec::new(),
+    })
 }
 
 fn rules(tool: &Tool) -> Vec<RecordRule> {
@@ -82,9 +103,36 @@ fn rules(tool: &Tool) -> Vec<RecordRule> {
     tool.operation.sources().into_iter().map(rule).collect()
 }
 
+/// Personal data that hand-written code reads: whether it returns it, only the code says.
+fn handed_out<'a>(
+    schema: &'a Schema,
+    tool: &'a str,
+    access: &'a Access,
+    justification: Option<&'a String>,
+) -> impl Iterator<Item = PersonalData> + 'a {
+    let touched = access.objects.iter().flat_map(|(object, touched)| touched.returned.iter().map(move |f| (object, f)));
+    let personal = touched.filter(|(object, field)| {
+        let known = schema.object(object).and_then(|object| Some((object, object.field(field)?)));
+        known.is_some_and(|(object, field)| classify(object, field).is_some())
+    });
+    personal.map(move |(object, field)| PersonalData {
+        field: format!("{object}.{field}"),
+        tool: tool.to_owned(),
+        leaves_as: "what the hand-written class returns of it",
+        justification: justification.cloned(),
+        reference: None,
+    })
+}
+
 /// The decisions about personal data of the tools of a server.
-pub(super) fn personal_data(model: &Model, server: &Server) -> Vec<PersonalData> {
+pub(super) fn personal_data(model: &Model, schema: &Schema, server: &Server) -> Vec<PersonalData> {
     let mut all = Vec::new();
+    for tool in model.tools_of(server).filter(|tool| tool.operation.handler().is_some()) {
+        all.extend(handed_out(schema, &tool.name, &tool.access, tool.justification.as_ref()));
+    }
+    for tool in &server.hand_written {
+        all.extend(handed_out(schema, &tool.name, &tool.access, Some(&tool.justification)));
+    }
     for tool in model.tools_of(server) {
         for (_, output) in tool.operation.outputs() {
             if output.pii.is_none() && output.mask.is_none() {

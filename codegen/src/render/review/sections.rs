@@ -1,6 +1,6 @@
 //! The sections of a review document.
 
-use super::data::{Dependency, Document, FieldFacts, Review, ToolFacts};
+use super::data::{Dependency, Document, FieldFacts, Review, ReviewerFacts, ToolFacts};
 use super::document::{list, number};
 use crate::render::markdown::{code, escape, table};
 use std::collections::BTreeSet;
@@ -40,7 +40,7 @@ pub(super) fn fields(review: &Review) -> String {
         "A generated tool returns the fields under *leaves the org*, and never another one, whatever the running \
                    user may see. Record Id and URL are always returned.\n"
             .to_owned();
-    if review.tools.iter().any(|tool| tool.handler.is_some()) {
+    if review.tools.iter().any(|tool| tool.handler.is_some()) || !review.hand_written.is_empty() {
         out.push_str("For hand-written code the table says what its spec declares.\n");
     }
     for object in review.objects.iter().filter(|object| !object.fields.is_empty()) {
@@ -214,6 +214,16 @@ pub(super) fn permissions(review: &Review) -> String {
         let _ =
             writeln!(out, "- {} is granted as a whole: the platform has no grant for {}.", code(whole), list(parts));
     }
+    if !grants.shared_with.is_empty() {
+        let pairs: Vec<String> =
+            grants.shared_with.iter().map(|(own, other)| format!("{} with {}", code(own), code(other))).collect();
+        let _ = writeln!(
+            out,
+            "- Tasks and events are both activities: in an org a field permission of one may hold for the field of the same \
+             name of the other ({}). No org has confirmed this yet.",
+            pairs.join(", ")
+        );
+    }
     out.push_str(&dependencies(
         "Granted because something else depends on it",
         &grants.dependencies,
@@ -314,19 +324,50 @@ pub(super) fn limits(review: &Review) -> String {
 /// Code that no spec describes.
 pub(super) fn hand_written(review: &Review) -> String {
     let handlers: Vec<&ToolFacts> = review.tools.iter().filter(|tool| tool.handler.is_some()).collect();
-    let reviewer = review.reviewer.as_ref().map(|r| format!("{} on {}", escape(&r.name), escape(&r.date)));
-    if handlers.is_empty() {
+    if handlers.is_empty() && review.hand_written.is_empty() {
         return "None: every tool is generated from its spec.\n".to_owned();
     }
-    let rows = handlers
-        .into_iter()
-        .map(|tool| vec![code(&tool.name), code(tool.handler.as_deref().unwrap_or_default()), tool.effect.to_owned()]);
-    format!(
-        "The spec declares what the class touches, and the permission set grants no more. That the class runs in user \
-         mode, and what it returns, only its code says. Reviewed by: {}.\n\n{}",
-        reviewer.unwrap_or_else(|| "**nobody named**".to_owned()),
-        table(&["Tool", "Class", "Effect"], rows)
-    )
+    let mut parts = Vec::new();
+    if !handlers.is_empty() {
+        let rows = handlers.into_iter().map(|tool| {
+            vec![code(&tool.name), code(tool.handler.as_deref().unwrap_or_default()), tool.effect.to_owned()]
+        });
+        parts.push(format!(
+            "The spec declares what the class touches, and the permission set grants no more. That the class runs in \
+             user mode, and what it returns, only its code says. Reviewed by: {}.\n\n{}",
+            reviewed(review.reviewer.as_ref()),
+            table(&["Tool", "Class", "Effect"], rows)
+        ));
+    }
+    if !review.hand_written.is_empty() {
+        let rows = review.hand_written.iter().map(|tool| {
+            vec![
+                code(&tool.name),
+                code(&tool.class),
+                format!("{}. {}", escape(&tool.title), escape(&tool.summary)),
+                tool.effect.to_owned(),
+                tools_or_dash(&tool.objects),
+                code(&tool.permission),
+                escape(&tool.justification),
+                reviewed(tool.reviewer.as_ref()),
+            ]
+        });
+        let head =
+            ["Tool", "Class", "What it is for", "Effect", "Objects", "Custom permission", "Why by hand", "Reviewed by"];
+        parts.push(format!(
+            "**For these tools no list of fields, no condition and no limit on rows is enforced.** The class alone says \
+             which records it reads, which fields it returns, what it changes, and what its description tells the model. \
+             The endpoint asks for the custom permission before it shows or calls them, undoes what a failed call wrote \
+             unless the class calls itself read-only, and hides the text of exceptions. Effect and objects are declared, and the permission set grants the objects \
+             and fields above: a class that leaves user mode is not held back by it.\n\n{}",
+            table(&head, rows)
+        ));
+    }
+    parts.join("\n")
+}
+
+fn reviewed(reviewer: Option<&ReviewerFacts>) -> String {
+    reviewer.map_or_else(|| "**nobody named**".to_owned(), |r| format!("{} on {}", escape(&r.name), escape(&r.date)))
 }
 
 /// Spec files, versions, hash.

@@ -1,8 +1,8 @@
 //! Tools.
 
-use super::data::{AnnotationFacts, ParameterFacts, ToolFacts, Use};
+use super::data::{AnnotationFacts, HandWrittenFacts, ParameterFacts, ToolFacts, Use};
 use super::words;
-use crate::model::{Budget, Effect, Parameter, Tool};
+use crate::model::{Budget, Effect, HandWritten, Parameter, Tool};
 use std::collections::BTreeMap;
 
 /// What a reviewer wants to know about a tool.
@@ -28,6 +28,21 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         authorized: tool.authorized.iter().map(|value| (value.name.clone(), words::authorized(value))).collect(),
         max_rows: tool.operation.max_rows(),
         worst_case: worst_case(tool.worst_case()),
+    }
+}
+
+/// What a reviewer wants to know about a tool whose class people wrote.
+pub(super) fn by_hand(tool: &HandWritten) -> HandWrittenFacts {
+    HandWrittenFacts {
+        name: tool.name.clone(),
+        title: tool.title.clone(),
+        summary: tool.summary.clone(),
+        effect: effect(if tool.writes { Effect::Custom } else { Effect::Read }),
+        permission: tool.permission.clone(),
+        class: tool.class.clone(),
+        justification: tool.justification.clone(),
+        reviewer: tool.reviewer.as_ref().map(words::reviewer),
+        objects: tool.access.objects.keys().cloned().collect(),
     }
 }
 

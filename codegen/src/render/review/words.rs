@@ -1,8 +1,14 @@
 //! Model values in words, as plain text.
 
-use crate::model::{Authorized, AuthorizedValue, Condition, Literal, Operand, Parameter, ParameterKind};
+use super::data::ReviewerFacts;
+use crate::model::{Authorized, AuthorizedValue, Condition, Literal, Operand, Parameter, ParameterKind, Reviewer};
 use crate::spec::{AppKind, AuditSink, AuthorizedSource, Flow, Format, Mask, Operator, OrgClass};
 use sf_schema::ObjectPermission;
+
+/// Who reviewed hand-written code.
+pub fn reviewer(reviewer: &Reviewer) -> ReviewerFacts {
+    ReviewerFacts { name: reviewer.name.clone(), date: reviewer.date.clone() }
+}
 
 /// The flow, as specs name it.
 pub fn flow(flow: Flow) -> &'static str {

@@ -33,6 +33,26 @@ pub(super) const MEMBERS: Members = &[
         let user = cx.is_user_mode(&a[2]);
         cx.query_with_binds(&text, &a[1], user, true)
     }),
+    ("getQueryLocator(List<SObject>)", |cx, _, a| cx.locator(None, a[0].clone())),
+    ("getQueryLocator(List<SObject>,System.AccessLevel)", |cx, _, a| cx.locator(None, a[0].clone())),
+    ("getQueryLocator(String)", |cx, _, a| {
+        let (text, rows) = (cx.arg_text(&a[0])?, cx.database_query(&a[0], false)?);
+        cx.locator(Some(&text), rows)
+    }),
+    ("getQueryLocator(String,System.AccessLevel)", |cx, _, a| {
+        let user = cx.is_user_mode(&a[1]);
+        let (text, rows) = (cx.arg_text(&a[0])?, cx.database_query(&a[0], user)?);
+        cx.locator(Some(&text), rows)
+    }),
+    ("getQueryLocatorWithBinds/3", |cx, _, a| {
+        let text = cx.arg_text(&a[0])?;
+        let user = cx.is_user_mode(&a[2]);
+        let rows = cx.query_with_binds(&text, &a[1], user, false)?;
+        cx.locator(Some(&text), rows)
+    }),
+    ("merge/2", |cx, _, a| cx.database_merge(a)),
+    ("merge/3", |cx, _, a| cx.database_merge(a)),
+    ("merge/4", |cx, _, a| cx.database_merge(a)),
     ("setSavepoint/0", |cx, _, _| {
         let id = cx.host.savepoint();
         crate::limits::Limits::count(&mut cx.limits.dml, 1, crate::limits::most::DML, "Too many DML statements")?;
@@ -121,6 +141,25 @@ impl Interp<'_, '_> {
         let mut values: Vec<Value> = results.iter().map(|r| result(class, r)).collect();
         if matches!(args[0], Value::List(_)) {
             let ty = platform().find(class).map_or(Ty::Object, |t| Ty::platform(t.id));
+            return Ok(Value::list(ty, values));
+        }
+        Ok(if values.is_empty() { Value::Null } else { values.remove(0) })
+    }
+
+    /// `Database.merge(master, duplicates, …)`: one result for a duplicate, a list for several.
+    fn database_merge(&mut self, args: &[Value]) -> Run<Value> {
+        let (mut all_or_none, mut user_mode) = (true, false);
+        for arg in &args[2..] {
+            match arg {
+                Value::Bool(b) => all_or_none = *b,
+                level => user_mode = self.is_user_mode(level),
+            }
+        }
+        let others = self.as_records(&args[1])?;
+        let results = self.merge(&args[0], &others, user_mode, all_or_none)?;
+        let mut values: Vec<Value> = results.iter().skip(1).map(|r| super::results::merged(&results[0], r)).collect();
+        if matches!(args[1], Value::List(_)) {
+            let ty = platform().find("Database.MergeResult").map_or(Ty::Object, |t| Ty::platform(t.id));
             return Ok(Value::list(ty, values));
         }
         Ok(if values.is_empty() { Value::Null } else { values.remove(0) })

@@ -86,6 +86,21 @@ pub(super) const MEMBERS: Members = &[
     ("secondGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).second().into()))),
     ("millisecondGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).millisecond().into()))),
     ("isSameDay/1", |cx, me, a| Ok(Value::Bool(cx.zoned(me)?.date() == cx.zoned(&a[0])?.date()))),
+    ("dayOfYearGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).date().day_of_year().into()))),
+    ("formatLong/0", |cx, me, _| {
+        let (t, zone) = (cx.zoned(me)?, cx.zone());
+        let stamp = jiff::Timestamp::from_millisecond(cx.arg_datetime(me)?).unwrap_or_default();
+        let name = zone.to_offset_info(stamp).abbreviation().to_string();
+        let text = cx.pattern_text("M/d/yyyy, h:mm:ss a", t, "")?;
+        Ok(Value::str(format!("{} {name}", text.as_str().unwrap_or_default())))
+    }),
+    ("parse/1", |cx, _, a| {
+        let text = cx.arg_text(&a[0])?;
+        match parse_local(&text) {
+            Some(t) => Ok(Value::Datetime(t.to_zoned(cx.zone()).map_or(0, |z| z.timestamp().as_millisecond()))),
+            None => Err(cx.throw("System.TypeException", &format!("Invalid date/time: {text}"))),
+        }
+    }),
     ("format/0", |cx, me, _| {
         let t = cx.zoned(me)?;
         cx.pattern_text("M/d/yyyy, h:mm a", t, "")
@@ -110,6 +125,25 @@ pub(super) const MEMBERS: Members = &[
     }),
 ];
 
+/// `1/31/2026, 3:05 PM`, the form of en_US; with or without the comma.
+fn parse_local(text: &str) -> Option<DateTime> {
+    let text = text.trim().replace(',', " ");
+    let words: Vec<&str> = text.split_whitespace().collect();
+    let [date, time, half] = *words else { return None };
+    let date: Vec<i16> = date.split('/').filter_map(|part| part.parse().ok()).collect();
+    let time: Vec<i8> = time.split(':').filter_map(|part| part.parse().ok()).collect();
+    let ([month, day, year], [hour, minute]) = (&*date, &*time) else { return None };
+    let hour = match (half.to_ascii_uppercase().as_str(), hour) {
+        ("AM", 12) => 0,
+        ("PM", 12) => 12,
+        ("PM", h) => h + 12,
+        ("AM", h) => *h,
+        _ => return None,
+    };
+    let (month, day) = (i8::try_from(*month).ok()?, i8::try_from(*day).ok()?);
+    DateTime::new(*year, month, day, hour, *minute, 0, 0).ok()
+}
+
 fn time_of(t: DateTime) -> Value {
     let ms = i32::from(t.hour()) * 3_600_000 + i32::from(t.minute()) * 60_000 + i32::from(t.second()) * 1000;
     Value::Time(ms + i32::from(t.millisecond()))
@@ -129,7 +163,7 @@ impl Interp<'_, '_> {
         }
     }
 
-    fn zone(&self) -> TimeZone {
+    pub(super) fn zone(&self) -> TimeZone {
         match self.host.user("TimeZoneSidKey") {
             Datum::Str(name) => TimeZone::get(&name).unwrap_or(TimeZone::UTC),
             _ => TimeZone::UTC,

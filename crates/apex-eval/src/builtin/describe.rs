@@ -77,8 +77,6 @@ pub(super) const CHILD: Members = &[
     ("isRestrictedDelete/0", |_, me, _| Ok(field(me, "restricted"))),
 ];
 
-pub(super) const RECORD_TYPE: Members = &[];
-
 pub(super) const PICKLIST: Members = &[
     ("getValue/0", |_, me, _| Ok(field(me, "value"))),
     ("getLabel/0", |_, me, _| Ok(field(me, "label"))),

@@ -67,6 +67,12 @@ pub(super) const PARSER: Members = &[
             Value::Null
         })
     }),
+    ("getLastClearedToken/0", |cx, me, _| {
+        cx.tokens(me, |t| match (t.cleared, t.next.checked_sub(1)) {
+            (true, Some(at)) => token_value(t.all.get(at)),
+            _ => Value::Null,
+        })
+    }),
     ("getCurrentName/0", |cx, me, _| cx.tokens(me, |t| optional(t.name()))),
     ("getText/0", |cx, me, _| {
         cx.tokens(me, |t| match t.current() {
@@ -100,6 +106,10 @@ pub(super) const PARSER: Members = &[
     ("readValueAs/1", |cx, me, a| {
         let ty = cx.arg_type(&a[0])?;
         cx.current_as(me, &ty)
+    }),
+    ("readValueAsStrict/1", |cx, me, a| {
+        let ty = cx.arg_type(&a[0])?;
+        cx.read_as(me, &ty, true)
     }),
 ];
 
@@ -176,6 +186,10 @@ impl Interp<'_, '_> {
     }
 
     fn current_as(&mut self, me: &Value, ty: &Ty) -> Run<Value> {
+        self.read_as(me, ty, false)
+    }
+
+    fn read_as(&mut self, me: &Value, ty: &Ty, strict: bool) -> Run<Value> {
         let json = match me {
             Value::Native(native) => match &mut *native.data.borrow_mut() {
                 NativeData::JsonParser(tokens) => tokens.value(),
@@ -189,7 +203,7 @@ impl Interp<'_, '_> {
         if let (Json::Number(n), Ty::Integer | Ty::Long) = (&json, ty) {
             return self.cast(ty, number(n));
         }
-        self.typed(&json, ty, false)
+        self.typed(&json, ty, strict)
     }
 
     fn generator(&mut self, me: &Value, act: impl FnOnce(&mut Generator) -> Value) -> Run<Value> {

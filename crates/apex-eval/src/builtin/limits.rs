@@ -14,7 +14,7 @@ type Cx<'a, 'b, 'c> = &'a mut Interp<'b, 'c>;
 
 pub(super) const MEMBERS: Members = &[
     ("getQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.queries)),
-    ("getLimitQueries/0", |_, _, _| number(most::QUERIES)),
+    ("getLimitQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::QUERIES, most::QUERIES_ASYNC))),
     ("getQueryRows/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.query_rows)),
     ("getLimitQueryRows/0", |_, _, _| number(most::QUERY_ROWS)),
     ("getAggregateQueries/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.aggregate_queries)),
@@ -26,15 +26,25 @@ pub(super) const MEMBERS: Members = &[
     ("getDmlRows/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.dml_rows)),
     ("getLimitDmlRows/0", |_, _, _| number(most::DML_ROWS)),
     ("getCpuTime/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.cpu())),
-    ("getLimitCpuTime/0", |_, _, _| number(most::CPU_MS)),
+    ("getLimitCpuTime/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::CPU_MS, most::CPU_MS_ASYNC))),
     ("getHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.heap())),
-    ("getLimitHeapSize/0", |_, _, _| number(most::HEAP)),
+    ("getLimitHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::HEAP, most::HEAP_ASYNC))),
     ("getCallouts/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.callouts)),
     ("getLimitCallouts/0", |_, _, _| number(most::CALLOUTS)),
     ("getFutureCalls/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.future_calls)),
-    ("getLimitFutureCalls/0", |_, _, _| number(50)),
+    ("getLimitFutureCalls/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::FUTURE_CALLS, 0))),
     ("getQueueableJobs/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.queueables)),
-    ("getLimitQueueableJobs/0", |_, _, _| number(50)),
+    ("getLimitQueueableJobs/0", |cx: Cx<'_, '_, '_>, _, _| {
+        number(cx.limits.either(most::QUEUEABLES, most::QUEUEABLES_ASYNC))
+    }),
+    ("getQueryLocatorRows/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.locator_rows)),
+    ("getLimitQueryLocatorRows/0", |_, _, _| number(most::LOCATOR_ROWS)),
+    ("getPublishImmediateDML/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.published)),
+    ("getLimitPublishImmediateDML/0", |_, _, _| number(most::PUBLISHED)),
+    ("getMobilePushApexCalls/0", |_, _, _| number(0)),
+    ("getLimitMobilePushApexCalls/0", |_, _, _| number(10)),
+    ("getAsyncCalls/0", |_, _, _| number(0)),
+    ("getLimitAsyncCalls/0", |_, _, _| number(200)),
     ("getEmailInvocations/0", |_, _, _| number(0)),
     ("getLimitEmailInvocations/0", |_, _, _| number(10)),
 ];

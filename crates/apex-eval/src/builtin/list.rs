@@ -10,21 +10,24 @@ use std::rc::Rc;
 
 pub(super) const MEMBERS: Members = &[
     ("add/1", |cx, me, a| {
-        cx.limits.allocate(16)?;
-        cx.list_of(me)?.items.borrow_mut().push(a[0].clone());
+        let list = cx.list_of(me)?;
+        cx.limits.grow(list.items.borrow().len(), 1)?;
+        list.items.borrow_mut().push(a[0].clone());
         Ok(Value::Null)
     }),
     ("add/2", |cx, me, a| {
         let list = cx.list_of(me)?;
         let length = list.items.borrow().len();
+        cx.limits.grow(length, 1)?;
         let at = cx.position_in(&a[0], length + 1)?;
         list.items.borrow_mut().insert(at, a[1].clone());
         Ok(Value::Null)
     }),
     ("addAll/1", |cx, me, a| {
         let items = cx.arg_items(&a[0])?;
-        cx.limits.allocate(16 * items.len())?;
-        cx.list_of(me)?.items.borrow_mut().extend(items);
+        let list = cx.list_of(me)?;
+        cx.limits.grow(list.items.borrow().len(), items.len())?;
+        list.items.borrow_mut().extend(items);
         Ok(Value::Null)
     }),
     ("clear/0", |cx, me, _| {

@@ -48,7 +48,7 @@ pub(super) const MEMBERS: Members = &[
     }),
     ("put/2", |cx, me, a| {
         let map = cx.map_value(me)?;
-        cx.limits.allocate(48)?;
+        cx.limits.grow(map.items.borrow().len(), 3)?;
         let key = cx.map_key(&map.items, &a[0])?;
         let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
         Ok(before.map_or(Value::Null, |(_, v)| v))

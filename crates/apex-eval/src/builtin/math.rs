@@ -52,6 +52,18 @@ pub(super) const MEMBERS: Members = &[
     ("asin/1", |cx, _, a| cx.real(&a[0], f64::asin)),
     ("acos/1", |cx, _, a| cx.real(&a[0], f64::acos)),
     ("atan/1", |cx, _, a| cx.real(&a[0], f64::atan)),
+    (".E", |_, _, _| Ok(Value::Double(std::f64::consts::E))),
+    (".PI", |_, _, _| Ok(Value::Double(std::f64::consts::PI))),
+    ("sinh/1", |cx, _, a| cx.real(&a[0], f64::sinh)),
+    ("cosh/1", |cx, _, a| cx.real(&a[0], f64::cosh)),
+    ("tanh/1", |cx, _, a| cx.real(&a[0], f64::tanh)),
+    ("atan2/2", |cx, _, a| {
+        let angle = cx.arg_double(&a[0])?.atan2(cx.arg_double(&a[1])?);
+        match &a[0] {
+            Value::Double(_) => Ok(Value::Double(angle)),
+            _ => Ok(Value::Double(angle).as_decimal().map_or(Value::Null, Value::Decimal)),
+        }
+    }),
     ("random/0", |cx, _, _| {
         let mut bytes = [0; 4];
         cx.host.random(&mut bytes);

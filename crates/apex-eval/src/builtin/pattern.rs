@@ -131,8 +131,8 @@ fn native(class: &str, data: NativeData) -> Value {
     Value::native(platform().find(class).map_or(0, |t| t.id), data)
 }
 
-fn too_complex(cx: &Interp<'_, '_>) -> Stop {
-    cx.throw("System.LimitException", "Regex too complicated")
+fn too_complex(_: &Interp<'_, '_>) -> Stop {
+    Stop::Limit("Regex too complicated".into())
 }
 
 fn byte_of(text: &str, unit: usize) -> usize {

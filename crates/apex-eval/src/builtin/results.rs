@@ -20,6 +20,22 @@ pub(super) const ERROR: Members = &[
     ("getFields/0", |_, me, _| Ok(field(me, "fields"))),
 ];
 
+pub(super) const MERGE: Members = &[
+    ("isSuccess/0", |_, me, _| Ok(field(me, "success"))),
+    ("getId/0", |_, me, _| Ok(field(me, "id"))),
+    ("getErrors/0", |_, me, _| Ok(field(me, "errors"))),
+    ("getMergedRecordIds/0", |_, me, _| Ok(field(me, "merged"))),
+];
+
+/// The result of merging one duplicate into a master.
+pub(super) fn merged(master: &RowResult, duplicate: &RowResult) -> Value {
+    let failed = if master.errors.is_empty() { duplicate } else { master };
+    let value = result("Database.MergeResult", &RowResult { id: master.id.clone(), ..failed.clone() });
+    let ids = duplicate.id.as_deref().filter(|_| failed.errors.is_empty());
+    super::args::set_field(&value, "merged", strings(ids));
+    value
+}
+
 /// A result object of the given class.
 pub(super) fn result(class: &'static str, row: &RowResult) -> Value {
     let errors = row

@@ -25,6 +25,9 @@ pub(super) const DECISION: Members = &[
     ("getModifiedIndexes/0", |_, me, _| Ok(field(me, "indexes"))),
 ];
 
+/// Parents and children of a record are followed so far; a record may be its own parent.
+const MAX_DEPTH: u32 = 20;
+
 type Removed = BTreeMap<Arc<str>, BTreeSet<Arc<str>>>;
 
 impl Interp<'_, '_> {
@@ -41,7 +44,7 @@ impl Interp<'_, '_> {
             if check_object && !allowed(self.host.object_rights(&record.object), &access) {
                 return Err(self.throw("System.NoAccessException", "No access to entity"));
             }
-            let (clean, changed) = self.strip_record(record, &access, &mut removed);
+            let (clean, changed) = self.strip_record(record, &access, &mut removed, 0);
             if changed {
                 indexes.push(Value::Int(i32::try_from(i).unwrap_or(0)));
             }
@@ -58,7 +61,7 @@ impl Interp<'_, '_> {
         Ok(fields("System.SObjectAccessDecision", [("records", records), ("removed", removed), ("indexes", indexes)]))
     }
 
-    fn strip_record(&self, record: &RecordObj, access: &str, removed: &mut Removed) -> (Value, bool) {
+    fn strip_record(&self, record: &RecordObj, access: &str, removed: &mut Removed, depth: u32) -> (Value, bool) {
         let info = self.program.catalog.object(&record.object);
         let mut kept: IndexMap<Arc<str>, Value> = IndexMap::new();
         let mut changed = false;
@@ -79,17 +82,17 @@ impl Interp<'_, '_> {
                 continue;
             }
             let cleaned = match value {
-                Value::Record(parent) if access == "READABLE" => {
-                    let (clean, inner) = self.strip_record(parent, access, removed);
+                Value::Record(parent) if depth < MAX_DEPTH && access == "READABLE" => {
+                    let (clean, inner) = self.strip_record(parent, access, removed, depth + 1);
                     changed |= inner;
                     clean
                 }
-                Value::List(children) if access == "READABLE" => {
+                Value::List(children) if depth < MAX_DEPTH && access == "READABLE" => {
                     let mut list = Vec::new();
                     for child in children.items.borrow().iter() {
                         match child {
                             Value::Record(child) => {
-                                let (clean, inner) = self.strip_record(child, access, removed);
+                                let (clean, inner) = self.strip_record(child, access, removed, depth + 1);
                                 changed |= inner;
                                 list.push(clean);
                             }
@@ -98,6 +101,8 @@ impl Interp<'_, '_> {
                     }
                     Value::list(children.element.clone(), list)
                 }
+                // What is too deep to be looked at is not handed on.
+                Value::Record(_) | Value::List(_) if depth >= MAX_DEPTH => continue,
                 other => other.clone(),
             };
             kept.insert(name.clone(), cleaned);

@@ -1,10 +1,11 @@
 //! `System.System`.
 
 use super::args::{enum_value, field, fields};
-use crate::interp::Interp;
+use crate::interp::{Async, Interp, Job};
 use crate::native::Members;
 use crate::stop::{Run, Stop};
 use crate::value::Value;
+use apex_sema::program::MethodRef;
 
 pub(super) const MEMBERS: Members = &[
     ("debug/1", |cx, _, a| {
@@ -32,16 +33,19 @@ pub(super) const MEMBERS: Members = &[
     ("equals/2", |cx, _, a| Ok(Value::Bool(cx.same(&a[0], &a[1])?))),
     ("hashCode/1", |cx, _, a| Ok(Value::Int(cx.hash(&a[0])?))),
     ("isBatch/0", |_, _, _| Ok(Value::Bool(false))),
-    ("isFuture/0", |_, _, _| Ok(Value::Bool(false))),
-    ("isQueueable/0", |_, _, _| Ok(Value::Bool(false))),
+    ("isFuture/0", |cx, _, _| Ok(Value::Bool(cx.context.running == Some(Async::Future)))),
+    ("isQueueable/0", |cx, _, _| Ok(Value::Bool(cx.context.running == Some(Async::Queueable)))),
     ("isScheduled/0", |_, _, _| Ok(Value::Bool(false))),
-    ("enqueueJob/1", |cx, _, a| {
-        if !cx.context.in_test {
-            return Err(Stop::Gap("not supported by the local org: Queueable jobs outside tests".into()));
+    ("enqueueJob/1", |cx, _, a| cx.enqueue(&a[0])),
+    ("enqueueJob/2", |cx, _, a| {
+        // A delay and options change when a job runs, not whether; in a test they all run at its end.
+        if let Value::Int(minutes) = a[1]
+            && !(0..=10).contains(&minutes)
+        {
+            let message = "Delay must be between 0 and 10 minutes";
+            return Err(cx.throw("System.IllegalArgumentException", message));
         }
-        crate::limits::Limits::count(&mut cx.limits.queueables, 1, 50, "Too many queueable jobs added to the queue")?;
-        cx.context.jobs.push(a[0].clone());
-        Ok(job_id(cx.context.jobs.len()))
+        cx.enqueue(&a[0])
     }),
     ("getQuiddity/0", |_, _, _| Ok(enum_value("System.Quiddity", "REST"))),
 ];
@@ -56,16 +60,57 @@ fn job_id(n: usize) -> Value {
 }
 
 impl Interp<'_, '_> {
-    /// Runs waiting Queueable jobs, each with limits of its own; jobs they add do not run in a test.
+    fn enqueue(&mut self, job: &Value) -> Run<Value> {
+        if job.is_null() {
+            return Err(self.null_argument());
+        }
+        self.limits.queueable()?;
+        self.wait(Job::Queueable(job.clone()))
+    }
+
+    /// A call of a method marked `@future`.
+    pub(crate) fn enqueue_future(&mut self, method: MethodRef, args: Vec<Value>) -> Run<Value> {
+        if self.context.running == Some(Async::Future) {
+            let class = &self.class(method.class).name;
+            let name = &self.program.method(method).name;
+            let message = format!("Future method cannot be called from a future or batch method: {class}.{name}");
+            return Err(self.throw("System.AsyncException", &message));
+        }
+        self.limits.future()?;
+        self.wait(Job::Future(method, args))?;
+        Ok(Value::Null)
+    }
+
+    fn wait(&mut self, job: Job) -> Run<Value> {
+        if !self.context.in_test {
+            let what = match job {
+                Job::Queueable(_) => "Queueable jobs",
+                Job::Future(..) => "future methods",
+            };
+            return Err(Stop::Gap(format!("not supported by the local org: {what} outside tests")));
+        }
+        self.context.jobs.push(job);
+        Ok(job_id(self.context.jobs.len()))
+    }
+
+    /// Runs waiting jobs in their order, each with limits of its own; jobs they add do not run in a test.
     pub(super) fn run_jobs(&mut self) -> Run<()> {
         for (i, job) in std::mem::take(&mut self.context.jobs).into_iter().enumerate() {
-            let context = fields("System.QueueableContext", [("id", job_id(i + 1))]);
-            let (steps, allocated) = (self.limits.steps, self.limits.allocated);
-            let fresh = crate::limits::Limits { steps, allocated, ..crate::limits::Limits::default() };
+            let fresh = self.limits.fresh(true);
             let before = std::mem::replace(&mut self.limits, fresh);
-            let result = self.call_named(&job, "execute", vec![context]);
-            self.limits =
-                crate::limits::Limits { steps: self.limits.steps, allocated: self.limits.allocated, ..before };
+            let result = match job {
+                Job::Queueable(job) => {
+                    self.context.running = Some(Async::Queueable);
+                    let context = fields("System.QueueableContext", [("id", job_id(i + 1))]);
+                    self.call_named(&job, "execute", vec![context])
+                }
+                Job::Future(at, args) => {
+                    self.context.running = Some(Async::Future);
+                    self.call_static(at, args)
+                }
+            };
+            self.context.running = None;
+            self.limits = before.resumed(&self.limits);
             result?;
         }
         Ok(())

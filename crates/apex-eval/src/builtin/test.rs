@@ -1,6 +1,5 @@
 //! `System.Test`.
 
-use crate::limits::Limits;
 use crate::native::Members;
 use crate::value::Value;
 
@@ -11,15 +10,13 @@ pub(super) const MEMBERS: Members = &[
             return Err(cx.throw("System.FinalException", "Testing already started"));
         }
         cx.context.started = true;
-        // CPU and heap go on counting, so that a test cannot run for ever.
-        let fresh = Limits { steps: cx.limits.steps, allocated: cx.limits.allocated, ..Limits::default() };
+        let fresh = cx.limits.fresh(false);
         cx.context.before_test = Some(std::mem::replace(&mut cx.limits, fresh));
         Ok(Value::Null)
     }),
     ("stopTest/0", |cx, _, _| match cx.context.before_test.take() {
         Some(before) => {
-            let (steps, allocated) = (cx.limits.steps, cx.limits.allocated);
-            cx.limits = Limits { steps, allocated, ..before };
+            cx.limits = before.resumed(&cx.limits);
             cx.run_jobs()?;
             Ok(Value::Null)
         }

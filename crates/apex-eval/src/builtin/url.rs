@@ -15,6 +15,35 @@ pub(super) const MEMBERS: Members = &[
         }
         Ok(fields("System.Url", [("text", Value::Str(text))]))
     }),
+    ("new/3", |cx, _, a| {
+        let (scheme, host, file) = (cx.arg_text(&a[0])?, cx.arg_text(&a[1])?, cx.arg_text(&a[2])?);
+        Ok(fields("System.Url", [("text", string(format!("{scheme}://{host}{file}")))]))
+    }),
+    ("new/4", |cx, _, a| {
+        let (scheme, host, file) = (cx.arg_text(&a[0])?, cx.arg_text(&a[1])?, cx.arg_text(&a[3])?);
+        let port = cx.arg_int(&a[2])?;
+        Ok(fields("System.Url", [("text", string(format!("{scheme}://{host}:{port}{file}")))]))
+    }),
+    ("getPort/0", |cx, me, _| {
+        let text = cx.arg_text(&field(me, "text"))?;
+        let port = authority(&text).and_then(|a| a.rsplit_once(':')).and_then(|(_, port)| port.parse().ok());
+        Ok(Value::Int(port.unwrap_or(-1)))
+    }),
+    ("getDefaultPort/0", |cx, me, _| {
+        let text = cx.arg_text(&field(me, "text"))?;
+        Ok(Value::Int(match text.split_once("://").map(|(scheme, _)| scheme) {
+            Some("https") => 443,
+            Some("http") => 80,
+            Some("ftp") => 21,
+            _ => -1,
+        }))
+    }),
+    ("getUserInfo/0", |cx, me, _| cx.url_part(me, |u| authority(u)?.split_once('@').map(|(user, _)| user))),
+    ("sameFile/1", |cx, me, a| {
+        let (x, y) = (cx.arg_text(&field(me, "text"))?, cx.arg_text(&field(&a[0], "text"))?);
+        let plain = |text: &str| text.split('#').next().unwrap_or(text).to_owned();
+        Ok(Value::Bool(plain(&x) == plain(&y)))
+    }),
     ("getOrgDomainUrl/0", |cx, _, _| Ok(cx.org_url())),
     ("getSalesforceBaseUrl/0", |cx, _, _| Ok(cx.org_url())),
     ("toExternalForm/0", |_, me, _| Ok(field(me, "text"))),

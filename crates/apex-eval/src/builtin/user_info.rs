@@ -20,6 +20,12 @@ pub(super) const MEMBERS: Members = &[
     ("getLocale/0", |cx, _, _| cx.user_text("LocaleSidKey")),
     ("getOrganizationId/0", |cx, _, _| Ok(as_text(to_value(&cx.host.organization("Id"))))),
     ("getOrganizationName/0", |cx, _, _| Ok(as_text(to_value(&cx.host.organization("Name"))))),
+    ("getTimeZone/0", |cx, _, _| {
+        Ok(super::time_zone::zone(match cx.host.user("TimeZoneSidKey") {
+            crate::host::Datum::Str(ref id) => id,
+            _ => "GMT",
+        }))
+    }),
     ("getDefaultCurrency/0", |_, _, _| Ok(Value::str("USD"))),
     ("isMultiCurrencyOrganization/0", |_, _, _| Ok(Value::Bool(false))),
 ];

@@ -18,6 +18,9 @@ impl<'p> Interp<'p, '_> {
                 self.frame().line = *line;
                 self.ensure_static(method.class)?;
                 let target = self.program.method(*method);
+                if target.annotations.iter().any(|note| note.name == "future") {
+                    return self.enqueue_future(*method, args);
+                }
                 self.invoke(target, method.class, Value::Null, args)
             }
             Ex::CallDirect { object, method, args, safe, line } => {

@@ -30,8 +30,9 @@ impl Interp<'_, '_> {
         key: Option<Arc<str>>,
         merge: Option<Value>,
     ) -> Run<()> {
-        if merge.is_some() {
-            return Err(crate::stop::Stop::Gap("not supported by the local org: merge".into()));
+        if let Some(others) = merge {
+            self.merge(target, &others, as_user.unwrap_or(false), true)?;
+            return Ok(());
         }
         self.write(op, target, as_user.unwrap_or(false), true, key)?;
         Ok(())
@@ -73,6 +74,32 @@ impl Interp<'_, '_> {
                     record.fields.borrow_mut().insert("Id".into(), Value::Id((&**id).into()));
                 }
             }
+        }
+        Ok(results)
+    }
+
+    /// Merges duplicates into a master: the first result is the master's.
+    pub(crate) fn merge(
+        &mut self,
+        master: &Value,
+        others: &Value,
+        user_mode: bool,
+        all_or_none: bool,
+    ) -> Run<Vec<RowResult>> {
+        let mut records = self.records(master)?;
+        records.extend(self.records(others)?);
+        if records.len() > 3 {
+            return Err(self.throw("System.DmlException", "Merge failed. At most two records can be merged into one"));
+        }
+        self.limits.write(records.len())?;
+        let rows = records.iter().map(|r| to_row(r)).collect();
+        let access = self.access(user_mode);
+        let results = match self.host.dml(&DmlRequest { op: DmlOp::Merge, rows, access, all_or_none, key: None }) {
+            Ok(results) => results,
+            Err(refusal) => return Err(self.refuse(refusal)),
+        };
+        if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
+            return Err(self.dml_exception(verb(DmlOp::Merge), &results));
         }
         Ok(results)
     }

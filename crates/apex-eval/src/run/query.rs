@@ -3,7 +3,7 @@
 use crate::convert::{to_datum, to_record};
 use crate::host::{Access, Datum};
 use crate::interp::Interp;
-use crate::stop::{Run, Stop};
+use crate::stop::Run;
 use crate::value::Value;
 use apex_sema::program::Native;
 use apex_sema::ty::Ty;
@@ -43,6 +43,7 @@ impl<'p> Interp<'p, '_> {
 
     fn run_soql(&mut self, query: &Query, soql: &Soql, binds: &[Datum], access: Access, count: bool) -> Run<Value> {
         self.limits.query()?;
+        self.limits.aggregates(soql.select.iter().filter(|item| matches!(item, SelectItem::Query(_))).count())?;
         let rows = match self.host.query(query, binds, access) {
             Ok(rows) => rows,
             Err(refusal) => return Err(self.refuse(refusal)),
@@ -109,7 +110,8 @@ impl<'p> Interp<'p, '_> {
             binds.push(self.eval(ex)?);
         }
         if method.name.eq_ignore_ascii_case("getQueryLocator") {
-            return Err(Stop::Gap("not supported by the local org: Database.getQueryLocator".into()));
+            let rows = self.dynamic(&query, &binds, user_mode, false)?;
+            return self.locator(Some(&text), rows);
         }
         let count = method.name.eq_ignore_ascii_case("countQuery");
         self.dynamic(&query, &binds, user_mode, count)

@@ -294,6 +294,10 @@ impl BodyCx<'_, '_> {
             Ty::Record(record) if name.is("getSObjectType") && vals.is_empty() => {
                 Val::new(Ex::ObjectToken(record.clone()), Ty::platform(known().object_token))
             }
+            Ty::Record(record) if self.has_record_statics(record) => {
+                let record = record.clone();
+                self.record_static(&record, name, vals)
+            }
             Ty::Error => Val::error(),
             _ => match platform().members_of(ty) {
                 Some((members, args)) => {
@@ -310,6 +314,46 @@ impl BodyCx<'_, '_> {
                 }
             },
         }
+    }
+
+    fn has_record_statics(&self, record: &str) -> bool {
+        let custom_setting = || self.c.catalog.object(record).is_some_and(|o| o.custom_setting);
+        record.to_ascii_lowercase().ends_with("__mdt") || custom_setting()
+    }
+
+    /// `Type__mdt.getAll()` and `getInstance(name)` of custom metadata and custom settings.
+    fn record_static(&mut self, record: &Arc<str>, name: &Name, vals: Vec<Val>) -> Val {
+        let ty = Ty::Record(record.clone());
+        let is_metadata = record.to_ascii_lowercase().ends_with("__mdt");
+        let returns = match (&*name.key(), vals.len()) {
+            ("getall", 0) => Ty::map(Ty::String, ty),
+            ("getinstance", 1) => ty,
+            ("getinstance" | "getorgdefaults", 0) | ("getvalues", 1) if !is_metadata => ty,
+            _ => return self.no_method(name, &vals, record),
+        };
+        if vals.iter().any(|v| !assignable(&self.c.classes, &v.ty, &Ty::String)) {
+            return self.no_method(name, &vals, record);
+        }
+        let Some(owner) = platform().find("System.SObject") else { return Val::error() };
+        let found = owner.methods.iter().position(|m| name.is(&m.name) && m.params.len() == vals.len());
+        let (Some(method), true) = (found, is_metadata) else {
+            self.unsupported(name.span, "custom settings");
+            return Val::new(Ex::Const(crate::program::Const::Null), returns);
+        };
+        // The implementation is told whose records are meant.
+        let mut args = vec![Ex::ObjectToken(record.clone())];
+        args.extend(vals.into_iter().map(|v| v.ex));
+        let native = Native {
+            ty: owner.id,
+            method: method as u32,
+            object: None,
+            args,
+            safe: false,
+            type_args: vec![],
+            scope: vec![],
+            line: name.span.line,
+        };
+        Val::new(Ex::Native(Box::new(native)), returns)
     }
 
     fn platform_enum_call(&mut self, ty: &PlatformType, name: &Name, vals: Vec<Val>) -> Val {

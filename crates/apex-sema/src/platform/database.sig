@@ -165,15 +165,15 @@ class Database.MergeResult
   Boolean Success
   List<String> UpdatedRelatedIds
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  List<String> getMergedRecordIds()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +List<String> getMergedRecordIds()
   List<String> getUpdatedRelatedIds()
-  Boolean isSuccess()
+  +Boolean isSuccess()
 class Database.QueryLocator
   new()
-  String getQuery()
-  Database.QueryLocatorIterator iterator()
+  +String getQuery()
+  +Database.QueryLocatorIterator iterator()
   List<SObject> querymore(Integer)
 class Database.QueryLocatorChunkIterator
   new()
@@ -181,9 +181,9 @@ class Database.QueryLocatorChunkIterator
   List<SObject> next()
 class Database.QueryLocatorIterator implements Iterator<SObject>
   new()
-  Boolean hasNext()
-  SObject next()
-  Object next()
+  +Boolean hasNext()
+  +SObject next()
+  +Object next()
 interface Database.RaisesPlatformEvents
 class Database.SaveResult
   List<Database.Error> Errors

@@ -242,10 +242,10 @@ class Schema.DescribeSObjectResult
   +String getLabelPlural()
   +String getLocalName()
   +String getName()
-  List<Schema.RecordTypeInfo> getRecordTypeInfos()
-  Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()
-  Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()
-  Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()
+  +List<Schema.RecordTypeInfo> getRecordTypeInfos()
+  +Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByDeveloperName()
+  +Map<Id,Schema.RecordTypeInfo> getRecordTypeInfosById()
+  +Map<String,Schema.RecordTypeInfo> getRecordTypeInfosByName()
   Schema.SObjectDescribeOptions getSObjectDescribeOption()
   +Schema.SObjectType getSObjectType()
   +Boolean isAccessible()
@@ -375,13 +375,13 @@ class Schema.RecordTypeInfo
   Boolean Master
   String Name
   Id RecordTypeId
-  String getDeveloperName()
-  String getName()
-  Id getRecordTypeId()
-  Boolean isActive()
+  +String getDeveloperName()
+  +String getName()
+  +Id getRecordTypeId()
+  +Boolean isActive()
   Boolean isAvailable()
   Boolean isDefaultRecordTypeMapping()
-  Boolean isMaster()
+  +Boolean isMaster()
 enum Schema.SObjectDescribeOptions
   DEFAULT
   DEFERRED

@@ -43,4 +43,6 @@ super::codes! {
         "What the run-as user may do beyond the generated permission sets is described by no tool and limited by no field list. Each such right needs a written reason, which the review document shows first. Write it, or remove the right.";
     RUN_AS_FURTHER_RIGHT = "POL021", Warning, "The run-as user may do more than its tools need",
         "A further profile, permission set or user permission applies to every call, whatever the specs of the tools say: hand-written handlers, triggers and flows run with it. Remove it if the tools work without it; the written reason stands in the review document.";
+    HAND_WRITTEN_SHARING = "POL030", Error, "A hand-written tool does not say `with sharing`",
+        "Nothing generated stands between a hand-written class and the records: without `with sharing` its queries reach what sharing hides from the running user. Declare the class `with sharing` or `inherited sharing` (the endpoint runs with sharing).";
 }

@@ -41,4 +41,6 @@ super::codes! {
         "The generator builds MCP tools on Apex REST. It does not build native Agentforce agents, Flows or ETL pipelines, and does not pretend to. For an Agentforce agent use Agentforce DX; for hosted MCP servers see Setup, API Catalog; for bulk data movement use the Bulk API with an ETL tool.";
     PLACEHOLDER = "SPEC020", Warning, "A text is still to be written",
         "`cargo xtask new` starts specs with texts that begin with `EDIT:`, where only a person knows what belongs there: what a tool is for, who answers for it, why a field may leave the org. They are shown to models and reviewers as they are. Replace each of them.";
+    HAND_WRITTEN_CLASS = "SPEC030", Error, "The class cannot be served as a hand-written tool",
+        "The endpoint makes an instance of the class and registers it: it must be a class of the project's people that extends `McpToolDefinition` (itself, or through `McpGuardedTool` or another class), is not abstract and no test, has a constructor without parameters, and sets the name that the spec says.";
 }

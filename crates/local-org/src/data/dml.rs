@@ -1,4 +1,4 @@
-//! Insert, update, upsert, delete, undelete.
+//! Insert, update, upsert, delete, undelete. Merging has a file of its own.
 
 pub use super::defaults::Stamp;
 use super::validate::{self, error, id_of};
@@ -32,6 +32,9 @@ impl std::fmt::Debug for Writer<'_> {
 impl Writer<'_> {
     /// Writes rows one by one; with `all_or_none` nothing stays if one fails.
     pub fn write(&mut self, op: DmlOp, rows: &[Row], all_or_none: bool, key: Option<&str>) -> Vec<RowResult> {
+        if op == DmlOp::Merge {
+            return self.merge(rows, all_or_none);
+        }
         let start = self.store.savepoint();
         let mut results: Vec<RowResult> = Vec::with_capacity(rows.len());
         for row in rows {
@@ -56,7 +59,7 @@ impl Writer<'_> {
         results
     }
 
-    fn row(&mut self, op: DmlOp, row: &Row, key: Option<&str>) -> Result<(Arc<str>, bool), RowError> {
+    pub(super) fn row(&mut self, op: DmlOp, row: &Row, key: Option<&str>) -> Result<(Arc<str>, bool), RowError> {
         let Some(object) = self.catalog.object(&row.object) else {
             return Err(error("INVALID_TYPE", format!("sObject type '{}' is not supported.", row.object), &[]));
         };
@@ -74,7 +77,7 @@ impl Writer<'_> {
                 delete::undelete(self.store, &object, &id)?;
                 Ok((id, false))
             }
-            DmlOp::Merge => Err(error("UNSUPPORTED", "merge is not supported by the local org", &[])),
+            DmlOp::Merge => Err(error("INVALID_TYPE", "a merge takes several records", &[])),
         }
     }
 
@@ -102,7 +105,7 @@ impl Writer<'_> {
     }
 
     /// The Id of an existing, living record, after the gate.
-    fn existing(&self, row: &Row, object: &ObjectInfo, op: DmlOp) -> Result<Arc<str>, RowError> {
+    pub(super) fn existing(&self, row: &Row, object: &ObjectInfo, op: DmlOp) -> Result<Arc<str>, RowError> {
         let id = id_of(row).ok_or_else(|| error("MISSING_ARGUMENT", "Id not specified in an update call", &["Id"]))?;
         match self.store.get(&object.name, &id) {
             None => Err(error("INVALID_CROSS_REFERENCE_KEY", "invalid cross reference id", &[])),

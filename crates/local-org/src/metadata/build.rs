@@ -93,13 +93,18 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     }
     remove::check(&next, package, &removed, &mut problems);
 
-    let of_code = |id: &ComponentId| id.kind == "ApexClass";
+    let of_code = |id: &ComponentId| matches!(id.kind.as_str(), "ApexClass" | "CustomLabel" | "CustomLabels");
+    let labels = |id: &ComponentId| id.kind.starts_with("CustomLabel");
+    let new_catalog = new_schema || removed.iter().any(labels) || done.iter().any(|d| d.changed && labels(&d.id));
     let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
     let mut code = None;
     if new_code {
         let sources = derive::sources(&next);
         let prefixes = derive::prefixes(org, &schema);
-        let catalog = if new_schema { derive::catalog(&schema, &prefixes) } else { Arc::clone(&org.catalog) };
+        let catalog = match new_catalog {
+            true => derive::catalog(&schema, &prefixes, derive::labels(&next)),
+            false => Arc::clone(&org.catalog),
+        };
         match compile(&sources, &catalog) {
             Ok(program) => {
                 check_names(package, &sources, &program, &mut problems);
@@ -118,8 +123,8 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
 /// Puts a component in; unchanged ones keep their dates.
 fn put(next: &mut Components, item: &Item, author: &Author) -> Done {
     let before = next.get(&item.id.kind, &item.id.member);
-    let files = match before.filter(|_| item.id.kind == "Profile") {
-        Some(before) => merged_profile(before, item),
+    let files = match before.filter(|_| matches!(item.id.kind.as_str(), "CustomLabels" | "Profile")) {
+        Some(before) => merged(before, item),
         None => item.files.clone(),
     };
     let (created, changed) = (before.is_none(), before.is_none_or(|b| b.files != files));
@@ -132,14 +137,17 @@ fn put(next: &mut Components, item: &Item, author: &Author) -> Done {
     done(true)
 }
 
-/// A profile keeps what a deployment does not name (Metadata API guide, "Profile").
-fn merged_profile(before: &Component, item: &Item) -> BTreeMap<String, Arc<[u8]>> {
-    let key = |e: &Element| (e.name.clone(), shape::grant_key(e).map(str::to_lowercase));
+/// Profiles and labels keep what a deployment does not name (Metadata API guide, "Profile", "CustomLabels").
+fn merged(before: &Component, item: &Item) -> BTreeMap<String, Arc<[u8]>> {
+    let key = |e: &Element| {
+        let name = shape::grant_key(e).or_else(|| e.child_text("fullName"));
+        (e.name.clone(), name.map(str::to_lowercase))
+    };
     let mut tree = item.tree.clone();
     let named: BTreeSet<_> = tree.children.iter().map(key).collect();
     let kept = Element::parse(before.text()).unwrap_or_default().children;
     tree.children.extend(kept.into_iter().filter(|e| !named.contains(&key(e))));
-    shape::normalise("Profile", &mut tree);
+    shape::normalise(&item.id.kind, &mut tree);
     item.files.keys().map(|path| (path.clone(), tree.to_xml().into_bytes().into())).collect()
 }
 
@@ -167,6 +175,12 @@ fn delete(
     problems: &mut Vec<Problem>,
 ) {
     let id = &deletion.id;
+    if id.kind == "CustomLabel" && remove::label(next, &id.member) {
+        removed.push(id.clone());
+        let file = deletion.file.to_string();
+        done.push(Done { id: id.clone(), file, changed: true, created: false, deleted: true });
+        return;
+    }
     let known = next.iter().find(|(i, _)| i.kind == id.kind && i.member.eq_ignore_ascii_case(&id.member));
     let Some(found) = known.map(|(i, _)| i.clone()) else {
         let text = format!("No {} named: {} found", id.kind, id.member);

@@ -66,9 +66,15 @@ pub(super) fn prefixes(org: &Org, schema: &Schema) -> Prefixes {
     prefixes
 }
 
-/// The schema for checker and evaluator, with the org's own key prefixes.
-pub(super) fn catalog(schema: &Arc<Schema>, prefixes: &Prefixes) -> Arc<Catalog> {
-    Arc::new(Catalog::new(WithPrefixes { inner: FromSchema(Arc::clone(schema)), prefixes: prefixes.clone() }))
+/// The schema for checker and evaluator, with the org's own key prefixes and labels.
+pub(super) fn catalog(schema: &Arc<Schema>, prefixes: &Prefixes, labels: Vec<(String, String)>) -> Arc<Catalog> {
+    let source = WithPrefixes { inner: FromSchema(Arc::clone(schema)), prefixes: prefixes.clone() };
+    Arc::new(Catalog::new(source).with_labels(labels))
+}
+
+/// Names and texts of the custom labels.
+pub(super) fn labels(components: &Components) -> Vec<(String, String)> {
+    components.of_kind("CustomLabels").flat_map(|(_, c)| crate::labels(c.text())).collect()
 }
 
 struct WithPrefixes {

@@ -79,6 +79,15 @@ pub(super) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Refused> 
         let count = archive.len();
         return Err(limit(format!("the package has {count} files and exceeded the maximum number of {MAX_ENTRIES}")));
     }
+    let too_large = || limit(format!("the package exceeded {MAX_UNPACKED_BYTES} bytes before compression"));
+    // What the zip says about itself is looked at first, what comes out of it is counted all the same.
+    let mut declared = 0u64;
+    for index in 0..archive.len() {
+        declared = declared.saturating_add(archive.by_index_raw(index).map_err(|e| broken(&e))?.size());
+    }
+    if declared > MAX_UNPACKED_BYTES {
+        return Err(too_large());
+    }
     let mut files = BTreeMap::new();
     let mut left = MAX_UNPACKED_BYTES;
     for index in 0..archive.len() {
@@ -90,9 +99,7 @@ pub(super) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Refused> 
         let name = entry.name().map_err(|e| broken(&e))?.replace('\\', "/");
         let mut content = Vec::new();
         entry.take(left + 1).read_to_end(&mut content).map_err(|e| broken(&e))?;
-        left = left
-            .checked_sub(content.len() as u64)
-            .ok_or_else(|| limit(format!("the package exceeded {MAX_UNPACKED_BYTES} bytes before compression")))?;
+        left = left.checked_sub(content.len() as u64).ok_or_else(too_large)?;
         files.insert(name, content);
     }
     Ok(files)
@@ -211,6 +218,14 @@ impl Reader {
                 self.component(kind, &member);
             }
         } else if let Some((parent, child)) = kinds::find_child(name).filter(|(_, c)| c.addressable) {
+            // Labels and the parts of rules come and go with their file.
+            if matches!(parent.layout, Layout::WithParts(_)) {
+                let owner = |m: &String| m.split_once('.').map_or("CustomLabels", |(owner, _)| owner).to_string();
+                for owner in members.iter().filter(|m| *m != "*").map(owner).collect::<BTreeSet<_>>() {
+                    self.component(parent, &owner);
+                }
+                return;
+            }
             for member in members.iter().filter(|m| *m != "*") {
                 self.child(parent, child, member);
             }
@@ -242,6 +257,9 @@ impl Reader {
     }
 
     fn component(&mut self, kind: &'static Kind, member: &str) {
+        if self.package.items.iter().any(|i| i.id.kind == kind.name && i.id.member == member) {
+            return;
+        }
         let paths = self.paths.get(&(kind.name, member.to_string())).cloned().unwrap_or_default();
         let bytes = |path: &String| Some((path.clone(), Arc::from(self.files.get(path)?.as_slice())));
         let mut files: BTreeMap<String, Arc<[u8]>> = paths.iter().filter_map(bytes).collect();

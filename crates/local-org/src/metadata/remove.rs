@@ -69,11 +69,30 @@ pub(super) fn with_parts(next: &Components, id: &ComponentId) -> Vec<ComponentId
     gone
 }
 
+/// Takes a label out of the file of labels. `false`: it is not there.
+pub(super) fn label(next: &mut Components, name: &str) -> bool {
+    let Some((id, mut component)) = next.of_kind("CustomLabels").next().map(|(id, c)| (id.clone(), c.clone())) else {
+        return false;
+    };
+    let Ok(mut tree) = Element::parse(component.text()) else { return false };
+    let before = tree.children.len();
+    tree.children.retain(|e| e.child_text("fullName") != Some(name));
+    if tree.children.len() == before {
+        return false;
+    }
+    if let Some(file) = component.files.values_mut().next() {
+        *file = tree.to_xml().into_bytes().into();
+    }
+    next.insert(id, component);
+    true
+}
+
 /// The platform's text for a component that is in use.
 pub(super) fn referenced(id: &ComponentId, class: &str) -> String {
     let what = match id.kind.as_str() {
         "ApexClass" => "apex class",
         "CustomField" => "custom field",
+        "CustomLabel" => "custom label",
         "CustomObject" => "custom object",
         _ => "component",
     };

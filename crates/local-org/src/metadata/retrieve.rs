@@ -67,7 +67,29 @@ impl Collect<'_> {
         }
     }
 
+    /// A label alone: its file with this label and the others that were asked for.
+    fn label(&mut self, name: &str) -> bool {
+        let Some((id, component)) = self.components.of_kind("CustomLabels").next() else { return false };
+        let Ok(all) = Element::parse(component.text()) else { return false };
+        let wanted = |e: &&Element| e.child_text("fullName").is_some_and(|n| n.eq_ignore_ascii_case(name));
+        let Some(label) = all.children.iter().find(wanted) else { return false };
+        self.manifest.insert("CustomLabel", name);
+        for path in component.files.keys() {
+            let present = self.files.get(path).and_then(|bytes| Element::parse(&String::from_utf8_lossy(bytes)).ok());
+            let mut tree = present.unwrap_or_else(|| Element::new(id.kind.as_str()));
+            if !tree.children.iter().any(|e| wanted(&e)) {
+                tree.children.push(label.clone());
+            }
+            shape::normalise(&id.kind, &mut tree);
+            self.files.insert(path.clone(), tree.to_xml().into_bytes());
+        }
+        true
+    }
+
     fn one(&mut self, kind: &str, member: &str) {
+        if kind == "CustomLabel" && self.label(member) {
+            return;
+        }
         let found = self.components.get(kind, member).cloned();
         let object = self.org.schema.canonical_name(member).filter(|_| kind == "CustomObject");
         match (found, object) {

@@ -3,6 +3,7 @@
 mod client;
 mod data;
 mod guard;
+mod hostile;
 mod mcp;
 mod oauth;
 mod tooling;

@@ -237,3 +237,41 @@ fn what_goes_away_takes_its_records_and_grants_along() {
     assert!(org.store.rows("Note__c").next().is_none() && org.schema.object("Note__c").is_none());
     assert!(org.components.iter().next().is_none(), "its fields are gone too");
 }
+
+#[test]
+fn labels_are_known_to_apex_and_stay_when_others_come() {
+    let world = World::new();
+    let labels = |name: &str| {
+        let label = format!(
+            "<labels><fullName>{name}</fullName><language>en_US</language><protected>false</protected><shortDescription>x</shortDescription><value>Text of {name}</value></labels>"
+        );
+        ("labels/CustomLabels.labels".to_string(), xml("CustomLabels", &label))
+    };
+    let mut first = vec![labels("One")];
+    first.extend(class("Greets", "public class Greets { public static String one() { return System.Label.One; } }"));
+    world.put(&borrowed(&first));
+    // Named label by label, as projects' manifests do.
+    let package = crate::world::manifest(&[("CustomLabel", ["Two".to_string()].into())].into());
+    world.put(&[("package.xml", &package), ("labels/CustomLabels.labels", &labels("Two").1)]);
+    let both = class(
+        "Both",
+        "@IsTest private class Both { @IsTest static void t() { System.assertEquals('Text of One', Greets.one()); System.assertEquals('Text of Two', System.Label.Two); } }",
+    );
+    let options =
+        DeployOptions { test_level: Some(sf_wire::deploy::TestLevel::RunLocalTests), ..DeployOptions::default() };
+    let result = world.deploy(&zip(&borrowed(&both)), &options);
+    assert!(result.success, "{result:#?}");
+    let delete = |name: &str| {
+        let list = crate::world::manifest(&[("CustomLabel", [name.to_string()].into())].into());
+        let empty = crate::world::manifest(&std::collections::BTreeMap::new());
+        world.deploy(&zip(&[("package.xml", &empty), ("destructiveChanges.xml", &list)]), &DeployOptions::default())
+    };
+    let used = crate::world::problems(&delete("One"));
+    assert_eq!(
+        used,
+        [
+            "CustomLabel:One: This custom label is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Apex Class - Greets."
+        ]
+    );
+    assert!(crate::world::problems(&delete("Three"))[0].ends_with("No CustomLabel named: Three found"));
+}

@@ -46,7 +46,13 @@ impl Args {
             printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
             return Ok(Exit::Ok);
         }
-        if self.foreground { self.stay(&root, printer) } else { self.background(&root, printer) }
+        if self.foreground {
+            return self.stay(&root, printer);
+        }
+        let org = in_background(&root, self.port, self.seed)?;
+        printer.data(&format!("{}\n", org.url));
+        printer.success(&format!("{NOT_SALESFORCE}: it runs at {}, process {}", org.url, org.pid));
+        Ok(Exit::Ok)
     }
 
     fn stay(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
@@ -83,44 +89,45 @@ impl Args {
         running.forget(root);
         Ok(Exit::Ok)
     }
+}
 
-    /// Starts this program again, apart from this terminal.
-    fn background(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let failed = |what: &str, error: std::io::Error| CommandError::internal(format!("cannot {what}: {error}"));
-        let log = log_file(root);
-        if let Some(directory) = log.parent() {
-            fs::create_dir_all(directory).map_err(|e| failed("make a directory for the org's log", e))?;
+/// Starts this program again, apart from this terminal, as a local org for a project.
+///
+/// # Errors
+/// It did not start; the message has what it printed.
+pub fn in_background(root: &Path, port: u16, seed: bool) -> Result<RunningOrg, CommandError> {
+    let failed = |what: &str, error: std::io::Error| CommandError::internal(format!("cannot {what}: {error}"));
+    let log = log_file(root);
+    if let Some(directory) = log.parent() {
+        fs::create_dir_all(directory).map_err(|e| failed("make a directory for the org's log", e))?;
+    }
+    let out = File::create(&log).map_err(|e| failed("write the org's log", e))?;
+    let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
+    let program = std::env::current_exe().map_err(|e| failed("find this program", e))?;
+    let mut command = Command::new(program);
+    command.args(["org", "start", "--foreground", "--port", &port.to_string(), "--project"]).arg(root);
+    if seed {
+        command.arg("--seed");
+    }
+    command.stdin(Stdio::null()).stdout(out).stderr(again);
+    #[cfg(unix)]
+    std::os::unix::process::CommandExt::process_group(&mut command, 0);
+    let mut child = command.spawn().map_err(|e| failed("start the org", e))?;
+    let deadline = Instant::now() + PATIENCE;
+    loop {
+        if let Some(org) = RunningOrg::find(root) {
+            return Ok(org);
         }
-        let out = File::create(&log).map_err(|e| failed("write the org's log", e))?;
-        let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
-        let program = std::env::current_exe().map_err(|e| failed("find this program", e))?;
-        let mut command = Command::new(program);
-        command.args(["org", "start", "--foreground", "--port", &self.port.to_string(), "--project"]).arg(root);
-        if self.seed {
-            command.arg("--seed");
+        let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;
+        if ended.is_some() || Instant::now() > deadline {
+            let told = fs::read_to_string(&log).unwrap_or_default();
+            return Err(CommandError {
+                exit: Exit::Preflight,
+                message: format!("the local org did not start: {}", told.trim()),
+                hint: Some("`cargo xtask org start --foreground` shows what it does".to_owned()),
+            });
         }
-        command.stdin(Stdio::null()).stdout(out).stderr(again);
-        #[cfg(unix)]
-        std::os::unix::process::CommandExt::process_group(&mut command, 0);
-        let mut child = command.spawn().map_err(|e| failed("start the org", e))?;
-        let deadline = Instant::now() + PATIENCE;
-        loop {
-            if let Some(org) = RunningOrg::find(root) {
-                printer.data(&format!("{}\n", org.url));
-                printer.success(&format!("{NOT_SALESFORCE}: it runs at {}, process {}", org.url, org.pid));
-                return Ok(Exit::Ok);
-            }
-            let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;
-            if ended.is_some() || Instant::now() > deadline {
-                let told = fs::read_to_string(&log).unwrap_or_default();
-                return Err(CommandError {
-                    exit: Exit::Preflight,
-                    message: format!("the local org did not start: {}", told.trim()),
-                    hint: Some("`cargo xtask org start --foreground` shows what it does".to_owned()),
-                });
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
+        std::thread::sleep(Duration::from_millis(20));
     }
 }
 

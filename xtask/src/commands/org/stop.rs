@@ -6,6 +6,7 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::running_org::RunningOrg;
 use local_org::NOT_SALESFORCE;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// Stops the project's local org; what was in it is gone.
@@ -25,16 +26,25 @@ impl Args {
             printer.note("no local org runs for this project");
             return Ok(Exit::Ok);
         };
-        org.call("POST", "stop")?;
-        let deadline = Instant::now() + Duration::from_secs(10);
-        while RunningOrg::find(&root).is_some() {
-            if Instant::now() > deadline {
-                return Err(CommandError::internal(format!("process {} does not end", org.pid)));
-            }
-            std::thread::sleep(Duration::from_millis(20));
-        }
-        org.forget(&root);
+        stop(&root, &org)?;
         printer.success(&format!("{NOT_SALESFORCE}: stopped"));
         Ok(Exit::Ok)
     }
+}
+
+/// Asks an org to stop and waits until it has.
+///
+/// # Errors
+/// It does not.
+pub fn stop(root: &Path, org: &RunningOrg) -> Result<(), CommandError> {
+    org.call("POST", "stop")?;
+    let deadline = Instant::now() + Duration::from_secs(10);
+    while RunningOrg::find(root).is_some() {
+        if Instant::now() > deadline {
+            return Err(CommandError::internal(format!("process {} does not end", org.pid)));
+        }
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    org.forget(root);
+    Ok(())
 }

@@ -65,7 +65,7 @@ pub(super) async fn read_back(
     if !untold.is_empty() {
         return Ok(Done::skipped(format!("read in Setup, External Client App Manager: {}", untold.join(", "))));
     }
-    Ok(if kept == 0 { Done::unchanged("nothing new") } else { Done::done(format!("{kept} values kept")) })
+    Ok(if kept == 0 { Done::unchanged("nothing new") } else { Done::finished(format!("{kept} values kept")) })
 }
 
 fn failed(message: String) -> CommandError {

@@ -74,7 +74,7 @@ pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut
             show.remark(words);
             let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
             connection.org.install_package(VERSION, None, wait).await.map_err(|error| refused(&error))?;
-            Ok(Done::done(format!("{NAME} {VERSION} is installed")))
+            Ok(Done::finished(format!("{NAME} {VERSION} is installed")))
         }
     }
 }

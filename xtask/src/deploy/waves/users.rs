@@ -129,7 +129,7 @@ pub(super) async fn set_up(connection: &Connection, survey: &Survey, show: &mut 
     }
     let count = survey.users.len();
     Ok(if changed {
-        Done::done(format!("{count} users are ready"))
+        Done::finished(format!("{count} users are ready"))
     } else {
         Done::unchanged(format!("{count} users were ready"))
     })

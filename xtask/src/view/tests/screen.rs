@@ -93,6 +93,16 @@ fn a_narrow_terminal_gets_one_moving_line() {
 }
 
 #[test]
+fn a_step_without_a_deployment_is_seen() {
+    let (term, recorder, hand) = (InMemoryTerm::new(20, 100), Recorder::default(), Hand::default());
+    let mut view = view(&term, true, &recorder, &hand);
+    view.event(&DeployEvent::Stage { name: "package".into(), number: 1, of: 3 });
+    let screen = term.contents();
+    let moving = screen.lines().last().unwrap();
+    assert!(moving.contains("step 1 of 3: package") && !moving.starts_with('·'), "{screen}");
+}
+
+#[test]
 fn a_lost_connection_is_seen_and_forgotten() {
     let (term, recorder, hand) = (InMemoryTerm::new(20, 100), Recorder::default(), Hand::default());
     let mut view = view(&term, true, &recorder, &hand);

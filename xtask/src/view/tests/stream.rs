@@ -34,6 +34,23 @@ fn lines_come_on_change_only() {
 }
 
 #[test]
+fn a_second_deployment_begins_anew() {
+    let (recorder, hand) = (Recorder::default(), Hand::default());
+    let mut view = Plain::new(Box::new(recorder.clone()), hand.clock());
+    let over = DeployResult { status: DeployStatus::Succeeded, done: true, ..DeployResult::default() };
+    let events = [
+        (0.0, DeployEvent::Progress(Box::new(over))),
+        (5.0, DeployEvent::Stage { name: "policies".into(), number: 2, of: 2 }),
+        (9.0, DeployEvent::Sending { bytes: 10, attempt: 1 }),
+    ];
+    for (at, event) in events {
+        hand.set(at);
+        view.event(&event);
+    }
+    assert_eq!(recorder.lines(), ["[00:05] step 2 of 2: policies", "[00:09] sending the package, 10 bytes"]);
+}
+
+#[test]
 fn a_small_failure_is_shown_whole() {
     let (recorder, hand) = (Recorder::default(), Hand::default());
     play(&mut Plain::new(Box::new(recorder.clone()), hand.clock()), &hand, &[], &failed_run(2));
@@ -49,11 +66,13 @@ fn quiet_is_at_most_20_lines_with_the_id() {
     let (recorder, hand) = (Recorder::default(), Hand::default());
     let mut events = long_deployment();
     events.extend(vec![(1.0, DeployEvent::Adopted { id: "0Af2".into() }); 30]);
+    events.extend(vec![(1.0, DeployEvent::Remark("remark".into())); 30]);
     play(&mut Quiet::new(Box::new(recorder.clone())), &hand, &events, &failed_run(500));
     let lines = recorder.lines();
     assert!(lines.len() <= 20, "{lines:#?}");
     let text = lines.join("\n");
     assert!(text.contains("deployment 0Af000000000001 was started"), "{text}");
+    assert!(text.contains("remark"), "{text}");
     assert!(text.contains("C0.cls:1:1: error[DEPLOY030]: ApexClass C0: bad"), "{text}");
     assert!(text.contains(" more findings: --report FILE writes all of them"), "{text}");
     assert!(text.contains("deployment 0Af000000000001 failed"), "{text}");
@@ -82,6 +101,7 @@ fn json_lines_follow_their_schema() {
     assert!(printed.notes.is_empty());
     let lines: Vec<serde_json::Value> = printed.data.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(lines.len(), events.len() + 1);
+    assert!(lines.iter().any(|line| line["text"] == "##[error]") && !printed.data.contains("##["));
     for line in &lines {
         let errors: Vec<_> = validator.iter_errors(line).map(|error| error.to_string()).collect();
         assert!(errors.is_empty(), "{line}: {errors:?}");
@@ -120,6 +140,7 @@ pub fn every_event() -> Vec<DeployEvent> {
         DeployEvent::Stage { name: "n".into(), number: 1, of: 2 },
         DeployEvent::StageEnded { name: "n".into(), outcome: StageOutcome::Unchanged, detail: None },
         DeployEvent::Remark("r\n\u{202e}".into()),
+        DeployEvent::Remark("##[error]".into()),
     ]
 }
 

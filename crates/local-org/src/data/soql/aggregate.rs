@@ -32,28 +32,29 @@ fn group_key(value: &Datum) -> String {
 }
 
 pub(super) fn groups<'a>(engine: &Engine<'a>, soql: &Soql, hits: Vec<Hit<'a>>) -> Result<Vec<Group>, String> {
-    if let Some(kind) = &soql.group_kind {
-        return Err(format!("not supported by the local org: GROUP BY {kind}"));
-    }
-    let mut index: HashMap<Vec<String>, usize> = HashMap::new();
-    let mut members: Vec<(Vec<Datum>, Vec<Hit<'a>>)> = Vec::new();
-    for hit in hits {
-        let mut values = Vec::new();
-        for field in &soql.group_by {
-            values.push(engine.field_value(soql, &hit, field)?);
+    let masks = masks(soql);
+    let mut index: HashMap<(u32, Vec<String>), usize> = HashMap::new();
+    let mut members: Vec<(u32, Vec<Datum>, Vec<Hit<'a>>)> = Vec::new();
+    for mask in masks {
+        for hit in &hits {
+            let mut values = Vec::new();
+            for (i, field) in soql.group_by.iter().enumerate() {
+                let grouped = mask & (1 << i) != 0;
+                values.push(if grouped { engine.field_value(soql, hit, field)? } else { Datum::Null });
+            }
+            let key: Vec<String> = values.iter().map(group_key).collect();
+            let at = *index.entry((mask, key)).or_insert(members.len());
+            if at == members.len() {
+                members.push((mask, values, Vec::new()));
+            }
+            members[at].2.push(Hit { object: hit.object.clone(), record: hit.record });
         }
-        let key: Vec<String> = values.iter().map(group_key).collect();
-        let at = *index.entry(key).or_insert(members.len());
-        if at == members.len() {
-            members.push((values, Vec::new()));
-        }
-        members[at].1.push(hit);
     }
     if soql.group_by.is_empty() && members.is_empty() {
-        members.push((Vec::new(), Vec::new()));
+        members.push((0, Vec::new(), Vec::new()));
     }
     let mut groups = Vec::new();
-    for (keys, hits) in members {
+    for (mask, keys, hits) in members {
         let mut values: HashMap<String, Datum> = soql.group_by.iter().map(key_of).zip(keys).collect();
         for field in wanted(soql) {
             if let FieldExpr::Function { name, args, .. } = field
@@ -61,6 +62,14 @@ pub(super) fn groups<'a>(engine: &Engine<'a>, soql: &Soql, hits: Vec<Hit<'a>>) -
             {
                 let value = fold(engine, soql, &name.key(), args, &hits)?;
                 values.insert(key_of(field), value);
+            } else if let FieldExpr::Function { name, args, .. } = field
+                && name.is("grouping")
+            {
+                let of =
+                    args.iter().find_map(|arg| if let FunctionArg::Field(f) = arg { Some(key_of(f)) } else { None });
+                let at = soql.group_by.iter().position(|g| Some(key_of(g)) == of);
+                let grouped = at.is_none_or(|i| mask & (1 << i) != 0);
+                values.insert(key_of(field), Datum::Int(i32::from(!grouped)));
             }
         }
         let row = row(soql, &values);
@@ -76,6 +85,17 @@ pub(super) fn groups<'a>(engine: &Engine<'a>, soql: &Soql, hits: Vec<Hit<'a>>) -
         }
     }
     Ok(groups)
+}
+
+/// Which of the grouped fields count, one bit each: all of them, then the subtotals of `ROLLUP` or `CUBE`.
+fn masks(soql: &Soql) -> Vec<u32> {
+    let fields = soql.group_by.len().min(3);
+    let all = (1u32 << fields) - 1;
+    match &soql.group_kind {
+        Some(kind) if kind.is("rollup") => (0..=fields).rev().map(|n| (1 << n) - 1).collect(),
+        Some(_) => (0..=all).rev().collect(),
+        None => vec![(1u32 << soql.group_by.len().min(31)) - 1],
+    }
 }
 
 /// Every field expression that may hold an aggregate.

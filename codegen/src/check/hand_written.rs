@@ -1,0 +1,142 @@
+//! The classes of hand-written tools: whether the endpoint can make an instance of each, and whether it respects sharing.
+
+use crate::lower::unknown_reference;
+use crate::model::{HandWritten, Model};
+use apex_syntax::ast::{Expr, ExprKind, Literal, Member, Modifier, StmtKind, TypeDecl, TypeKind, Unit};
+use apex_syntax::parse_unit;
+use diag::catalogue::{policy, spec as codes};
+use diag::{Diagnostic, Place};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Base classes from which a tool can be made: the framework's, and the guarded one that generated tools extend.
+const BASES: [&str; 2] = ["mcptooldefinition", "mcpguardedtool"];
+
+/// Checks the class of every hand-written tool. `classes` are the Apex classes of the project's people: path → text.
+pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+    let by_name: BTreeMap<String, (&str, &str)> =
+        classes.iter().map(|(path, text)| (class_of(path).to_lowercase(), (path.as_str(), text.as_str()))).collect();
+    let mut findings = Vec::new();
+    // A class that serves two servers is judged once.
+    let mut seen = BTreeSet::new();
+    for tool in model.servers.iter().flat_map(|server| &server.hand_written) {
+        if seen.insert((tool.class.to_lowercase(), &tool.name)) {
+            findings.extend(one(tool, &by_name));
+        }
+    }
+    findings
+}
+
+/// `AcmeTool` for `force-app/main/default/classes/AcmeTool.cls`.
+fn class_of(path: &str) -> &str {
+    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".cls")
+}
+
+fn one(tool: &HandWritten, classes: &BTreeMap<String, (&str, &str)>) -> Option<Diagnostic> {
+    let place = tool.origin.place();
+    let Some((path, text)) = classes.get(&tool.class.to_lowercase()) else {
+        let names: Vec<&str> = classes.values().map(|(path, _)| class_of(path)).collect();
+        let known = names.iter().copied().filter(|name| !name.ends_with("Test"));
+        return Some(unknown_reference(place, "class of the project", &tool.class, known));
+    };
+    let refused = |message: String, hint: &str| {
+        let finding = Diagnostic::new(&codes::HAND_WRITTEN_CLASS, message).at(place.clone());
+        Some(finding.also(Place::start_of((*path).to_owned()), "the class").hint(hint))
+    };
+    let class = match parse_unit(text) {
+        Ok(Unit::Type(class)) if class.kind == TypeKind::Class => class,
+        Ok(_) => return refused(format!("`{path}` declares no class"), "name a class that extends McpToolDefinition"),
+        Err(error) => return refused(format!("`{path}` is not valid Apex: {error}"), "mend the class"),
+    };
+    if class.modifiers.annotation("IsTest").is_some() {
+        return refused(format!("`{}` is a test class", tool.class), "name the class that it tests");
+    }
+    if class.modifiers.has(Modifier::Abstract) {
+        return refused(format!("`{}` is abstract", tool.class), "name a class that is not");
+    }
+    if let Err(last) = base(&class, classes) {
+        let message = match last {
+            Some(last) => format!("`{}` extends `{last}`, which is no tool", tool.class),
+            None => format!("`{}` extends no class", tool.class),
+        };
+        return refused(message, "extend `McpToolDefinition`, or `McpGuardedTool` for the checks of generated tools");
+    }
+    if !has_plain_constructor(&class) {
+        let message = format!("`{}` has no constructor without parameters that its endpoint can call", tool.class);
+        return refused(message, "add one that is public");
+    }
+    if let Some(name) = name_in(&class).filter(|name| *name != tool.name) {
+        let message = format!("`{}` calls itself `{name}`, and the spec calls it `{}`", tool.class, tool.name);
+        return refused(message, "write the same name in both places");
+    }
+    let says_sharing =
+        [Modifier::WithSharing, Modifier::InheritedSharing].iter().any(|word| class.modifiers.has(*word));
+    if !says_sharing {
+        let message = format!("`{}` may read what sharing hides from the running user", tool.class);
+        let finding = Diagnostic::new(&policy::HAND_WRITTEN_SHARING, message).at(place);
+        let finding = finding.also(Place::start_of((*path).to_owned()), "the class");
+        return Some(finding.hint(format!("declare it `with sharing class {}`", tool.class)));
+    }
+    None
+}
+
+/// Follows `extends` to a base of tools; else the last name on the way, or `None` where the class extends nothing.
+fn base(class: &TypeDecl, classes: &BTreeMap<String, (&str, &str)>) -> Result<(), Option<String>> {
+    let mut parent = class.extends.as_ref().map(ToString::to_string);
+    let mut seen = BTreeSet::new();
+    while let Some(name) = &parent {
+        let key = name.to_lowercase();
+        if BASES.contains(&key.as_str()) {
+            return Ok(());
+        }
+        let next = classes.get(&key).filter(|_| seen.insert(key)).and_then(|(_, text)| match parse_unit(text) {
+            Ok(Unit::Type(class)) => class.extends.map(|parent| parent.to_string()),
+            _ => None,
+        });
+        match next {
+            Some(next) => parent = Some(next),
+            None => break,
+        }
+    }
+    Err(parent)
+}
+
+/// A class without any constructor has one; a private one cannot be called from the endpoint.
+fn has_plain_constructor(class: &TypeDecl) -> bool {
+    let constructors: Vec<_> = class
+        .members
+        .iter()
+        .filter_map(|member| match member {
+            Member::Constructor(constructor) => Some(constructor),
+            _ => None,
+        })
+        .collect();
+    let callable = |modifier| modifier == Modifier::Public || modifier == Modifier::Global;
+    constructors.is_empty()
+        || constructors.iter().any(|c| c.params.is_empty() && c.modifiers.words.iter().any(|(word, _)| callable(*word)))
+}
+
+/// The text that the constructor assigns to `name`, where it is a plain one.
+fn name_in(class: &TypeDecl) -> Option<String> {
+    let constructors = class.members.iter().filter_map(|member| match member {
+        Member::Constructor(constructor) if constructor.params.is_empty() => constructor.body.as_ref(),
+        _ => None,
+    });
+    constructors.flat_map(|body| &body.stmts).find_map(|statement| match &statement.kind {
+        StmtKind::Expr(Expr { kind: ExprKind::Assign { op: None, target, value }, .. }) if is_name(target) => {
+            match &value.kind {
+                ExprKind::Literal(Literal::String(text)) => Some(text.to_string()),
+                _ => None,
+            }
+        }
+        _ => None,
+    })
+}
+
+/// `name` or `this.name`.
+fn is_name(target: &Expr) -> bool {
+    match &target.kind {
+        ExprKind::Name(name) => name.is("name"),
+        ExprKind::Field { object, name, .. } => matches!(object.kind, ExprKind::This) && name.is("name"),
+        _ => false,
+    }
+}

@@ -1,0 +1,194 @@
+//! `up`: the whole project on this machine.
+
+use super::generate;
+use super::org::{start, stop};
+use crate::connect::{block_on, local};
+use crate::deploy::finish::{Show, ShowArgs};
+use crate::deploy::options::{TestArgs, WaitArgs};
+use crate::deploy::project::{Prepared, prepare};
+use crate::deploy::waves::{Engine, survey};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
+use crate::printer::Printer;
+use crate::project::ProjectArgs;
+use crate::running_org::RunningOrg;
+use crate::up::keys::LocalKeys;
+use crate::up::settings;
+use crate::up::tour::{Tour, visit};
+use codegen::model::{Model, Server};
+use codegen::spec::Flow;
+use local_org::NOT_SALESFORCE;
+use sf_metadata::Manifest;
+use sf_wire::deploy::DeployOptions;
+use std::path::Path;
+use std::time::Instant;
+
+/// Person of the demo data who gets the servers that people log in to.
+const PERSON: &str = "sales@local.example.com";
+
+/// Generates, starts a local org on 127.0.0.1 (not Salesforce: our own simulation), deploys to it as to any org, runs the
+/// Apex tests, sets up users and permission sets, adds demo data, calls the read tools through MCP as the integration
+/// users, tries what must be refused, and prints how to connect an MCP client.
+///
+/// The org goes on in the background until `cargo xtask org stop`. Running the command again brings the running org up to
+/// date with the specs.
+#[derive(Debug, clap::Args)]
+pub struct Args {
+    /// Port of the local org on 127.0.0.1. Default: a free one.
+    #[arg(long, default_value_t = 0, hide_default_value = true)]
+    port: u16,
+    /// Stop the org at the end: for CI, and to try whether everything works.
+    #[arg(long)]
+    stop: bool,
+    #[command(flatten)]
+    show: ShowArgs,
+    #[command(flatten)]
+    project: ProjectArgs,
+}
+
+impl Args {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let root = self.project.root()?;
+        if !root.join("specs").is_dir() {
+            return Err(CommandError {
+                exit: Exit::Preflight,
+                message: format!("{} has no specs", root.display()),
+                hint: Some("start with `cargo xtask new project`, `new server` and `new tool`".to_owned()),
+            });
+        }
+        printer.stage("Generate");
+        let generated = generate::Args::writing(self.project.clone()).run(printer)?;
+        if generated != Exit::Ok {
+            return Ok(generated);
+        }
+        printer.stage("Start");
+        let org = match RunningOrg::find(&root) {
+            Some(org) => org,
+            None => start::in_background(&root, self.port, false)?,
+        };
+        printer.note(&format!("{NOT_SALESFORCE}: it runs at {}", org.url));
+        let ended = self.with(&root, &org, printer);
+        if self.stop {
+            stop::stop(&root, &org)?;
+            printer.note(&format!("{NOT_SALESFORCE}: stopped"));
+        } else if !matches!(ended, Ok(Exit::Ok)) {
+            printer.note("the local org goes on: repair and run `cargo xtask up` again, or `cargo xtask org stop`");
+        }
+        ended
+    }
+
+    fn with(&self, root: &Path, org: &RunningOrg, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let begin = Instant::now();
+        printer.stage("Deploy and test");
+        let mut prepared = prepare(root, local::NAME, printer)?;
+        let keys = LocalKeys::new(root);
+        let deployed = block_on(self.deploy(root, &prepared, &keys, printer))?;
+        if deployed != Exit::Ok {
+            return Ok(deployed);
+        }
+        printer.stage("Demo data");
+        let seeded = org.call("POST", "seed")?;
+        printer.note(&seeded_words(&seeded));
+        let model = prepared.model.take().ok_or_else(|| CommandError::internal("the specs made no model"))?;
+        printer.stage("Ask through MCP");
+        let agents: Vec<&Server> =
+            model.servers.iter().filter(|server| server.login.flow == Flow::ClientCredentials).collect();
+        let tour = block_on(ask(root, &model, &agents, org, &keys, printer))?;
+        if !tour.wrong.is_empty() {
+            for wrong in &tour.wrong {
+                printer.failure(wrong);
+            }
+            return Err(CommandError {
+                exit: Exit::Failed,
+                message: format!("{} of the calls through MCP went wrong", tour.wrong.len()),
+                hint: Some("`cargo xtask org logs` shows each request with its debug lines".to_owned()),
+            });
+        }
+        printer.success(&format!(
+            "{NOT_SALESFORCE}: deployed, tested and asked in {:.1} s: {} calls answered, {} refused as they must be",
+            begin.elapsed().as_secs_f64(),
+            tour.answered,
+            tour.refused
+        ));
+        if !self.stop {
+            let config = settings::write(root, &org.url, &agents);
+            let config = config.map_err(|error| CommandError::internal(format!("cannot write: {error}")))?;
+            if !agents.is_empty() {
+                printer.data(&settings::lines(root, &org.url, &agents, keys.file(), &config));
+            }
+            printer.note(
+                "the local org goes on until `cargo xtask org stop`; `cargo xtask org logs` shows what it is asked",
+            );
+        }
+        Ok(Exit::Ok)
+    }
+
+    async fn deploy(
+        &self,
+        root: &Path,
+        prepared: &Prepared,
+        keys: &LocalKeys,
+        printer: &mut Printer,
+    ) -> Result<Exit, CommandError> {
+        let connection = local::connect(root).await?;
+        let options = TestArgs::default().apply(DeployOptions::default(), &prepared.tests, prepared.api)?;
+        let survey = survey(prepared, &connection).await?;
+        let engine = Engine {
+            root,
+            prepared,
+            connection: &connection,
+            secrets: keys,
+            options,
+            delete: Manifest::new(prepared.api),
+            quick: None,
+            only: Vec::new(),
+            wait: WaitArgs { wait: 60, no_wait: false },
+        };
+        let mut show = Show::new(&self.show, root, printer);
+        let ended = engine.run(&survey, &mut show, printer).await;
+        show.end(&ended.run, printer)?;
+        ended.failure.map_or(Ok(ended.exit), Err)
+    }
+}
+
+/// Asks every server whose agent logs in by itself; people get the permission sets of the others.
+async fn ask(
+    root: &Path,
+    model: &Model,
+    agents: &[&Server],
+    org: &RunningOrg,
+    keys: &LocalKeys,
+    printer: &mut Printer,
+) -> Result<Tour, CommandError> {
+    let mut tour = Tour::default();
+    for server in agents {
+        visit(model, server, &org.url, keys, &mut tour, printer).await?;
+    }
+    let connection = local::connect(root).await?;
+    for server in model.servers.iter().filter(|server| server.login.flow == Flow::AuthorizationCode) {
+        let id = connection.org.user_rights(PERSON).await.map(|user| user.id);
+        let given = match id {
+            Ok(id) => connection.org.assign_permission_set(&id, &server.permission_set).await.map(|_| ()),
+            Err(error) => Err(error),
+        };
+        printer.note(&match given {
+            Ok(()) => {
+                format!("{} is for people: {PERSON} may log in to it and holds {}", server.name, server.permission_set)
+            }
+            Err(error) => format!("{} is for people, and {PERSON} cannot use it: {error}", server.name),
+        });
+    }
+    Ok(tour)
+}
+
+fn seeded_words(seeded: &serde_json::Value) -> String {
+    let records = seeded["records"].as_array().map(Vec::as_slice).unwrap_or_default();
+    if records.is_empty() {
+        return "the demo data is there already".to_owned();
+    }
+    let word = |record: &serde_json::Value| {
+        let object = record["object"].as_str().unwrap_or_default();
+        format!("{} {object}", record["count"])
+    };
+    records.iter().map(word).collect::<Vec<_>>().join(", ")
+}

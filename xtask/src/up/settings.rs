@@ -1,0 +1,60 @@
+//! How an MCP client reaches the local org: a configuration without secrets, and the lines to type.
+
+use crate::connect::local::NAME;
+use crate::running_org::{machine_file, write_private};
+use crate::up::mcp::path_of;
+use codegen::model::Server;
+use serde_json::{Map, Value, json};
+use sf_client::store::{EnvironmentStore, SecretName};
+use std::fmt::Write;
+use std::path::{Path, PathBuf};
+
+/// Name of the file with the configuration.
+const FILE: &str = "local-org.mcp.json";
+
+/// The name of a secret of a server in the local org.
+pub fn secret(server: &str, what: &str) -> Option<SecretName> {
+    SecretName::new(&format!("{server}-{NAME}"), what)
+}
+
+/// Writes the configuration: the servers whose agent logs in by itself, each with its URL and the variable of its token.
+///
+/// # Errors
+/// The file cannot be written.
+pub fn write(root: &Path, url: &str, servers: &[&Server]) -> std::io::Result<PathBuf> {
+    let entries: Map<String, Value> = servers.iter().filter_map(|server| entry(url, server)).collect();
+    let file = machine_file(root, FILE);
+    let text = serde_json::to_string_pretty(&json!({"mcpServers": entries})).unwrap_or_default();
+    write_private(&file, &(text + "\n"))?;
+    Ok(file)
+}
+
+fn entry(url: &str, server: &Server) -> Option<(String, Value)> {
+    let variable = EnvironmentStore::variable(&secret(&server.name, "access-token")?);
+    let authorization = format!("Bearer ${{{variable}}}");
+    let entry = json!({
+        "type": "http",
+        "url": format!("{url}{}", path_of(&server.endpoint)),
+        "headers": {"Authorization": authorization},
+    });
+    Some((format!("{}-{NAME}", server.name), entry))
+}
+
+/// What to type, for people.
+pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &Path) -> String {
+    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    let (keys, config) = (shown(keys), shown(config));
+    let mut out = String::new();
+    let _ = writeln!(out, "Connect an MCP client (secrets are in {keys}, which only you can read):");
+    let _ = writeln!(out, "  set -a; . {keys}; set +a");
+    let _ = writeln!(out, "  claude --mcp-config {config}");
+    for server in servers {
+        let Some(token) = secret(&server.name, "access-token").map(|name| EnvironmentStore::variable(&name)) else {
+            continue;
+        };
+        let _ = writeln!(out, "Any other client: Streamable HTTP, header `Authorization: Bearer <{token}>`");
+        let _ = writeln!(out, "  {url}{}", path_of(&server.endpoint));
+    }
+    let _ = writeln!(out, "A token ends with its session or the org; `cargo xtask up` again makes new ones.");
+    out
+}
