@@ -14,6 +14,7 @@ use crate::report::Run;
 use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, status};
 use sf_client::same_id;
 use sf_metadata::Manifest;
+use sf_wire::deploy::DeployOptions;
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -22,6 +23,15 @@ pub(super) struct Deployed {
     pub(super) exit: Exit,
     /// Whether an earlier run of the command had made it.
     pub(super) before: bool,
+}
+
+/// How a share is deployed. Policies alone hold no Apex: without a test level no org runs tests for them (Metadata API
+/// guide, `testLevel`), and the tests have run with the components.
+fn options_of(share: Share, options: DeployOptions) -> DeployOptions {
+    match share {
+        Share::Policies => DeployOptions { test_level: None, run_tests: Vec::new(), ..options },
+        _ => options,
+    }
 }
 
 impl Engine<'_> {
@@ -34,7 +44,8 @@ impl Engine<'_> {
         show: &mut Show,
         printer: &mut Printer,
     ) -> Result<Deployed, CommandError> {
-        let Self { root, connection, options, .. } = self;
+        let Self { root, connection, .. } = self;
+        let options = &options_of(share, self.options.clone());
         let package = self.prepared.package(share, delete, printer)?;
         let sources = self.prepared.sources(&package);
         let hash = package.hash().to_string();
@@ -52,7 +63,7 @@ impl Engine<'_> {
             exit: finish::exit(watched),
             before,
         };
-        if let Some(watched) = self.made_before(&hash, show).await {
+        if let Some(watched) = self.made_before(&hash, options, show).await {
             return Ok(done(&watched, true));
         }
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &hash);
@@ -82,8 +93,8 @@ impl Engine<'_> {
     }
 
     /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded.
-    async fn made_before(&self, hash: &str, show: &mut Show) -> Option<Watched> {
-        let Self { root, connection, options, .. } = self;
+    async fn made_before(&self, hash: &str, options: &DeployOptions, show: &mut Show) -> Option<Watched> {
+        let Self { root, connection, .. } = self;
         if options.check_only {
             return None;
         }
