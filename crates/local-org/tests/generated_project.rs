@@ -30,8 +30,12 @@ fn changed(project: &Project, change: impl Fn(&str) -> String) -> Project {
     Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program) }
 }
 
+/// The test of a tool that people wrote: no generated class keeps its fields back or refuses its caller.
+const HAND_WRITTEN: &str = "AcmeQuarterEndToolTest";
+
 fn is_tool_test(name: &str) -> bool {
-    name.split('.').next().is_some_and(|class| class.ends_with("ToolTest") && class.starts_with("Acme"))
+    let is_generated = |class: &str| class.ends_with("ToolTest") && class.starts_with("Acme") && class != HAND_WRITTEN;
+    name.split('.').next().is_some_and(is_generated)
 }
 
 fn failed(report: &Report) -> Vec<String> {
@@ -44,7 +48,7 @@ fn the_tests_of_every_generated_tool_pass_and_cover_it() {
     let report = run(&project, &is_tool_test);
     assert!(report.results.len() > 100, "only {} tests", report.results.len());
     assert_eq!(failed(&report), Vec::<String>::new());
-    for class in report.coverage.iter().filter(|c| c.class.starts_with("Acme") && c.class.ends_with("Tool")) {
+    for class in report.coverage.iter().filter(|c| is_tool_test(&format!("{}Test", c.class))) {
         assert!(class.percent() >= 90, "{}: {} %, missed {:?}", class.class, class.percent(), class.missed);
     }
 }
