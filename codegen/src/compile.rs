@@ -6,7 +6,7 @@ mod dx_project;
 use self::dx_project::{directories, paths_below};
 use crate::check::hand_written::check as check_classes;
 use crate::check::{check, follow_up, secrets};
-use crate::lower::{lower, lower_targets};
+use crate::lower::{lower, lower_targets, overrides};
 use crate::model::{Model, Target};
 use crate::render::{manifest, render};
 use crate::rendered::{Ownership, RenderedFile};
@@ -150,7 +150,7 @@ fn schema(root: &Path, set: &SpecSet) -> (Schema, Vec<Diagnostic>) {
     for (path, text) in snapshots(root) {
         builder = builder.describe(path, text);
     }
-    builder.build()
+    builder.overrides(overrides(set)).build()
 }
 
 fn snapshots(root: &Path) -> Vec<(String, String)> {

@@ -7,6 +7,7 @@ mod hand_written;
 mod parameter;
 mod project;
 mod server;
+mod shape;
 mod tool;
 
 pub use access::{Access, ObjectAccess};
@@ -16,6 +17,7 @@ pub use hand_written::HandWritten;
 pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
 pub use project::{ApiVersion, Project, Proxy, Target};
 pub use server::{Approval, Audit, ExpectedCalls, Grant, Login, Reviewer, RunAs, Server};
+pub use shape::{Member, MemberKind, Records, Shape};
 pub use tool::{Annotations, Effect, Tool};
 
 use std::collections::BTreeMap;

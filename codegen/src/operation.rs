@@ -12,7 +12,7 @@ pub mod update;
 pub mod upsert;
 
 use crate::lower::Lowering;
-use crate::model::{Assignment, Budget, Condition, Effect, Output, Parameter};
+use crate::model::{Assignment, Budget, Condition, Effect, Output, Parameter, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use crate::yaml::{self, Node, Pos};
@@ -78,6 +78,9 @@ pub trait Operation: Debug + Send + Sync {
     fn returns(&self) -> &[Parameter] {
         &[]
     }
+
+    /// What its result consists of.
+    fn shape(&self) -> Shape;
 
     /// What it adds to the Apex class of its tool.
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody;

@@ -3,6 +3,7 @@
 //! Each view is one value; its JSON is that value, its text a table of it. What the review documents know comes from
 //! them, so a view and a document cannot disagree.
 
+mod output_schema;
 mod tools_list;
 mod views;
 

@@ -4,6 +4,7 @@ mod archive;
 mod case;
 mod disk;
 mod lifecycle;
+mod schemas;
 mod test_runs;
 
 pub use case::xtask;

@@ -1,6 +1,6 @@
 //! Settings for the whole project.
 
-use super::report;
+use super::{overrides, report};
 use crate::model::{ApiVersion, Project, Proxy};
 use crate::render::manifest;
 use crate::rendered::Origin;
@@ -21,9 +21,12 @@ const OLDEST_API: u32 = 65;
 const NEWEST_API: u32 = 68;
 
 /// Lowers the one project spec.
-pub fn lower(set: &SpecSet, _schema: &Schema, problems: &mut Vec<Diagnostic>) -> Option<Project> {
+pub fn lower(set: &SpecSet, schema: &Schema, problems: &mut Vec<Diagnostic>) -> Option<Project> {
     match set.projects.as_slice() {
-        [one] => Some(project(one, problems)),
+        [one] => {
+            overrides::check(one, schema, problems);
+            Some(project(one, problems))
+        }
         // What is wrong with the project's file was reported already.
         [] if !set.unread.is_empty() => None,
         [] => {

@@ -6,8 +6,8 @@ use crate::model::{Grant, RunAs};
 use crate::spec::load::SpecFile;
 use crate::spec::{GrantSpec, ServerSpec};
 use crate::yaml::{Located, Pos};
-use diag::Diagnostic;
 use diag::catalogue::{policy, spec as codes};
+use diag::{Diagnostic, Place};
 use sf_schema::Schema;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -66,30 +66,38 @@ fn grants(file: &SpecFile<ServerSpec>, specs: &[Located<GrantSpec>], problems: &
     grants.into_values().collect()
 }
 
-/// The user permission with its name as the platform writes it. `PermissionSet` has a field for each: the catalogue
-/// lists those of published describes, and a describe snapshot of the org adds the rest.
 fn known(grant: Grant, schema: &Schema, problems: &mut Vec<Diagnostic>) -> Grant {
-    let fields = schema.object("PermissionSet").map(|object| object.fields()).into_iter().flatten();
-    let names: Vec<&str> = fields.filter_map(|field| field.name.strip_prefix(FIELD_PREFIX)).collect();
-    // A describe has the prefix, metadata does not.
-    let lower = grant.name.to_ascii_lowercase();
-    let bare = lower.strip_prefix("permissions").unwrap_or(&lower);
-    match names.iter().find(|name| name.eq_ignore_ascii_case(bare)) {
-        Some(name) => Grant { name: (*name).to_owned(), ..grant },
-        None => {
-            let mut problem =
-                unknown_reference(grant.origin.place(), "user permission", &grant.name, names.iter().copied());
-            if !problem.hint.as_deref().is_some_and(|hint| hint.starts_with("did you mean")) {
-                problem.hint = Some(
-                    "use its metadata name; a describe of `PermissionSet` in `specs/schema` adds names that only some \
-                     orgs have"
-                        .to_owned(),
-                );
-            }
+    match user_permission(&grant.name, grant.origin.place(), schema) {
+        Ok(name) => Grant { name, ..grant },
+        Err(problem) => {
             problems.push(problem);
             grant
         }
     }
+}
+
+/// The user permission with its name as the platform writes it. `PermissionSet` has a field for each: the catalogue
+/// lists those of published describes, and a describe snapshot of the org adds the rest.
+///
+/// # Errors
+/// There is none of that name; reported at `place`.
+pub fn user_permission(name: &str, place: Place, schema: &Schema) -> Result<String, Diagnostic> {
+    let fields = schema.object("PermissionSet").map(|object| object.fields()).into_iter().flatten();
+    let names: Vec<&str> = fields.filter_map(|field| field.name.strip_prefix(FIELD_PREFIX)).collect();
+    // A describe has the prefix, metadata does not.
+    let lower = name.to_ascii_lowercase();
+    let bare = lower.strip_prefix("permissions").unwrap_or(&lower);
+    if let Some(name) = names.iter().find(|name| name.eq_ignore_ascii_case(bare)) {
+        return Ok((*name).to_owned());
+    }
+    let mut problem = unknown_reference(place, "user permission", name, names.iter().copied());
+    if !problem.hint.as_deref().is_some_and(|hint| hint.starts_with("did you mean")) {
+        problem.hint = Some(
+            "use its metadata name; a describe of `PermissionSet` in `specs/schema` adds names that only some orgs have"
+                .to_owned(),
+        );
+    }
+    Err(problem)
 }
 
 fn is_api_name(name: &str) -> bool {

@@ -56,6 +56,8 @@ pub const OAUTH_SCOPES: [&str; 39] = [
     "Web",
 ];
 const LONGEST_NAME: usize = 30;
+const LONGEST_VERSION: usize = 40;
+const DEFAULT_VERSION: &str = "1.0.0";
 
 /// Lowers every server spec, sorted by name.
 pub fn lower(
@@ -145,6 +147,7 @@ fn server(
         description: spec.description.value.trim().to_owned(),
         purpose: spec.purpose.value.trim().to_owned(),
         owner: spec.owner.value.trim().to_owned(),
+        version: version(file, problems),
         endpoint: endpoint(file, problems),
         tools,
         hand_written: hand_written::lower(file, schema, project, problems),
@@ -179,6 +182,23 @@ fn server(
 fn sorted(names: &[crate::spec::Text]) -> Vec<String> {
     let set: std::collections::BTreeSet<String> = names.iter().map(|n| n.value.clone()).collect();
     set.into_iter().collect()
+}
+
+/// The version in `serverInfo`: shown to people and logged by clients, so plain numbers and words.
+fn version(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> String {
+    let Some(version) = &file.spec.server_version else { return DEFAULT_VERSION.to_owned() };
+    let text = &version.value;
+    let fine = text.len() <= LONGEST_VERSION
+        && text.starts_with(|c: char| c.is_ascii_digit())
+        && text.bytes().all(|b| b.is_ascii_alphanumeric() || b".-+".contains(&b));
+    if !fine {
+        let hint = format!(
+            "write at most {LONGEST_VERSION} letters, digits, `.`, `-` and `+`, starting with a digit, for example \"2.1.0\""
+        );
+        let message = format!("`{version}` cannot be the version of a server");
+        report(problems, &codes::BAD_VALUE, file.place(version.at), message, hint);
+    }
+    text.clone()
 }
 
 fn endpoint(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> String {

@@ -17,6 +17,8 @@ pub struct Server {
     pub purpose: String,
     /// Who answers for it.
     pub owner: String,
+    /// Version that clients are told.
+    pub version: String,
     /// Path below `/services/apexrest`, starting with `/`.
     pub endpoint: String,
     /// Names of its tools, sorted.

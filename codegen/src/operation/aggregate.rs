@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Output, Path};
+use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Path, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -112,6 +112,12 @@ impl Operation for Aggregate {
         vec![Source::many(&self.object, selection, &self.conditions)]
     }
 
+    fn shape(&self) -> Shape {
+        let measures = self.measures.iter().map(Measure::member);
+        let members = Member::fields(&self.groups).into_iter().chain(measures).collect();
+        Shape { records: Records::Groups(members), more: Vec::new() }
+    }
+
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {
         render::render(self, cx)
     }
@@ -121,7 +127,36 @@ impl Operation for Aggregate {
     }
 }
 
+impl Measure {
+    /// Its declaration in the result.
+    fn member(&self) -> Member {
+        let counts = matches!(self.function, Function::Count | Function::CountDistinct);
+        let kind = match (&self.path, self.function) {
+            _ if counts => MemberKind::Integer,
+            (_, Function::Sum | Function::Avg) | (None, _) => MemberKind::Number,
+            (Some(path), _) => MemberKind::of(&path.field.data_type),
+        };
+        let meaning = match &self.path {
+            None => "Number of records.".to_owned(),
+            Some(path) => format!("{} of {path}.", self.function.meaning()),
+        };
+        Member { required: counts, ..Member::new(&self.key, meaning, kind) }
+    }
+}
+
 impl Function {
+    /// What it computes, in words.
+    fn meaning(self) -> &'static str {
+        match self {
+            Self::Count => "Number of records with a value",
+            Self::CountDistinct => "Number of distinct values",
+            Self::Sum => "Sum",
+            Self::Avg => "Average",
+            Self::Min => "Least value",
+            Self::Max => "Greatest value",
+        }
+    }
+
     /// The name in SOQL.
     pub fn soql(self) -> &'static str {
         match self {

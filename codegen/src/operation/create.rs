@@ -9,7 +9,7 @@ pub use lower::SHORTEST_KEY;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::model::{Assignment, Budget, Condition, Effect, Member, MemberKind, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -84,6 +84,15 @@ impl Operation for Create {
 
     fn sources(&self) -> Vec<Source<'_>> {
         vec![Source::one(&self.object, "one new record".to_owned(), &[])]
+    }
+
+    fn shape(&self) -> Shape {
+        let shape = Shape::record(&self.outputs);
+        if self.idempotency.is_none() {
+            return shape;
+        }
+        let meaning = "False where an earlier call with this key made the record.";
+        shape.with(Member::new("created", meaning, MemberKind::Boolean).always())
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Output, Parameter};
+use crate::model::{Budget, Condition, Member, Output, Parameter, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -75,6 +75,10 @@ impl Operation for Custom {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("what the hand-written class {} selects", self.handler);
         self.objects.iter().map(|object| Source::many(object, selection.clone(), &[])).collect()
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { records: Records::None, more: self.returns.iter().map(Member::returned).collect() }
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Output};
+use crate::model::{Budget, Condition, Effect, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -62,6 +62,10 @@ impl Operation for Delete {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose Id is the argument {}", self.by);
         vec![Source::one(&self.object, selection, &self.conditions)]
+    }
+
+    fn shape(&self) -> Shape {
+        Shape { records: Records::Deleted, more: Vec::new() }
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

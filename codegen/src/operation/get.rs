@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Output};
+use crate::model::{Budget, Condition, Effect, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -63,6 +63,10 @@ impl Operation for Get {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
         vec![Source::one(&self.object, selection, &self.conditions)]
+    }
+
+    fn shape(&self) -> Shape {
+        Shape::record(&self.outputs)
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Order, Output};
+use crate::model::{Budget, Condition, Effect, Member, Order, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -71,6 +71,12 @@ impl Operation for Query {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("at most {} records in one call", self.max_limit);
         vec![Source::many(&self.object, selection, &self.conditions)]
+    }
+
+    fn shape(&self) -> Shape {
+        let members = Member::fields(&self.outputs);
+        let records = if self.paginate { Records::Page(members) } else { Records::List(members) };
+        Shape { records, more: Vec::new() }
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

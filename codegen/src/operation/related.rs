@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Order, Output};
+use crate::model::{Budget, Condition, Effect, Member, MemberKind, Order, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -108,6 +108,14 @@ impl Operation for Related {
             }
         });
         std::iter::once(Source::one(&self.object, selection, &self.conditions)).chain(children).collect()
+    }
+
+    fn shape(&self) -> Shape {
+        let list = |child: &Child| {
+            let rows = MemberKind::Rows(Member::fields(&child.outputs));
+            Member::new(&child.key, format!("{} records by {}.", child.object, child.lookup.name), rows)
+        };
+        self.children.iter().map(list).fold(Shape::record(&self.outputs), Shape::with)
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Output};
+use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -86,6 +86,14 @@ impl Operation for Search {
                 conditions: &o.conditions,
             })
             .collect()
+    }
+
+    fn shape(&self) -> Shape {
+        let list = |o: &SearchObject| {
+            let rows = MemberKind::Rows(Member::fields(&o.outputs));
+            Member::new(&o.key, format!("{} found.", o.object), rows).always()
+        };
+        Shape { records: Records::None, more: self.objects.iter().map(list).collect() }
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

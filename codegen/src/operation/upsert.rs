@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Assignment, Budget, Condition, Effect, Output};
+use crate::model::{Assignment, Budget, Condition, Effect, Member, MemberKind, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -72,6 +72,11 @@ impl Operation for Upsert {
         let selection =
             format!("the record whose {} is the argument {}, else one new record", self.external_id.name, self.by);
         vec![Source::one(&self.object, selection, &[])]
+    }
+
+    fn shape(&self) -> Shape {
+        let created = Member::new("created", "Whether the record is new.", MemberKind::Boolean).always();
+        Shape::record(&self.outputs).with(created)
     }
 
     fn render(&self, cx: &ToolContext<'_>) -> ToolBody {

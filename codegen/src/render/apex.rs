@@ -15,6 +15,7 @@ pub mod literal;
 pub mod names;
 pub mod parameter;
 pub mod record;
+pub mod shape;
 pub mod soql;
 pub mod stmt;
 pub mod template;

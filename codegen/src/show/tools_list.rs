@@ -1,7 +1,8 @@
-//! `tools/list` as a client gets it from a server that its user may call in full, without the output schemas.
+//! `tools/list` as a client gets it from a server that its user may call in full.
 //!
 //! The rules are those of the Apex class `McpProperty`, which builds the same schemas in the org.
 
+use super::output_schema::output_schema;
 use super::views::columns;
 use crate::model::{Literal, Model, Parameter, ParameterKind, Server, Tool};
 use crate::spec::Format;
@@ -14,6 +15,11 @@ const URL: &str = "^https://[^ ]+$";
 const PHONE: &str = "^[0-9 +().-]+$";
 /// Pattern of a record Id; a constant of `McpProperty`.
 const RECORD_ID: &str = "^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$";
+
+/// What `McpProperty` adds to the description of a date.
+pub(super) const DATE_RULE: &str = " Format: YYYY-MM-DD.";
+/// What `McpProperty` adds to the description of a moment.
+pub(super) const DATETIME_RULE: &str = " Format: YYYY-MM-DDThh:mm:ssZ or with an offset such as +02:00.";
 
 /// The result of `tools/list`.
 pub fn tools_list(model: &Model, server: &Server) -> Value {
@@ -46,6 +52,7 @@ fn tool(tool: &Tool) -> Value {
         "title": tool.title,
         "description": tool.description,
         "inputSchema": object(&tool.parameters),
+        "outputSchema": output_schema(&tool.operation.shape()),
         "annotations": {
             "readOnlyHint": tool.annotations.read_only,
             "destructiveHint": tool.annotations.destructive,
@@ -113,8 +120,8 @@ fn value(kind: &ParameterKind, description: &str) -> Value {
         ParameterKind::Object { properties } => object(properties),
     };
     let rule = match kind {
-        ParameterKind::Date => " Format: YYYY-MM-DD.",
-        ParameterKind::Datetime => " Format: YYYY-MM-DDThh:mm:ssZ or with an offset such as +02:00.",
+        ParameterKind::Date => DATE_RULE,
+        ParameterKind::Datetime => DATETIME_RULE,
         _ => "",
     };
     schema["description"] = format!("{description}{rule}").into();

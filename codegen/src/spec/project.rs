@@ -1,6 +1,6 @@
 //! `kind: project`: settings for the whole project.
 
-use super::Text;
+use super::{OverridesSpec, Text};
 use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -36,6 +36,9 @@ pub struct ProjectSpec {
     /// `sfdx-project.json`.
     #[serde(default)]
     pub package_directories: Vec<Text>,
+    /// Corrections of what the generator only assumes about objects and fields, where an org says otherwise.
+    #[serde(default)]
+    pub overrides: Option<OverridesSpec>,
     /// Path of the manifest of the generated components, where the project has a `manifest/package.xml` of its own:
     /// below `manifest/`, with a name that ends in `package.xml`, as in `manifest: manifest/mcp-package.xml`. The manifest
     /// of deletions stands beside it, named alike. Default: `manifest/package.xml`.

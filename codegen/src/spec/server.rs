@@ -20,6 +20,9 @@ pub struct ServerSpec {
     pub purpose: Text,
     /// Team or role that answers for it.
     pub owner: Text,
+    /// Version of the server that clients are told, for example `2.1.0`: change it when tools change. Default: `1.0.0`.
+    #[serde(default)]
+    pub server_version: Option<Text>,
     /// Path below `/services/apexrest`, for example `/mcp/sales`. Default: `/mcp/<name>`.
     #[serde(default)]
     pub endpoint: Option<Text>,

@@ -25,7 +25,7 @@ pub use catalogue::value_set;
 pub use describe::{SnapshotError, SnapshotOf, snapshot};
 pub use feature::Feature;
 pub use field::{Certainty, Field, FieldType, Origin, Permissionable, ValuesCertainty};
-pub use overrides::Overrides;
+pub use overrides::{FieldOverride, ObjectOverride, Overrides};
 pub use path::{Path, PathError};
 pub use schema::Schema;
 pub use sobject::{ChildRelationship, Kind, RecordType, SObject};

@@ -31,6 +31,8 @@ pub struct ObjectOverride {
     pub requires_read: Option<Vec<String>>,
     /// The user permissions that writing needs; replaces the list.
     pub write_user_permissions: Option<Vec<String>>,
+    /// How it is known; the source that reviewers see.
+    pub reason: String,
     /// Where the correction was made, for diagnostics.
     #[serde(skip)]
     pub place: Option<Place>,
@@ -56,6 +58,8 @@ pub struct FieldOverride {
     pub sortable: Option<bool>,
     /// Whether `GROUP BY` may use it.
     pub groupable: Option<bool>,
+    /// How it is known; the source that reviewers see.
+    pub reason: String,
     /// Where the correction was made, for diagnostics.
     #[serde(skip)]
     pub place: Option<Place>,
@@ -69,7 +73,10 @@ impl Overrides {
     }
 }
 
-const SOURCE: &str = "project setting";
+/// What reviewers see as the source of a corrected fact.
+fn source(reason: &str) -> String {
+    if reason.is_empty() { "project setting".to_owned() } else { format!("project setting: {reason}") }
+}
 
 pub(crate) fn apply(schema: &mut Schema, overrides: &Overrides, diagnostics: &mut Vec<Diagnostic>) {
     for correction in &overrides.objects {
@@ -107,11 +114,14 @@ fn apply_to_object(schema: &mut Schema, correction: &ObjectOverride, diagnostics
     }
     if correction.grantable.is_some() || correction.inherits_from.is_some() {
         access.certainty = Certainty::Known;
-        access.source = SOURCE.to_owned();
+        access.source = source(&correction.reason);
     }
     if let Some(reads) = reads {
-        let required =
-            |object| crate::access::RequiredRead { object, certainty: Certainty::Known, source: SOURCE.to_owned() };
+        let required = |object| crate::access::RequiredRead {
+            object,
+            certainty: Certainty::Known,
+            source: source(&correction.reason),
+        };
         access.requires_read = reads.into_iter().map(required).collect();
     }
     if let Some(permissions) = &correction.write_user_permissions {

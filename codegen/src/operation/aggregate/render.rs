@@ -4,8 +4,8 @@ use super::{Aggregate, Function, GroupKey, Measure};
 use crate::operation::Operation;
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::condition;
-use crate::render::apex::expr::{Entry, Expr, call, new, raw, string};
-use crate::render::apex::field::{field_path, kind, object_token, property, soql_path, token};
+use crate::render::apex::expr::{Entry, Expr, call, new, raw};
+use crate::render::apex::field::{field_path, object_token, soql_path, token};
 use crate::render::apex::literal;
 use crate::render::apex::record::{ROW, clauses, declare_rows};
 use crate::render::apex::soql;
@@ -16,13 +16,9 @@ const MAX_GROUPS: &str = "MAX_GROUPS";
 
 /// One query with groups: static where its clauses are fixed, else put together by the builder.
 pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
-    let groups = aggregate.groups.iter().map(|group| Entry::item(property(group)).from(&group.origin));
-    let measures = aggregate.measures.iter().map(|measure| Entry::item(declared(measure)));
-    let fields = Expr::Items("List<McpProperty>".into(), groups.chain(measures).collect());
     ToolBody {
         constants: vec![Constant::new("Integer", MAX_GROUPS, raw(aggregate.max_groups.to_string()))],
         max_rows: Some(MAX_GROUPS.into()),
-        outputs: vec![Stmt::Return(call("McpOutputShape.groups", [fields]))],
         run: if aggregate.is_dynamic() { built(aggregate, cx) } else { fixed(aggregate, cx) },
         helpers: if aggregate.is_dynamic() {
             vec![to_row(aggregate)]
@@ -30,32 +26,6 @@ pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
             vec![count_records(aggregate, cx), to_row(aggregate)]
         },
         ..ToolBody::default()
-    }
-}
-
-fn declared(measure: &Measure) -> Expr {
-    let counts = matches!(measure.function, Function::Count | Function::CountDistinct);
-    let factory = match (&measure.path, measure.function) {
-        _ if counts => "ofInteger",
-        (_, Function::Sum | Function::Avg) | (None, _) => "ofNumber",
-        (Some(path), _) => kind(&path.field.data_type),
-    };
-    let description = match (&measure.path, measure.function) {
-        (None, _) => "Number of records.".to_owned(),
-        (Some(path), function) => format!("{} of {path}.", meaning(function)),
-    };
-    let declared = call(format!("McpProperty.{factory}"), [raw(literal::string(&measure.key)), string(&description)]);
-    if counts { declared.then("required", []) } else { declared }
-}
-
-fn meaning(function: Function) -> &'static str {
-    match function {
-        Function::Count => "Number of records with a value",
-        Function::CountDistinct => "Number of distinct values",
-        Function::Sum => "Sum",
-        Function::Avg => "Average",
-        Function::Min => "Least value",
-        Function::Max => "Greatest value",
     }
 }
 

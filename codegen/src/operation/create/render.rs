@@ -3,7 +3,6 @@
 use super::{Create, Idempotency};
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::{Entry, Expr, call, raw};
-use crate::render::apex::field::properties;
 use crate::render::apex::record::{ROW, by, declare_change, declare_found, written_helpers, written_row};
 use crate::render::apex::soql::Query;
 use crate::render::apex::stmt::Stmt;
@@ -24,12 +23,7 @@ fn once(create: &Create, cx: &ToolContext<'_>) -> ToolBody {
         Stmt::Dml("insert as user", raw("created")),
         Stmt::Return(call("McpToolOutput.ofRecord", [written_row("created.Id", &create.outputs)])),
     ]);
-    ToolBody {
-        outputs: vec![Stmt::Return(call("McpOutputShape.record", [properties(&create.outputs)]))],
-        run,
-        helpers: written_helpers(&create.object, &create.outputs),
-        ..ToolBody::default()
-    }
+    ToolBody { run, helpers: written_helpers(&create.object, &create.outputs), ..ToolBody::default() }
 }
 
 fn by_key(create: &Create, key: &Idempotency, cx: &ToolContext<'_>) -> ToolBody {
@@ -40,20 +34,7 @@ fn by_key(create: &Create, key: &Idempotency, cx: &ToolContext<'_>) -> ToolBody 
     ];
     let mut helpers = vec![find_by_key(create, key, cx), create_record(create, key, cx)];
     helpers.extend(written_helpers(&create.object, &create.outputs));
-    let created = call(
-        "McpProperty.ofBoolean",
-        [raw("'created'"), raw("'False where an earlier call with this key made the record.'")],
-    );
     ToolBody {
-        outputs: vec![
-            Stmt::Declare(
-                "List<McpProperty>".into(),
-                "shape".into(),
-                call("McpOutputShape.record", [properties(&create.outputs)]),
-            ),
-            Stmt::Do(call("shape.add", [created.then("required", [])])),
-            Stmt::Return(raw("shape")),
-        ],
         run: vec![
             Stmt::Declare("Id".into(), "existingId".into(), call("findByKey", [raw("arguments")])),
             Stmt::Declare("Id".into(), "recordId".into(), made),

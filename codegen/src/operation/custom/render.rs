@@ -5,7 +5,6 @@ use crate::model::Parameter;
 use crate::render::apex::class::{Class, Method};
 use crate::render::apex::expr::{Entry, Expr, call, new, raw};
 use crate::render::apex::literal;
-use crate::render::apex::parameter::returned;
 use crate::render::apex::record::ROW;
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::tool::{ToolBody, ToolContext, see};
@@ -22,7 +21,6 @@ pub fn render(custom: &Custom, cx: &ToolContext<'_>) -> ToolBody {
     };
     let handled = new(&custom.handler, []).then("handle", [arguments]);
     ToolBody {
-        outputs: vec![Stmt::Return(returned(&custom.returns))],
         run: vec![Stmt::Return(call("McpToolOutput.ofHandler", [handled]))],
         remark: Some(format!("The work is that of {}.", custom.handler)),
         seeds: vec![(custom.handler.clone(), seed(custom, cx))],

@@ -19,7 +19,6 @@ pub fn render(delete: &Delete, cx: &ToolContext<'_>) -> ToolBody {
     };
     let row = Expr::Pairs(ROW.into(), vec![Entry::new("'Id'", raw("found[0].Id"))]);
     ToolBody {
-        outputs: vec![Stmt::Return(call("McpOutputShape.deletion", []))],
         run: vec![
             declare_found(&delete.object, query),
             cx.require_found(&delete.object),

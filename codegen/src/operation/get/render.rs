@@ -2,7 +2,7 @@
 
 use super::Get;
 use crate::render::apex::expr::{call, raw};
-use crate::render::apex::field::{columns, properties};
+use crate::render::apex::field::columns;
 use crate::render::apex::record::{by, declare_found, to_row};
 use crate::render::apex::soql::Query;
 use crate::render::apex::stmt::Stmt;
@@ -18,7 +18,6 @@ pub fn render(get: &Get, cx: &ToolContext<'_>) -> ToolBody {
         ..Query::default()
     };
     ToolBody {
-        outputs: vec![Stmt::Return(call("McpOutputShape.record", [properties(&get.outputs)]))],
         run: vec![
             declare_found(&get.object, query),
             cx.require_found(&get.object),

@@ -5,9 +5,7 @@ use crate::operation::Operation;
 use crate::render::apex::class::Constant;
 use crate::render::apex::condition;
 use crate::render::apex::expr::{Entry, Expr, call, new, raw};
-use crate::render::apex::field::{
-    class, columns, field_path, object_token, order, path_arguments, properties, token, variable,
-};
+use crate::render::apex::field::{class, columns, field_path, object_token, order, path_arguments, token, variable};
 use crate::render::apex::record::{clauses, declare_rows, to_row};
 use crate::render::apex::soql;
 use crate::render::apex::stmt::Stmt;
@@ -19,11 +17,9 @@ const MAX_ROWS: &str = "MAX_ROWS";
 pub fn render(query: &Query, cx: &ToolContext<'_>) -> ToolBody {
     let class = class(&query.object);
     let record = variable(&query.object);
-    let shape = if query.paginate { "McpOutputShape.page" } else { "McpOutputShape.records" };
     ToolBody {
         constants: vec![Constant::new("Integer", MAX_ROWS, raw(query.max_limit.to_string()))],
         max_rows: Some(MAX_ROWS.into()),
-        outputs: vec![Stmt::Return(call(shape, [properties(&query.outputs)]))],
         run: if query.is_dynamic() { built(query, &class, cx) } else { fixed(query, &class, &record, cx) },
         helpers: vec![to_row(&query.object, &query.outputs)],
         ..ToolBody::default()

@@ -3,8 +3,8 @@
 use super::{Child, Related};
 use crate::model::ParameterKind;
 use crate::render::apex::class::{Constant, Method};
-use crate::render::apex::expr::{Entry, Expr, call, raw, string};
-use crate::render::apex::field::{class, columns, order, properties, row, variable};
+use crate::render::apex::expr::{Entry, Expr, call, raw};
+use crate::render::apex::field::{class, columns, order, row, variable};
 use crate::render::apex::literal;
 use crate::render::apex::names::{constant_name, member_names};
 use crate::render::apex::record::{ROW, by, clauses, declare_found, declare_rows};
@@ -17,9 +17,6 @@ use crate::render::apex::value::argument;
 pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     let names = member_names(related.children.iter().map(|child| child.key.as_str()));
     let children: Vec<(&Child, &String)> = related.children.iter().zip(&names).collect();
-    let shape = "shape".to_owned();
-    let declared = call("McpOutputShape.record", [properties(&related.outputs)]);
-    let mut outputs = vec![Stmt::Declare("List<McpProperty>".into(), shape, declared)];
     let mut helpers = vec![read_record(related, cx)];
     let record = call("readRecord", [raw("arguments")]);
     let body = Expr::Pairs(ROW.into(), vec![Entry::new("McpToolOutput.RECORD", record)]);
@@ -27,11 +24,9 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     let mut run =
         vec![Stmt::Declare("Id".into(), "recordId".into(), id), Stmt::Declare(ROW.into(), "body".into(), body)];
     for (child, name) in &children {
-        outputs.push(Stmt::Do(call("shape.add", [list(child)])));
         run.extend(read(child, name, cx));
         helpers.push(read_children(child, name, cx));
     }
-    outputs.push(Stmt::Return(raw("shape")));
     run.push(Stmt::Return(call("McpToolOutput.of", [raw("body")])));
     ToolBody {
         constants: children
@@ -39,16 +34,10 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
             .map(|(child, name)| Constant::new("Integer", constant_name(name), raw(child.limit.to_string())))
             .collect(),
         max_rows: related.children.iter().map(|child| child.limit).max().map(|most| most.to_string()),
-        outputs,
         run,
         helpers,
         ..ToolBody::default()
     }
-}
-
-fn list(child: &Child) -> Expr {
-    let description = format!("{} records by {}.", child.object, child.lookup.name);
-    call("McpOutputShape.listOf", [raw(literal::string(&child.key)), string(&description), properties(&child.outputs)])
 }
 
 /// `body.put('contacts', readContacts(recordId));`, where the arguments ask for it.

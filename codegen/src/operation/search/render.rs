@@ -2,8 +2,8 @@
 
 use super::{Search, SearchGroup, SearchObject};
 use crate::render::apex::class::{Constant, Method};
-use crate::render::apex::expr::{Entry, Expr, call, raw, string};
-use crate::render::apex::field::{class, columns, properties, row, variable};
+use crate::render::apex::expr::{Entry, Expr, call, raw};
+use crate::render::apex::field::{class, columns, row, variable};
 use crate::render::apex::literal;
 use crate::render::apex::names::{constant_name, member_names};
 use crate::render::apex::record::{ROW, clauses, declare_rows};
@@ -28,11 +28,6 @@ pub fn render(search: &Search, cx: &ToolContext<'_>) -> ToolBody {
         Entry::new(literal::string(&object.key), call(format!("to{name}"), [raw(format!("found[{i}]"))]))
     });
     let body = Expr::Pairs(ROW.into(), results.collect());
-    let declared = parts.iter().map(|(object, _)| {
-        let description = format!("{} found.", object.object);
-        let arguments = [raw(literal::string(&object.key)), string(&description), properties(&object.outputs)];
-        Entry::item(call("McpOutputShape.listOf", arguments).then("required", []))
-    });
     let mut run = vec![Stmt::Declare("String".into(), "words".into(), call("McpText.searchTerm", term))];
     // One row more than returned tells whether there are more. SOSL binds names, not sums.
     run.extend(
@@ -47,7 +42,6 @@ pub fn render(search: &Search, cx: &ToolContext<'_>) -> ToolBody {
             .map(|(object, name)| Constant::new("Integer", constant_name(name), raw(object.limit.to_string())))
             .collect(),
         max_rows: search.objects.iter().map(|o| o.limit).max().map(|most| most.to_string()),
-        outputs: vec![Stmt::Return(Expr::Items("List<McpProperty>".into(), declared.collect()))],
         run,
         helpers: parts.iter().map(|(object, name)| to_rows(object, name)).collect(),
         ..ToolBody::default()

@@ -3,7 +3,6 @@
 use super::Update;
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::{Entry, call, raw};
-use crate::render::apex::field::properties;
 use crate::render::apex::record::{by, declare_change, declare_found, require_any, written_helpers, written_row};
 use crate::render::apex::soql::Query;
 use crate::render::apex::stmt::Stmt;
@@ -21,12 +20,7 @@ pub fn render(update: &Update, cx: &ToolContext<'_>) -> ToolBody {
     run.extend([Stmt::Dml("update as user", raw("change")), Stmt::Return(call("McpToolOutput.ofRecord", [row]))]);
     let mut helpers = vec![require_in_scope(update, cx)];
     helpers.extend(written_helpers(&update.object, &update.outputs));
-    ToolBody {
-        outputs: vec![Stmt::Return(call("McpOutputShape.record", [properties(&update.outputs)]))],
-        run,
-        helpers,
-        ..ToolBody::default()
-    }
+    ToolBody { run, helpers, ..ToolBody::default() }
 }
 
 fn require_in_scope(update: &Update, cx: &ToolContext<'_>) -> Method {

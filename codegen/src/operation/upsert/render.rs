@@ -2,7 +2,7 @@
 
 use super::Upsert;
 use crate::render::apex::expr::{Entry, Expr, call, raw};
-use crate::render::apex::field::{class, properties};
+use crate::render::apex::field::class;
 use crate::render::apex::record::{ROW, declare_change, written_helpers, written_row};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::tool::{ToolBody, ToolContext};
@@ -23,17 +23,7 @@ pub fn render(upsert: &Upsert, cx: &ToolContext<'_>) -> ToolBody {
         Stmt::Declare("Database.UpsertResult".into(), "written".into(), write),
         Stmt::Return(call("McpToolOutput.of", [Expr::Pairs(ROW.into(), body)])),
     ]);
-    let created = call("McpProperty.ofBoolean", [raw("'created'"), raw("'Whether the record is new.'")]);
     ToolBody {
-        outputs: vec![
-            Stmt::Declare(
-                "List<McpProperty>".into(),
-                "shape".into(),
-                call("McpOutputShape.record", [properties(&upsert.outputs)]),
-            ),
-            Stmt::Do(call("shape.add", [created.then("required", [])])),
-            Stmt::Return(raw("shape")),
-        ],
         run,
         helpers: written_helpers(&upsert.object, &upsert.outputs),
         key: Some((field.clone(), upsert.by.clone())),

@@ -12,9 +12,6 @@ use crate::RenderedFile;
 use crate::model::{Model, Server};
 use sf_schema::Schema;
 
-/// Version that a server tells its clients.
-const VERSION: &str = "1.0.0";
-
 /// The endpoint and its test of each server.
 pub fn render(model: &Model, _schema: &Schema) -> Vec<RenderedFile> {
     let files = model.servers.iter().flat_map(|server| {
@@ -59,7 +56,7 @@ fn endpoint(model: &Model, server: &Server) -> Class {
 /// The title ends with the environment, which the org itself tells: the same class is deployed to every org.
 fn info(server: &Server) -> Expr {
     let title = call("McpEnvironment.titleOf", [string(&server.title)]);
-    let info = new("McpServerInfo", [raw(literal::string(&server.name)), title, raw(literal::string(VERSION))])
+    let info = new("McpServerInfo", [raw(literal::string(&server.name)), title, raw(literal::string(&server.version))])
         .then("withInstructions", [raw("INSTRUCTIONS")]);
     if server.allowed_origins.is_empty() {
         return info;

@@ -1,10 +1,9 @@
 //! Fields: their names in SOQL and Apex, their place in a result, and what is declared about them.
 
-use super::expr::{Entry, Expr, call, raw, string};
+use super::expr::{Entry, Expr, call, raw};
 use super::literal;
 use crate::model::{Order, Output, Path};
 use crate::spec::Mask;
-use sf_schema::FieldType;
 
 /// `Schema.Account`. The name of a custom object needs no qualifier: no class can have two underscores in its name.
 pub fn class(object: &str) -> String {
@@ -115,40 +114,6 @@ fn masked(value: Expr, mask: Option<Mask>) -> Expr {
         Some(Mask::Last4) => call("McpText.maskAllButLastFour", [value]),
         Some(Mask::Email) => call("McpText.maskEmail", [value]),
         Some(Mask::Redact) => call("McpText.maskAll", [value]),
-    }
-}
-
-/// The declarations of a row's fields.
-pub fn properties(outputs: &[Output]) -> Expr {
-    let items = outputs.iter().map(|output| Entry::item(property(output)).from(&output.origin)).collect();
-    Expr::Items("List<McpProperty>".into(), items)
-}
-
-/// The declaration of one field of a row.
-pub fn property(output: &Output) -> Expr {
-    let kind = if output.mask.is_some() { "ofText" } else { kind(&output.path.field.data_type) };
-    let parents = output.path.parents().replace("__r", "");
-    let label = output.path.field.label.trim().trim_end_matches('.');
-    let mut description = if parents.is_empty() { label.to_owned() } else { format!("{parents}: {label}") };
-    description.push_str(match output.mask {
-        None => ".",
-        Some(Mask::Last4) => ", masked: only the last four characters.",
-        Some(Mask::Email) => ", masked: only the first letter and the domain.",
-        Some(Mask::Redact) => ", masked: only whether there is a value.",
-    });
-    call(format!("McpProperty.{kind}"), [raw(literal::string(&output.key)), string(&description)])
-}
-
-/// The factory of a declared value for a field type.
-pub fn kind(data_type: &FieldType) -> &'static str {
-    match data_type {
-        FieldType::Boolean => "ofBoolean",
-        FieldType::Int => "ofInteger",
-        FieldType::Long | FieldType::Double(_) | FieldType::Currency(_) | FieldType::Percent(_) => "ofNumber",
-        FieldType::Date => "ofDate",
-        FieldType::DateTime => "ofDatetime",
-        FieldType::Id | FieldType::Reference(_) => "ofId",
-        _ => "ofText",
     }
 }
 

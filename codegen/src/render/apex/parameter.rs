@@ -89,30 +89,3 @@ fn json(default: &Literal) -> Expr {
         other => value::constant(other),
     }
 }
-
-/// Values declared like parameters that a handler returns: names and types, since rules are for what comes in.
-pub fn returned(parameters: &[Parameter]) -> Expr {
-    let items = parameters.iter().map(|p| {
-        let property = shape(&p.name, &p.description, &p.kind);
-        Entry::item(if p.required { property.then("required", []) } else { property }).from(&p.origin)
-    });
-    Expr::Items("List<McpProperty>".into(), items.collect())
-}
-
-fn shape(name: &str, description: &str, kind: &ParameterKind) -> Expr {
-    let start = |factory: &str, rest: Vec<Expr>| {
-        let first = [raw(literal::string(name)), string(description)];
-        call(format!("McpProperty.{factory}"), first.into_iter().chain(rest))
-    };
-    match kind {
-        ParameterKind::Text { .. } | ParameterKind::Choice { .. } => start("ofText", vec![]),
-        ParameterKind::Integer { .. } => start("ofInteger", vec![]),
-        ParameterKind::Number { .. } => start("ofNumber", vec![]),
-        ParameterKind::Boolean => start("ofBoolean", vec![]),
-        ParameterKind::Date => start("ofDate", vec![]),
-        ParameterKind::Datetime => start("ofDatetime", vec![]),
-        ParameterKind::Id { .. } => start("ofId", vec![]),
-        ParameterKind::List { item, .. } => start("ofList", vec![shape("item", "One item.", item)]),
-        ParameterKind::Object { properties } => start("ofObject", vec![returned(properties)]),
-    }
-}

@@ -4,7 +4,7 @@ use super::class::{Class, Constant, Method};
 use super::expr::{Entry, Expr, call, raw, string};
 use super::stmt::Stmt;
 use super::value::authorized_constant;
-use super::{literal, parameter};
+use super::{literal, parameter, shape};
 use crate::model::{AuthorizedValue, Budget, Literal, Operand, Tool};
 use sf_schema::Schema;
 
@@ -38,8 +38,6 @@ pub struct ToolBody {
     pub constants: Vec<Constant>,
     /// Expression for the most rows of any list in the result, if it has lists.
     pub max_rows: Option<String>,
-    /// The statements of `outputs()`, which declares the result.
-    pub outputs: Vec<Stmt>,
     /// The statements of `run()`, with the checked `arguments` at hand.
     pub run: Vec<Stmt>,
     /// Further methods, in the order of their use.
@@ -66,7 +64,10 @@ pub fn class(cx: &ToolContext<'_>) -> (Class, Vec<(String, Class)>) {
     let mut methods = vec![constructor(tool, &body)];
     let declared = Stmt::Return(parameter::list(&tool.parameters));
     methods.push(Method::new("protected override List<McpProperty> parameters()", vec![declared]));
-    methods.push(Method::new("protected override List<McpProperty> outputs()", body.outputs));
+    methods.push(Method::new(
+        "protected override List<McpProperty> outputs()",
+        shape::statements(&tool.operation.shape()),
+    ));
     methods.push(Method::new("protected override McpToolOutput run(McpArguments arguments)", body.run));
     methods.extend(body.helpers);
     let class = Class {
