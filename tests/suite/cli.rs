@@ -6,8 +6,8 @@ mod disk;
 mod lifecycle;
 mod test_runs;
 
-pub use case::xtask;
 use case::{Case, cases};
+pub use case::{snapshot, xtask};
 use diag::catalogue;
 
 #[test]
