@@ -1,7 +1,8 @@
 // Runs the official MCP conformance suite against an MCP server in the local org.
 //
-// The suite cannot send a header of ours, so a proxy on 127.0.0.1 adds the bearer token and passes everything else on as
-// it is, Host and Origin included. The token comes from the environment and is never an argument.
+// The suite cannot send a header of ours, so a proxy on 127.0.0.1 adds the bearer token. Its own address in Host and Origin
+// becomes the org's address, as behind any proxy; other values, foreign hosts and origins among them, pass as they are.
+// The token comes from the environment and is never an argument.
 //
 //   node tests/conformance/run.mjs SUITE URL VARIABLE VERSION [more arguments for the suite]
 import { spawn } from "node:child_process";
@@ -25,6 +26,9 @@ if (target.hostname !== "127.0.0.1") {
 
 const proxy = http.createServer((request, response) => {
     const headers = { ...request.headers, authorization: `Bearer ${token}` };
+    const own = `localhost:${proxy.address().port}`;
+    if (headers.host === own) headers.host = target.host;
+    if (headers.origin === `http://${own}`) headers.origin = target.origin;
     const { hostname, port } = target;
     const passed = http.request({ hostname, port, path: request.url, method: request.method, headers }, (reply) => {
         response.writeHead(reply.statusCode, reply.headers);
@@ -43,7 +47,7 @@ proxy.listen(0, "127.0.0.1", () => {
     // localhost may be ::1 first; the proxy listens on IPv4 only.
     const options = ["--dns-result-order=ipv4first", join(suite, "dist/index.js"), "server", "--url", address];
     const files = ["--expected-failures", join(import.meta.dirname, `expected-failures-${version}.yml`)];
-    const which = version === "2025-11-25" ? ["--spec-version", version] : ["--requirements", version];
+    const which = ["--requirements", version];
     const child = spawn(process.execPath, [...options, ...which, ...(existsSync(files[1]) ? files : []), "-o", results, ...more], { stdio: "inherit" });
     child.on("exit", (code) => {
         console.error(`results: ${results}`);

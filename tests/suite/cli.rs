@@ -7,8 +7,8 @@ mod lifecycle;
 mod schemas;
 mod test_runs;
 
-pub use case::xtask;
 use case::{Case, cases};
+pub use case::{snapshot, xtask};
 use diag::catalogue;
 
 #[test]

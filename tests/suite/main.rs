@@ -5,3 +5,5 @@ mod deploy;
 mod docs;
 mod local_org;
 mod login;
+mod mcp;
+mod up;

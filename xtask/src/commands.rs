@@ -29,6 +29,11 @@ use crate::printer::Printer;
 #[derive(Debug, clap::Subcommand)]
 pub enum Command {
     /// Try the whole project on this machine: a local org, deployed, tested, and asked through MCP.
+    ///
+    /// Generates, starts a local org on 127.0.0.1 (not Salesforce: our own simulation), deploys to it as to any org, runs
+    /// the Apex tests, sets up users and permission sets, adds demo data, calls the read tools through MCP as the
+    /// integration users, tries what must be refused, and prints how to connect an MCP client. The org goes on in the
+    /// background until `cargo xtask org stop`; running the command again brings it up to date with the specs.
     Up(up::Args),
     /// Compile the specs into the files of the DX project.
     Generate(generate::Args),

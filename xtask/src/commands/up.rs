@@ -26,12 +26,6 @@ use std::time::Instant;
 /// Person of the demo data who gets the servers that people log in to.
 const PERSON: &str = "sales@local.example.com";
 
-/// Generates, starts a local org on 127.0.0.1 (not Salesforce: our own simulation), deploys to it as to any org, runs the
-/// Apex tests, sets up users and permission sets, adds demo data, calls the read tools through MCP as the integration
-/// users, tries what must be refused, and prints how to connect an MCP client.
-///
-/// The org goes on in the background until `cargo xtask org stop`. Running the command again brings the running org up to
-/// date with the specs.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Port of the local org on 127.0.0.1. Default: a free one.
@@ -177,6 +171,9 @@ async fn ask(
             }
             Err(error) => format!("{} is for people, and {PERSON} cannot use it: {error}", server.name),
         });
+    }
+    for server in model.servers.iter().filter(|server| server.login.flow == Flow::JwtBearer) {
+        printer.note(&format!("{} was not called: its agent signs with a private key that is not here", server.name));
     }
     Ok(tour)
 }

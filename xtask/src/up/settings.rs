@@ -48,12 +48,12 @@ pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &
     let _ = writeln!(out, "Connect an MCP client (secrets are in {keys}, which only you can read):");
     let _ = writeln!(out, "  set -a; . {keys}; set +a");
     let _ = writeln!(out, "  claude --mcp-config {config}");
+    let _ = writeln!(out, "Other clients: Streamable HTTP with the header `Authorization: Bearer <token>`");
     for server in servers {
-        let Some(token) = secret(&server.name, "access-token").map(|name| EnvironmentStore::variable(&name)) else {
-            continue;
-        };
-        let _ = writeln!(out, "Any other client: Streamable HTTP, header `Authorization: Bearer <{token}>`");
-        let _ = writeln!(out, "  {url}{}", path_of(&server.endpoint));
+        if let Some(name) = secret(&server.name, "access-token") {
+            let variable = EnvironmentStore::variable(&name);
+            let _ = writeln!(out, "  {url}{}  token: {variable}", path_of(&server.endpoint));
+        }
     }
     let _ = writeln!(out, "A token ends with its session or the org; `cargo xtask up` again makes new ones.");
     out

@@ -50,9 +50,11 @@ pub async fn visit(
     };
     let tools = mcp.tools().await.map_err(|error| client_error(&error))?;
     let version = begun["protocolVersion"].as_str().unwrap_or("?");
-    printer.note(&format!("{} as {user}: MCP {version}, {} tools", server.name, tools.len()));
-    reads(model, server, &org, &mut mcp, tour, printer).await?;
-    refusals(model, server, &org, &mut mcp, tour, printer).await
+    let count = tools.len();
+    let plural = if count == 1 { "" } else { "s" };
+    printer.note(&format!("{} as {user}: MCP {version}, {count} tool{plural}", server.name));
+    let good = reads(model, server, &org, &mut mcp, tour, printer).await?;
+    refusals(model, server, &org, &mut mcp, good, tour, printer).await
 }
 
 async fn log_in(server: &Server, url: &str, keys: &dyn SecretStore) -> Result<Org, CommandError> {
@@ -79,6 +81,7 @@ async fn log_in(server: &Server, url: &str, keys: &dyn SecretStore) -> Result<Or
     Ok(org)
 }
 
+/// Calls every read tool whose arguments can be made up. Gives a call that was answered.
 async fn reads(
     model: &Model,
     server: &Server,
@@ -86,7 +89,8 @@ async fn reads(
     mcp: &mut Mcp<'_>,
     tour: &mut Tour,
     printer: &mut Printer,
-) -> Result<(), CommandError> {
+) -> Result<Option<(String, Value)>, CommandError> {
+    let mut good = None;
     for tool in model.tools_of(server).filter(|tool| tool.annotations.read_only) {
         let arguments = match arguments::of(tool, org).await {
             Ok(arguments) => arguments,
@@ -103,6 +107,7 @@ async fn reads(
                 tour.answered += 1;
                 let found = short(&result["structuredContent"]);
                 printer.note(&format!("  {} {arguments}: {found} ({millis:.1} ms)", tool.name));
+                good = Some((tool.name.clone(), arguments));
             }
             Answer::Result(result) => {
                 let told = result["content"][0]["text"].as_str().unwrap_or("no reason");
@@ -111,7 +116,7 @@ async fn reads(
             Answer::Refused(reason) => tour.wrong.push(format!("{} {arguments} was refused: {reason}", tool.name)),
         }
     }
-    Ok(())
+    Ok(good)
 }
 
 /// Tries what a server must not do for its agent.
@@ -120,6 +125,7 @@ async fn refusals(
     server: &Server,
     org: &Org,
     mcp: &mut Mcp<'_>,
+    good: Option<(String, Value)>,
     tour: &mut Tour,
     printer: &mut Printer,
 ) -> Result<(), CommandError> {
@@ -128,10 +134,11 @@ async fn refusals(
         let what = format!("{}, a tool of another server", other.name);
         attempts.push((what, mcp.call(&other.name, &json!({})).await));
     }
-    if let Some(tool) = model.tools_of(server).next() {
-        let arguments = json!({"sql": "SELECT Id FROM User"});
-        let what = format!("{} with an argument that its spec does not list", tool.name);
-        attempts.push((what, mcp.call(&tool.name, &arguments).await));
+    // The same call that was answered, asking for more: nothing else can be the reason of the refusal.
+    if let Some((tool, mut arguments)) = good {
+        arguments["fields"] = json!(["OwnerId"]);
+        let what = format!("{tool} with an argument that its spec does not list");
+        attempts.push((what, mcp.call(&tool, &arguments).await));
     }
     if let Some(other) = model.servers.iter().find(|other| other.name != server.name) {
         let what = format!("the endpoint of {}", other.name);

@@ -1,0 +1,210 @@
+//! `up`: a project on this machine from its specs to calls through MCP, as a newcomer meets it.
+
+use super::cli::{snapshot, xtask};
+use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
+use std::path::Path;
+use tempfile::TempDir;
+
+/// A project, and the local org that `up` started for it. Dropping it stops the org.
+pub struct Up {
+    project: TempDir,
+    home: TempDir,
+}
+
+/// What a command printed, and its exit code.
+#[derive(Debug)]
+struct Printed {
+    code: i32,
+    out: String,
+    err: String,
+}
+
+impl Drop for Up {
+    fn drop(&mut self) {
+        let _ = xtask().args(["org", "stop", "--project"]).arg(self.project.path()).output();
+    }
+}
+
+impl Up {
+    /// Copies parts of a project.
+    fn of(from: &Path, parts: &[&str]) -> Self {
+        let new = || tempfile::tempdir().expect("a directory");
+        let up = Self { project: new(), home: new() };
+        for part in parts {
+            if from.join(part).is_file() {
+                up.write(part, &fs::read_to_string(from.join(part)).expect("a file"));
+                continue;
+            }
+            for (path, text) in snapshot(&from.join(part)) {
+                up.write(&format!("{part}/{path}"), &text);
+            }
+        }
+        up
+    }
+
+    /// The reference project of this repository, up.
+    pub fn reference() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
+        let parts = [
+            "specs",
+            "force-app",
+            "manifest",
+            "targets",
+            "clients",
+            "docs/review",
+            "sfdx-project.json",
+            "targets.yaml",
+        ];
+        let up = Self::of(root, &parts);
+        let printed = up.run(&["up"]);
+        assert_eq!(printed.code, 0, "{printed:?}");
+        up
+    }
+
+    /// The project of `tests/base/small`, with an integration user.
+    fn small() -> Self {
+        let up = Self::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("base/small"), &["specs"]);
+        up.write(
+            "sfdx-project.json",
+            "{\"packageDirectories\":[{\"path\":\"force-app\"}],\"sourceApiVersion\":\"66.0\"}",
+        );
+        up.edit("specs/servers/sales.yaml", "flow: authorizationCode", "flow: clientCredentials");
+        up.edit("specs/servers/sales.yaml", "expectedCalls", "runAs: {}\nexpectedCalls");
+        up
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.project.path().join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    fn read(&self, path: &str) -> String {
+        fs::read_to_string(self.project.path().join(path)).expect("a file")
+    }
+
+    fn edit(&self, path: &str, from: &str, to: &str) {
+        let text = self.read(path);
+        assert!(text.contains(from), "{path} has no {from}");
+        self.write(path, &text.replace(from, to));
+    }
+
+    fn run(&self, arguments: &[&str]) -> Printed {
+        let output = xtask()
+            .args(arguments)
+            .arg("--project")
+            .arg(self.project.path())
+            .env("SF_MCP_HOME", self.home.path())
+            .env("SF_SECRET_STORE", "file")
+            .output()
+            .expect("the program runs");
+        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
+        Printed { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+    }
+
+    fn keys(&self) -> Vec<(String, String)> {
+        let text = self.read(".mcp-toolchain/local-org.env");
+        let pair = |line: &str| {
+            line.split_once('=').map(|(name, value)| (name.to_owned(), value.trim_matches('\'').to_owned()))
+        };
+        text.lines().filter_map(pair).collect()
+    }
+
+    /// A secret of the org, by the variable that clients read it from.
+    pub fn secret(&self, variable: &str) -> String {
+        let found = self.keys().into_iter().find(|(name, _)| name == variable);
+        found.unwrap_or_else(|| panic!("{variable} is not kept")).1
+    }
+
+    /// The URL that an MCP client is given for a server.
+    pub fn url(&self, server: &str) -> String {
+        let config: serde_json::Value =
+            serde_json::from_str(&self.read(".mcp-toolchain/local-org.mcp.json")).expect("JSON");
+        config["mcpServers"][format!("{server}-local")]["url"].as_str().expect("a URL").to_owned()
+    }
+
+    /// Address of the org.
+    pub fn org(&self) -> String {
+        let state: serde_json::Value = serde_json::from_str(&self.read(".mcp-toolchain/local-org.json")).expect("JSON");
+        state["url"].as_str().expect("a URL").to_owned()
+    }
+
+    /// Sends JSON and gives the status.
+    pub fn post(&self, url: &str, token: &str, origin: Option<&str>, body: &str) -> u16 {
+        let rest = url.strip_prefix("http://").expect("http");
+        let (host, path) = rest.split_once('/').expect("a path");
+        let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
+        let request = format!(
+            "POST /{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{origin}Content-Type: application/json\r\n\
+             Accept: application/json, text/event-stream\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
+            body.len()
+        );
+        let mut stream = TcpStream::connect(host).expect("the org listens");
+        stream.write_all(request.as_bytes()).expect("sent");
+        let mut reply = String::new();
+        stream.read_to_string(&mut reply).expect("a reply");
+        reply.split(' ').nth(1).and_then(|status| status.parse().ok()).expect("a status")
+    }
+}
+
+#[test]
+fn a_newcomer_gets_an_org_with_tools_that_answer() {
+    let up = Up::small();
+    let printed = up.run(&["up"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    for part in [
+        "local org, not Salesforce",
+        "created the user mcp.sales@local.example.com",
+        "sales as mcp.sales@local.example.com: MCP 2025-11-25, 1 tool",
+        "get_account {\"account_id\":\"001",
+        "refused, as it must be: get_account with an argument that its spec does not list",
+        "refused, as it must be: a call without a token: 401",
+        "until `cargo xtask org stop`",
+    ] {
+        assert!(printed.err.contains(part), "{part}: {}", printed.err);
+    }
+    assert!(printed.out.contains("claude --mcp-config .mcp-toolchain/local-org.mcp.json"), "{}", printed.out);
+    assert!(printed.out.contains(&up.url("sales")), "{}", printed.out);
+    // Secrets are in the one private file and nowhere else.
+    let config = up.read(".mcp-toolchain/local-org.mcp.json");
+    assert!(config.contains("Bearer ${SF_SALES_LOCAL_ACCESS_TOKEN}"), "{config}");
+    let keys = up.keys();
+    assert_eq!(keys.len(), 3, "client id, client secret, access token");
+    for (name, secret) in &keys {
+        assert!(!format!("{printed:?}{config}").contains(secret.as_str()), "{name} was printed");
+    }
+    // Again: the same org, brought up to date.
+    up.edit("specs/tools/get_account.yaml", "[Name, Industry]", "[Name, Industry, Phone]");
+    let again = up.run(&["up"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("the demo data is there already"), "{}", again.err);
+    assert!(again.err.contains("\"Phone\""), "{}", again.err);
+    assert_eq!(up.run(&["org", "stop"]).code, 0);
+}
+
+#[test]
+fn what_fails_is_named_and_the_org_can_be_asked_why() {
+    let up = Up::small();
+    up.edit("specs/tools/get_account.yaml", "Industry]", "Industri]");
+    let specs = up.run(&["up"]);
+    assert_eq!(specs.code, 4, "{specs:?}");
+    assert!(specs.err.contains("did you mean `Industry`?") && !specs.err.contains("Start"), "{}", specs.err);
+    up.edit("specs/tools/get_account.yaml", "Industri]", "Industry]");
+    up.write(
+        "force-app/main/default/classes/OddTest.cls",
+        "@IsTest\nprivate class OddTest {\n    @IsTest\n    static void isOdd() {\n        System.assertEquals(1, 2);\n    }\n}\n",
+    );
+    let meta = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ApexClass xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <apiVersion>66.0</apiVersion>\n    <status>Active</status>\n</ApexClass>\n";
+    up.write("force-app/main/default/classes/OddTest.cls-meta.xml", meta);
+    let tests = up.run(&["up"]);
+    assert_eq!(tests.code, 5, "{tests:?}");
+    assert!(tests.out.contains("OddTest.isOdd") && tests.err.contains("run `cargo xtask up` again"), "{tests:?}");
+    fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls")).expect("removed");
+    fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls-meta.xml")).expect("removed");
+    // For CI nothing is left running.
+    let stopped = up.run(&["up", "--stop"]);
+    assert_eq!(stopped.code, 0, "{stopped:?}");
+    assert_eq!(up.run(&["org", "status"]).code, 4);
+}
