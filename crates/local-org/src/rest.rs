@@ -2,6 +2,7 @@
 
 mod call;
 mod collections;
+pub(crate) mod columns;
 mod composite;
 mod cursors;
 mod describe;

@@ -5,7 +5,7 @@ use crate::http::{Settings, World, handle};
 use crate::oauth::token;
 use crate::runner::STACK;
 use bytes::Bytes;
-use http::{Request, Response, StatusCode};
+use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
@@ -188,7 +188,8 @@ fn serve<P: Send + 'static>(
 }
 
 async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> Response<Bytes> {
-    let (head, body) = request.into_parts();
+    let (mut head, body) = request.into_parts();
+    head.uri = one_slash(head.uri);
     let path = head.uri.path();
     let limit = if path.contains("/metadata/") || path.contains("/Soap/") { MAX_PACKAGE } else { MAX_BODY };
     let announced = head.headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
@@ -213,6 +214,13 @@ async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> 
             "the local org failed on this request and put the org back; please report what you sent",
         ),
     }
+}
+
+/// Clients put an address that ends in a slash before a path that begins with one, as the `sf` CLI does; orgs answer them.
+fn one_slash(uri: Uri) -> Uri {
+    let text = uri.path_and_query().map_or("", |path| path.as_str());
+    let Some(rest) = text.strip_prefix("//") else { return uri };
+    format!("/{}", rest.trim_start_matches('/')).parse().unwrap_or(uri)
 }
 
 fn plain(status: StatusCode, code: &str, message: &str) -> Response<Bytes> {

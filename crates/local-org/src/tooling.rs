@@ -4,10 +4,12 @@ mod deployed;
 mod execute;
 mod package;
 mod query;
+mod soap;
 mod tables;
 mod tests;
 
 pub(crate) use package::Installations;
+pub(crate) use soap::answer as soap;
 pub(crate) use tests::TestRuns;
 
 use crate::http::{Answer, Caller, Fault, reply};

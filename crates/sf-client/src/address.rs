@@ -21,6 +21,16 @@ pub enum AddressError {
     Credentials(String),
 }
 
+/// Whether an address means this machine.
+pub(crate) fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback(),
+        None => false,
+    }
+}
+
 impl OrgAddress {
     /// Reads an address. A missing scheme means https; path and query are dropped.
     pub fn parse(text: &str) -> Result<Self, AddressError> {
@@ -62,12 +72,7 @@ impl OrgAddress {
 
     /// Whether this machine is meant.
     pub fn is_loopback(&self) -> bool {
-        match self.0.host() {
-            Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-            Some(Host::Ipv4(ip)) => ip.is_loopback(),
-            Some(Host::Ipv6(ip)) => ip.is_loopback(),
-            None => false,
-        }
+        is_loopback(&self.0)
     }
 
     /// Whether this is one of the login servers that all orgs share. They answer no client credentials flow.

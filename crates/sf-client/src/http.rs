@@ -1,13 +1,17 @@
 //! Requests as values, and the one place that sends them.
 
-use crate::ClientError;
+use crate::{ClientError, address};
 use reqwest::{Certificate, Method, header, multipart, redirect};
 use sf_wire::{Secret, deploy};
-use std::{path::PathBuf, time::Duration};
+use std::{
+    path::{Path, PathBuf},
+    time::Duration,
+};
 use url::Url;
 
 /// How to reach orgs. Proxies come from `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY`, with user name and
-/// password in the proxy's address where it asks for them.
+/// password in the proxy's address where it asks for them. A request to the loopback interface never takes a proxy: the
+/// token of a local org does not leave the machine.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct HttpConfig {
     /// PEM file of certificate authorities that are trusted beside those of the system.
@@ -105,36 +109,38 @@ pub struct Reply {
 #[derive(Debug, Clone)]
 pub struct Http {
     client: reqwest::Client,
+    /// For the loopback interface: without proxies.
+    local: reqwest::Client,
     upload_timeout: Duration,
 }
 
 impl Http {
     /// A sender. Redirects are not followed: a token goes to the host it was asked for and nowhere else.
     pub fn new(config: &HttpConfig) -> Result<Self, ClientError> {
-        let mut builder = reqwest::Client::builder()
-            .user_agent(concat!("salesforce-mcp-toolchain/", env!("CARGO_PKG_VERSION")))
-            .connect_timeout(config.connect_timeout)
-            .timeout(config.timeout)
-            .redirect(redirect::Policy::none());
-        if let Some(path) = &config.ca_bundle {
-            let shown = path.display();
-            let pem = std::fs::read(path)
-                .map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` cannot be read: {e}")))?;
-            let found = Certificate::from_pem_bundle(&pem)
-                .map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` is not PEM: {e}")))?;
-            if found.is_empty() {
-                return Err(ClientError::Setting(format!("CA bundle `{shown}` holds no certificate")));
-            }
-            builder = found.into_iter().fold(builder, reqwest::ClientBuilder::add_root_certificate);
-        }
-        let client = builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))?;
-        Ok(Self { client, upload_timeout: config.upload_timeout })
+        let authorities = config.ca_bundle.as_deref().map(authorities).transpose()?.unwrap_or_default();
+        let builder = || {
+            let builder = reqwest::Client::builder()
+                .user_agent(concat!("salesforce-mcp-toolchain/", env!("CARGO_PKG_VERSION")))
+                .connect_timeout(config.connect_timeout)
+                .timeout(config.timeout)
+                .redirect(redirect::Policy::none());
+            authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate)
+        };
+        let build = |builder: reqwest::ClientBuilder| {
+            builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))
+        };
+        Ok(Self {
+            client: build(builder())?,
+            local: build(builder().no_proxy())?,
+            upload_timeout: config.upload_timeout,
+        })
     }
 
     /// Sends a request and reads the whole reply, whatever its status.
     pub async fn send(&self, request: &Request) -> Result<Reply, ClientError> {
         let what = &request.what;
-        let mut builder = self.client.request(request.method.clone(), request.url.clone());
+        let client = if address::is_loopback(&request.url) { &self.local } else { &self.client };
+        let mut builder = client.request(request.method.clone(), request.url.clone());
         builder = builder.header(header::ACCEPT, "application/json");
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token.expose());
@@ -170,6 +176,19 @@ impl Http {
         let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();
         Ok(Reply { status, limit_info, body })
     }
+}
+
+/// The certificates of a PEM file.
+fn authorities(path: &Path) -> Result<Vec<Certificate>, ClientError> {
+    let shown = path.display();
+    let pem =
+        std::fs::read(path).map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` cannot be read: {e}")))?;
+    let found = Certificate::from_pem_bundle(&pem)
+        .map_err(|e| ClientError::Setting(format!("CA bundle `{shown}` is not PEM: {e}")))?;
+    if found.is_empty() {
+        return Err(ClientError::Setting(format!("CA bundle `{shown}` holds no certificate")));
+    }
+    Ok(found)
 }
 
 /// The two parts as the REST guide shows them: options first, then the zip as it is.

@@ -3,6 +3,7 @@
 //! Deployments go over REST; retrieving exists in SOAP only. The four deploy calls are here for the local org, which
 //! answers other clients too. A reply becomes JSON first and is then read by the same lenient types as REST replies.
 
+pub mod anonymous;
 mod listing;
 mod retrieve;
 mod tree;

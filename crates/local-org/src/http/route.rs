@@ -1,7 +1,7 @@
 //! Which service answers.
 
 use super::{Answer, Caller, Entry, Fault, Request, Response, World, guard, local, reply};
-use crate::{apex_rest, oauth, pages, rest};
+use crate::{apex_rest, oauth, pages, rest, tooling};
 use http::{HeaderName, HeaderValue, StatusCode};
 use std::net::IpAddr;
 use std::time::Instant;
@@ -51,6 +51,9 @@ fn answer(world: &World, request: &Request, peer: IpAddr) -> Answer {
         // SOAP carries its token in the message.
         let caller = |token: &str| Caller::of_token(world, token).ok().map(|caller| caller.for_metadata());
         return Ok(world.metadata.soap(&caller, request));
+    }
+    if path.starts_with("/services/Soap/s/") {
+        return Ok(tooling::soap(world, request));
     }
     if let Some(rest) = path.strip_prefix("/id/") {
         return oauth::identity(world, &Caller::of(world, request)?, rest);

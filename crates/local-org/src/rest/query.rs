@@ -1,7 +1,7 @@
 //! `query` and `queryAll`, with their pages.
 
-use super::Call;
 use super::rows::{Shape, record};
+use super::{Call, columns};
 use crate::Session;
 use crate::http::{Answer, Fault, Pairs, reply};
 use apex_eval::{Access, Host, Row};
@@ -25,7 +25,11 @@ pub(super) fn answer(call: &Call<'_>, all_rows: bool) -> Answer {
         return next(call, name, locator);
     }
     let pairs = Pairs::of_query(call.request);
-    let (total, records) = run(call, pairs.need("q")?, all_rows)?;
+    let soql = pairs.need("q")?;
+    if pairs.get("columns") == Some("true") {
+        return describe(call, soql, all_rows);
+    }
+    let (total, records) = run(call, soql, all_rows)?;
     page(call, name, total, &Arc::new(records), None, 0)
 }
 
@@ -44,6 +48,14 @@ pub(super) fn run(call: &Call<'_>, soql: &str, all_rows: bool) -> Result<(usize,
     let prefix = call.path("sobjects");
     let records: Vec<Value> = rows.iter().map(|row| record(row, &shape, &prefix)).collect();
     Ok((records.len(), records))
+}
+
+/// The columns of a query that the caller may run.
+fn describe(call: &Call<'_>, soql: &str, all_rows: bool) -> Answer {
+    let query = parse(soql, all_rows)?;
+    let QueryBody::Soql(parsed) = &query.body else { return Err(malformed(soql, "unexpected token: 'FIND'")) };
+    call.transaction(|session| rows(session, &query, soql))?;
+    Ok(reply::ok(&call.with_org(|org| columns::of(parsed, &org.catalog))))
 }
 
 /// A query as the REST API reads it.

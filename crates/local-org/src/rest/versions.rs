@@ -1,30 +1,27 @@
 //! `/services/data`: the API versions of the org. The call needs no login.
 
 use crate::http::{Answer, Fault, Request, reply};
+use crate::metadata::NEWEST_VERSION;
 use sf_wire::versions::VersionEntry;
 
-/// Oldest and newest version, with the release that brought each: three a year.
-const OLDEST: u16 = 60;
-const LABELS: &[&str] = &[
-    "Spring '24",
-    "Summer '24",
-    "Winter '25",
-    "Spring '25",
-    "Summer '25",
-    "Winter '26",
-    "Spring '26",
-    "Summer '26",
-    "Winter '27",
-];
+/// Oldest version that is not retired (REST API Developer Guide, "API End-of-Life Policy"). Clients ask old ones: the `sf`
+/// CLI reads its own user with 51.0.
+const OLDEST: u16 = 31;
+
+/// The release that brought a version: three a year, 31.0 with Summer '14.
+fn label(version: u16) -> String {
+    let season = ["Summer", "Winter", "Spring"][usize::from((version - OLDEST) % 3)];
+    format!("{season} '{}", 14 + (version - OLDEST + 2) / 3)
+}
 
 /// All versions, oldest first.
 fn all() -> Vec<VersionEntry> {
-    let entry = |(number, label): (u16, &&str)| VersionEntry {
-        label: (*label).into(),
+    let entry = |number| VersionEntry {
+        label: label(number),
         url: format!("/services/data/v{number}.0"),
         version: format!("{number}.0"),
     };
-    (OLDEST..).zip(LABELS).map(entry).collect()
+    (OLDEST..=NEWEST_VERSION).map(entry).collect()
 }
 
 /// Whether the org speaks this version, `66.0`.
@@ -48,5 +45,9 @@ mod tests {
     fn the_newest_version_is_the_last() {
         assert_eq!(sf_wire::versions::newest(&all()), Some(68));
         assert!(is_known("66.0") && !is_known("66") && !is_known("69.0"));
+        assert!(is_known("31.0") && is_known("51.0") && !is_known("30.0"));
+        let labels: Vec<_> = all().into_iter().map(|entry| entry.label).collect();
+        assert_eq!(labels[0], "Summer '14");
+        assert_eq!(labels[labels.len() - 3..], ["Spring '26", "Summer '26", "Winter '27"]);
     }
 }

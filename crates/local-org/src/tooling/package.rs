@@ -71,6 +71,11 @@ pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
         .yes("IsPasswordProtected", false)
         .text("Package2ContainerOptions", "Unlocked")
         .text("ReleaseState", "Released")
+        .yes("IsBeta", false)
+        .yes("IsDeprecated", false)
+        .yes("IsManaged", false)
+        .yes("IsOrgDependent", false)
+        .yes("IsSecurityReviewed", false)
         .into(tables, "SubscriberPackageVersion");
     if call.with_org(|org| is_installed(org)) {
         RowBuilder::new(&id_of("0A3", VERSION))

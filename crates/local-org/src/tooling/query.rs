@@ -4,7 +4,7 @@ use super::tables::{Tables, rows_of};
 use crate::data::soql::{Clock, Engine};
 use crate::http::{Answer, Fault, Pairs, reply};
 use crate::rest::rows::{Shape, record};
-use crate::rest::{Call, malformed, refused};
+use crate::rest::{Call, columns, malformed, refused};
 use apex_eval::Row;
 use apex_syntax::ast::QueryBody;
 use jiff::tz::TimeZone;
@@ -14,7 +14,10 @@ use serde_json::{Value, json};
 pub(super) fn answer(call: &Call<'_>) -> Answer {
     call.allow(&["GET"])?;
     let pairs = Pairs::of_query(call.request);
-    let records = run(call, pairs.need("q")?)?;
+    let (columns, records) = run(call, pairs.need("q")?)?;
+    if pairs.get("columns") == Some("true") {
+        return Ok(reply::ok(&columns));
+    }
     Ok(reply::ok(&json!({"size": records.len(), "totalSize": records.len(), "done": true, "queryLocator": null,
         "entityTypeName": null, "records": records})))
 }
@@ -22,10 +25,11 @@ pub(super) fn answer(call: &Call<'_>) -> Answer {
 /// `GET …/tooling/sobjects/X/<id>`
 pub(super) fn by_id(call: &Call<'_>, name: &str, id: &str) -> Answer {
     let soql = format!("SELECT FIELDS(ALL) FROM {name} WHERE Id = {} LIMIT 1", sf_wire::query::literal(id));
-    run(call, &soql)?.into_iter().next().map(|record| reply::ok(&record)).ok_or_else(Fault::not_found)
+    run(call, &soql)?.1.into_iter().next().map(|record| reply::ok(&record)).ok_or_else(Fault::not_found)
 }
 
-fn run(call: &Call<'_>, soql: &str) -> Result<Vec<Value>, Fault> {
+/// The columns and the records of a SOQL text.
+fn run(call: &Call<'_>, soql: &str) -> Result<(Value, Vec<Value>), Fault> {
     let query = apex_syntax::parse_query(soql).map_err(|error| malformed(soql, &error.message))?;
     let QueryBody::Soql(parsed) = &query.body else { return Err(malformed(soql, "unexpected token: 'FIND'")) };
     if !query.binds.is_empty() {
@@ -46,5 +50,5 @@ fn run(call: &Call<'_>, soql: &str) -> Result<Vec<Value>, Fault> {
         })?;
     let shape = Shape::of(parsed, catalog);
     let prefix = call.path("tooling/sobjects");
-    Ok(rows.iter().map(|row| record(row, &shape, &prefix)).collect())
+    Ok((columns::of(parsed, catalog), rows.iter().map(|row| record(row, &shape, &prefix)).collect()))
 }

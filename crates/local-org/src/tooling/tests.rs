@@ -22,6 +22,8 @@ const KEPT: usize = 20;
 #[derive(Debug)]
 struct Tested {
     job: String,
+    /// Id of the user who asked for it.
+    user: String,
     at: i64,
     millis: u64,
     report: Report,
@@ -72,5 +74,6 @@ fn tested(call: &Call<'_>) -> Result<Tested, Fault> {
     let names = report.results.iter().map(|r| &r.class).chain(report.coverage.iter().map(|c| &c.class));
     let ids = names.map(|name| (name.to_lowercase(), class_id(&project.org, name))).collect();
     let number = call.world.tooling().runs.0.len();
-    Ok(Tested { job: id_of("707", &format!("{number} {at}")), at, millis, report, ids })
+    let (job, user) = (id_of("707", &format!("{number} {at}")), call.caller.user.to_string());
+    Ok(Tested { job, user, at, millis, report, ids })
 }

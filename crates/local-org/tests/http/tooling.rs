@@ -94,3 +94,85 @@ fn keys_are_read_back_by_those_who_may() {
         (Some(expected.consumer_key.as_str()), Some(expected.consumer_secret.expose()))
     );
 }
+
+/// What the `sf` CLI asks after a test run.
+#[test]
+fn a_test_run_has_the_rows_that_clients_read() {
+    let server = project();
+    let mut client = administrator(&server);
+    let body = json!({"tests": [{"className": "AcmeSearchAccountsToolTest"}]});
+    let job = client.post(&format!("{BASE}/runTestsAsynchronous"), &body).json();
+    let run = query(
+        &mut client,
+        &format!(
+            "SELECT Status, TestTime, TestSetupTime, UserId FROM ApexTestRunResult WHERE AsyncApexJobId = '{}'",
+            job.as_str().unwrap()
+        ),
+    );
+    assert!(run["records"][0]["UserId"].as_str().unwrap().starts_with("005"), "{run}");
+    let items =
+        query(&mut client, "SELECT Id, Status, ApexClassId, TestRunResultId, ParentJobId FROM ApexTestQueueItem");
+    let item = items["records"][0]["Id"].as_str().unwrap();
+    let results = format!("SELECT Id, ApexLogId, IsTestSetup FROM ApexTestResult WHERE QueueItemId IN ('{item}')");
+    assert!(query(&mut client, &results)["totalSize"].as_u64().unwrap() >= 3);
+    let lines = query(&mut client, "SELECT Coverage FROM ApexCodeCoverageAggregate");
+    assert!(lines["records"][0]["Coverage"]["coveredLines"].is_array(), "{lines}");
+    let whole = query(&mut client, "SELECT PercentCovered FROM ApexOrgWideCoverage");
+    assert!(whole["records"][0]["PercentCovered"].as_u64().unwrap() <= 100, "{whole}");
+    assert_eq!(query(&mut client, "SELECT Coverage FROM ApexCodeCoverage")["totalSize"], 0);
+}
+
+#[test]
+fn anonymous_apex_over_soap_answers_with_the_log() {
+    let server = project();
+    let mut client = administrator(&server);
+    let token = client.token.clone();
+    let mut run = |session: &str, apex: &str| {
+        let body = format!(
+            "<e:Envelope xmlns:e=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns:a=\"http://soap.sforce.com/2006/08/apex\">\
+             <e:Header><a:SessionHeader><a:sessionId>{session}</a:sessionId></a:SessionHeader></e:Header><e:Body>\
+             <a:executeAnonymous><a:String>{apex}</a:String></a:executeAnonymous></e:Body></e:Envelope>"
+        );
+        let reply =
+            client.send("POST", "/services/Soap/s/66.0/00D000000000000", &[("Content-Type", "text/xml")], &body);
+        (reply.status, reply.text().to_owned())
+    };
+    let (status, text) = run(&token, "System.debug('a &lt; b');");
+    assert!(status == 200 && text.contains("a &lt; b") && text.contains("<success>true</success>"), "{text}");
+    let (_, text) = run(&token, "Integer i = 'x';");
+    assert!(text.contains("<compiled>false</compiled>"), "{text}");
+    let (status, text) = run("wrong", "Integer i = 1;");
+    assert!(status == 500 && text.contains("INVALID_SESSION_ID"), "{text}");
+}
+
+#[test]
+fn a_query_tells_its_columns() {
+    let server = project();
+    let mut client = administrator(&server);
+    let soql = "SELECT a.Id, a.Owner.Name, (SELECT LastName FROM Contacts) FROM Account a";
+    let told = client.get(&format!("/services/data/v66.0/query?q={}&columns=true", encoded(soql))).json();
+    let columns = told["columnMetadata"].as_array().unwrap();
+    assert_eq!(
+        (&told["entityName"], &told["idSelected"], columns.len()),
+        (&json!("Account"), &json!(true), 3),
+        "{told}"
+    );
+    assert_eq!(columns[1]["columnName"], "Owner");
+    assert_eq!(columns[1]["joinColumns"][0]["columnName"], "Name");
+    assert_eq!((&columns[2]["columnName"], &columns[2]["aggregate"]), (&json!("Contacts"), &json!(true)));
+    assert_eq!(columns[2]["joinColumns"][0]["columnName"], "LastName");
+    let grouped = "SELECT Type, COUNT(Id) FROM Account GROUP BY Type";
+    let told = client.get(&format!("/services/data/v66.0/query?q={}&columns=true", encoded(grouped))).json();
+    assert_eq!((&told["groupBy"], &told["columnMetadata"][1]["columnName"]), (&json!(true), &json!("expr0")), "{told}");
+    let tooling = client.get(&format!("{BASE}/query?q={}&columns=true", encoded("SELECT Name FROM ApexClass"))).json();
+    assert_eq!(tooling["columnMetadata"][0]["columnName"], "Name", "{tooling}");
+}
+
+#[test]
+fn a_doubled_slash_and_an_old_version_are_answered() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let user = client.get("//services/data/v51.0/query?q=SELECT+Id+FROM+User+WHERE+Username='admin@local.example.com'");
+    assert_eq!((user.status, user.json()["totalSize"].as_u64()), (200, Some(1)));
+    assert_eq!(client.get("/services/data/v30.0/limits").status, 404);
+}

@@ -161,22 +161,27 @@ async fn proxy_child() {
 async fn proxies_with_login_and_their_exceptions_come_from_the_environment() {
     let proxy = TestServer::start(|_| Answer::Reply(200, "via proxy".into())).await;
     let address = proxy.address.to_string().replace("http://", "http://user:pa%24s@");
-    let run = |no_proxy: &'static str, expect: &'static str| {
+    let run = |target: &'static str, no_proxy: &'static str, expect: &'static str| {
         let address = address.clone();
         tokio::task::spawn_blocking(move || {
-            // Nothing listens on port 9: only a proxy can answer.
             let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-            command.args(["--exact", "org::tests::proxy_child"]).env("SF_CLIENT_TEST_TARGET", "http://127.0.0.1:9/x");
+            command.args(["--exact", "org::tests::proxy_child"]).env("SF_CLIENT_TEST_TARGET", target);
             command.env("SF_CLIENT_TEST_EXPECT", expect).env("HTTP_PROXY", &address).env("http_proxy", &address);
             command.env("NO_PROXY", no_proxy).env("no_proxy", no_proxy).output().unwrap()
         })
     };
-    let through = run("", "reply").await.unwrap();
+    // Nothing listens on port 9: only a proxy can answer. This address is not of the loopback interface by its form, and
+    // yet leads nowhere else.
+    let through = run("http://0.0.0.0:9/x", "", "reply").await.unwrap();
     assert!(through.status.success(), "{}", String::from_utf8_lossy(&through.stdout));
     let seen = &proxy.requests()[0];
-    assert_eq!(seen.path, "http://127.0.0.1:9/x");
+    assert_eq!(seen.path, "http://0.0.0.0:9/x");
     assert!(seen.head.to_lowercase().contains("proxy-authorization: basic "), "{}", seen.head);
-    assert!(run("127.0.0.1", "no reply").await.unwrap().status.success());
+    assert!(run("http://0.0.0.0:9/x", "0.0.0.0", "no reply").await.unwrap().status.success());
+    // The token of a local org stays on this machine.
+    for target in ["http://127.0.0.1:9/x", "http://localhost:9/x", "http://[::1]:9/x"] {
+        assert!(run(target, "", "no reply").await.unwrap().status.success(), "{target}");
+    }
     assert_eq!(proxy.requests().len(), 1);
 }
 

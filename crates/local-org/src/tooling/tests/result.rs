@@ -3,6 +3,7 @@
 use super::{TestRuns, Tested};
 use crate::runner::{ClassCoverage, Outcome, TestResult};
 use crate::tooling::tables::{RowBuilder, Tables, id_of};
+use apex_eval::{Datum, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
@@ -18,6 +19,11 @@ fn told(result: &TestResult) -> Option<(String, String)> {
 impl Tested {
     fn id(&self, class: &str) -> &str {
         self.ids.get(&class.to_lowercase()).map_or("", String::as_str)
+    }
+
+    /// Id of the queue's item for a class.
+    fn queue_item(&self, class: &str) -> String {
+        id_of("709", &format!("{} {class}", self.job))
     }
 
     /// `RunTestsResult`
@@ -65,9 +71,12 @@ impl Tested {
             .time("StartTime", Some(self.at))
             .time("EndTime", Some(self.at))
             .int("TestTime", usize::try_from(self.millis).unwrap_or(usize::MAX))
+            .int("TestSetupTime", 0)
+            .text("UserId", &self.user)
             .into(tables, "ApexTestRunResult");
         for class in classes {
-            RowBuilder::new(&id_of("709", &format!("{} {class}", self.job)))
+            RowBuilder::new(&self.queue_item(class))
+                .id("TestRunResultId", &id_of("05m", &self.job))
                 .id("ApexClassId", self.id(class))
                 .text("Status", "Completed")
                 .text("ParentJobId", &self.job)
@@ -79,6 +88,8 @@ impl Tested {
             let (message, stack) = told.unwrap_or_default();
             RowBuilder::new(&id_of("07M", &format!("{} {}.{}", self.job, result.class, result.method)))
                 .text("AsyncApexJobId", &self.job)
+                .id("QueueItemId", &self.queue_item(&result.class))
+                .yes("IsTestSetup", false)
                 .id("ApexClassId", self.id(&result.class))
                 .text("MethodName", &result.method)
                 .text("Outcome", outcome)
@@ -91,7 +102,17 @@ impl Tested {
     }
 }
 
-/// Rows of all runs, and of the coverage of the last one.
+/// `Coverage`: the numbers of lines that ran and that did not.
+fn lines(class: &ClassCoverage) -> Datum {
+    let list = |lines: &[u32]| {
+        Datum::List(lines.iter().map(|line| Datum::Int(i32::try_from(*line).unwrap_or(i32::MAX))).collect())
+    };
+    let fields = vec![("coveredLines".into(), list(&class.covered)), ("uncoveredLines".into(), list(&class.missed))];
+    Datum::Row(Box::new(Row { object: "Coverage".into(), fields }))
+}
+
+/// Rows of all runs, and of the coverage of the last one. Which test covered which line is not kept: `ApexCodeCoverage`
+/// has no rows.
 pub(in crate::tooling) fn rows(runs: &TestRuns, tables: &mut Tables) {
     for run in &runs.0 {
         run.rows(tables);
@@ -102,6 +123,14 @@ pub(in crate::tooling) fn rows(runs: &TestRuns, tables: &mut Tables) {
             .id("ApexClassOrTriggerId", last.map_or("", |run| run.id(&class.class)))
             .int("NumLinesCovered", class.covered.len())
             .int("NumLinesUncovered", class.missed.len())
+            .set("Coverage", lines(class))
             .into(tables, "ApexCodeCoverageAggregate");
+    }
+    if let Some(run) = last {
+        let count = |of: fn(&ClassCoverage) -> usize| run.report.coverage.iter().map(of).sum::<usize>();
+        let (covered, missed) = (count(|class| class.covered.len()), count(|class| class.missed.len()));
+        RowBuilder::new(&id_of("716", "org"))
+            .int("PercentCovered", (covered * 100).checked_div(covered + missed).unwrap_or(0))
+            .into(tables, "ApexOrgWideCoverage");
     }
 }
