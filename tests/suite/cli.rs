@@ -28,7 +28,7 @@ const COVERED_ELSEWHERE: &[(&str, &str)] = &[
         "APEX004",
         "no spec known brings it about: xtask: apex::tests::a_class_that_does_not_compile_is_a_defect_at_its_spec",
     ),
-    ("APEX020", "cli::test_runs::gitlab_gets_a_code_quality_report, and the reports of commands/test.txtar"),
+    ("APEX020", "cli::test_runs::gitlab_gets_its_code_quality_report, and the reports of commands/test.txtar"),
     ("APEX021", "cli::test_runs::a_class_with_too_little_coverage_is_a_finding"),
     ("SPEC008", "cli::disk::a_spec_that_is_no_text_is_reported"),
     ("EXP007", "no spec known brings it about: EXP005 and EXP014 refuse first"),

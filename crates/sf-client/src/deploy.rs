@@ -87,11 +87,33 @@ fn resource(org: &Org) -> String {
     org.data_path("metadata/deployRequest")
 }
 
-/// Asks for a deployment to be cancelled. It goes on until the org has stopped it; follow it to see how it ends.
+/// How often a deployment is asked to stop before a failing connection is given up on.
+const CANCEL_ATTEMPTS: u32 = 4;
+
+/// Asks for a deployment to be cancelled. It goes on until the org has stopped it; follow it to see how it ends. Asking
+/// twice does no harm, so a lost reply is asked again; if the org then says that it is too late, the error is still the
+/// lost reply, for it may have been the first question that stopped it.
 pub async fn cancel(org: &Org, id: &str) -> Result<DeployReply, ClientError> {
     let body = serde_json::to_string(&CancelRequest::default()).unwrap_or_default();
     let path = format!("{}/{}", resource(org), path_segment(id));
-    org.call(&format!("cancelling deployment {id}"), Method::PATCH, &path, Body::Json(body)).await
+    let what = format!("cancelling deployment {id}");
+    let mut lost = None;
+    let mut attempt = 1;
+    loop {
+        let error = match org.call(&what, Method::PATCH, &path, Body::Json(body.clone())).await {
+            Ok(reply) => return Ok(reply),
+            Err(error) => error,
+        };
+        let again = error.is_retryable() && attempt < CANCEL_ATTEMPTS;
+        if error.may_have_acted() {
+            lost = Some(error.clone());
+        }
+        if !again {
+            return Err(lost.unwrap_or(error));
+        }
+        tokio::time::sleep(org.read_pause * 3u32.pow(attempt - 1)).await;
+        attempt += 1;
+    }
 }
 
 /// Deployments that are not over, oldest first: the ones `resume` could mean, and the ones a new one waits for.

@@ -97,7 +97,12 @@ impl ClientError {
             }
             Self::Status { errors, excerpt, .. } => {
                 clean(excerpt);
-                errors.iter_mut().for_each(|e| clean(&mut e.message));
+                secrets.iter().for_each(|secret| cut_short(excerpt, secret));
+                for error in errors {
+                    clean(&mut error.message);
+                    clean(&mut error.error_code);
+                    error.fields.iter_mut().for_each(clean);
+                }
             }
             Self::Login { reason, .. } => clean(reason),
             Self::Setting(text) => clean(text),
@@ -148,6 +153,16 @@ impl ClientError {
     }
 }
 
+/// Takes the beginning of a secret off the end of a text: the text may have been cut in the middle of it.
+fn cut_short(text: &mut String, secret: &Secret) {
+    let secret = secret.expose();
+    let begins = (6..secret.len()).rev().filter_map(|length| secret.get(..length));
+    if let Some(start) = begins.into_iter().find_map(|begin| text.strip_suffix(begin)).map(str::len) {
+        text.truncate(start);
+        text.push_str("[redacted]");
+    }
+}
+
 /// The start of a body, on one line, for messages.
 fn excerpt(body: &[u8]) -> String {
     if is_html(body) {
@@ -180,6 +195,18 @@ mod tests {
         assert!(!status(403, "").may_have_acted() && !status(404, "").is_retryable());
         assert!(status(401, "").is_session_expired());
         assert!(status(500, r#"[{"errorCode":"INVALID_SESSION_ID","message":"m"}]"#).is_session_expired());
+    }
+
+    #[test]
+    fn a_secret_that_the_excerpt_cuts_in_two_does_not_show_its_first_half() {
+        let token = Secret::new("00D000000000001!canary-canary-canary");
+        for before in 250..305 {
+            let body = format!("{}{}", "x".repeat(before), token.expose());
+            let told = status(503, &body).without(&[&token]).to_string();
+            assert!(!told.contains("00D000"), "{before}: {told}");
+        }
+        let body = format!(r#"[{{"message":"m","errorCode":"{0}","fields":["{0}"]}}]"#, token.expose());
+        assert!(!format!("{:?}", status(400, &body).without(&[&token])).contains("canary"));
     }
 
     #[test]

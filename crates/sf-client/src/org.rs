@@ -102,6 +102,13 @@ impl Org {
         Ok(org)
     }
 
+    /// With another pause before a failed read is repeated the first time; the usual one is 200 ms.
+    #[must_use]
+    pub fn with_read_pause(mut self, pause: Duration) -> Self {
+        self.read_pause = pause;
+        self
+    }
+
     /// The present session.
     pub fn session(&self) -> Session {
         lock(&self.session).clone()
@@ -157,7 +164,7 @@ impl Org {
         if self.session().token != stale.token {
             return Ok(());
         }
-        let fresh = self.login.session(&self.http).await?;
+        let fresh = self.login.session(&self.http).await.map_err(|e| self.redacted(e))?;
         lock(&self.tokens).push(fresh.token.clone());
         *lock(&self.session) = fresh;
         Ok(())

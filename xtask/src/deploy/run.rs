@@ -78,7 +78,13 @@ impl<'a> Watch<'a> {
             let pause = jittered(self.retry_pause * 3u32.pow(attempt - 1));
             let reason = format!("{id} failed only because other operations held locks");
             show.event(&DeployEvent::Retrying { attempt: attempt + 1, pause, reason });
-            tokio::time::sleep(pause).await;
+            tokio::select! {
+                () = tokio::time::sleep(pause) => {}
+                () = self.interrupts.next() => {
+                    show.remark("not deployed again; nothing is under way");
+                    return Ok(watched);
+                }
+            }
             attempt += 1;
         }
     }
@@ -137,6 +143,9 @@ impl<'a> Watch<'a> {
                         }
                         2 => match cancel(org, id).await {
                             Ok(_) => lock(&show).event(&DeployEvent::Canceling { id: id.to_owned() }),
+                            Err(error) if error.may_have_acted() => lock(&show).remark(format!(
+                                "it is not known whether the org stops it, because the reply was lost: {error}"
+                            )),
                             Err(error) => lock(&show).remark(format!("not cancelled: {error}")),
                         },
                         _ => return Ok(Watched::Detached { id: id.to_owned() }),

@@ -13,6 +13,7 @@ mod users;
 pub use survey::{Survey, survey};
 
 use super::finish::Show;
+use super::interrupt::Interrupts;
 use super::options::WaitArgs;
 use super::project::{Prepared, Share};
 use crate::connect::Connection;
@@ -133,11 +134,24 @@ impl Engine<'_> {
         let waves: Vec<Wave> =
             Wave::ALL.into_iter().filter(|wave| self.wants(*wave) && survey.concerns(*wave)).collect();
         let mut ended = Ended { run: nothing_deployed(), exit: Exit::Ok, failure: None };
+        let mut interrupts = Interrupts;
         let of = u32::try_from(waves.len()).unwrap_or(u32::MAX);
         for (number, wave) in (1..).zip(waves.iter().copied()) {
             let name = wave.name();
             show.event(&DeployEvent::Stage { name: name.to_owned(), number, of });
-            let result = self.wave(wave, survey, &mut ended, show, printer).await;
+            let deploys = matches!(wave, Wave::Metadata | Wave::Policies);
+            let result = {
+                let work = self.wave(wave, survey, &mut ended, show, printer);
+                tokio::select! {
+                    result = work => result,
+                    // A deployment answers Ctrl-C itself. The other waves look before they act, so they may be left.
+                    () = interrupts.next(), if !deploys => Err(CommandError {
+                        exit: Exit::StillRunning,
+                        message: "left by Ctrl-C".to_owned(),
+                        hint: None,
+                    }),
+                }
+            };
             match result {
                 Ok(Done { outcome, detail }) => show.stage_ended(name, outcome, detail),
                 Err(error) => {

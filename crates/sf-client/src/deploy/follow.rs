@@ -39,12 +39,13 @@ pub async fn follow(
                 }
                 // A state that was over at the last look and is so again, unchanged, is the end.
                 let confirmed = result.done && last.as_ref().is_some_and(|l| l.done && l.status == result.status);
-                let ended = result.done;
+                // Read once more at once, patience or not; but not for ever, should the org contradict itself.
+                let ended = result.done && last.as_ref().is_none_or(|l| !l.done);
                 if confirmed {
                     return Ok(DeployOutcome { id: id.to_owned(), verdict: Verdict::of(&result), result });
                 }
                 last = Some(result);
-                if ended && begin.elapsed() < timing.patience {
+                if ended {
                     continue;
                 }
             }

@@ -15,6 +15,10 @@ use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, 
 use sf_client::same_id;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
+use std::time::Duration;
+
+/// How often the org is asked about a deployment of an earlier run.
+const LOOKS: u64 = 5;
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -63,7 +67,7 @@ impl Engine<'_> {
             exit: finish::exit(watched),
             before,
         };
-        if let Some(watched) = self.made_before(&hash, options, show).await {
+        if let Some(watched) = self.made_before(&hash, options, show).await? {
             return Ok(done(&watched, true));
         }
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &hash);
@@ -92,20 +96,41 @@ impl Engine<'_> {
         Ok(done(&watched, false))
     }
 
-    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded.
-    async fn made_before(&self, hash: &str, options: &DeployOptions, show: &mut Show) -> Option<Watched> {
+    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded. That the
+    /// org cannot be asked is no reason to deploy again.
+    async fn made_before(
+        &self,
+        hash: &str,
+        options: &DeployOptions,
+        show: &mut Show,
+    ) -> Result<Option<Watched>, CommandError> {
         let Self { root, connection, .. } = self;
         if options.check_only {
-            return None;
+            return Ok(None);
         }
-        let id = journal::done(root, &connection.target, &connection.org_id, hash, options)?;
-        let result = status(&connection.org, &id, true).await.ok()?.deploy_result;
+        let Some(id) = journal::done(root, &connection.target, &connection.org_id, hash, options) else {
+            return Ok(None);
+        };
+        let mut attempt = 1;
+        let reply = loop {
+            match status(&connection.org, &id, true).await {
+                Ok(reply) => break reply,
+                Err(error) if error.is_retryable() && attempt < LOOKS => {
+                    tokio::time::sleep(Duration::from_secs(attempt)).await;
+                    attempt += 1;
+                }
+                // Deployments are forgotten after 30 days.
+                Err(error) if error.status() == Some(404) => return Ok(None),
+                Err(error) => return Err(client_error(&error)),
+            }
+        };
+        let result = reply.deploy_result;
         let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
         if outcome.verdict != Verdict::Succeeded {
-            return None;
+            return Ok(None);
         }
         show.remark(format!("{} has deployed this package already", outcome.id));
-        Some(Watched::Seen(Box::new(outcome)))
+        Ok(Some(Watched::Seen(Box::new(outcome))))
     }
 
     /// The deployment of this very package that this machine started and whose end it has not seen.

@@ -1,0 +1,139 @@
+//! The program is killed at each stage of a deployment; the next command tells the truth and deploys nothing twice.
+
+use crate::project::{World, until};
+use crate::proxy::{Fault, Kind};
+use local_org::metadata::Stage;
+
+/// The org has one deployment, it succeeded, and a receipt says so.
+fn one_deployment(world: &World) -> String {
+    let all = world.deployments();
+    assert_eq!(all.len(), 1, "{all:?}");
+    assert_eq!(all[0].1, "Succeeded");
+    all[0].0.clone()
+}
+
+/// Kills a deployment whose upload has been accepted and whose reply has not come.
+fn killed_before_the_id_is_known() -> World {
+    let world = World::new();
+    world.proxy.plan(Kind::Upload, [Fault::HangReply]);
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.proxy.wait_stalled();
+    assert_eq!(world.kill(running).code, -1);
+    assert_eq!(world.deployments().len(), 1);
+    world
+}
+
+/// Kills a deployment that is held at a stage.
+fn killed_while_followed(stage: Stage, status: &str) -> World {
+    let world = World::new();
+    world.server.world.metadata.hold(Some(stage));
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.wait_for(status);
+    until(|| world.proxy.count(Kind::Look) > 1);
+    assert_eq!(world.kill(running).code, -1);
+    world
+}
+
+#[test]
+fn before_anything_is_sent() {
+    let world = World::new();
+    world.proxy.plan(Kind::List, [Fault::Hang]);
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.proxy.wait_stalled();
+    world.kill(running);
+    assert!(world.deployments().is_empty());
+    let nothing = world.run(&["resume"]);
+    assert_eq!(nothing.code, 64, "{nothing:?}");
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    one_deployment(&world);
+}
+
+/// Takes a minute: only then is it sure that the org has not got the package.
+#[test]
+fn during_the_upload() {
+    let world = World::new();
+    world.proxy.plan(Kind::Upload, [Fault::Hang]);
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.proxy.wait_stalled();
+    world.kill(running);
+    assert!(world.deployments().is_empty());
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    one_deployment(&world);
+}
+
+#[test]
+fn after_the_org_has_accepted_it_and_before_the_id_is_known() {
+    // users-ask.md section 4: "No job found for Id"; section 1: interruptions.
+    let world = killed_before_the_id_is_known();
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    let id = one_deployment(&world);
+    assert!(again.err.contains(&format!("an earlier run of this command has started {id}")), "{}", again.err);
+    assert!(world.proxy.violations().is_empty());
+}
+
+#[test]
+fn the_same_and_resumed() {
+    let world = killed_before_the_id_is_known();
+    let resumed = world.run(&["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    let id = one_deployment(&world);
+    assert!(world.project.path().join(format!("deployments/laptop/{id}.json")).is_file());
+}
+
+#[test]
+fn while_it_is_followed() {
+    let world = killed_while_followed(Stage::Components, "InProgress");
+    // Elsewhere nothing is known but the target.
+    let elsewhere = world.elsewhere();
+    let left = world.run_in(elsewhere.path(), &["resume", "--async"]);
+    assert_eq!(left.code, 8, "{left:?}");
+    world.server.world.metadata.hold(None);
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    let id = one_deployment(&world);
+    let report = world.run_in(elsewhere.path(), &["report"]);
+    assert_eq!(report.code, 0, "{report:?}");
+    assert!(format!("{}{}", report.out, report.err).contains(&id), "{report:?}");
+}
+
+#[test]
+fn while_it_waits_and_resumed_on_another_machine() {
+    let world = killed_while_followed(Stage::Queue, "Pending");
+    let elsewhere = world.elsewhere();
+    let running = world.start(elsewhere.path(), &["resume"]);
+    let looks = world.proxy.count(Kind::Look);
+    until(|| world.proxy.count(Kind::Look) > looks);
+    world.server.world.metadata.hold(None);
+    let resumed = world.end(running);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    let id = one_deployment(&world);
+    assert!(elsewhere.path().join(format!("deployments/laptop/{id}.json")).is_file());
+}
+
+#[test]
+fn while_it_becomes_final() {
+    let world = killed_while_followed(Stage::Finalized, "Finalizing");
+    let late = world.run(&["cancel", "--async"]);
+    assert_ne!(late.code, 0, "it can no longer be cancelled: {late:?}");
+    world.server.world.metadata.hold(None);
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    one_deployment(&world);
+}
+
+#[test]
+fn after_it_has_ended_without_anyone_looking() {
+    let world = killed_while_followed(Stage::Components, "InProgress");
+    world.server.world.metadata.hold(None);
+    world.server.world.metadata.wait();
+    // A machine that never saw it is told which one it was.
+    let elsewhere = world.elsewhere();
+    let over = world.run_in(elsewhere.path(), &["resume"]);
+    let id = one_deployment(&world);
+    assert_eq!(over.code, 64, "{over:?}");
+    assert!(over.err.contains(&format!("the last one is {id} (Succeeded)")), "{}", over.err);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    one_deployment(&world);
+}

@@ -1,0 +1,12 @@
+//! A deploy that cannot be lost: whatever happens on the wire, to the process or in the org, what is reported is the truth,
+//! and nothing is deployed twice that could have been found.
+
+mod complaints;
+mod dice;
+mod killed;
+mod package;
+mod project;
+mod proxy;
+mod random;
+mod signals;
+mod wire;

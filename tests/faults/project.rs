@@ -1,0 +1,147 @@
+//! A small project whose target `laptop` is a local org behind a proxy, and the real program run on it.
+
+use crate::proxy::Proxy;
+use local_org::Org as LocalOrg;
+use local_org::server::{Config, Server};
+use std::fs::{self, File};
+use std::path::Path;
+use std::process::{Child, Command};
+use std::time::{Duration, Instant};
+use tempfile::TempDir;
+
+pub struct World {
+    pub server: Server,
+    pub proxy: Proxy,
+    pub project: TempDir,
+    home: TempDir,
+    /// The one token that the program is given.
+    token: String,
+}
+
+/// What a command printed, and its exit code; -1 if it was killed.
+#[derive(Debug)]
+pub struct Printed {
+    pub code: i32,
+    pub out: String,
+    pub err: String,
+}
+
+/// A command under way.
+pub struct Running {
+    pub child: Child,
+    output: TempDir,
+}
+
+impl World {
+    pub fn new() -> Self {
+        let server = Server::start(LocalOrg::new(sf_schema::Schema::standard()), Config::default());
+        let server = server.expect("a free port on the loopback interface");
+        let proxy = Proxy::start(&server, "process");
+        let world = Self {
+            token: proxy.token(),
+            server,
+            proxy,
+            project: tempfile::tempdir().expect("a directory"),
+            home: tempfile::tempdir().expect("a directory"),
+        };
+        world.write(
+            "sfdx-project.json",
+            "{\"packageDirectories\":[{\"path\":\"force-app\"}],\"sourceApiVersion\":\"66.0\"}",
+        );
+        world.write("targets.yaml", &world.targets());
+        world.write(
+            "force-app/main/default/permissionsets/Agent.permissionset-meta.xml",
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Agent</label></PermissionSet>\n",
+        );
+        world
+    }
+
+    pub fn targets(&self) -> String {
+        let port = self.proxy.port;
+        format!("kind: targets\nversion: 1\ntargets:\n  laptop: {{ class: local, host: \"localhost:{port}\" }}\n")
+    }
+
+    fn write(&self, path: &str, text: &str) {
+        let path = self.project.path().join(path);
+        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
+        fs::write(path, text).expect("written");
+    }
+
+    /// A directory that knows the target and nothing else, as on another machine.
+    pub fn elsewhere(&self) -> TempDir {
+        let directory = tempfile::tempdir().expect("a directory");
+        fs::write(directory.path().join("targets.yaml"), self.targets()).expect("written");
+        directory
+    }
+
+    /// Starts a command and does not wait for it.
+    pub fn start(&self, directory: &Path, arguments: &[&str]) -> Running {
+        let output = tempfile::tempdir().expect("a directory");
+        let file = |name: &str| File::create(output.path().join(name)).expect("a file");
+        let child = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
+            .args(arguments)
+            .args(["--target", "laptop", "--project"])
+            .arg(directory)
+            .env("SF_LAPTOP_ACCESS_TOKEN", &self.token)
+            .env("SF_MCP_HOME", self.home.path())
+            .env("SF_SECRET_STORE", "file")
+            .env_remove("GITHUB_ACTIONS")
+            .env_remove("GITLAB_CI")
+            .stdin(std::process::Stdio::null())
+            .stdout(file("out"))
+            .stderr(file("err"))
+            .spawn()
+            .expect("the program starts");
+        Running { child, output }
+    }
+
+    /// Runs a command to its end.
+    pub fn run_in(&self, directory: &Path, arguments: &[&str]) -> Printed {
+        self.end(self.start(directory, arguments))
+    }
+
+    /// Runs a command on the project to its end.
+    pub fn run(&self, arguments: &[&str]) -> Printed {
+        self.run_in(self.project.path(), arguments)
+    }
+
+    /// Waits for a command. The token must be in nothing that it printed or wrote.
+    pub fn end(&self, mut running: Running) -> Printed {
+        let status = running.child.wait().expect("the program ends");
+        let text = |name: &str| fs::read_to_string(running.output.path().join(name)).expect("text");
+        let printed = Printed { code: status.code().unwrap_or(-1), out: text("out"), err: text("err") };
+        let secret = &self.token[..26];
+        assert!(!format!("{printed:?}").contains(secret), "the token was printed");
+        for entry in walkdir::WalkDir::new(self.project.path()).into_iter().flatten() {
+            let bytes = fs::read(entry.path()).unwrap_or_default();
+            assert!(!String::from_utf8_lossy(&bytes).contains(secret), "the token is in {}", entry.path().display());
+        }
+        printed
+    }
+
+    /// Ends a command at once, as `kill -9` does.
+    pub fn kill(&self, mut running: Running) -> Printed {
+        running.child.kill().expect("killed");
+        self.end(running)
+    }
+
+    /// Id and state of each deployment of the org, newest first.
+    pub fn deployments(&self) -> Vec<(String, String)> {
+        let rows = self.server.world.metadata.deploy_requests();
+        rows.into_iter().map(|row| (row.id, row.status.to_string())).collect()
+    }
+
+    /// Waits until the newest deployment has a state.
+    pub fn wait_for(&self, status: &str) {
+        until(|| self.deployments().first().is_some_and(|(_, now)| now == status));
+    }
+}
+
+/// Waits until something is so.
+pub fn until(so: impl Fn() -> bool) {
+    let started = Instant::now();
+    while !so() {
+        assert!(started.elapsed() < Duration::from_secs(60), "it never came to that");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+}

@@ -1,0 +1,347 @@
+//! A proxy on a loopback port between client and local org, which spoils what goes through it as it was told.
+//!
+//! It gives out the access tokens itself (each holds a canary) and puts the administrator's in their place on the way, so
+//! it can let them expire. It notes which uploads the org has accepted, and finds a client that sends again what it could
+//! have found.
+
+use crate::wire::{self, Request};
+use local_org::server::Server;
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{Read, Write};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::time::{Duration, Instant};
+
+/// What a request wants.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Kind {
+    Login,
+    /// The list of deployments.
+    List,
+    Upload,
+    Look,
+    Cancel,
+    NewUser,
+    Other,
+}
+
+/// What happens to a request.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fault {
+    None,
+    /// It arrives late.
+    Delay(Duration),
+    /// The connection ends before the org gets it.
+    Reset,
+    /// The connection ends while it is being sent.
+    CutUpload,
+    /// The org gets it; the connection ends instead of a reply.
+    LoseReply,
+    /// The org gets it; half a reply comes.
+    HalfReply,
+    /// The org gets it; another reply comes.
+    ReplyInstead(u16, &'static str, String),
+    /// The org does not get it; this comes.
+    Refuse(u16, &'static str, String),
+    /// The connection ends; the org gets it after a while.
+    Late(Duration),
+    /// The org gets it twice; the second reply comes.
+    Twice,
+    /// The session is over from here on.
+    Expire,
+    /// The org does not get it, and nothing comes: an upload that is under way, for one that is killed meanwhile.
+    Hang,
+    /// The org gets it, and nothing comes.
+    HangReply,
+}
+
+/// Called with each request's kind and its number among those of that kind, from 1.
+pub type Hook = Box<dyn Fn(Kind, usize) + Send + Sync>;
+
+/// An upload that the org has accepted.
+#[derive(Debug, Clone)]
+pub struct Accepted {
+    pub id: String,
+    arrived: Instant,
+    accepted: Instant,
+}
+
+#[derive(Default)]
+struct Inner {
+    plan: BTreeMap<Kind, VecDeque<Fault>>,
+    counts: BTreeMap<Kind, usize>,
+    tokens: Vec<String>,
+    valid: bool,
+    accepted: Vec<Accepted>,
+    /// When the last list that the client got whole was asked for.
+    listed: Option<Instant>,
+    violations: Vec<String>,
+    stalled: usize,
+}
+
+struct State {
+    upstream: SocketAddr,
+    administrator: String,
+    identity: String,
+    port: u16,
+    name: String,
+    inner: Mutex<Inner>,
+    changed: Condvar,
+    busy: AtomicUsize,
+    over: AtomicBool,
+    hook: Mutex<Option<Arc<Hook>>>,
+}
+
+/// The proxy. Dropping it ends it.
+pub struct Proxy {
+    pub port: u16,
+    state: Arc<State>,
+}
+
+impl Proxy {
+    pub fn start(server: &Server, name: &str) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
+        let port = listener.local_addr().expect("an address").port();
+        let user = server.world.lock().administrator.to_string();
+        let state = Arc::new(State {
+            upstream: server.address,
+            administrator: server.administrator_token.expose().to_owned(),
+            identity: format!("https://localhost/id/00D000000000001AAA/{user}"),
+            port,
+            name: name.to_owned(),
+            inner: Mutex::default(),
+            changed: Condvar::new(),
+            busy: AtomicUsize::new(0),
+            over: AtomicBool::new(false),
+            hook: Mutex::default(),
+        });
+        state.new_token();
+        let shared = Arc::clone(&state);
+        std::thread::spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if shared.over.load(Ordering::SeqCst) {
+                    return;
+                }
+                let state = Arc::clone(&shared);
+                state.busy.fetch_add(1, Ordering::SeqCst);
+                std::thread::spawn(move || {
+                    // A connection that ends is what this is about.
+                    let _ = state.serve(stream);
+                    state.busy.fetch_sub(1, Ordering::SeqCst);
+                });
+            }
+        });
+        Self { port, state }
+    }
+
+    /// The faults of the next requests of a kind, one each.
+    pub fn plan(&self, kind: Kind, faults: impl IntoIterator<Item = Fault>) {
+        self.state.lock().plan.insert(kind, faults.into_iter().collect());
+    }
+
+    /// What is to happen besides.
+    pub fn on_request(&self, hook: impl Fn(Kind, usize) + Send + Sync + 'static) {
+        *self.state.hook.lock().expect("unpoisoned") = Some(Arc::new(Box::new(hook)));
+    }
+
+    /// The token that is valid now.
+    pub fn token(&self) -> String {
+        self.state.lock().tokens.last().cloned().unwrap_or_default()
+    }
+
+    pub fn tokens(&self) -> Vec<String> {
+        self.state.lock().tokens.clone()
+    }
+
+    pub fn accepted(&self) -> Vec<Accepted> {
+        self.state.lock().accepted.clone()
+    }
+
+    pub fn violations(&self) -> Vec<String> {
+        self.state.lock().violations.clone()
+    }
+
+    pub fn count(&self, kind: Kind) -> usize {
+        self.state.lock().counts.get(&kind).copied().unwrap_or(0)
+    }
+
+    /// Waits until a request hangs.
+    pub fn wait_stalled(&self) {
+        let limit = Duration::from_secs(60);
+        let inner = self.state.lock();
+        let (inner, late) =
+            self.state.changed.wait_timeout_while(inner, limit, |inner| inner.stalled == 0).expect("unpoisoned");
+        assert!(!late.timed_out() || inner.stalled > 0, "no request hangs");
+    }
+
+    /// Waits until nothing goes through any more, late requests included.
+    pub fn settle(&self) {
+        while self.state.busy.load(Ordering::SeqCst) > 0 {
+            std::thread::sleep(Duration::from_millis(1));
+        }
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.state.over.store(true, Ordering::SeqCst);
+        // Wakes the listener; if it cannot be reached it is gone.
+        let _ = TcpStream::connect(("127.0.0.1", self.port));
+    }
+}
+
+impl State {
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn new_token(&self) -> String {
+        let mut inner = self.lock();
+        let token = format!("00D000000000001!canary{}x{}zyxwvutsrqponmlkjihgfedcba", self.name, inner.tokens.len());
+        inner.tokens.push(token.clone());
+        inner.valid = true;
+        token
+    }
+
+    fn serve(&self, mut stream: TcpStream) -> std::io::Result<()> {
+        stream.set_nodelay(true)?;
+        let Some(mut request) = Request::head(&mut stream)? else { return Ok(()) };
+        let arrived = Instant::now();
+        let kind = kind(&request);
+        let (fault, number) = self.next(kind);
+        let hook = self.hook.lock().expect("unpoisoned").clone();
+        if let Some(hook) = hook {
+            hook(kind, number);
+        }
+        match fault {
+            // What was not read makes the connection break at once.
+            Fault::Reset => return Ok(()),
+            Fault::CutUpload => {
+                let half = request.length / 2;
+                request.read_to(&mut stream, half)?;
+                return Ok(());
+            }
+            Fault::Delay(time) => std::thread::sleep(time),
+            _ => {}
+        }
+        let length = request.length;
+        if !request.read_to(&mut stream, length)? {
+            return Ok(());
+        }
+        let canary = self.lock().tokens.last().cloned().unwrap_or_default();
+        match fault {
+            Fault::Refuse(status, mime, body) => {
+                return send(&mut stream, status, mime, &body.replace("CANARY", &canary));
+            }
+            Fault::Hang => return self.stall(&mut stream),
+            Fault::Late(time) => {
+                drop(stream);
+                std::thread::sleep(time);
+                self.pass(kind, &request, arrived)?;
+                return Ok(());
+            }
+            Fault::Expire => self.lock().valid = false,
+            _ => {}
+        }
+        if kind == Kind::Login {
+            return self.log_in(&mut stream, &fault);
+        }
+        let known = {
+            let inner = self.lock();
+            inner.valid && inner.tokens.last().is_some_and(|token| request.header("authorization").ends_with(token))
+        };
+        if !known {
+            let told = request.header("authorization").trim_start_matches("Bearer ");
+            let body = format!("[{{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"Session {told} expired\"}}]");
+            return send(&mut stream, 401, "application/json", &body);
+        }
+        let asked = Instant::now();
+        let mut reply = self.pass(kind, &request, arrived)?;
+        match fault {
+            Fault::Twice => reply = self.pass(kind, &request, arrived)?,
+            Fault::LoseReply => return Ok(()),
+            Fault::HangReply => return self.stall(&mut stream),
+            Fault::HalfReply => {
+                let start = reply.len() - wire::content(&reply).len();
+                let half = start + (reply.len() - start) / 2;
+                return stream.write_all(&reply[..half]);
+            }
+            Fault::ReplyInstead(status, mime, body) => {
+                return send(&mut stream, status, mime, &body.replace("CANARY", &canary));
+            }
+            _ => {}
+        }
+        if kind == Kind::List && wire::status(&reply) == 200 {
+            self.lock().listed = Some(asked);
+        }
+        stream.write_all(&reply)
+    }
+
+    fn next(&self, kind: Kind) -> (Fault, usize) {
+        let mut inner = self.lock();
+        let number = inner.counts.entry(kind).or_default();
+        *number += 1;
+        let number = *number;
+        if kind == Kind::Upload && !inner.accepted.is_empty() {
+            let listed = inner.listed;
+            let could = |first: &Accepted| listed.is_none_or(|at| at > first.accepted || at < first.arrived);
+            let found: Vec<String> = inner.accepted.iter().filter(|a| could(a)).map(|a| a.id.clone()).collect();
+            if !found.is_empty() {
+                inner.violations.push(format!("sent again although {found:?} was there"));
+            }
+        }
+        (inner.plan.get_mut(&kind).and_then(VecDeque::pop_front).unwrap_or(Fault::None), number)
+    }
+
+    /// Sends a request on.
+    fn pass(&self, kind: Kind, request: &Request, arrived: Instant) -> std::io::Result<Vec<u8>> {
+        let reply = request.forward(self.upstream, &self.administrator)?;
+        if kind == Kind::Upload && wire::status(&reply) == 201 {
+            let told: serde_json::Value = serde_json::from_slice(wire::content(&reply)).unwrap_or_default();
+            let id = told["id"].as_str().expect("the org gives an id").to_owned();
+            self.lock().accepted.push(Accepted { id, arrived, accepted: Instant::now() });
+        }
+        Ok(reply)
+    }
+
+    fn log_in(&self, stream: &mut TcpStream, fault: &Fault) -> std::io::Result<()> {
+        let body = serde_json::json!({
+            "access_token": self.new_token(),
+            "instance_url": format!("http://localhost:{}", self.port),
+            "id": self.identity,
+            "token_type": "Bearer",
+        });
+        match fault {
+            Fault::LoseReply => Ok(()),
+            _ => send(stream, 200, "application/json", &body.to_string()),
+        }
+    }
+
+    /// Says nothing until the client goes away.
+    fn stall(&self, stream: &mut TcpStream) -> std::io::Result<()> {
+        self.lock().stalled += 1;
+        self.changed.notify_all();
+        let mut chunk = [0; 4_096];
+        while stream.read(&mut chunk).is_ok_and(|read| read > 0) {}
+        self.lock().stalled -= 1;
+        Ok(())
+    }
+}
+
+fn kind(request: &Request) -> Kind {
+    let path = request.path.split('?').next().unwrap_or_default();
+    match request.method.as_str() {
+        "POST" if path.ends_with("/oauth2/token") => Kind::Login,
+        "GET" if path.ends_with("/tooling/query") && request.path.contains("DeployRequest") => Kind::List,
+        "POST" if path.ends_with("/metadata/deployRequest") => Kind::Upload,
+        "GET" if path.contains("/metadata/deployRequest/") => Kind::Look,
+        "PATCH" if path.contains("/metadata/deployRequest/") => Kind::Cancel,
+        "POST" if path.ends_with("/sobjects/User") => Kind::NewUser,
+        _ => Kind::Other,
+    }
+}
+
+fn send(stream: &mut TcpStream, status: u16, mime: &str, body: &str) -> std::io::Result<()> {
+    stream.write_all(&wire::reply(status, mime, body))
+}

@@ -1,0 +1,69 @@
+//! Ctrl-C at the real program.
+#![cfg(unix)]
+
+use crate::project::{Running, World, until};
+use crate::proxy::{Fault, Kind};
+use local_org::metadata::Stage;
+use std::process::Command;
+use std::time::Duration;
+
+fn press(running: &Running) {
+    let id = running.child.id().to_string();
+    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill runs").success());
+}
+
+/// A deployment that the org holds and the program follows.
+fn followed() -> (World, Running) {
+    let world = World::new();
+    world.server.world.metadata.hold(Some(Stage::Components));
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.wait_for("InProgress");
+    until(|| world.proxy.count(Kind::Look) > 1);
+    (world, running)
+}
+
+#[test]
+fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
+    // users-ask.md section 4: stop watching without stopping the deployment.
+    let (world, running) = followed();
+    press(&running);
+    let left = world.end(running);
+    assert_eq!(left.code, 8, "{left:?}");
+    let all = world.deployments();
+    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
+    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
+    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
+    world.server.world.metadata.hold(None);
+    let resumed = world.run(&["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert_eq!(world.deployments().len(), 1);
+}
+
+#[test]
+fn twice_cancels_even_if_a_reply_is_lost() {
+    let (world, running) = followed();
+    world.proxy.plan(Kind::Cancel, [Fault::Reset, Fault::LoseReply]);
+    press(&running);
+    std::thread::sleep(Duration::from_millis(400));
+    press(&running);
+    let ended = world.end(running);
+    assert_eq!(ended.code, 9, "{ended:?}");
+    assert_eq!(world.deployments()[0].1, "Canceled");
+}
+
+#[test]
+fn during_the_upload_nothing_is_lost() {
+    let world = World::new();
+    world.proxy.plan(Kind::Upload, [Fault::HangReply]);
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.proxy.wait_stalled();
+    press(&running);
+    std::thread::sleep(Duration::from_millis(400));
+    press(&running);
+    let left = world.end(running);
+    assert_eq!(left.code, 8, "{left:?}");
+    assert!(left.err.contains("cargo xtask resume --target laptop"), "{}", left.err);
+    let resumed = world.run(&["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert_eq!(world.deployments().len(), 1);
+}
