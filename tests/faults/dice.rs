@@ -92,9 +92,9 @@ impl Dice {
             2 => Fault::Refuse(
                 503,
                 "application/json",
-                "{\"error\":\"unavailable\",\"error_description\":\"CANARY canary-secret-of-the-app\"}".into(),
+                "{\"error\":\"unavailable\",\"error_description\":\"canary-secret-of-the-app\"}".into(),
             ),
-            _ => Fault::Refuse(502, "text/html", "<html>CANARY canary-secret-of-the-app</html>".into()),
+            _ => Fault::Refuse(502, "text/html", "<html>canary-secret-of-the-app</html>".into()),
         }
     }
 

@@ -137,3 +137,22 @@ fn after_it_has_ended_without_anyone_looking() {
     assert_eq!(world.run(&["resume"]).code, 0);
     one_deployment(&world);
 }
+
+/// The components are in, and the first user is being made.
+#[test]
+fn between_waves() {
+    let world = World::with_example();
+    world.proxy.plan(Kind::NewUser, [Fault::Hang]);
+    let command = ["deploy", "--test-level", "NoTestRun"];
+    let running = world.start(world.project.path(), &command);
+    world.proxy.wait_stalled();
+    world.kill(running);
+    let before = world.deployments();
+    assert!(before.iter().all(|(_, status)| status == "Succeeded"), "{before:?}");
+    // The org cannot be asked at once whether the components went in; they are not sent again for that.
+    world.proxy.plan(Kind::Look, [Fault::LoseReply, Fault::Refuse(503, "text/html", "<html>".to_owned())]);
+    let again = world.run(&command);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains(&format!("{} has deployed this package already", before[0].0)), "{}", again.err);
+    assert_eq!(world.deployments().len(), before.len() + 1, "only the policies came after it");
+}

@@ -56,6 +56,35 @@ impl World {
         world
     }
 
+    /// The example of this repository as the project, generated for the target.
+    pub fn with_example() -> Self {
+        let world = Self::new();
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
+        let parts = ["specs", "force-app", "manifest", "targets", "clients", "docs/review", "sfdx-project.json"];
+        fs::remove_dir_all(world.project.path().join("force-app")).expect("removed");
+        for file in parts.iter().flat_map(|part| walkdir::WalkDir::new(root.join(part))).flatten() {
+            if file.file_type().is_file() {
+                let path = file.path().strip_prefix(root).expect("below the repository");
+                let to = world.project.path().join(path);
+                fs::create_dir_all(to.parent().expect("a directory")).expect("made");
+                fs::copy(file.path(), to).expect("copied");
+            }
+        }
+        let targets = fs::read_to_string(root.join("targets.yaml")).expect("targets");
+        let ours = format!(
+            "  laptop:\n    class: local\n    host: localhost:{}\n    servers:\n      sales-insight: {{ runAs: mcp.insight@acme.example.com.laptop }}\n      service-desk: {{ runAs: mcp.service@acme.example.com.laptop }}\n",
+            world.proxy.port
+        );
+        world.write("targets.yaml", &(targets + &ours));
+        let generated = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
+            .args(["generate", "--project"])
+            .arg(world.project.path())
+            .output()
+            .expect("the program runs");
+        assert!(generated.status.success(), "{generated:?}");
+        world
+    }
+
     pub fn targets(&self) -> String {
         let port = self.proxy.port;
         format!("kind: targets\nversion: 1\ntargets:\n  laptop: {{ class: local, host: \"localhost:{port}\" }}\n")

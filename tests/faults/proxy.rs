@@ -142,7 +142,8 @@ impl Proxy {
 
     /// What is to happen besides.
     pub fn on_request(&self, hook: impl Fn(Kind, usize) + Send + Sync + 'static) {
-        *self.state.hook.lock().expect("unpoisoned") = Some(Arc::new(Box::new(hook)));
+        let hook: Hook = Box::new(hook);
+        *self.state.hook.lock().expect("unpoisoned") = Some(Arc::new(hook));
     }
 
     /// The token that is valid now.

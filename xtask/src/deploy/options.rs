@@ -33,7 +33,9 @@ pub struct WaitArgs {
 impl WaitArgs {
     /// The waits of the client.
     pub fn timing(&self) -> Timing {
-        Timing { patience: Duration::from_secs(self.wait * 60), ..Timing::default() }
+        // Not to follow is to look once.
+        let minutes = if self.no_wait { 0 } else { self.wait };
+        Timing { patience: Duration::from_secs(minutes * 60), ..Timing::default() }
     }
 }
 
