@@ -105,6 +105,7 @@ pub fn machine_file(root: &Path, name: &str) -> PathBuf {
 pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = file.parent() {
         fs::create_dir_all(directory)?;
+        keep_out_of_version_control(directory)?;
     }
     // A file that is there may have wider rights: it is replaced, not filled.
     let mut fresh = file.as_os_str().to_owned();
@@ -117,6 +118,15 @@ pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&fresh)?.write_all(text.as_bytes())?;
     fs::rename(fresh, file)
+}
+
+/// Lets version control ignore all that is in a directory, also in a project that says nothing about it.
+///
+/// # Errors
+/// The directory cannot be written.
+pub fn keep_out_of_version_control(directory: &Path) -> io::Result<()> {
+    let ignore = directory.join(".gitignore");
+    if ignore.exists() { Ok(()) } else { fs::write(ignore, "*\n") }
 }
 
 /// The org that runs for a project, or the error that says how to start one.

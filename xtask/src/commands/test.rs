@@ -89,6 +89,13 @@ impl Args {
             }
         };
         let all = tests(&project);
+        if all.is_empty() {
+            return Err(CommandError {
+                exit: Exit::Preflight,
+                message: "the project has no Apex tests".to_owned(),
+                hint: Some("run this in the directory of a DX project, or name it with `--project`".to_owned()),
+            });
+        }
         let chosen = filter::choose(&all, &self.filter)?;
         if self.list {
             printer.data(&chosen.iter().fold(String::new(), |list, name| list + name + "\n"));

@@ -3,8 +3,9 @@
 
 use super::run::Watched;
 use super::state;
-use crate::connect::Connection;
+use crate::connect::{Connection, local};
 use crate::printer::Printer;
+use crate::running_org::keep_out_of_version_control;
 use serde::{Deserialize, Serialize};
 use sf_client::deploy::{DeployOutcome, JobFile, Verdict};
 use sf_client::same_id;
@@ -119,6 +120,10 @@ impl Receipt {
             self.validated_id = self.validated_id.or(earlier.validated_id);
         }
         std::fs::create_dir_all(&directory)?;
+        if self.target == local::NAME {
+            // Its deployments end with the org.
+            keep_out_of_version_control(&directory)?;
+        }
         let mut text = serde_json::to_string_pretty(&self)?;
         text.push('\n');
         codegen::output::write_file(&path, text.as_bytes())?;

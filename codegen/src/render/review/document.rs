@@ -181,6 +181,13 @@ fn points(review: &Review) -> Vec<String> {
     if review.tools.iter().any(|tool| tool.handler.is_some()) {
         points.push("Hand-written code takes part; see [Hand-written code](#hand-written-code).".to_owned());
     }
+    if let Some(scope) = review.login.scopes.iter().find(|scope| BEYOND_TOOLS.contains(&scope.as_str())) {
+        points.push(format!(
+            "A token with the scope {} also opens the other APIs of the org, as the same user. Object and field permissions \
+             and sharing hold there; the tools' lists of fields, masks, fixed conditions and row limits do not.",
+            code(scope)
+        ));
+    }
     if !review.approvals.is_empty() {
         points.push("Approvals are recorded here; the generated code does not enforce them.".to_owned());
     }
@@ -189,6 +196,9 @@ fn points(review: &Review) -> Vec<String> {
     }
     points
 }
+
+/// OAuth scopes that open more than the endpoint of the tools (Salesforce Help, OAuth Tokens and Scopes).
+const BEYOND_TOOLS: [&str; 3] = ["Api", "Full", "Web"];
 
 fn writing(review: &Review) -> Vec<String> {
     let generated = review.tools.iter().map(|tool| (tool.effect, &tool.name));
