@@ -76,7 +76,7 @@ fn tool(number: usize) -> String {
     match number % 3 {
         0 => format!("{head}parameters:\n{id}get:\n  object: {object}\n  by: id\n  fields: [{field}, CreatedDate]\n"),
         1 => format!(
-            "{head}parameters:\n  - {{ name: text, type: string, minLength: 2, maxLength: 40, required: true, description: Part of it. }}\n\
+            "{head}parameters:\n  - {{ name: text, type: string, minLength: 3, maxLength: 40, required: true, description: Part of it. }}\n\
              query:\n  object: {object}\n  fields: [{field}]\n  where:\n    - {{ field: {field}, op: contains, param: text }}\n  \
              orderBy: [{field}]\n  limit: {{ default: 10, max: 50 }}\n  paginate: true\n"
         ),

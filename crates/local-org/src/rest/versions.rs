@@ -11,7 +11,7 @@ const OLDEST: u16 = 31;
 /// The release that brought a version: three a year, 31.0 with Summer '14.
 fn label(version: u16) -> String {
     let season = ["Summer", "Winter", "Spring"][usize::from((version - OLDEST) % 3)];
-    format!("{season} '{}", 14 + (version - OLDEST + 2) / 3)
+    format!("{season} '{}", 14 + (version - OLDEST).div_ceil(3))
 }
 
 /// All versions, oldest first.
