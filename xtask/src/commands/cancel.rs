@@ -4,8 +4,8 @@ use crate::connect::{block_on, client_error, connect};
 use crate::deploy::choose::{Purpose, choose};
 use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::{TargetArgs, WaitArgs};
-use crate::deploy::project;
 use crate::deploy::run::{Watch, Watched};
+use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -48,6 +48,8 @@ impl Args {
             }
             let mut watch = Watch::new(&connection, timing, false);
             let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            // The end was seen: the next deployment is one of its own.
+            receipt::keep(&root, &connection, &watched, printer);
             let sources = project::sources_of(&root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;

@@ -38,7 +38,9 @@ impl Args {
             return Err(CommandError::usage("no spec names an object", hint));
         }
         let (of, found) = block_on(async {
-            let org = connect(&root, &self.target).await?.org;
+            // The connection holds a local org that was started for this command.
+            let connection = connect(&root, &self.target).await?;
+            let org = &connection.org;
             let fail = |error: sf_client::ClientError| client_error(&error);
             let found = org.describe_all(names, &|name| wanted.words.contains(name)).await.map_err(fail)?;
             let organization = org.organization().await.map_err(fail)?;

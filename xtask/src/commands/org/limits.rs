@@ -27,7 +27,9 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let mut limits = block_on(async {
-            let org = connect(&root, &self.target).await?.org;
+            // The connection holds a local org that was started for this command.
+            let connection = connect(&root, &self.target).await?;
+            let org = &connection.org;
             org.limits().await.map_err(|error| client_error(&error))
         })?;
         let filter = self.filter.to_lowercase();

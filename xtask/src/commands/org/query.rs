@@ -49,7 +49,9 @@ impl Args {
         let root = self.project.root()?;
         let soql = self.soql()?;
         let records: Vec<Value> = block_on(async {
-            let org = connect(&root, &self.target).await?.org;
+            // The connection holds a local org that was started for this command.
+            let connection = connect(&root, &self.target).await?;
+            let org = &connection.org;
             let result = if self.tooling {
                 org.tooling_query("running the query", &soql).await
             } else {

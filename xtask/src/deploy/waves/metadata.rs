@@ -152,7 +152,14 @@ impl Engine<'_> {
             return Ok(None);
         }
         match job.find(&connection.org, &self.wait.timing()).await {
-            Found::One(id) => Ok(Some(id)),
+            // One that was cancelled since, from here or elsewhere, has done nothing: what is asked for now is another.
+            Found::One(id) => match status(&connection.org, &id, false).await {
+                Ok(reply) if Verdict::of(&reply.deploy_result) == Verdict::Canceled => {
+                    show.remark(format!("{id}, an earlier deployment of this package, was cancelled"));
+                    Ok(None)
+                }
+                _ => Ok(Some(id)),
+            },
             Found::None => Ok(None),
             Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
                 exit: Exit::StillRunning,
