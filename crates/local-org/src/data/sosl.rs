@@ -3,7 +3,7 @@
 use super::soql::Engine;
 use super::{Record, values};
 use apex_eval::{Datum, Found};
-use apex_sema::catalog::{FieldKind, ObjectInfo};
+use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{FieldExpr, FromItem, Name, QueryValue, Returning, SelectItem, Soql, Sosl, Span};
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
     if term.trim().chars().filter(|c| !matches!(c, '*' | '?')).count() < 2 && fixed.is_none() {
         return Err("search term must be longer than one character".into());
     }
-    let names_only = sosl.scope.as_ref().is_some_and(|s| s.is("NAME"));
+    if sosl.returning.is_empty() {
+        return Err("not supported by the local org: a search without RETURNING".into());
+    }
+    let scope = Scope::of(sosl);
     let mut lists = Vec::new();
     for item in &sosl.returning {
         let Some(object) = engine.catalog.object(&item.object.text) else {
@@ -31,7 +34,7 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
             .rows(&object.name)
             .filter(|(id, record)| match fixed {
                 Some(ids) => ids.contains(id),
-                None => words_match(&term, record, &object, names_only),
+                None => words_match(&term, record, &object, scope),
             })
             .map(|(_, r)| r)
             .collect();
@@ -63,10 +66,27 @@ pub(crate) fn as_soql(item: &Returning, sosl: &Sosl) -> Soql {
     }
 }
 
-fn words_match(term: &str, record: &Record, object: &ObjectInfo, names_only: bool) -> bool {
-    let mut text = String::new();
-    for field in object.fields.values() {
-        let searched = matches!(
+/// In which fields words are looked for: SOQL and SOSL Reference, "IN SearchGroup".
+#[derive(Debug, Clone, Copy)]
+enum Scope {
+    All,
+    Names,
+    Emails,
+    Phones,
+}
+
+impl Scope {
+    fn of(sosl: &Sosl) -> Self {
+        match sosl.scope.as_ref() {
+            Some(scope) if scope.is("NAME") => Self::Names,
+            Some(scope) if scope.is("EMAIL") => Self::Emails,
+            Some(scope) if scope.is("PHONE") => Self::Phones,
+            _ => Self::All,
+        }
+    }
+
+    fn holds(self, field: &FieldInfo) -> bool {
+        let is_text = matches!(
             field.kind,
             FieldKind::String
                 | FieldKind::TextArea
@@ -75,10 +95,20 @@ fn words_match(term: &str, record: &Record, object: &ObjectInfo, names_only: boo
                 | FieldKind::Url
                 | FieldKind::Combobox
         );
-        if searched
-            && (!names_only || field.name_field)
-            && let Some(Datum::Str(s)) = record.get(&field.name)
-        {
+        is_text
+            && match self {
+                Self::All => true,
+                Self::Names => field.name_field,
+                Self::Emails => field.kind == FieldKind::Email,
+                Self::Phones => field.kind == FieldKind::Phone,
+            }
+    }
+}
+
+fn words_match(term: &str, record: &Record, object: &ObjectInfo, scope: Scope) -> bool {
+    let mut text = String::new();
+    for field in object.fields.values().filter(|field| scope.holds(field)) {
+        if let Some(Datum::Str(s)) = record.get(&field.name) {
             text.push_str(&s.to_lowercase());
             text.push(' ');
         }
