@@ -63,8 +63,11 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
             Err(error) => events.push(DeployEvent::Trouble(error)),
         }
     };
-    let deployment =
-        Deployment::Package { zip: sample.zip.clone(), options: sample.options.clone(), components: sample.components };
+    let deployment = Deployment::Package {
+        zip: sample.zip.clone().into(),
+        options: sample.options.clone(),
+        components: sample.components,
+    };
     let remembered = JobFile::read(jobs, "laptop").expect("a whole job file").filter(|job| !job.ended);
     let known = match remembered {
         None => None,

@@ -137,7 +137,7 @@ fn package() -> Deployment {
     let set = ComponentSet::from_source(tree).expect("its components");
     let package = Package::build(&set, &PackOptions::everything(project.api_version)).expect("a package");
     let components = set.len() as u64;
-    Deployment::Package { zip: package.to_zip().expect("a zip"), options: Default::default(), components }
+    Deployment::Package { zip: package.to_zip().expect("a zip").into(), options: Default::default(), components }
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub use search::{Fingerprint, Found, Snapshot};
 pub use start::{StartError, start};
 
 use crate::{ClientError, Org, http::Body};
+use bytes::Bytes;
 use reqwest::Method;
 use sf_wire::{
     deploy::{CancelRequest, DeployOptions, DeployReply},
@@ -35,7 +36,7 @@ pub enum Deployment {
     /// A package.
     Package {
         /// The zip.
-        zip: Vec<u8>,
+        zip: Bytes,
         /// How to deploy it.
         options: DeployOptions,
         /// Components the manifest names.
