@@ -3,7 +3,7 @@
 use super::operand::Operand;
 use super::{BodyCx, Val};
 use crate::assign::{assignable, convert, distance};
-use crate::platform::{PlatformMethod, PlatformType, known, platform};
+use crate::platform::{PlatformKind, PlatformMethod, PlatformType, known, platform};
 use crate::program::{ClassKind, Ex, MethodRef, Native, Place, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Name, Span};
@@ -200,6 +200,9 @@ impl BodyCx<'_, '_> {
     }
 
     fn instance_call(&mut self, object: Val, name: &Name, mut vals: Vec<Val>, safe: bool) -> Val {
+        if let Some((method, ty)) = self.enum_method(&object.ty, name).filter(|_| vals.is_empty()) {
+            return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
+        }
         match &object.ty {
             Ty::Error => Val::error(),
             Ty::Class(id) => self.class_call(*id, object, name, vals, safe),
@@ -248,12 +251,6 @@ impl BodyCx<'_, '_> {
             );
             return self.error(name.span, message);
         }
-        if self.c.class(id).kind == ClassKind::Enum
-            && let (Some(method), true) = (["name", "ordinal"].into_iter().find(|m| name.is(m)), vals.is_empty())
-        {
-            let ty = if method == "name" { Ty::String } else { Ty::Integer };
-            return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
-        }
         if self.c.platform_super(id).is_some()
             && let Some(exception) = platform().find("System.Exception")
             && exception.methods_named(&name.text).next().is_some()
@@ -271,6 +268,17 @@ impl BodyCx<'_, '_> {
             Some(val) => val,
             None => self.no_method(name, &vals, &shown),
         }
+    }
+
+    /// `name` and `ordinal` of the values of every enum: one's own and those of the platform.
+    fn enum_method(&self, ty: &Ty, name: &Name) -> Option<(&'static str, Ty)> {
+        let is_enum = match ty {
+            Ty::Class(id) => self.c.class(*id).kind == ClassKind::Enum,
+            Ty::Platform(id, _) => platform().get(*id).kind == PlatformKind::Enum,
+            _ => false,
+        };
+        let methods = [("name", Ty::String), ("ordinal", Ty::Integer)];
+        methods.into_iter().find(|(method, _)| is_enum && name.is(method))
     }
 
     /// `toString`, `equals`, `hashCode` of anything.
@@ -301,9 +309,7 @@ impl BodyCx<'_, '_> {
             Ty::Error => Val::error(),
             _ => match platform().members_of(ty) {
                 Some((members, args)) => {
-                    if members.kind == crate::platform::PlatformKind::Enum
-                        && members.methods_named(&name.text).next().is_none()
-                    {
+                    if members.kind == PlatformKind::Enum && members.methods_named(&name.text).next().is_none() {
                         return self.platform_enum_call(members, name, vals);
                     }
                     self.platform_call(members, &args, None, name, vals, false)
@@ -465,7 +471,7 @@ impl BodyCx<'_, '_> {
         self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let (owner, index, method) = found[chosen];
         let returns = method.returns.substitute(args);
-        if !method.implemented && owner.kind != crate::platform::PlatformKind::Interface {
+        if !method.implemented && owner.kind != PlatformKind::Interface {
             let list = self.c.show_list(&candidates[chosen]);
             self.unsupported(name.span, &format!("{}.{}({list})", owner.full_name(), method.name));
         }
