@@ -1,9 +1,13 @@
 //! Checks at the outer edges, as a user meets them: one binary, so that no file is forgotten.
 
 mod cli;
+mod continuing;
 mod deploy;
 mod docs;
 mod local_org;
+mod local_target;
 mod login;
 mod mcp;
 mod up;
+mod waves;
+mod world;

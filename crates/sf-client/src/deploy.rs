@@ -13,8 +13,8 @@ mod outcome;
 pub mod search;
 mod start;
 
-pub use event::{DeployEvent, Events, StageOutcome};
-pub use findings::findings;
+pub use event::{Ahead, DeployEvent, Events, StageOutcome};
+pub use findings::{coverage_warnings, findings};
 pub use follow::{follow, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
@@ -124,6 +124,16 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
         DeployRequestRow::FIELDS
     );
     org.tooling_query("reading running deployments", &soql).await
+}
+
+/// The deployment that changed the org last, whoever made it.
+pub async fn newest_change(org: &Org) -> Result<Option<String>, ClientError> {
+    let soql = format!(
+        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND Status = 'Succeeded' ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
+        DeployRequestRow::FIELDS
+    );
+    let rows: Vec<DeployRequestRow> = org.tooling_query("reading the last deployment", &soql).await?;
+    Ok(rows.into_iter().next().map(|row| row.id))
 }
 
 /// The user's deployments of the last 30 days, newest first.

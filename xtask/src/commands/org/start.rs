@@ -41,7 +41,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        if let Some(org) = RunningOrg::find(&root) {
+        if let Some(org) = RunningOrg::find(&root)? {
             printer.data(&format!("{}\n", org.url));
             printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
             return Ok(Exit::Ok);
@@ -115,7 +115,7 @@ pub fn in_background(root: &Path, port: u16, seed: bool) -> Result<RunningOrg, C
     let mut child = command.spawn().map_err(|e| failed("start the org", e))?;
     let deadline = Instant::now() + PATIENCE;
     loop {
-        if let Some(org) = RunningOrg::find(root) {
+        if let Ok(Some(org)) = RunningOrg::find(root) {
             return Ok(org);
         }
         let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;

@@ -19,7 +19,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        let Some(org) = RunningOrg::find(&root) else {
+        let Some(org) = RunningOrg::find(&root)? else {
             if let Some(dead) = RunningOrg::read(&root) {
                 dead.forget(&root);
             }
@@ -39,7 +39,7 @@ impl Args {
 pub fn stop(root: &Path, org: &RunningOrg) -> Result<(), CommandError> {
     org.call("POST", "stop")?;
     let deadline = Instant::now() + Duration::from_secs(10);
-    while RunningOrg::find(root).is_some() {
+    while org.listens() {
         if Instant::now() > deadline {
             return Err(CommandError::internal(format!("process {} does not end", org.pid)));
         }

@@ -161,7 +161,11 @@ fn hash_of(contents: &Contents) -> String {
         // `Debug` quotes what it shows, so that no two contents run together to the same text.
         hasher.update(format!("{id:?}{content:?}"));
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(&hasher.finalize())
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })
