@@ -4,6 +4,7 @@ mod cli;
 mod continuing;
 mod deploy;
 mod docs;
+mod kept;
 mod local_org;
 mod local_target;
 mod login;
