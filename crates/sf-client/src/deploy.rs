@@ -52,7 +52,8 @@ pub enum Deployment {
 /// Waits of a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// Pause before the second look; later pauses are half as long again each.
+    /// Pause before the second look; later pauses are half as long again each. Short, for what is over in a moment; an org
+    /// is asked a handful of times in the first second and less and less often then.
     pub first_pause: Duration,
     /// Longest pause between two looks.
     pub longest_pause: Duration,
@@ -65,7 +66,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            first_pause: Duration::from_millis(150),
+            first_pause: Duration::from_millis(25),
             longest_pause: Duration::from_secs(5),
             patience: Duration::from_secs(60 * 60),
             search: Duration::from_secs(60),

@@ -23,7 +23,7 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
     if sosl.returning.is_empty() {
         return Err("not supported by the local org: a search without RETURNING".into());
     }
-    let scope = Scope::of(sosl);
+    let (scope, wanted) = (Scope::of(sosl), wanted(&term)?);
     let mut lists = Vec::new();
     for item in &sosl.returning {
         let Some(object) = engine.catalog.object(&item.object.text) else {
@@ -34,7 +34,7 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
             .rows(&object.name)
             .filter(|(id, record)| match fixed {
                 Some(ids) => ids.contains(id),
-                None => words_match(&term, record, &object, scope),
+                None => words_match(&wanted, record, &object, scope),
             })
             .map(|(_, r)| r)
             .collect();
@@ -105,7 +105,49 @@ impl Scope {
     }
 }
 
-fn words_match(term: &str, record: &Record, object: &ObjectInfo, scope: Scope) -> bool {
+/// What is looked for: one of these, of which everything must be there; each a phrase of words with wildcards.
+type Wanted = Vec<Vec<Vec<String>>>;
+
+/// A search term: words and phrases with `*` and `?`, joined by `OR`, else by `AND`. SOQL and SOSL Reference, "FIND
+/// {SearchQuery}".
+fn wanted(term: &str) -> Result<Wanted, String> {
+    let mut wanted: Wanted = vec![Vec::new()];
+    let mut phrase = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    let term = term.to_lowercase();
+    let mut chars = term.chars().chain([' ']);
+    while let Some(c) = chars.next() {
+        // What is escaped is a letter, or parts words.
+        let c = if c == '\\' { chars.next().filter(|c| c.is_alphanumeric()).unwrap_or(' ') } else { c };
+        match c {
+            '(' | ')' => return Err("not supported by the local org: parentheses in a search term".into()),
+            '*' => word.push('%'),
+            '?' => word.push('_'),
+            c if c.is_alphanumeric() => word.push(c),
+            _ => {
+                match word.as_str() {
+                    "" => {}
+                    "and" if !quoted => {}
+                    "or" if !quoted => wanted.push(Vec::new()),
+                    "not" if !quoted => return Err("not supported by the local org: NOT in a search term".into()),
+                    _ => phrase.push(word.clone()),
+                }
+                word.clear();
+                quoted ^= c == '"';
+                if !quoted && !phrase.is_empty() {
+                    wanted.last_mut().into_iter().for_each(|group| group.push(std::mem::take(&mut phrase)));
+                }
+            }
+        }
+    }
+    // A quotation mark that is never closed.
+    wanted.last_mut().filter(|_| !phrase.is_empty()).into_iter().for_each(|group| group.push(phrase.clone()));
+    wanted.retain(|group| !group.is_empty());
+    Ok(wanted)
+}
+
+fn words_match(wanted: &Wanted, record: &Record, object: &ObjectInfo, scope: Scope) -> bool {
     let mut text = String::new();
     for field in object.fields.values().filter(|field| scope.holds(field)) {
         if let Some(Datum::Str(s)) = record.get(&field.name) {
@@ -114,23 +156,8 @@ fn words_match(term: &str, record: &Record, object: &ObjectInfo, scope: Scope) -
         }
     }
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let mut unescaped = String::new();
-    let mut chars = term.to_lowercase().chars().collect::<Vec<_>>().into_iter();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => unescaped.extend(chars.next().map(|c| if c.is_alphanumeric() { c } else { ' ' })),
-            '*' | '?' => unescaped.push(c),
-            c if c.is_alphanumeric() => unescaped.push(c),
-            _ => unescaped.push(' '),
-        }
-    }
-    let mut any = false;
-    for wanted in unescaped.split_whitespace().filter(|w| !matches!(*w, "and" | "or")) {
-        any = true;
-        let pattern = wanted.replace('*', "%").replace('?', "_");
-        if !words.iter().any(|word| values::like(word, &pattern)) {
-            return false;
-        }
-    }
-    any
+    let is_there = |phrase: &Vec<String>| {
+        words.windows(phrase.len()).any(|part| part.iter().zip(phrase).all(|(word, like)| values::like(word, like)))
+    };
+    wanted.iter().any(|group| group.iter().all(is_there))
 }

@@ -55,6 +55,6 @@ pub fn components() -> Vec<String> {
     let project = Project::read(&root()).expect("a project");
     let set = SourceTree::read(&project, None).and_then(ComponentSet::from_source).expect("source");
     let package = Package::build(&set, &PackOptions::everything(project.api_version)).expect("a package");
-    let text = |(path, bytes): (String, Vec<u8>)| Some(format!("{path}\n{}", String::from_utf8(bytes).ok()?));
-    package.files.into_iter().filter(|(path, _)| !path.contains(".cls")).filter_map(text).collect()
+    let others = package.files.iter().filter(|(path, _)| !path.contains(".cls"));
+    others.filter_map(|(path, bytes)| Some(format!("{path}\n{}", std::str::from_utf8(bytes).ok()?))).collect()
 }

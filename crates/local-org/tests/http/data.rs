@@ -180,4 +180,20 @@ fn search_finds_words() {
             assert_eq!(hits(&format!("{{{found}}} IN {other} FIELDS")), expected, "{found} in {other}");
         }
     }
+    for (term, expected) in [
+        ("light*", 1),
+        ("l?ghthouse AND keeper", 1),
+        ("lighthouse nowhere", 0),
+        ("nowhere OR lighthouse", 1),
+        ("nowhere AND keeper OR nobody", 0),
+        ("\"keeper example com\"", 1),
+        ("\"example keeper\"", 0),
+        ("keeper\\-example", 1),
+    ] {
+        assert_eq!(hits(&format!("{{{term}}} IN ALL FIELDS")), expected, "{term}");
+    }
+    for term in ["lighthouse AND NOT keeper", "(a1 OR b2) AND c3"] {
+        let sosl = encoded(&format!("FIND {{{term}}} RETURNING Contact"));
+        assert_eq!(client.get(&format!("{BASE}/search?q={sosl}")).status, 501, "{term}");
+    }
 }
