@@ -6,6 +6,7 @@ pub mod follow_up;
 pub mod hand_written;
 mod identity;
 mod limits;
+mod names;
 pub mod oversight;
 mod portability;
 mod production;
@@ -24,6 +25,7 @@ pub const ALL: &[Rule] = &[
     descriptions::check,
     identity::check,
     limits::check,
+    names::check,
     oversight::check,
     portability::check,
     production::check,
