@@ -6,6 +6,7 @@ pub mod follow_up;
 pub mod hand_written;
 mod identity;
 mod limits;
+mod masks;
 mod names;
 pub mod oversight;
 mod portability;
@@ -25,6 +26,7 @@ pub const ALL: &[Rule] = &[
     descriptions::check,
     identity::check,
     limits::check,
+    masks::check,
     names::check,
     oversight::check,
     portability::check,
