@@ -102,9 +102,10 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
     taken
 }
 
-/// Checks the classes of hand-written tools, which are read only where there are any.
+/// Checks the classes of hand-written tools and of handlers, which are read only where there are any.
 fn hand_written(root: &Path, set: &SpecSet, model: &Model) -> Vec<Diagnostic> {
-    if model.servers.iter().all(|server| server.hand_written.is_empty()) {
+    let handled = model.tools.iter().any(|tool| tool.operation.handler().is_some());
+    if !handled && model.servers.iter().all(|server| server.hand_written.is_empty()) {
         return Vec::new();
     }
     let paths = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
