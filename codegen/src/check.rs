@@ -5,6 +5,7 @@ mod descriptions;
 pub mod follow_up;
 pub mod hand_written;
 mod identity;
+pub mod labels;
 mod limits;
 mod masks;
 mod names;
@@ -13,6 +14,9 @@ mod portability;
 mod production;
 mod run_as;
 pub mod secrets;
+pub mod security_objects;
+
+pub use run_as::is_administrator;
 
 use crate::model::Model;
 use diag::{Code, Diagnostic, Place};
@@ -32,6 +36,7 @@ pub const ALL: &[Rule] = &[
     portability::check,
     production::check,
     run_as::check,
+    security_objects::check,
 ];
 
 /// Collects findings.

@@ -5,6 +5,7 @@ mod dx_project;
 
 use self::dx_project::{directories, paths_below};
 use crate::check::hand_written::check as check_classes;
+use crate::check::labels::check as check_labels;
 use crate::check::{check, follow_up, secrets};
 use crate::lower::{lower, lower_targets, overrides};
 use crate::model::{Model, Target};
@@ -46,6 +47,7 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
+    diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
     diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &set, model)));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
