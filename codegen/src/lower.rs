@@ -25,6 +25,7 @@ pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
 pub use declared::access as declared_access;
 pub use names::{is_platform_name, is_reserved_class, pascal_case};
+pub use order::narrows_down;
 pub use output::is_key;
 pub use overrides::overrides;
 pub use pii::classify as personal_data;

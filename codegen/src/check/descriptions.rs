@@ -85,7 +85,8 @@ fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut F
     }
 }
 
-fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
+/// Reports text that steers a model.
+pub(super) fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
     let found = STEERING.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, name)| *name);
     let found =
         found.or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"));

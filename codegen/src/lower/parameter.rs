@@ -1,5 +1,6 @@
 //! Parameters and authorized values.
 
+mod ambiguity;
 mod authorized;
 mod pattern;
 mod value;

@@ -10,8 +10,8 @@ use diag::render::visible;
 use serde_json::{Map, Value, json};
 
 /// Patterns of the well-known forms; constants of the Apex class `McpText`.
-const EMAIL: &str = "^[^@ ]+@[^@ ]+[.][^@ ]+$";
-const URL: &str = "^https://[^ ]+$";
+const EMAIL: &str = "^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$";
+const URL: &str = "^https://[!#-;=?-~]+$";
 const PHONE: &str = "^[0-9 +().-]+$";
 /// Pattern of a record Id; a constant of `McpProperty`.
 const RECORD_ID: &str = "^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$";
@@ -151,7 +151,7 @@ mod tests {
     fn patterns_and_texts_are_those_of_the_apex_classes() {
         let body = |name| framework::core().iter().find(|file| file.name == name).expect("a class").body;
         for pattern in [EMAIL, URL, PHONE] {
-            assert!(body("McpText").contains(&format!("'{pattern}'")), "{pattern}");
+            assert!(body("McpText").contains(&format!("'{}'", pattern.replace('\'', "\\'"))), "{pattern}");
         }
         assert!(body("McpProperty").contains(&format!("'{RECORD_ID}'")));
         for (kind, text) in [(ParameterKind::Date, "A day."), (ParameterKind::Datetime, "A moment.")] {

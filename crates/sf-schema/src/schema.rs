@@ -88,6 +88,16 @@ impl Schema {
         self.merged.get_mut(&key)
     }
 
+    /// The objects that another source than the catalogue speaks of.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = &SObject> {
+        self.merged.values()
+    }
+
+    /// Changes merged objects, and drops those for which `keep` says `false`.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut SObject) -> bool) {
+        self.merged.retain(|_, object| keep(object));
+    }
+
     pub(crate) fn insert(&mut self, object: SObject) {
         self.merged.insert(object.name.to_ascii_lowercase(), object);
     }
