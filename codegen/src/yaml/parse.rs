@@ -1,12 +1,9 @@
 //! Text to tree, on top of the events of `saphyr-parser`.
 
-use super::{Entry, Node, Pos, Value};
+use super::{Entry, Node, Pos, Value, syntax};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
-
-/// The usual causes of a syntax error.
-const SYNTAX_HINT: &str = "indent with spaces, close every quote and bracket, and quote a text that holds `: ` or ` #`";
 
 /// Nesting beyond this is refused: no spec needs it, and recursion stays shallow on hostile input.
 const MAX_DEPTH: usize = 64;
@@ -22,9 +19,10 @@ pub fn parse(file: &str, text: &str) -> Result<Node, Vec<Diagnostic>> {
         match event {
             Ok((event, span)) => builder.event(event, pos(span.start)),
             Err(error) => {
-                builder.problem(&codes::YAML_SYNTAX, pos(*error.marker()), format!("not valid YAML: {}", error.info()));
+                let slip = syntax::explain(text, pos(*error.marker()), error.info());
+                builder.problem(&codes::YAML_SYNTAX, slip.at, slip.message);
                 if let Some(problem) = builder.problems.last_mut() {
-                    problem.hint = Some(SYNTAX_HINT.to_owned());
+                    problem.hint = Some(slip.hint);
                 }
                 break;
             }
@@ -140,11 +138,10 @@ impl Builder<'_> {
                         Value::Text(text) => text.clone(),
                         other => {
                             let shown = format!("{other:?}");
-                            self.problem(
-                                &codes::WRONG_TYPE,
-                                node.at,
-                                "a key must be a text; put quotes around it".to_owned(),
-                            );
+                            self.problem(&codes::WRONG_TYPE, node.at, "a key must be a text".to_owned());
+                            if let Some(problem) = self.problems.last_mut() {
+                                problem.hint = Some("put quotes around it".to_owned());
+                            }
                             shown
                         }
                     };
