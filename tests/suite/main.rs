@@ -1,6 +1,7 @@
 //! Checks at the outer edges, as a user meets them: one binary, so that no file is forgotten.
 
 mod cli;
+mod combinations;
 mod deploy;
 mod docs;
 mod local_org;

@@ -104,7 +104,7 @@ pub fn machine_file(root: &Path, name: &str) -> PathBuf {
 /// The directory or the file cannot be written.
 pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = file.parent() {
-        fs::create_dir_all(directory)?;
+        private_directory(directory)?;
         keep_out_of_version_control(directory)?;
     }
     // A file that is there may have wider rights: it is replaced, not filled.
@@ -118,6 +118,23 @@ pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&fresh)?.write_all(text.as_bytes())?;
     fs::rename(fresh, file)
+}
+
+/// Makes a directory of this machine's files, with those above it, so that only its owner can look into them. A link in
+/// the place of `.mcp-toolchain` would lead keys out of the project.
+///
+/// # Errors
+/// It is a symbolic link, or cannot be made.
+pub fn private_directory(directory: &Path) -> io::Result<()> {
+    let machine = directory.ancestors().find(|part| part.ends_with(MACHINE));
+    if machine.is_some_and(Path::is_symlink) {
+        return Err(io::Error::other(format!("`{MACHINE}` is a symbolic link; replace it with a directory")));
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
 }
 
 /// Lets version control ignore all that is in a directory, also in a project that says nothing about it.
@@ -156,9 +173,22 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             let mode = fs::metadata(state_file(root)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
+            let mode = fs::metadata(root.join(MACHINE)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
         }
         assert_eq!(RunningOrg::find(root), None, "nobody listens there");
         org.forget(root);
         assert_eq!(RunningOrg::read(root), None);
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_key_follows_a_link_out_of_the_project() {
+        let (project, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(outside.path(), project.path().join(MACHINE)).unwrap();
+        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary") };
+        let refused = org.write(project.path()).unwrap_err();
+        assert!(refused.to_string().contains("symbolic link"), "{refused}");
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     }
 }

@@ -51,7 +51,7 @@ impl<'a> Checker<'a> {
                     && (items.len() as u64) < least
                 {
                     let items = if least == 1 { "item" } else { "items" };
-                    let message = format!("the list has too few entries: it needs at least {least} {items}");
+                    let message = format!("the list needs at least {least} {items}");
                     let form = self.form_of(self.resolve(&schema["items"]));
                     self.report(&codes::MISSING_KEY, node.at, message).hint = Some(format!("write `[{form}]`"));
                 }

@@ -171,7 +171,12 @@ fn child_element(file: &SourceFile, child: &Child, name: &str, problems: &mut Ve
         Some(inside) if inside != name => {
             let message = format!("`{}` is `{inside}`, the file is called `{name}`", child.key);
             let found = Diagnostic::new(&deploy::NAME_MISMATCH, message).at(Place::start_of(&file.path));
-            problems.push(found.hint(format!("rename the file to `{inside}.{}-meta.xml`", child.suffix)));
+            // What no file can be called is no advice.
+            let hint = match inside.bytes().all(|b| b.is_ascii_alphanumeric() || b"_%-".contains(&b)) {
+                true => format!("rename the file to `{inside}.{}-meta.xml`", child.suffix),
+                false => format!("write `{name}` there, or give the file a name that the API can have"),
+            };
+            problems.push(found.hint(hint));
             return None;
         }
         Some(_) => {}

@@ -254,6 +254,11 @@ fn each_broken_project_has_its_finding() {
         assert_eq!(fixture.only_problem(), ((*code).to_owned(), format!("{base}/{place}")), "{path}");
     }
     let fixture = small();
+    let outside = xml("CustomField", "<fullName>../../D__c</fullName>");
+    fixture.write("objects/O__c/fields/C__c.field-meta.xml", &outside);
+    let problems = fixture.package().unwrap_err();
+    assert!(problems[0].hint.as_ref().is_some_and(|hint| !hint.contains("../")), "{problems:?}");
+    let fixture = small();
     fixture.write("/.forceignore", "a\n{b\n[z-a]\n");
     assert_eq!(fixture.package().unwrap_err()[0].code.id, "DEPLOY011");
     assert_eq!(Fixture::new(&[]).only_problem().0, "DEPLOY017");

@@ -4,7 +4,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::running_org::{RunningOrg, log_file, state_file};
+use crate::running_org::{RunningOrg, log_file, private_directory, state_file};
 use local_org::server::{Config, Server};
 use local_org::{NOT_SALESFORCE, Org};
 use sf_schema::Schema;
@@ -99,7 +99,7 @@ pub fn in_background(root: &Path, port: u16, seed: bool) -> Result<RunningOrg, C
     let failed = |what: &str, error: std::io::Error| CommandError::internal(format!("cannot {what}: {error}"));
     let log = log_file(root);
     if let Some(directory) = log.parent() {
-        fs::create_dir_all(directory).map_err(|e| failed("make a directory for the org's log", e))?;
+        private_directory(directory).map_err(|e| failed("make a directory for the org's log", e))?;
     }
     let out = File::create(&log).map_err(|e| failed("write the org's log", e))?;
     let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
