@@ -2,9 +2,14 @@
 
 mod cli;
 mod combinations;
+mod continuing;
 mod deploy;
 mod docs;
+mod kept;
 mod local_org;
+mod local_target;
 mod login;
 mod mcp;
 mod up;
+mod waves;
+mod world;

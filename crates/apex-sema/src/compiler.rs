@@ -8,6 +8,7 @@ use apex_syntax::ast::{Member, Span, TypeDecl, Unit};
 use diag::{Diagnostic, Place, catalogue};
 use rayon::prelude::*;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// One source file.
@@ -61,7 +62,7 @@ impl CompileError {
 /// Every error found, sorted by place.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
     let parsed = sources.par_iter().map(|source| apex_syntax::parse_unit(&source.text)).collect();
-    let (units, errors) = types(parsed);
+    let (units, errors) = types(sources, parsed);
     let mut compiler = Compiler::of(&units, catalog, errors);
     compiler.compile_bodies();
     compiler.finish()
@@ -77,7 +78,7 @@ pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
         }
         unit
     };
-    let (units, errors) = types(sources.par_iter().map(head).collect());
+    let (units, errors) = types(sources, sources.par_iter().map(head).collect());
     let mut compiler = Compiler::of(&units, catalog, errors);
     let first: HashMap<usize, ClassId> =
         compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
@@ -101,11 +102,14 @@ pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
 }
 
 /// The types among what was parsed, each with the index of its source, and what is wrong with the rest.
-fn types(parsed: Vec<Result<Unit, SyntaxError>>) -> (Vec<(usize, TypeDecl)>, Vec<CompileError>) {
+fn types(sources: &[Source], parsed: Vec<Result<Unit, SyntaxError>>) -> (Vec<(usize, TypeDecl)>, Vec<CompileError>) {
     let (mut units, mut errors) = (Vec::new(), Vec::new());
     for (file, unit) in parsed.into_iter().enumerate() {
         match unit {
-            Ok(Unit::Type(decl)) => units.push((file, decl)),
+            Ok(Unit::Type(decl)) => {
+                errors.extend(wrong_name(file, &sources[file], &decl));
+                units.push((file, decl));
+            }
             Ok(Unit::Trigger(trigger)) => errors.push(CompileError {
                 kind: ErrorKind::Unsupported,
                 file,
@@ -136,6 +140,17 @@ fn empty_bodies(decl: &mut TypeDecl) {
             Member::Field(_) => {}
         }
     }
+}
+
+/// A class stands in the file of its name.
+fn wrong_name(file: usize, source: &Source, decl: &TypeDecl) -> Option<CompileError> {
+    let stem = Path::new(&source.path).file_name()?.to_str()?.strip_suffix(".cls")?;
+    (*decl.name.text != *stem).then(|| CompileError {
+        kind: ErrorKind::Compile,
+        file,
+        span: decl.span,
+        message: format!("Class name {} does not match file name", decl.name),
+    })
 }
 
 /// The state of a compilation.

@@ -119,7 +119,7 @@ impl Args {
         }
         let place = if keeps { store.describe() } else { String::new() };
         let tried = login
-            .into_kept_login(&target.name, target.address.clone(), store)
+            .into_kept_login(&target.name, target.address.clone(), store, targets::not_kept(&target))
             .map_err(unusable)
             .and_then(|login| block_on(check(&target, login)));
         match tried {

@@ -112,7 +112,7 @@ fn add_static_resource(component: &Component, package: &mut Package, problems: &
     }
     match zip::write(&archive) {
         Ok(bytes) => {
-            package.files.insert(path, bytes);
+            package.files.insert(path, bytes.into());
         }
         Err(e) => {
             let message = format!("static resource `{}` cannot be zipped: {e}", component.member);
@@ -149,7 +149,7 @@ fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Di
         }
     }
     root.sort_children();
-    package.files.insert(path.clone(), root.to_xml().into_bytes());
+    package.files.insert(path.clone(), root.to_xml().into());
     if let Some(file) = own.or_else(|| component.files.first()) {
         package.sources.insert(path, file.path.clone());
     }
