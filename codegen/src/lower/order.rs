@@ -70,7 +70,7 @@ impl<'a> Lowering<'a> {
     pub fn orders(&mut self, object: &'a SObject, specs: &[Text], outputs: &[Output]) -> Vec<Order> {
         let mut orders: Vec<Order> = Vec::new();
         for spec in specs {
-            let Some((text, descending)) = self.direction(spec) else { continue };
+            let Some((text, descending)) = self.direction(object, spec) else { continue };
             let Some(path) = self.path(object, &text, spec.at, Use::Used) else { continue };
             if !path.field.sortable {
                 let message = format!("records cannot be ordered by `{path}` (describe: not sortable)");
@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Splits `CloseDate desc` into its name and whether it is descending.
-    pub fn direction(&mut self, spec: &Text) -> Option<(String, bool)> {
+    pub fn direction(&mut self, object: &SObject, spec: &Text) -> Option<(String, bool)> {
         let mut words = spec.value.split_whitespace();
         let (name, direction, rest) = (words.next(), words.next(), words.next());
         match (name, direction.map(str::to_ascii_lowercase).as_deref(), rest) {
@@ -105,12 +105,13 @@ impl<'a> Lowering<'a> {
             (Some(name), Some("desc"), None) => Some((name.to_owned(), true)),
             _ => {
                 let message = format!("`{spec}` is not an order");
-                self.report(
-                    &spec_codes::BAD_VALUE,
-                    spec.at,
-                    message,
-                    "write a field, then `desc` for the reverse order",
-                );
+                let field =
+                    spec.value.rsplit_once(' ').filter(|(_, last)| is_direction(last)).map_or(&*spec.value, |p| p.0);
+                let hint = match object.field_labelled(field) {
+                    Some(field) => format!("write its API name `{}`, then `desc` for the reverse order", field.name),
+                    None => "write a field, then `desc` for the reverse order".to_owned(),
+                };
+                self.report(&spec_codes::BAD_VALUE, spec.at, message, hint);
                 None
             }
         }
@@ -173,4 +174,8 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
         }
     }
+}
+
+fn is_direction(word: &str) -> bool {
+    word.eq_ignore_ascii_case("asc") || word.eq_ignore_ascii_case("desc")
 }

@@ -1,14 +1,11 @@
 //! Text to tree, on top of the events of `saphyr-parser`.
 
-use super::{Entry, Node, Pos, Value};
+use super::{Entry, Node, Pos, Value, syntax};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
 use std::collections::HashMap;
 use std::collections::hash_map::Entry as Slot;
-
-/// The usual causes of a syntax error.
-const SYNTAX_HINT: &str = "indent with spaces, close every quote and bracket, and quote a text that holds `: ` or ` #`";
 
 /// Nesting beyond this is refused: no spec needs it, and recursion stays shallow on hostile input.
 const MAX_DEPTH: usize = 64;
@@ -24,9 +21,10 @@ pub fn parse(file: &str, text: &str) -> Result<Node, Vec<Diagnostic>> {
         match event {
             Ok((event, span)) => builder.event(event, pos(span.start)),
             Err(error) => {
-                builder.problem(&codes::YAML_SYNTAX, pos(*error.marker()), format!("not valid YAML: {}", error.info()));
+                let slip = syntax::explain(text, pos(*error.marker()), error.info());
+                builder.problem(&codes::YAML_SYNTAX, slip.at, slip.message);
                 if let Some(problem) = builder.problems.last_mut() {
-                    problem.hint = Some(SYNTAX_HINT.to_owned());
+                    problem.hint = Some(slip.hint);
                 }
                 break;
             }
@@ -150,8 +148,10 @@ impl Builder<'_> {
                     let shown = text.clone().unwrap_or_else(|| format!("{:?}", node.value));
                     mapping.key = Some((shown, at));
                     let Some(text) = text else {
-                        let message = "a key must be a text; put quotes around it";
-                        self.problem(&codes::WRONG_TYPE, at, message.to_owned());
+                        self.problem(&codes::WRONG_TYPE, at, "a key must be a text".to_owned());
+                        if let Some(problem) = self.problems.last_mut() {
+                            problem.hint = Some("put quotes around it".to_owned());
+                        }
                         return;
                     };
                     match mapping.seen.entry(text) {

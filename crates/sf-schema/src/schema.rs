@@ -65,9 +65,14 @@ impl Schema {
         names.into_values().collect()
     }
 
-    /// Names of objects like `wanted`.
+    /// Names of objects like `wanted`, which may also be the label of an object of the project or its plural.
     pub fn objects_like(&self, wanted: &str) -> Vec<&str> {
-        nearest(wanted, self.names())
+        let is_labelled =
+            |object: &&SObject| [&object.label, &object.plural].iter().any(|l| l.eq_ignore_ascii_case(wanted));
+        match self.merged.values().find(is_labelled) {
+            Some(object) => vec![&object.name],
+            None => nearest(wanted, self.names()),
+        }
     }
 
     /// Follows `path`, such as `Industry` or `Account.Owner.Name`, from `object`.
