@@ -28,6 +28,7 @@ pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use output::is_key;
 pub use overrides::overrides;
 pub use pii::classify as personal_data;
+pub use project::{LONGEST_PREFIX, is_prefix};
 pub use server::CLIENTS;
 pub use targets::lower as lower_targets;
 

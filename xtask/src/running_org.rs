@@ -30,6 +30,9 @@ pub struct RunningOrg {
     pub pid: u32,
     /// Token of the system administrator.
     pub token: Secret,
+    /// The file it is kept in.
+    #[serde(default)]
+    pub data: Option<PathBuf>,
 }
 
 /// The file that says where a project's org runs.
@@ -88,7 +91,8 @@ impl RunningOrg {
     /// Writes the file so that only its owner can read it. What belonged to an earlier org goes.
     pub fn write(&self, root: &Path) -> io::Result<()> {
         forget_clients(root);
-        let text = serde_json::json!({"url": self.url, "pid": self.pid, "token": self.token.expose()});
+        let text =
+            serde_json::json!({"url": self.url, "pid": self.pid, "token": self.token.expose(), "data": self.data});
         write_private(&state_file(root), &text.to_string())
     }
 
@@ -169,7 +173,7 @@ pub fn machine_file(root: &Path, name: &str) -> PathBuf {
 /// The directory or the file cannot be written.
 pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     if let Some(directory) = file.parent() {
-        fs::create_dir_all(directory)?;
+        private_directory(directory)?;
         keep_out_of_version_control(directory)?;
     }
     // A file that is there may have wider rights: it is replaced, not filled.
@@ -183,6 +187,23 @@ pub fn write_private(file: &Path, text: &str) -> io::Result<()> {
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
     options.open(&fresh)?.write_all(text.as_bytes())?;
     fs::rename(fresh, file)
+}
+
+/// Makes a directory of this machine's files, with those above it, so that only its owner can look into them. A link in
+/// the place of `.mcp-toolchain` would lead keys out of the project.
+///
+/// # Errors
+/// It is a symbolic link, or cannot be made.
+pub fn private_directory(directory: &Path) -> io::Result<()> {
+    let machine = directory.ancestors().find(|part| part.ends_with(MACHINE));
+    if machine.is_some_and(Path::is_symlink) {
+        return Err(io::Error::other(format!("`{MACHINE}` is a symbolic link; replace it with a directory")));
+    }
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(directory)
 }
 
 /// Lets version control ignore all that is in a directory, also in a project that says nothing about it.
@@ -211,7 +232,7 @@ mod tests {
     fn the_file_is_private_and_debug_shows_no_token() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path();
-        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary") };
+        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary"), data: None };
         org.write(root).unwrap();
         org.write(root).unwrap();
         assert_eq!(RunningOrg::read(root).as_ref(), Some(&org));
@@ -221,6 +242,8 @@ mod tests {
             use std::os::unix::fs::PermissionsExt;
             let mode = fs::metadata(state_file(root)).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
+            let mode = fs::metadata(root.join(MACHINE)).unwrap().permissions().mode();
+            assert_eq!(mode & 0o777, 0o700);
         }
         assert!(RunningOrg::find(root).unwrap().is_none(), "nobody listens there");
         fs::write(clients_file(root), "{}").unwrap();
@@ -249,5 +272,16 @@ mod tests {
         assert_eq!(RunningOrg::read(root), Some(org), "it can still be found");
         ended.join().unwrap();
         assert!(RunningOrg::find(root).unwrap().is_none(), "now nobody listens");
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn no_key_follows_a_link_out_of_the_project() {
+        let (project, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        std::os::unix::fs::symlink(outside.path(), project.path().join(MACHINE)).unwrap();
+        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary") };
+        let refused = org.write(project.path()).unwrap_err();
+        assert!(refused.to_string().contains("symbolic link"), "{refused}");
+        assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
     }
 }

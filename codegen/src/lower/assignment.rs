@@ -102,13 +102,7 @@ impl<'a> Lowering<'a> {
         let multi = family == Family::Multi
             && matches!(&parameter.kind, ParameterKind::List { item, .. } if kind_fits(item, Family::Text, "", field));
         if !multi && !kind_fits(&parameter.kind, family, &object.name, field) {
-            let message = format!(
-                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
-                parameter.kind.word(),
-                field.name,
-                family.name()
-            );
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            self.refuse_type(name, parameter, field, family);
             return None;
         }
         self.check_length(field, &parameter.kind, name);

@@ -130,17 +130,18 @@ impl<'a> Lowering<'a> {
         let family = Family::of(field)?;
         self.check_length(field, &parameter.kind, name);
         if !kind_fits(&parameter.kind, family, "", field) {
-            let message = format!(
-                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
-                parameter.kind.word(),
-                field.name,
-                family.name()
-            );
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            self.refuse_type(name, parameter, field, family);
             return None;
         }
         self.refuse_empty(name, parameter);
         Some(parameter.name.clone())
+    }
+
+    /// Reports a parameter whose values a field cannot hold.
+    pub fn refuse_type(&mut self, name: &Text, parameter: &Parameter, field: &Field, family: Family) {
+        let (kind, of_field) = (parameter.kind.word(), family.name());
+        let message = format!("the parameter `{name}` is of type `{kind}`, and `{}` is a {of_field}", field.name);
+        self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
     }
 
     /// Reports a text that may be empty: SOQL compares an empty text like no value, so it would find records that have none.

@@ -119,7 +119,7 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
     Project {
         name: spec.name.value.clone(),
         api_version,
-        prefix: prefix.value.chars().filter(char::is_ascii_alphanumeric).take(10).collect(),
+        prefix: prefix.value.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_PREFIX).collect(),
         framework: spec.framework.as_ref().map_or(FrameworkMode::Package, |f| f.value),
         features,
         contact_email: email.value.clone(),
@@ -159,8 +159,12 @@ fn is_manifest(path: &str) -> bool {
     })
 }
 
-fn is_prefix(text: &str) -> bool {
-    (1..=10).contains(&text.len())
+/// Most characters of a prefix.
+pub const LONGEST_PREFIX: usize = 10;
+
+/// Whether class names can start with this text.
+pub fn is_prefix(text: &str) -> bool {
+    (1..=LONGEST_PREFIX).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }

@@ -174,6 +174,7 @@ fn server(
         user_permission_set: names::api_name(&project.prefix, "Mcp", &format!("{name} User")),
         app_name: names::api_name(&project.prefix, "Mcp", &format!("{name} App")),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
+        purpose_origin: Origin { file: Arc::clone(&file.file), at: spec.purpose.at },
         title_origin: Origin { file: Arc::clone(&file.file), at: spec.title.at },
         description_origin: Origin { file: Arc::clone(&file.file), at: spec.description.at },
     }

@@ -50,10 +50,6 @@ impl Operation for Search {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        self.objects.iter().map(|o| o.object.as_str()).collect()
-    }
-
     fn looks_everywhere(&self) -> bool {
         self.group == SearchGroup::All
     }
@@ -66,26 +62,12 @@ impl Operation for Search {
         Budget { searches: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.objects.iter().flat_map(|o| o.conditions.iter().map(|c| (o.object.as_str(), c))).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
-        let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
-        self.objects
-            .iter()
-            .map(|o| Source {
-                object: &o.object,
-                part: Some(&o.key),
-                single: false,
-                selection: source(o),
-                conditions: &o.conditions,
-            })
-            .collect()
+        let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit }| {
+            let selection = format!("at most {limit} records that match the argument {}", self.term);
+            Source::many(object, selection).of(conditions).returning(outputs).at(key)
+        });
+        sources.collect()
     }
 
     fn shape(&self) -> Shape {

@@ -53,7 +53,11 @@ impl<'a> Checker<'a> {
                 if let Some(least) = schema["minItems"].as_u64()
                     && (items.len() as u64) < least
                 {
-                    self.report(&codes::MISSING_KEY, node.at, format!("the list needs at least {least} item(s)"));
+                    self.report(
+                        &codes::MISSING_KEY,
+                        node.at,
+                        format!("the list needs at least {least} {}", if least == 1 { "item" } else { "items" }),
+                    );
                 }
                 for item in items {
                     self.check(item, &schema["items"]);

@@ -135,6 +135,17 @@ impl FieldInfo {
         self.createable && !self.nillable && !self.defaulted_on_create && self.kind != FieldKind::Boolean
     }
 
+    /// The picklist value that a new record gets.
+    pub fn picklist_default(&self) -> Option<&Arc<str>> {
+        let is_picklist = matches!(self.kind, FieldKind::Picklist | FieldKind::MultiPicklist | FieldKind::Combobox);
+        self.picklist.iter().find(|value| value.default && is_picklist && self.createable).map(|value| &value.value)
+    }
+
+    /// Whether a checkbox of a new record is checked.
+    pub fn checked_by_default(&self) -> bool {
+        self.kind == FieldKind::Boolean && self.default_value.as_deref().is_some_and(|v| v.eq_ignore_ascii_case("true"))
+    }
+
     /// The Apex type of its value.
     pub fn ty(&self) -> Ty {
         match self.kind {

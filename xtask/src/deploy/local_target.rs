@@ -40,5 +40,11 @@ fn user_of(server: &str) -> String {
 fn source(file: RenderedFile, directory: &str) -> Option<SourceFile> {
     file.path.strip_prefix(directory)?.strip_prefix('/')?;
     let located = locate(&file.path)?;
-    Some(SourceFile { path: file.path, located, bytes: file.bytes, directory: directory.to_owned(), overlay: true })
+    Some(SourceFile {
+        path: file.path,
+        located,
+        bytes: file.bytes.into(),
+        directory: directory.to_owned(),
+        overlay: true,
+    })
 }

@@ -8,7 +8,7 @@ use crate::render::tool_test::apex::{
     MAP, act, argument_value, declare, declare_arguments, equal, fails, is_true, put, tool, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
-use crate::render::tool_test::fixture::{Afterwards, Key};
+use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{
     assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, is_there, misses,
     neighbour, own_fields, stored_columns,
@@ -132,13 +132,6 @@ fn rows(query: &Query, cx: &mut TestContext<'_>, key: &Key) {
     const ROOM: usize = 55_000;
     let limited = query.max_limit > query.default_limit;
     let most = usize::try_from(query.max_limit).unwrap_or(usize::MAX);
-    let logs =
-        cx.planner.record(key).is_some_and(|r| r.afterwards.iter().any(|(s, _)| *s == Afterwards::LastActivityDate));
-    // Each logged activity takes a DML statement of the test.
-    if logs && query.max_limit > 100 {
-        cx.gaps.push("the greatest number of rows".to_owned());
-        return;
-    }
     let mut body = store_many(cx, key, query.max_limit + 1);
     body.push(declare_arguments());
     if limited {

@@ -101,9 +101,16 @@ pub fn store_many(cx: &TestContext<'_>, key: &Key, count: u32) -> Vec<Stmt> {
         Stmt::While(raw(format!("records.size() < {count}")), vec![add]),
         Stmt::Do(call("McpTestFactory.create", [raw("records")])),
     ];
-    if !record.afterwards.is_empty() {
-        let steps = afterwards(&record.afterwards, "record.Id");
-        statements.push(Stmt::For("SObject".into(), "record".into(), raw("records"), steps));
+    for (step, value) in &record.afterwards {
+        statements.push(match step {
+            Afterwards::LastActivityDate => {
+                Stmt::Do(call("McpTestFactory.logActivities", [raw("records"), field_value(value)]))
+            }
+            Afterwards::CreatedDate => {
+                let set = afterwards(&[(*step, value.clone())], "record.Id");
+                Stmt::For("SObject".into(), "record".into(), raw("records"), set)
+            }
+        });
     }
     statements
 }

@@ -31,7 +31,7 @@ pub(super) const MEMBERS: Members = &[
     ("toPlainString/0", |cx, me, _| Ok(Value::str(cx.arg_decimal(me)?.to_string()))),
     ("stripTrailingZeros/0", |cx, me, _| Ok(Value::Decimal(cx.arg_decimal(me)?.normalize()))),
     ("format/0", |cx, me, _| Ok(Value::str(grouped(cx.arg_decimal(me)?)))),
-    ("setScale/1", |cx, me, a| cx.rescale(me, &a[0], "HALF_UP")),
+    ("setScale/1", |cx, me, a| cx.rescale(me, &a[0], "HALF_EVEN")),
     ("setScale/2", |cx, me, a| {
         let mode = cx.enum_name(&a[1]);
         cx.rescale(me, &a[0], &mode)

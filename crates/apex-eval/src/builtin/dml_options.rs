@@ -25,7 +25,8 @@ pub(super) const ASSIGNMENT: Members = &[
     (".UseDefaultRule", |_, me, _| Ok(field(me, "UseDefaultRule"))),
 ];
 
-/// Whether options ask for all rows or none.
+/// Whether options ask for all rows or none; unasked, they allow partial success (Apex Reference Guide, "DMLOptions
+/// Properties").
 pub(super) fn all_or_none(options: &Value) -> bool {
-    !matches!(field(options, "OptAllOrNone"), Value::Bool(false))
+    matches!(field(options, "OptAllOrNone"), Value::Bool(true))
 }

@@ -31,13 +31,17 @@ pub(super) const MEMBERS: Members = &[
         #[allow(clippy::cast_possible_truncation, reason = "as in Apex")]
         Value::Double(d) => Ok(Value::Int((d + 0.5).floor() as i32)),
         other => {
-            let rounded = cx.round_decimal(cx.arg_decimal(other)?, 0, "HALF_UP")?;
+            let rounded = cx.round_decimal(cx.arg_decimal(other)?, 0, "HALF_EVEN")?;
             Ok(Value::Int(rounded.to_i32().unwrap_or(0)))
         }
     }),
-    ("roundToLong/1", |cx, _, a| {
-        let rounded = cx.round_decimal(cx.arg_decimal(&a[0])?, 0, "HALF_UP")?;
-        Ok(Value::Long(rounded.to_i64().unwrap_or(0)))
+    ("roundToLong/1", |cx, _, a| match &a[0] {
+        #[allow(clippy::cast_possible_truncation, reason = "as in Apex")]
+        Value::Double(d) => Ok(Value::Long((d + 0.5).floor() as i64)),
+        other => {
+            let rounded = cx.round_decimal(cx.arg_decimal(other)?, 0, "HALF_EVEN")?;
+            Ok(Value::Long(rounded.to_i64().unwrap_or(0)))
+        }
     }),
     ("signum/1", |cx, _, a| cx.rounded(&a[0], |d| d.signum(), |d| if d == 0.0 { 0.0 } else { d.signum() })),
     ("pow/2", |cx, _, a| Ok(Value::Double(cx.arg_double(&a[0])?.powf(cx.arg_double(&a[1])?)))),

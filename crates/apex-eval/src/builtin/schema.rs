@@ -33,6 +33,10 @@ pub(super) const OBJECT_TOKEN: Members = &[
         let id: (Arc<str>, Value) = ("Id".into(), a[0].clone());
         Ok(Value::record(cx.object_token(me)?, IndexMap::from([id])))
     }),
+    ("newSObject/2", |cx, me, a| {
+        let load_defaults = cx.arg_bool(&a[1])?;
+        cx.new_record(me, &a[0], load_defaults)
+    }),
 ];
 
 pub(super) const FIELD_TOKEN: Members = &[
@@ -46,6 +50,25 @@ impl Interp<'_, '_> {
             Value::ObjectToken(name) => Ok(name.clone()),
             _ => Err(self.null_pointer()),
         }
+    }
+
+    /// A record of a record type, if one is given, and with the values that a new record gets by default.
+    fn new_record(&self, token: &Value, record_type: &Value, load_defaults: bool) -> Run<Value> {
+        let object = self.object_token(token)?;
+        let mut fields = IndexMap::new();
+        if !record_type.is_null() {
+            fields.insert("RecordTypeId".into(), record_type.clone());
+        }
+        if let Some(info) = self.program.catalog.object(&object).filter(|_| load_defaults) {
+            for field in info.fields.values() {
+                if let Some(default) = field.picklist_default() {
+                    fields.insert(field.name.clone(), Value::str(&**default));
+                } else if field.checked_by_default() {
+                    fields.insert(field.name.clone(), Value::Bool(true));
+                }
+            }
+        }
+        Ok(Value::record(object, fields))
     }
 
     fn describe_field_token(&self, value: &Value) -> Run<Value> {

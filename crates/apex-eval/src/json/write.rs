@@ -38,7 +38,7 @@ impl Interp<'_, '_> {
             Value::Decimal(d) => out.push_str(&d.to_string()),
             Value::Str(s) | Value::Id(s) => quote(s, out),
             Value::Date(d) => quote(&date_short(*d), out),
-            Value::Datetime(ms) => quote(&iso_datetime(*ms).replace("Z", "+0000"), out),
+            Value::Datetime(ms) => quote(&iso_datetime(*ms), out),
             Value::Time(t) => quote(&time_text(*t), out),
             Value::Blob(b) => quote(&base64::engine::general_purpose::STANDARD.encode(b), out),
             Value::List(list) => {
@@ -136,6 +136,7 @@ impl Interp<'_, '_> {
                     ];
                     Value::map(Ty::String, Ty::Object, self.map_of(pairs).unwrap_or_default())
                 }
+                Value::Datetime(ms) => Value::str(iso_datetime(*ms).replace('Z', "+0000")),
                 other => other.clone(),
             };
             members.push((name.to_string(), value));

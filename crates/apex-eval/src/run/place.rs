@@ -40,13 +40,12 @@ impl<'p> Interp<'p, '_> {
                 };
                 self.get_property(&object, *class, *field)
             }
-            Place::Record { object, field } => {
-                let object = self.receiver(object, safe)?;
-                match &object {
-                    Value::Record(record) => self.record_field(record, field),
-                    _ => Err(self.null_pointer()),
-                }
-            }
+            Place::Record { object, field } => match self.eval(object)? {
+                Value::Record(record) => self.record_field(&record, field),
+                Value::Null if safe => Err(Stop::NullChain),
+                Value::Null if is_relationship(object) => Ok(Value::Null),
+                _ => Err(self.null_pointer()),
+            },
             Place::Platform { object, ty, field } => {
                 let object = match object {
                     Some(object) => self.receiver(object, safe)?,
@@ -280,6 +279,12 @@ impl<'p> Interp<'p, '_> {
         self.store(&target, after.clone())?;
         Ok(if prefix { after } else { before })
     }
+}
+
+/// Whether an expression reads the parent of a record: fields of a parent that is missing read as null (Apex Developer
+/// Guide, "Accessing sObject Fields Through Relationships").
+fn is_relationship(ex: &Ex) -> bool {
+    matches!(ex, Ex::Read(Place::Record { .. }) | Ex::SafeRead(Place::Record { .. }))
 }
 
 /// A place whose object is known.

@@ -1,11 +1,13 @@
 //! Statements.
 
 use super::Flow;
+use crate::host::Row;
 use crate::interp::Interp;
 use crate::stop::{Run, Stop};
 use crate::value::Value;
 use apex_sema::program::{Ex, Label, St, StKind};
 use apex_sema::ty::Ty;
+use apex_syntax::ast::DmlOp;
 
 impl<'p> Interp<'p, '_> {
     /// Runs statements until one leaves the block.
@@ -256,11 +258,22 @@ impl<'p> Interp<'p, '_> {
         let Value::Record(record) = user else {
             return Err(self.null_pointer());
         };
+        // Apex Developer Guide, "Using the runAs Method": it inserts a user that is not, counts as a DML statement, and
+        // sets apart what may not be mixed with other DML.
+        self.limits.write(0)?;
+        if record.fields.borrow().get("Id").is_none_or(Value::is_null) {
+            let own = Row { object: "User".into(), fields: vec![("Id".into(), self.host.user("Id"))] };
+            self.as_user(&own, |cx| cx.write(DmlOp::Insert, user, false, true, None))?;
+        }
         let row = crate::convert::to_row(record);
-        if let Err(refusal) = self.host.run_as(Some(&row)) {
+        self.as_user(&row, |cx| cx.execute(body))
+    }
+
+    fn as_user<T>(&mut self, user: &Row, work: impl FnOnce(&mut Self) -> Run<T>) -> Run<T> {
+        if let Err(refusal) = self.host.run_as(Some(user)) {
             return Err(self.refuse(refusal));
         }
-        let result = self.execute(body);
+        let result = work(self);
         let _ = self.host.run_as(None);
         result
     }

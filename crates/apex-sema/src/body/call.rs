@@ -3,9 +3,9 @@
 use super::operand::Operand;
 use super::{BodyCx, Val};
 use crate::assign::{assignable, convert, distance};
-use crate::platform::{PlatformMethod, PlatformType, known, platform};
+use crate::platform::{PlatformKind, PlatformMethod, PlatformType, known, platform};
 use crate::program::{ClassKind, Ex, MethodRef, Native, Place, Visibility};
-use crate::ty::{ClassId, Ty};
+use crate::ty::{ClassId, PlatformId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Name, Span};
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ impl BodyCx<'_, '_> {
         let operand = if safe { Operand::Value(self.link(object)) } else { self.operand(object) };
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         match operand {
-            Operand::Value(val) => self.instance_call(val, name, vals, safe),
+            Operand::Value(val) => {
+                let val = self.readable(val, object);
+                self.instance_call(val, name, vals, safe)
+            }
             Operand::Type(ty) => self.static_call(&ty, name, vals),
             Operand::Namespace(ns) => self.error(ns.span, format!("Variable does not exist: {ns}")),
         }
@@ -200,6 +203,9 @@ impl BodyCx<'_, '_> {
     }
 
     fn instance_call(&mut self, object: Val, name: &Name, mut vals: Vec<Val>, safe: bool) -> Val {
+        if let Some((method, ty)) = self.enum_method(&object.ty, name).filter(|_| vals.is_empty()) {
+            return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
+        }
         match &object.ty {
             Ty::Error => Val::error(),
             Ty::Class(id) => self.class_call(*id, object, name, vals, safe),
@@ -248,12 +254,6 @@ impl BodyCx<'_, '_> {
             );
             return self.error(name.span, message);
         }
-        if self.c.class(id).kind == ClassKind::Enum
-            && let (Some(method), true) = (["name", "ordinal"].into_iter().find(|m| name.is(m)), vals.is_empty())
-        {
-            let ty = if method == "name" { Ty::String } else { Ty::Integer };
-            return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
-        }
         if self.c.platform_super(id).is_some()
             && let Some(exception) = platform().find("System.Exception")
             && exception.methods_named(&name.text).next().is_some()
@@ -271,6 +271,17 @@ impl BodyCx<'_, '_> {
             Some(val) => val,
             None => self.no_method(name, &vals, &shown),
         }
+    }
+
+    /// `name` and `ordinal` of the values of every enum: one's own and those of the platform.
+    fn enum_method(&self, ty: &Ty, name: &Name) -> Option<(&'static str, Ty)> {
+        let is_enum = match ty {
+            Ty::Class(id) => self.c.class(*id).kind == ClassKind::Enum,
+            Ty::Platform(id, _) => platform().get(*id).kind == PlatformKind::Enum,
+            _ => false,
+        };
+        let methods = [("name", Ty::String), ("ordinal", Ty::Integer)];
+        methods.into_iter().find(|(method, _)| is_enum && name.is(method))
     }
 
     /// `toString`, `equals`, `hashCode` of anything.
@@ -301,9 +312,7 @@ impl BodyCx<'_, '_> {
             Ty::Error => Val::error(),
             _ => match platform().members_of(ty) {
                 Some((members, args)) => {
-                    if members.kind == crate::platform::PlatformKind::Enum
-                        && members.methods_named(&name.text).next().is_none()
-                    {
+                    if members.kind == PlatformKind::Enum && members.methods_named(&name.text).next().is_none() {
                         return self.platform_enum_call(members, name, vals);
                     }
                     self.platform_call(members, &args, None, name, vals, false)
@@ -343,17 +352,7 @@ impl BodyCx<'_, '_> {
         // The implementation is told whose records are meant.
         let mut args = vec![Ex::ObjectToken(record.clone())];
         args.extend(vals.into_iter().map(|v| v.ex));
-        let native = Native {
-            ty: owner.id,
-            method: method as u32,
-            object: None,
-            args,
-            safe: false,
-            type_args: vec![],
-            scope: vec![],
-            line: name.span.line,
-        };
-        Val::new(Ex::Native(Box::new(native)), returns)
+        Val::new(static_native(owner.id, method as u32, args, name), returns)
     }
 
     fn platform_enum_call(&mut self, ty: &PlatformType, name: &Name, vals: Vec<Val>) -> Val {
@@ -364,17 +363,7 @@ impl BodyCx<'_, '_> {
         }
         if name.is("valueOf") && vals.len() == 1 && vals[0].ty == Ty::String {
             let args = vals.into_iter().map(|v| v.ex).collect();
-            let native = Native {
-                ty: ty.id,
-                method: u32::MAX,
-                object: None,
-                args,
-                safe: false,
-                type_args: vec![],
-                scope: vec![],
-                line: name.span.line,
-            };
-            return Val::new(Ex::Native(Box::new(native)), this);
+            return Val::new(static_native(ty.id, u32::MAX, args, name), this);
         }
         let shown = self.show(&this);
         self.no_method(name, &vals, &shown)
@@ -465,9 +454,20 @@ impl BodyCx<'_, '_> {
         self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let (owner, index, method) = found[chosen];
         let returns = method.returns.substitute(args);
-        if !method.implemented && owner.kind != crate::platform::PlatformKind::Interface {
+        if !method.implemented && owner.kind != PlatformKind::Interface {
             let list = self.c.show_list(&candidates[chosen]);
             self.unsupported(name.span, &format!("{}.{}({list})", owner.full_name(), method.name));
+        }
+        if let (Some(on), true) = (object.as_ref().map(|o| &o.ty), method.name.eq_ignore_ascii_case("deepClone")) {
+            let refused = match on {
+                Ty::List(element) => (!element.is_record()).then_some("SObject list types"),
+                Ty::Map(kv) => (!kv.1.is_record()).then_some("SObject value map types"),
+                _ => None,
+            };
+            if let Some(wanted) = refused {
+                let shown = self.show(on);
+                return self.error(name.span, format!("Operation only applies to {wanted}: {shown}"));
+            }
         }
         let returns = self.sharpen(owner, method, object.as_ref().map(|o| &o.ty), returns);
         let scope = if &*owner.full_name() == "System.Database" { self.bindable() } else { Vec::new() };
@@ -536,6 +536,12 @@ impl BodyCx<'_, '_> {
         }
         scope
     }
+}
+
+/// A static method of the platform that binds no variables.
+fn static_native(ty: PlatformId, method: u32, args: Vec<Ex>, name: &Name) -> Ex {
+    let line = name.span.line;
+    Ex::Native(Box::new(Native { ty, method, object: None, args, safe: false, type_args: vec![], scope: vec![], line }))
 }
 
 fn is_object_method(name: &str) -> bool {

@@ -38,23 +38,20 @@ impl BodyCx<'_, '_> {
         if class.is_abstract {
             return self.error(span, format!("Abstract classes cannot be constructed: {name}"));
         }
-        if class.constructors.is_empty() && self.c.platform_super(id).is_some() {
-            return self.new_exception(id, args, span);
+        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        if self.is_inherited_constructor(id, &vals) {
+            let args = vals.into_iter().map(|v| v.ex).collect();
+            return Val::new(Ex::New { class: id, constructor: None, args, line: span.line }, Ty::Class(id));
         }
-        let Some((constructor, args)) = self.pick_constructor(id, args, span, true) else { return Val::error() };
+        let Some((constructor, args)) = self.pick_constructor(id, vals, span, true) else { return Val::error() };
         Val::new(Ex::New { class: id, constructor, args, line: span.line }, Ty::Class(id))
     }
 
-    /// A user exception without constructors of its own has those of Exception.
-    fn new_exception(&mut self, id: ClassId, args: &[Expr], span: Span) -> Val {
-        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
-        if !self.exception_args(&vals) {
-            let types: Vec<Ty> = vals.iter().map(|v| v.ty.clone()).collect();
-            let (name, shown) = (self.c.class(id).name.clone(), self.c.show_list(&types));
-            return self.error(span, format!("Constructor not defined: [{name}].<Constructor>({shown})"));
-        }
-        let args = vals.into_iter().map(|v| v.ex).collect();
-        Val::new(Ex::New { class: id, constructor: None, args, line: span.line }, Ty::Class(id))
+    /// Whether these arguments mean a constructor of Exception: a user exception has those four besides its own.
+    fn is_inherited_constructor(&self, id: ClassId, vals: &[Val]) -> bool {
+        self.c.platform_super(id).is_some()
+            && self.pick(&self.constructors_of(id), vals).is_none()
+            && self.exception_args(vals)
     }
 
     fn exception_args(&self, vals: &[Val]) -> bool {
@@ -77,11 +74,10 @@ impl BodyCx<'_, '_> {
     fn pick_constructor(
         &mut self,
         id: ClassId,
-        args: &[Expr],
+        vals: Vec<Val>,
         span: Span,
         is_new: bool,
     ) -> Option<(Option<u32>, Vec<Ex>)> {
-        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         if vals.iter().any(|v| v.ty.is_error()) {
             return None;
         }
@@ -115,30 +111,18 @@ impl BodyCx<'_, '_> {
     /// `this(…)` and `super(…)`.
     pub fn constructor_call(&mut self, is_super: bool, args: &[Expr], span: Span) -> Val {
         let target = if is_super { self.c.class(self.class).superclass } else { Super::Class(self.class) };
-        // An exception with constructors of its own still has those of Exception.
-        if let Super::Class(id) = target
-            && self.c.platform_super(id).is_some()
-        {
-            let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
-            let candidates = self.constructors_of(id);
-            if self.pick(&candidates, &vals).is_none() && self.exception_args(&vals) {
-                let args = vals.into_iter().map(|v| v.ex).collect();
-                return Val::new(Ex::SuperException { args }, Ty::Void);
-            }
-        }
+        let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         match target {
-            Super::Class(id) if self.c.class(id).constructors.is_empty() && self.c.platform_super(id).is_some() => {
-                let args = args.iter().map(|arg| self.expr(arg).ex).collect();
-                Val::new(Ex::SuperException { args }, Ty::Void)
+            Super::Class(id) if self.is_inherited_constructor(id, &vals) => {
+                Val::new(Ex::SuperException { args: vals.into_iter().map(|v| v.ex).collect() }, Ty::Void)
             }
-            Super::Class(id) => match self.pick_constructor(id, args, span, false) {
+            Super::Class(id) => match self.pick_constructor(id, vals, span, false) {
                 Some((constructor, args)) => {
                     Val::new(Ex::SuperConstructor { class: id, constructor, args, line: span.line }, Ty::Void)
                 }
                 None => Val::error(),
             },
             Super::Platform(_) => {
-                let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
                 if !self.exception_args(&vals) {
                     let types: Vec<Ty> = vals.iter().map(|v| v.ty.clone()).collect();
                     let shown = self.c.show_list(&types);
@@ -241,16 +225,13 @@ impl BodyCx<'_, '_> {
         let fits = vals.len() == 1
             && match (&ty, &vals[0].ty) {
                 (Ty::List(_), Ty::Integer) => true,
-                (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) => {
-                    a == b || a.is_record() && b.is_record() && (**a == Ty::SObject || **b == Ty::SObject)
-                }
-                (Ty::Map(a), Ty::Map(b)) => a == b || a.0 == b.0 && a.1 == Ty::SObject && b.1.is_record(),
+                (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) => a == b,
+                (Ty::Map(a), Ty::Map(b)) => a == b,
                 // Records become a map by their Ids.
                 (Ty::Map(a), Ty::List(b)) => {
-                    matches!(a.0, Ty::Id | Ty::String) && b.is_record() && assignable(classes, b, &a.1)
-                        || b.is_record() && matches!(vals[0].ex, Ex::Native(_)) && a.1.is_record()
+                    let records = a.1.is_record() && b.is_record();
+                    matches!(a.0, Ty::Id | Ty::String) && records && assignable(classes, b, &a.1)
                 }
-                (_, Ty::Null) => true,
                 _ => false,
             };
         if !fits {

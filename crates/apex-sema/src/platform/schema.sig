@@ -394,7 +394,7 @@ class Schema.SObjectType
   +Schema.DescribeSObjectResult getDescribe(Object)
   +SObject newSObject()
   +SObject newSObject(Id)
-  SObject newSObject(Id,Boolean)
+  +SObject newSObject(Id,Boolean)
 class Schema.SObjectTypeFieldSets
   Map<String,Schema.FieldSet> getMap()
 class Schema.SObjectTypeFields

@@ -29,8 +29,8 @@ super::codes! {
         "The bundled catalogue has no certain source for this fact. A describe snapshot of an org, or an override in the project, settles it.";
     OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",
         "Describe says the object is not queryable, searchable, createable, updateable or deletable.";
-    PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data is returned without justification",
-        "Personal, financial and health fields leave the org only with a written reason: add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
+    PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data leaves the org, or can be found out, without justification",
+        "Personal, financial and health fields leave the org only with a written reason. Being returned is one way; an order, a comparison other than `eq` and `in`, a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
     BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
         "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. `contains` and `startsWith` narrow only with at least 3 characters: set `minLength: 3` on the parameter. Narrow the tool, or write the reason in `justification`.";
     REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",

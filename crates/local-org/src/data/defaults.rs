@@ -48,13 +48,9 @@ pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp,
             let number = next(&format!("{}.{}", object.name, field.name));
             record.insert(field.name.clone(), Datum::Str(format!("{number:08}").into()));
         } else if field.kind == FieldKind::Boolean {
-            let value = field.default_value.as_deref().is_some_and(|v| v.eq_ignore_ascii_case("true"));
-            record.insert(field.name.clone(), Datum::Bool(value));
-        } else if field.createable
-            && matches!(field.kind, FieldKind::Picklist | FieldKind::MultiPicklist | FieldKind::Combobox)
-            && let Some(default) = field.picklist.iter().find(|p| p.default)
-        {
-            record.insert(field.name.clone(), Datum::Str(default.value.clone()));
+            record.insert(field.name.clone(), Datum::Bool(field.checked_by_default()));
+        } else if let Some(default) = field.picklist_default() {
+            record.insert(field.name.clone(), Datum::Str(default.clone()));
         }
     }
     if &*object.name == "User" {

@@ -6,6 +6,7 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::operation;
+use codegen::output::why_no_path;
 use codegen::reference::examples;
 use codegen::spec::load::{SourceText, SpecSet, load, read};
 use codegen::yaml::nearest;
@@ -102,9 +103,19 @@ impl<'n> New<'n> {
             let hint = format!("use lower-case letters, digits and `{joint}`, starting with a letter");
             return Err(CommandError::usage(format!("`{name}` cannot be the name of a spec here"), hint));
         }
+        if let Some(why) = why_no_path(&format!("{name}.yaml")) {
+            return Err(CommandError::usage(
+                format!("`{name}` cannot be the name of a spec file: {why}"),
+                "choose another name",
+            ));
+        }
         let root = project.root()?;
         let sources = read(&root).0;
         let specs = load(&sources).0;
+        if specs.projects.is_empty() && !root.join("specs/project.yaml").exists() {
+            let message = format!("`{}` holds no project with specs", root.display());
+            return Err(CommandError::usage(message, "start one with `cargo xtask new project`, or give --project"));
+        }
         Ok(Self { root, directory, name, sources, specs })
     }
 

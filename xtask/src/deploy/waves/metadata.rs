@@ -67,11 +67,13 @@ impl Engine<'_> {
         let deployment = match &quick {
             Some(id) => Deployment::Validated { id: id.clone() },
             None => Deployment::Package {
-                zip: package.to_zip().map_err(CommandError::preflight)?,
+                zip: package.to_zip().map_err(CommandError::preflight)?.into(),
                 options: options.clone(),
                 components: package.manifest.components().count() as u64,
             },
         };
+        // The zip is all that is needed from here on.
+        drop(package);
         let done = |watched: &Watched, before| Deployed {
             run: finish::run_of(connection, watched, &sources),
             exit: finish::exit(watched),

@@ -96,7 +96,7 @@ pub(super) fn timing() -> Timing {
 }
 
 pub(super) fn package() -> Deployment {
-    Deployment::Package { zip: b"ZIP".to_vec(), options: DeployOptions::default(), components: 1 }
+    Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 }
 }
 
 #[derive(Default)]
