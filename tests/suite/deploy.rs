@@ -189,3 +189,17 @@ fn an_id_that_the_org_does_not_know_is_said_at_once() {
         assert!(!unknown.err.contains("goes on"), "{}", unknown.err);
     }
 }
+
+#[test]
+fn a_finished_command_is_done_again_when_it_is_run_again() {
+    // What somebody changed in Setup meanwhile is put right.
+    let world = World::new();
+    for number in 1..=2 {
+        assert_eq!(world.run(&["deploy", "--only", "metadata"]).code, 0);
+        assert_eq!(world.receipts(world.root()).len(), number);
+    }
+    assert_eq!(world.run(&["deploy", "--async"]).code, 8);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    assert_eq!(world.receipts(world.root()).len(), 4);
+}

@@ -39,3 +39,19 @@ fn keys_of_an_org_that_ends_with_the_command_are_kept_nowhere() {
     assert!(deployed.err.contains(part), "{}", deployed.err);
     assert!(!world.home.path().join("secrets.json").exists() && !world.is_written("CLIENT_SECRET='"));
 }
+
+#[test]
+fn a_validation_in_an_org_that_ends_with_the_command_needs_no_preparation() {
+    let world = World::small();
+    let validated = world.without_target(&["deploy", "--target", "local", "--validate"]);
+    assert_eq!(validated.code, 0, "{validated:?}");
+}
+
+#[test]
+fn a_step_that_a_project_does_not_have_is_not_done() {
+    let world = World::new();
+    let nothing = world.run(&["deploy", "--only", "policies"]);
+    assert_eq!(nothing.code, 0, "{nothing:?}");
+    assert!(nothing.err.contains("nothing to do in the step policies"), "{}", nothing.err);
+    assert!(!nothing.err.contains("all steps are done"), "{}", nothing.err);
+}

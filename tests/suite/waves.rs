@@ -1,5 +1,6 @@
 //! The waves of a deployment: package, components, users, policies, keys.
 
+use crate::cli::xtask;
 use crate::world::{AGENT, Printed, World, edit};
 use std::fs;
 
@@ -79,6 +80,13 @@ fn a_wave_that_fails_half_way_goes_on_where_it_stopped() {
     let keys = fs::read_to_string(world.root().join(".mcp-toolchain/laptop-org.env")).expect("keys");
     assert!(keys.contains("SF_SALES_LAPTOP_CLIENT_ID='"), "{keys}");
     assert!(!world.home.path().join("secrets.json").exists());
+    // A program gets them without anybody seeing them.
+    let mut command = xtask();
+    command.current_dir(world.root()).args(["run", "--target", "laptop", "--"]);
+    command.args(["sh", "-c", "test -n \"$SF_SALES_LAPTOP_CLIENT_SECRET\" && exit 42"]);
+    command.env("SF_LAPTOP_ACCESS_TOKEN", world.server.administrator_token.expose());
+    let ran = Printed::of(&mut command, world.home.path());
+    assert_eq!((ran.code, ran.out.as_str()), (42, ""), "{ran:?}");
 }
 
 #[test]

@@ -111,6 +111,7 @@ pub fn client_error(error: &ClientError) -> CommandError {
                 "check the host in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected",
             ),
         ),
+        ClientError::Setting(_) | ClientError::Address(_) => (Exit::Preflight, None),
         ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
         _ => (Exit::Internal, None),
     };
@@ -120,6 +121,18 @@ pub fn client_error(error: &ClientError) -> CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_decides_about_the_exit_code() {
+        let code = |error| client_error(&error).exit;
+        let status =
+            |status| ClientError::Status { what: "w".into(), status, errors: Vec::new(), excerpt: String::new() };
+        assert_eq!(
+            (code(status(400)), code(status(503)), code(status(401))),
+            (Exit::Failed, Exit::Internal, Exit::Login)
+        );
+        assert_eq!(code(ClientError::Setting("s".into())), Exit::Preflight);
+    }
 
     #[test]
     fn an_org_must_be_what_the_target_says() {

@@ -1,7 +1,7 @@
 //! `cancel`: stop a deployment.
 
-use crate::connect::{block_on, client_error, connect};
-use crate::deploy::choose::{Purpose, choose};
+use crate::connect::{block_on, client_error};
+use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::run::{Watch, Watched};
@@ -28,8 +28,7 @@ impl Args {
         let root = self.job.target.project.root()?;
         let timing = self.watch.wait.timing();
         block_on(async {
-            let connection = connect(&root, &self.job.target.target).await?;
-            let id = choose(&root, &connection, self.job.id.as_deref(), Purpose::Running, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Running, &timing, printer).await?;
             let mut show = Show::new(&self.watch.show, &root, printer);
             // A reply that was lost is no failure: what counts is how the deployment ends.
             match cancel(&connection.org, &id).await {

@@ -113,7 +113,7 @@ impl Args {
                 options,
                 delete,
                 plan: saved.as_ref().map(Plan::hash),
-                again: again(std::env::args()),
+                again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
                 quick: self.quick.clone(),
                 only: self.only.clone(),
                 wait: self.watch.wait.clone(),

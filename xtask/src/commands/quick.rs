@@ -1,7 +1,7 @@
 //! `quick`: deploy what a validation has proven.
 
-use crate::connect::{block_on, connect};
-use crate::deploy::choose::{Purpose, choose};
+use crate::connect::block_on;
+use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{JobArgs, WatchArgs};
@@ -18,10 +18,10 @@ use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Needs no project: the org holds what was validated. Where there is one it must not have changed since, as far as\n\
-    the receipt of the validation tells. Without --id the only validation of this user that\n\
-    succeeded is meant, or the newest one that has a receipt in deployments/. Steps that a deployment does besides the\n\
-    metadata (users, app policies, consumer keys) are not part of a validation: run `deploy --quick ID` for all of them."
+    after_help = "Needs no project: the org holds what was validated. Where there is a project, it must not have changed since, as\n\
+    far as the receipt of the validation tells. Without --id the only validation of this user that succeeded is meant, or\n\
+    the newest one that has a receipt in deployments/. Steps that a deployment does besides the metadata (users, app\n\
+    policies, consumer keys) are not part of a validation: run `deploy --quick ID` for all of them."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -39,8 +39,7 @@ impl Args {
         let root = self.job.target.project.root()?;
         let timing = self.watch.wait.timing();
         block_on(async {
-            let connection = connect(&root, &self.job.target.target).await?;
-            let id = choose(&root, &connection, self.job.id.as_deref(), Purpose::Validated, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
             let now = self.hashes(&root, printer)?;
             let mut show = Show::new(&self.watch.show, &root, printer);

@@ -1,7 +1,7 @@
 //! `report`: how a deployment stands or ended, read once.
 
-use crate::connect::{block_on, client_error, connect};
-use crate::deploy::choose::{Purpose, choose};
+use crate::connect::{block_on, client_error};
+use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::JobArgs;
 use crate::deploy::project;
@@ -26,9 +26,8 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
         block_on(async {
-            let connection = connect(&root, &self.job.target.target).await?;
             let timing = Timing::default();
-            let id = choose(&root, &connection, self.job.id.as_deref(), Purpose::Any, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Any, &timing, printer).await?;
             let reply = status(&connection.org, &id, true).await.map_err(|error| client_error(&error))?;
             let result = reply.deploy_result;
             let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };

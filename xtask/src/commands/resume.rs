@@ -1,7 +1,7 @@
 //! `resume`: follow a deployment to its end, wherever it was started.
 
-use crate::connect::{block_on, client_error, connect};
-use crate::deploy::choose::{Purpose, choose};
+use crate::connect::{block_on, client_error};
+use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::run::Watch;
@@ -13,9 +13,9 @@ use crate::printer::Printer;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Without --id the deployment that this machine remembers is meant, else the only one of this user\n\
-    that is under way. Nothing on this machine is needed: resume works where the deployment was not started. Where it was,\n\
-    resume says what the command has still to do besides, and how to go on."
+    after_help = "Without --id the deployment that this machine remembers is meant, else the only one of this user that is under\n\
+    way. Nothing on this machine is needed: resume works where the deployment was not started. Where it was, resume says\n\
+    what the command has still to do besides, and how to go on."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -29,8 +29,7 @@ impl Args {
         let root = self.job.target.project.root()?;
         let timing = self.watch.wait.timing();
         block_on(async {
-            let connection = connect(&root, &self.job.target.target).await?;
-            let id = choose(&root, &connection, self.job.id.as_deref(), Purpose::Running, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Running, &timing, printer).await?;
             let mut show = Show::new(&self.watch.show, &root, printer);
             show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.class));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);

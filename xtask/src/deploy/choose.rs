@@ -1,7 +1,8 @@
 //! Which deployment a command means that was given no id.
 
+use super::options::JobArgs;
 use super::state;
-use crate::connect::{Connection, client_error};
+use crate::connect::{Connection, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -26,11 +27,27 @@ pub enum Purpose {
     Validated,
 }
 
+/// Logs in for a command about a deployment that is there already, and finds that deployment.
+///
+/// # Errors
+/// Those of [`connect`] and [`choose`].
+pub async fn open(
+    job: &JobArgs,
+    root: &Path,
+    purpose: Purpose,
+    timing: &Timing,
+    printer: &mut Printer,
+) -> Result<(Connection, String), CommandError> {
+    let connection = connect(root, &job.target.target).await?;
+    let id = choose(root, &connection, job.id.as_deref(), purpose, timing, printer).await?;
+    Ok((connection, id))
+}
+
 /// The deployment that is meant: the one given, else the one this machine remembers, else the only one the org has.
 ///
 /// # Errors
 /// None or several could be meant, with a list.
-pub async fn choose(
+async fn choose(
     root: &Path,
     connection: &Connection,
     given: Option<&str>,

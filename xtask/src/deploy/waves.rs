@@ -10,6 +10,7 @@ mod package;
 mod survey;
 mod users;
 
+pub use credentials::{APP_SECRETS, kept_as, read_as};
 pub use survey::{Survey, survey};
 
 use super::finish::Show;
@@ -177,6 +178,9 @@ impl Engine<'_> {
         }
         let survey = &survey;
         let waves: Vec<Wave> = self.waves(survey).collect();
+        if waves.is_empty() {
+            ended.run.summary = format!("nothing to do in the step {}", names(&self.only));
+        }
         let mut interrupts = Interrupts;
         let of = u32::try_from(waves.len()).unwrap_or(u32::MAX);
         for (number, wave) in (1..).zip(waves.iter().copied()) {
@@ -206,7 +210,8 @@ impl Engine<'_> {
                         if failure.exit == Exit::StillRunning { Verdict::Running } else { Verdict::Failed };
                     ended.run.summary.clone_from(&failure.message);
                     ended.run.next = Some(self.again.clone());
-                    ended.failure = Some(failure);
+                    // The summary has said why.
+                    ended.failure = Some(CommandError { message: format!("stopped in the step {name}"), ..failure });
                     return ended;
                 }
             }
@@ -218,8 +223,10 @@ impl Engine<'_> {
                 return ended;
             }
         }
-        if !self.options.check_only && self.only.is_empty() {
-            Journal::of(self.root, self.connection).forget();
+        let journal = Journal::of(self.root, self.connection);
+        let left = journal.unfinished().map(|unfinished| unfinished.rest).unwrap_or_default();
+        if !self.options.check_only && left.iter().all(|wave| waves.contains(wave)) {
+            journal.forget();
         }
         ended
     }
@@ -234,7 +241,9 @@ impl Engine<'_> {
     ) -> Result<Done, CommandError> {
         let check_only = self.options.check_only;
         match wave {
-            Wave::Package if check_only => package::must_be_there(survey, &self.connection.target),
+            Wave::Package if check_only && self.connection.started.is_none() => {
+                package::must_be_there(survey, &self.connection.target)
+            }
             Wave::Package => package::install(self.connection, survey, self.keys, show).await,
             Wave::Metadata => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Users if check_only => Ok(Done::skipped("a validation changes no user")),

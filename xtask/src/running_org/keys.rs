@@ -29,6 +29,11 @@ impl LocalKeys {
         &self.file
     }
 
+    /// All of them, by variable.
+    pub fn all(&self) -> Vec<(String, Secret)> {
+        self.kept.borrow().iter().map(|(variable, secret)| (variable.clone(), secret.clone())).collect()
+    }
+
     fn save(&self) -> Result<(), StoreError> {
         let mut text = String::from("# Keys of the local org, not Salesforce. They end with it.\n");
         for (variable, secret) in self.kept.borrow().iter() {

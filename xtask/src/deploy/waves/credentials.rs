@@ -16,10 +16,18 @@ use std::time::Duration;
 const LOOKS: u32 = 12;
 const PAUSE: Duration = Duration::from_secs(5);
 
-/// The name of what an app has in an org. Keys differ from org to org, so the org is part of it, whatever a target is
-/// called.
-fn kept_as(org_id: &str, app: &str, what: &str) -> Option<SecretName> {
+/// What is kept of an app.
+pub const APP_SECRETS: [&str; 2] = ["client-id", "client-secret"];
+
+/// Where the secret store has what an app has in an org. Keys differ from org to org, so the org is part of the name,
+/// whatever a target is called.
+pub fn kept_as(org_id: &str, app: &str, what: &str) -> Option<SecretName> {
     SecretName::new(&format!("{org_id}-{app}"), what)
+}
+
+/// The name by which clients read it: the generated configurations name its variable.
+pub fn read_as(target: &str, server: &str, what: &str) -> Option<SecretName> {
+    SecretName::new(&format!("{server}-{target}"), what)
 }
 
 /// Reads the key and, where the org hands it out, the secret of every app, and keeps what is new.
@@ -64,7 +72,7 @@ pub(super) async fn read_back(
         };
         let mut put = |what: &str, secret: &Secret| -> Result<(), CommandError> {
             let unnamed = || failed(format!("`{app}` cannot name a secret"));
-            let read_as = SecretName::new(&format!("{server}-{}", connection.target), what).ok_or_else(unnamed)?;
+            let read_as = read_as(&connection.target, server, what).ok_or_else(unnamed)?;
             // The file of a local org belongs to that org alone, and clients read it as it is.
             let place = match connection.is_on_this_machine() {
                 true => read_as.clone(),
@@ -79,9 +87,10 @@ pub(super) async fn read_back(
             }
             Ok(())
         };
-        put("client-id", &credentials.key)?;
+        let [id, secret_of] = APP_SECRETS;
+        put(id, &credentials.key)?;
         if let Some(secret) = &credentials.secret {
-            put("client-secret", secret)?;
+            put(secret_of, secret)?;
         }
     }
     if survey.apps.is_empty() {
