@@ -6,6 +6,7 @@ use crate::ty::ClassId;
 use apex_syntax::ast::{Span, TypeDecl, Unit};
 use diag::{Diagnostic, Place, catalogue};
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// One source file.
@@ -62,7 +63,10 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
     let mut units = Vec::new();
     for (file, source) in sources.iter().enumerate() {
         match apex_syntax::parse_unit(&source.text) {
-            Ok(Unit::Type(decl)) => units.push((file, decl)),
+            Ok(Unit::Type(decl)) => {
+                errors.extend(wrong_name(file, source, &decl));
+                units.push((file, decl));
+            }
             Ok(Unit::Trigger(trigger)) => errors.push(CompileError {
                 kind: ErrorKind::Unsupported,
                 file,
@@ -93,6 +97,17 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
     compiler.link();
     compiler.compile_bodies();
     compiler.finish()
+}
+
+/// A class stands in the file of its name.
+fn wrong_name(file: usize, source: &Source, decl: &TypeDecl) -> Option<CompileError> {
+    let stem = Path::new(&source.path).file_name()?.to_str()?.strip_suffix(".cls")?;
+    (*decl.name.text != *stem).then(|| CompileError {
+        kind: ErrorKind::Compile,
+        file,
+        span: decl.span,
+        message: format!("Class name {} does not match file name", decl.name),
+    })
 }
 
 /// The state of a compilation.

@@ -153,7 +153,7 @@ fn apex_that_does_not_compile_is_named_with_its_place() {
     assert_eq!((failure.component_type.as_str(), failure.file_name.as_str()), ("ApexClass", "classes/A.cls"));
     assert_eq!((result.number_component_errors, result.number_components_deployed), (1, 0));
     let named = world.refused(&borrowed(&class("B", "public class C {}")));
-    assert_eq!(named, ["ApexClass:B: the file is named B, the class in it C"]);
+    assert_eq!(named, ["ApexClass:B: Class name C does not match file name"]);
     let trigger = world.refused(&[
         ("triggers/T.trigger", "trigger T on Account (before insert) {}"),
         ("triggers/T.trigger-meta.xml", &xml("ApexTrigger", "<apiVersion>66.0</apiVersion><status>Active</status>")),
