@@ -114,7 +114,7 @@ pub(super) const FIELD: Members = &[
     ("getScale/0", |cx, me, _| cx.of_field(me, |f| number(f.scale))),
     // Only whole numbers have digits; others have precision and scale.
     ("getDigits/0", |cx, me, _| {
-        cx.of_field(me, |f| number(if f.kind == FieldKind::Integer { f.precision } else { None }))
+        cx.of_field(me, |f| number(if f.kind == FieldKind::Integer { f.precision } else { 0 }))
     }),
     ("getRelationshipName/0", |cx, me, _| cx.of_field(me, |f| optional(f.relationship.as_deref()))),
     ("getReferenceTo/0", |cx, me, _| {
