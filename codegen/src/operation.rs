@@ -46,6 +46,11 @@ pub trait Operation: Debug + Send + Sync {
         false
     }
 
+    /// The fields that it tests beyond those it names, in words.
+    fn searched(&self) -> Option<&'static str> {
+        None
+    }
+
     /// Whether its query is put together at run time.
     fn is_dynamic(&self) -> bool {
         false

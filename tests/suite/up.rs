@@ -82,13 +82,13 @@ impl Up {
         state["url"].as_str().expect("a URL").to_owned()
     }
 
-    /// Sends JSON and gives the status.
-    pub fn post(&self, url: &str, token: &str, origin: Option<&str>, body: &str) -> u16 {
+    /// Sends JSON, with further headers, and gives the status.
+    pub fn post(&self, url: &str, token: &str, headers: &[&str], body: &str) -> u16 {
         let rest = url.strip_prefix("http://").expect("http");
         let (host, path) = rest.split_once('/').expect("a path");
-        let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let request = format!(
-            "POST /{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{origin}Content-Type: application/json\r\n\
+            "POST /{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{headers}Content-Type: application/json\r\n\
              Accept: application/json, text/event-stream\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         );

@@ -29,7 +29,14 @@ impl<'a> Lowering<'a> {
         moment: Moment,
     ) -> Vec<Assignment> {
         let mut seen = BTreeSet::new();
-        specs.iter().filter_map(|spec| self.assignment(object, spec, moment, &mut seen)).collect()
+        let mut set = Vec::new();
+        for spec in specs {
+            match self.assignment(object, spec, moment, &mut seen) {
+                Some(assignment) => set.push(assignment),
+                None => self.set_somehow.extend(object.field(&spec.field.value).map(|field| field.name.clone())),
+            }
+        }
+        set
     }
 
     fn assignment(

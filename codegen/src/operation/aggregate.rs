@@ -96,7 +96,7 @@ impl Operation for Aggregate {
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        let selection = format!("figures of at most {} groups, no single record", self.max_groups);
+        let selection = format!("figures of at most {} groups; a group may have one record only", self.max_groups);
         vec![Source::many(&self.object, selection).of(&self.conditions).returning(&self.groups)]
     }
 

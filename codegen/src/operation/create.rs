@@ -67,8 +67,11 @@ impl Operation for Create {
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        let source = Source::one(&self.object, "one new record".to_owned());
-        vec![source.returning(&self.outputs).setting(&self.assignments)]
+        let selection = match &self.idempotency {
+            Some(key) => format!("one new record, or the one that an earlier call with the same {} made", key.param),
+            None => "one new record".to_owned(),
+        };
+        vec![Source::one(&self.object, selection).returning(&self.outputs).setting(&self.assignments)]
     }
 
     fn shape(&self) -> Shape {

@@ -11,6 +11,7 @@ use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use sf_schema::Kind;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");
@@ -51,7 +52,12 @@ impl Operation for Search {
     }
 
     fn looks_everywhere(&self) -> bool {
-        self.group == SearchGroup::All
+        self.group == SearchGroup::All || self.objects.iter().any(|o| ignores_group(&o.object))
+    }
+
+    fn searched(&self) -> Option<&'static str> {
+        let named = self.group == SearchGroup::Name && !self.looks_everywhere();
+        (!named).then(|| self.group.meaning(self.looks_everywhere()))
     }
 
     fn max_rows(&self) -> u32 {
@@ -64,7 +70,8 @@ impl Operation for Search {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit }| {
-            let selection = format!("at most {limit} records that match the argument {}", self.term);
+            let fields = self.group.meaning(ignores_group(object));
+            let selection = format!("at most {limit} records that have the argument {} in {fields}", self.term);
             Source::many(object, selection).of(conditions).returning(outputs).at(key)
         });
         sources.collect()
@@ -84,5 +91,33 @@ impl Operation for Search {
 
     fn render_tests(&self, cx: &mut TestContext<'_>) {
         render_tests::render(self, cx);
+    }
+}
+
+/// Whether SOSL looks at all fields of an sObject, whatever group is asked for (SOQL and SOSL Reference, "IN
+/// SearchGroup": articles, documents, feed items, files, products and solutions).
+fn ignores_group(object: &str) -> bool {
+    const WHOLE: [&str; 8] = [
+        "ContentDocument",
+        "ContentNote",
+        "ContentVersion",
+        "Document",
+        "FeedComment",
+        "FeedItem",
+        "Product2",
+        "Solution",
+    ];
+    WHOLE.contains(&object) || Kind::of_name(object) == Kind::Knowledge
+}
+
+impl SearchGroup {
+    /// The fields in words; `everywhere`: those of an sObject for which the group does not count.
+    fn meaning(self, everywhere: bool) -> &'static str {
+        match self {
+            Self::Name if !everywhere => "a name field",
+            Self::Email if !everywhere => "an e-mail field, returned or not",
+            Self::Phone if !everywhere => "a phone field, returned or not",
+            _ => "any searchable field, returned or not",
+        }
     }
 }

@@ -41,6 +41,8 @@ super::codes! {
         "Conditions under `always`, and those of a scope, hold for every call; they compare with constants or authorized values only. Use `where` for what the model may choose.";
     CURSOR_FIELD = "EXP021", Error, "The cursor would carry a field that the tool does not return",
         "A cursor holds the values of the order fields of the last row, readable for whoever decodes it. With `paginate`, every field of `orderBy` must be among `fields`, without a mask.";
+    MASKED_ELSEWHERE = "EXP022", Error, "A field is masked in one tool and open in another of the same server",
+        "Whoever may call one tool of a server may call all of them, so a mask hides nothing that another tool returns as it is, or lets a model find out by comparisons. Mask the field in both, leave it out, or write the `pii` justification beside the field that is returned as it is: reviewers then see that the mask is for brevity only.";
     UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
         "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
 }

@@ -136,8 +136,8 @@ impl KeptLogin {
         match self {
             Self::AccessToken { .. } => "access-token",
             Self::RefreshToken { .. } => "refresh-token",
-            Self::Jwt { .. } => "jwt",
-            Self::ClientCredentials { .. } => "client-credentials",
+            Self::Jwt { .. } => "jwtBearer",
+            Self::ClientCredentials { .. } => "clientCredentials",
             Self::Sf { .. } => "sf",
         }
     }

@@ -1,6 +1,6 @@
 //! New servers, tools and scopes.
 
-use super::{create, tool, with_value};
+use super::{create, object, tool, with_value};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -27,6 +27,9 @@ pub struct ToolArgs {
     /// What the tool does: get, query, aggregate, search, related, create, update, upsert, delete, custom.
     #[arg(long, default_value = "query")]
     operation: String,
+    /// sObject that it works on, for example Case: its fields and parameters are a start. Default: those of an example.
+    #[arg(long, value_name = "NAME")]
+    object: Option<String>,
     #[command(flatten)]
     project: ProjectArgs,
 }
@@ -68,7 +71,11 @@ impl ToolArgs {
         let example = examples::find(&self.operation).ok_or_else(|| {
             CommandError::internal(format!("the program has no starting text for `{}`", self.operation))
         })?;
-        new.write(&tool::text(example.text, &self.name, &new.specs, &new.sources), printer)
+        let start = match &self.object {
+            Some(name) => object::text(&codegen::compile(&new.root).schema, name, &self.operation)?,
+            None => example.text.to_owned(),
+        };
+        new.write(&tool::text(&start, &self.name, &new.specs, &new.sources), printer)
     }
 }
 
