@@ -2,6 +2,7 @@
 
 use crate::cli::xtask;
 use crate::world::{AGENT, Printed, World, edit};
+use local_org::metadata::PackageVersion;
 use std::fs;
 
 /// The whole of this repository's example: package, metadata, users, policies, keys; then an empty plan.
@@ -113,7 +114,8 @@ fn a_copy_of_the_package_in_the_project_or_the_org_is_found_before_anything_is_c
 fn a_newer_package_is_not_replaced() {
     let world = World::small();
     let classes = [("McpToolResult", "public class McpToolResult {\n}\n")];
-    local_org::metadata::install(&mut world.server.world.lock(), "04t000000000002AAA", &classes, 0).expect("installed");
+    let newer = PackageVersion { id: "04t000000000002AAA", classes: &classes };
+    local_org::metadata::install(&mut world.server.world.lock(), newer, 0).expect("installed");
     let refused = world.run(&["deploy"]);
     assert_eq!(refused.code, 4, "{refused:?}");
     has(&refused, &["the org has version 1.3.0-1 of the package already, the project asks for 1.2.0-1"]);

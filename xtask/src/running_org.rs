@@ -259,7 +259,7 @@ mod tests {
         let root = directory.path();
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let url = format!("http://{}", listener.local_addr().unwrap());
-        let org = RunningOrg { url, pid: 1, token: Secret::new("canary") };
+        let org = RunningOrg { url, pid: 1, token: Secret::new("canary"), data: None };
         org.write(root).unwrap();
         let ended = std::thread::spawn(move || {
             // Two connections a look: one to see whether anybody listens, one to ask.
@@ -279,7 +279,7 @@ mod tests {
     fn no_key_follows_a_link_out_of_the_project() {
         let (project, outside) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
         std::os::unix::fs::symlink(outside.path(), project.path().join(MACHINE)).unwrap();
-        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary") };
+        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary"), data: None };
         let refused = org.write(project.path()).unwrap_err();
         assert!(refused.to_string().contains("symbolic link"), "{refused}");
         assert_eq!(fs::read_dir(outside.path()).unwrap().count(), 0);
