@@ -25,7 +25,6 @@ mod service;
 mod shape;
 mod soap;
 mod testing;
-mod values;
 
 pub use components::{Component, Components};
 pub use install::install;
