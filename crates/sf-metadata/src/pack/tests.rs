@@ -357,7 +357,7 @@ fn lines_of_an_objects_file_lead_to_the_files_of_its_fields() {
         ("objects/O__c/fields/F__c.field-meta.xml", &field),
     ]);
     let package = fixture.package().unwrap();
-    let text = String::from_utf8(package.files["objects/O__c.object"].clone()).unwrap();
+    let text = String::from_utf8(package.files["objects/O__c.object"].to_vec()).unwrap();
     let behind = |what: &str| {
         let line = text.lines().position(|l| l.contains(what)).unwrap() + 1;
         package.sources.get(&format!("objects/O__c.object:{line}")).map(|at| at.rsplit_once('/').unwrap().1)
