@@ -64,7 +64,7 @@ pub fn check(sources: Vec<Source>, schema: Schema, labels: Vec<(String, String)>
     let own = sources.len();
     let sources = with_framework(sources);
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(schema))).with_labels(labels));
-    let errors = compile(&sources, &catalog).err().unwrap_or_default();
+    let errors = compile(&sources, &catalog).map_or_else(|errors| errors, |program| program.gaps);
     let mut found = Vec::new();
     for error in errors.iter().filter(|error| error.file < own) {
         let mut diagnostic = error.diagnostic(&sources[error.file]);

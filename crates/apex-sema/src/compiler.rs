@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::program::{Class, Program};
+use crate::trigger;
 use crate::ty::ClassId;
 use apex_syntax::ast::{Span, TypeDecl, Unit};
 use diag::{Diagnostic, Place, catalogue};
@@ -53,22 +54,17 @@ impl CompileError {
     }
 }
 
-/// Compiles all classes of an org together.
+/// Compiles all classes of an org together. What the local org cannot run is no error, but a gap of the program.
 ///
 /// # Errors
-/// Every error found, sorted by place.
+/// Every error found, sorted by place, and the gaps among them.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
     let mut errors = Vec::new();
-    let mut units = Vec::new();
+    let (mut units, mut triggers) = (Vec::new(), Vec::new());
     for (file, source) in sources.iter().enumerate() {
         match apex_syntax::parse_unit(&source.text) {
             Ok(Unit::Type(decl)) => units.push((file, decl)),
-            Ok(Unit::Trigger(trigger)) => errors.push(CompileError {
-                kind: ErrorKind::Unsupported,
-                file,
-                span: trigger.name.span,
-                message: "not supported by the local org: triggers".into(),
-            }),
+            Ok(Unit::Trigger(decl)) => triggers.push((file, trigger::class_of(&decl), decl)),
             Err(error) => {
                 errors.push(CompileError { kind: ErrorKind::Syntax, file, span: error.span, message: error.message });
             }
@@ -86,6 +82,10 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
     };
     for (file, decl) in &units {
         compiler.declare(*file, decl, None);
+    }
+    for (file, class, decl) in &triggers {
+        let id = compiler.declare(*file, class, None);
+        compiler.declare_trigger(id, decl);
     }
     compiler.resolve_heads();
     compiler.resolve_members();
@@ -156,17 +156,18 @@ impl Compiler<'_> {
     }
 
     fn finish(mut self) -> Result<Program, Vec<CompileError>> {
-        if self.errors.is_empty() {
-            return Ok(Program {
-                classes: self.classes,
-                by_name: self.by_name,
-                sigs: self.sigs,
-                catalog: self.catalog,
-            });
-        }
         self.errors.sort_by(|a, b| {
             (a.file, a.span.line, a.span.col, &a.message).cmp(&(b.file, b.span.line, b.span.col, &b.message))
         });
-        Err(self.errors)
+        if self.errors.iter().any(|error| error.kind != ErrorKind::Unsupported) {
+            return Err(self.errors);
+        }
+        Ok(Program {
+            classes: self.classes,
+            by_name: self.by_name,
+            sigs: self.sigs,
+            catalog: self.catalog,
+            gaps: self.errors,
+        })
     }
 }

@@ -2,7 +2,7 @@
 
 mod guard;
 
-use crate::data::dml::{Stamp, Writer};
+use crate::data::dml::{Stamp, Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, sosl};
 use crate::session::{Context, Session};
@@ -114,17 +114,34 @@ impl Host for Session<'_> {
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
     }
 
-    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+    fn guard(&mut self, request: &DmlRequest) -> Result<Option<Vec<RowResult>>, Refusal> {
         if let Some(error) = self.mixed_dml(request) {
-            return Ok(request
-                .rows
-                .iter()
-                .map(|_| RowResult { errors: vec![error.clone()], ..RowResult::default() })
-                .collect());
+            let failed = |_| RowResult { errors: vec![error.clone()], ..RowResult::default() };
+            return Ok(Some(request.rows.iter().map(failed).collect()));
         }
-        if request.access.user_mode
-            && let Some(results) = self.guard_dml(request)?
-        {
+        if request.access.user_mode { self.guard_dml(request) } else { Ok(None) }
+    }
+
+    fn stored(&self, id: &str) -> Option<Row> {
+        let id = full_id(id)?;
+        let object = self.org.catalog.object_with_prefix(id.get(..3)?)?;
+        let record = self.org.store.get(&object, &id)?;
+        let mut fields: Vec<(Arc<str>, Datum)> =
+            record.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(Row { object, fields })
+    }
+
+    fn upsert_target(&self, row: &Row, key: Option<&str>) -> Result<Option<Arc<str>>, RowError> {
+        match self.org.catalog.object(&row.object) {
+            Some(object) => upsert_target(&self.org.store, &object, row, key),
+            // What is no object is refused when it is written.
+            None => Ok(None),
+        }
+    }
+
+    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+        if let Some(results) = self.guard(request)? {
             return Ok(results);
         }
         let rights = self.rights();
