@@ -12,11 +12,11 @@ const OBJECTS: [(&str, &str); 12] = [
     ("Case", "Subject"),
     ("Task", "Subject"),
     ("Campaign", "Name"),
-    ("Pricebook2", "Name"),
+    ("Product2", "Name"),
     ("Asset", "Name"),
     ("Contract", "ContractNumber"),
     ("Order", "OrderNumber"),
-    ("Product2", "Name"),
+    ("Pricebook2", "Name"),
 ];
 
 /// Number of sObjects that the tools are spread over; those beyond the standard ones are custom.

@@ -5,12 +5,18 @@ mod descriptions;
 pub mod follow_up;
 pub mod hand_written;
 mod identity;
+pub mod labels;
 mod limits;
+mod masks;
+mod names;
 pub mod oversight;
 mod portability;
 mod production;
 mod run_as;
 pub mod secrets;
+pub mod security_objects;
+
+pub use run_as::is_administrator;
 
 use crate::model::Model;
 use diag::{Code, Diagnostic, Place};
@@ -24,10 +30,13 @@ pub const ALL: &[Rule] = &[
     descriptions::check,
     identity::check,
     limits::check,
+    masks::check,
+    names::check,
     oversight::check,
     portability::check,
     production::check,
     run_as::check,
+    security_objects::check,
 ];
 
 /// Collects findings.

@@ -5,6 +5,7 @@ mod dx_project;
 
 use self::dx_project::{directories, paths_below};
 use crate::check::hand_written::check as check_classes;
+use crate::check::labels::check as check_labels;
 use crate::check::{check, follow_up, secrets};
 use crate::lower::{lower, lower_targets, overrides};
 use crate::model::{Model, Target};
@@ -46,6 +47,7 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
+    diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
     diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &set, model)));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
@@ -102,9 +104,10 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
     taken
 }
 
-/// Checks the classes of hand-written tools, which are read only where there are any.
+/// Checks the classes of hand-written tools and of handlers, which are read only where there are any.
 fn hand_written(root: &Path, set: &SpecSet, model: &Model) -> Vec<Diagnostic> {
-    if model.servers.iter().all(|server| server.hand_written.is_empty()) {
+    let handled = model.tools.iter().any(|tool| tool.operation.handler().is_some());
+    if !handled && model.servers.iter().all(|server| server.hand_written.is_empty()) {
         return Vec::new();
     }
     let paths = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));

@@ -25,9 +25,11 @@ pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
 pub use declared::access as declared_access;
 pub use names::{is_platform_name, is_reserved_class, pascal_case};
+pub use order::narrows_down;
 pub use output::is_key;
 pub use overrides::overrides;
 pub use pii::classify as personal_data;
+pub use project::{LONGEST_PREFIX, is_prefix};
 pub use server::CLIENTS;
 pub use targets::lower as lower_targets;
 
@@ -102,8 +104,14 @@ pub fn unknown_reference<'n>(
     let hint = match crate::yaml::nearest(name, defined.clone()) {
         Some(best) => format!("did you mean `{best}`?"),
         None => {
-            let list: Vec<String> = defined.map(|n| format!("`{n}`")).collect();
-            if list.is_empty() { format!("no {what} is defined yet") } else { format!("defined: {}", list.join(", ")) }
+            const MOST: usize = 10;
+            let total = defined.clone().count();
+            let list: Vec<String> = defined.take(MOST).map(|n| format!("`{n}`")).collect();
+            match total.saturating_sub(MOST) {
+                _ if list.is_empty() => format!("no {what} is defined yet"),
+                0 => format!("defined: {}", list.join(", ")),
+                more => format!("defined: {} and {more} more", list.join(", ")),
+            }
         }
     };
     Diagnostic::new(&codes::UNKNOWN_REFERENCE, format!("there is no {what} `{name}`")).at(place).hint(hint)

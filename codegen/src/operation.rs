@@ -41,12 +41,14 @@ pub trait Operation: Debug + Send + Sync {
         !self.effect().writes()
     }
 
-    /// API names of the sObjects it works on, the main one first; parents on paths not counted.
-    fn objects(&self) -> Vec<&str>;
-
     /// Whether it tests fields that it does not name: a search over all fields.
     fn looks_everywhere(&self) -> bool {
         false
+    }
+
+    /// The fields that it tests beyond those it names, in words.
+    fn searched(&self) -> Option<&'static str> {
+        None
     }
 
     /// Whether its query is put together at run time.
@@ -60,19 +62,28 @@ pub trait Operation: Debug + Send + Sync {
     /// Worst-case use of governor limits, savepoints not counted.
     fn budget(&self) -> Budget;
 
+    /// Which records it touches and how: each place from which records come, the main one first.
+    fn sources(&self) -> Vec<Source<'_>>;
+
+    /// API names of the sObjects it works on, the main one first; parents on paths not counted.
+    fn objects(&self) -> Vec<&str> {
+        self.sources().iter().map(|source| source.object).collect()
+    }
+
     /// Every condition, with the sObject it is on.
-    fn conditions(&self) -> Vec<(&str, &Condition)>;
+    fn conditions(&self) -> Vec<(&str, &Condition)> {
+        with_object(&self.sources(), |source| source.conditions)
+    }
 
     /// Every field that leaves the org, with the sObject it is read from.
-    fn outputs(&self) -> Vec<(&str, &Output)>;
+    fn outputs(&self) -> Vec<(&str, &Output)> {
+        with_object(&self.sources(), |source| source.outputs)
+    }
 
     /// Every field that is set, with its sObject.
     fn assignments(&self) -> Vec<(&str, &Assignment)> {
-        Vec::new()
+        with_object(&self.sources(), |source| source.assignments)
     }
-
-    /// Which records it touches, for people: each place from which records come.
-    fn sources(&self) -> Vec<Source<'_>>;
 
     /// The values of the result that a spec declares like parameters.
     fn returns(&self) -> &[Parameter] {
@@ -99,7 +110,11 @@ pub trait Operation: Debug + Send + Sync {
     }
 }
 
-/// A place from which the records of an operation come.
+fn with_object<'a, T>(sources: &[Source<'a>], part: fn(&Source<'a>) -> &'a [T]) -> Vec<(&'a str, &'a T)> {
+    sources.iter().flat_map(|source| part(source).iter().map(|item| (source.object, item))).collect()
+}
+
+/// A place from which the records of an operation come, and what happens to them.
 pub struct Source<'a> {
     /// API name of the sObject.
     pub object: &'a str,
@@ -111,17 +126,41 @@ pub struct Source<'a> {
     pub single: bool,
     /// The conditions.
     pub conditions: &'a [Condition],
+    /// Fields that leave the org.
+    pub outputs: &'a [Output],
+    /// Fields that are set.
+    pub assignments: &'a [Assignment],
 }
 
 impl<'a> Source<'a> {
     /// One record that an argument names or the call creates.
-    fn one(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
-        Self { object, part: None, selection, single: true, conditions }
+    fn one(object: &'a str, selection: String) -> Self {
+        Self { single: true, ..Self::many(object, selection) }
     }
 
     /// Any number of records.
-    fn many(object: &'a str, selection: String, conditions: &'a [Condition]) -> Self {
-        Self { object, part: None, selection, single: false, conditions }
+    fn many(object: &'a str, selection: String) -> Self {
+        Self { object, part: None, selection, single: false, conditions: &[], outputs: &[], assignments: &[] }
+    }
+
+    /// Those that meet the conditions.
+    fn of(self, conditions: &'a [Condition]) -> Self {
+        Self { conditions, ..self }
+    }
+
+    /// With the fields that leave the org.
+    fn returning(self, outputs: &'a [Output]) -> Self {
+        Self { outputs, ..self }
+    }
+
+    /// With the fields that are set.
+    fn setting(self, assignments: &'a [Assignment]) -> Self {
+        Self { assignments, ..self }
+    }
+
+    /// As that part of the result.
+    fn at(self, part: &'a str) -> Self {
+        Self { part: Some(part), ..self }
     }
 }
 

@@ -27,3 +27,8 @@ pub use disk::{Disk, RealDisk, write_file};
 pub use history::History;
 pub use lock::{Digest, LOCK_PATH, Lock, LockEntry};
 pub use plan::{Action, FilePlan, Filter, PlannedFile, Selection, plan};
+
+/// Why no file of a project may have this path, on Windows the least; `None` if it may.
+pub fn why_no_path(path: &str) -> Option<&'static str> {
+    path::check(path).err()
+}

@@ -11,6 +11,7 @@ mod parse;
 mod scalar;
 mod shape;
 mod short;
+mod syntax;
 
 pub use de::{Error, from_node};
 pub use located::{Located, Pos};

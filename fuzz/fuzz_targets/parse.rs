@@ -1,10 +1,8 @@
-//! Any text is parsed or refused.
+//! Lexer and parser.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
+#[allow(dead_code, reason = "each program feeds one of them")]
+#[path = "../../crates/local-org/tests/fuzz/targets.rs"]
+mod targets;
 
-fuzz_target!(|text: &str| {
-    let _ = apex_syntax::parse_unit(text);
-    let _ = apex_syntax::parse_statements(text);
-    let _ = apex_syntax::parse_query(text);
-});
+libfuzzer_sys::fuzz_target!(|text: &str| targets::parse(text));

@@ -1,15 +1,15 @@
-//! The table of complaints names tests that exist.
+//! The tables of complaints and of deliberate mistakes name tests that exist.
 
 use std::path::Path;
 
 #[test]
-fn every_test_that_the_table_names_exists() {
+fn every_test_that_the_tables_name_exists() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the workspace");
-    let text = std::fs::read_to_string(root.join("docs/deploy-proofs.md")).expect("the table");
-    let rows = text.lines().filter(|line| line.starts_with("| ") && line.contains('#'));
+    let text = std::fs::read_to_string(root.join("docs/deploy-proofs.md")).expect("the tables");
+    let rows = text.lines().filter(|line| line.starts_with("| "));
     let names: Vec<&str> =
         rows.filter_map(|row| row.rsplit('|').nth(1)).flat_map(|c| c.split('`').skip(1).step_by(2)).collect();
-    assert!(names.len() > 25, "{names:?}");
+    assert!(names.len() > 60, "{names:?}");
     let mut sources = String::new();
     for folder in ["crates", "xtask", "tests"] {
         let files = walkdir::WalkDir::new(root.join(folder)).into_iter().flatten();

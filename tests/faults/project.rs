@@ -9,6 +9,9 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
+/// The longest that a command may take; one of them waits for a minute on purpose.
+const PATIENCE: Duration = Duration::from_secs(180);
+
 pub struct World {
     pub server: Server,
     pub proxy: Proxy,
@@ -136,7 +139,15 @@ impl World {
 
     /// Waits for a command. The token must be in nothing that it printed or wrote.
     pub fn end(&self, mut running: Running) -> Printed {
-        let status = running.child.wait().expect("the program ends");
+        let started = Instant::now();
+        let status = loop {
+            match running.child.try_wait().expect("the program can be waited for") {
+                Some(status) => break status,
+                None if started.elapsed() > PATIENCE => running.child.kill().expect("killed"),
+                None => std::thread::sleep(Duration::from_millis(10)),
+            }
+        };
+        assert!(started.elapsed() <= PATIENCE, "the program does not end");
         let text = |name: &str| fs::read_to_string(running.output.path().join(name)).expect("text");
         let printed = Printed { code: status.code().unwrap_or(-1), out: text("out"), err: text("err") };
         let secret = &self.token[..26];

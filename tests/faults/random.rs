@@ -63,8 +63,11 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
             Err(error) => events.push(DeployEvent::Trouble(error)),
         }
     };
-    let deployment =
-        Deployment::Package { zip: sample.zip.clone(), options: sample.options.clone(), components: sample.components };
+    let deployment = Deployment::Package {
+        zip: sample.zip.clone().into(),
+        options: sample.options.clone(),
+        components: sample.components,
+    };
     let remembered = JobFile::read(jobs, "laptop").expect("a whole job file").filter(|job| !job.ended);
     let known = match remembered {
         None => None,
@@ -159,12 +162,13 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
         }
     });
     let directory = tempfile::tempdir().expect("a directory");
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     let mut events = Vec::new();
     // Up to two processes end before their time; the last one may finish.
     let deaths: Vec<u64> = (0..dice.below(3)).map(|_| dice.below(60)).collect();
     let mut ended = None;
     for death in deaths.into_iter().map(Some).chain([None]) {
+        // A process that dies closes its connections: so does a runtime that is dropped.
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
         let work = process(proxy.port, directory.path(), &sample, &mut events);
         ended = match death {
             Some(millis) => {

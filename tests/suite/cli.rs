@@ -31,8 +31,6 @@ const COVERED_ELSEWHERE: &[(&str, &str)] = &[
     ("APEX020", "cli::test_runs::gitlab_gets_its_code_quality_report, and the reports of commands/test.txtar"),
     ("APEX021", "cli::test_runs::a_class_with_too_little_coverage_is_a_finding"),
     ("SPEC008", "cli::disk::a_spec_that_is_no_text_is_reported"),
-    ("EXP007", "no spec known brings it about: EXP005 and EXP014 refuse first"),
-    ("FILE003", "codegen: output::tests::scenario; names in specs are checked before they become paths"),
     ("FILE004", "codegen: output::tests::scenario; names in specs are checked before they become paths"),
     ("FILE007", "cli::disk::a_disk_that_refuses_is_reported"),
     ("FILE008", "cli::disk::a_symbolic_link_is_refused"),

@@ -69,6 +69,35 @@ fn every_path_that_a_document_names_exists() {
     assert!(missing.is_empty(), "documents name files that do not exist:\n{}", missing.join("\n"));
 }
 
+/// Blocks of Apex and YAML in the guide for handlers, each with the file that was named last before it.
+fn quotes(text: &str) -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    let (mut file, mut block): (String, Option<String>) = (String::new(), None);
+    for line in text.lines() {
+        match &mut block {
+            Some(_) if line == "```" => found.push((file.clone(), block.take().unwrap_or_default())),
+            Some(quoted) => quoted.push_str(&format!("{line}\n")),
+            None if matches!(line, "```apex" | "```yaml") => block = Some(String::new()),
+            None => {
+                let named = line.split('`').skip(1).step_by(2).filter(|span| is_path(span) && span.contains('.'));
+                file = named.last().map_or(file, str::to_owned);
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn the_guide_for_handlers_quotes_files_that_are_compiled() {
+    let text = std::fs::read_to_string(root().join("docs/custom-tools.md")).expect("the guide").replace("\r\n", "\n");
+    let quotes = quotes(&text);
+    assert!(quotes.len() >= 10, "only {} quotes", quotes.len());
+    for (file, quoted) in quotes {
+        let source = std::fs::read_to_string(root().join(&file)).unwrap_or_default().replace("\r\n", "\n");
+        assert!(source.contains(&quoted), "`{file}` no longer holds:\n{quoted}");
+    }
+}
+
 #[test]
 fn every_relative_link_leads_somewhere() {
     let mut broken = Vec::new();

@@ -1,9 +1,15 @@
 //! Checks at the outer edges, as a user meets them: one binary, so that no file is forgotten.
 
 mod cli;
+mod combinations;
+mod continuing;
 mod deploy;
 mod docs;
+mod kept;
 mod local_org;
+mod local_target;
 mod login;
 mod mcp;
 mod up;
+mod waves;
+mod world;

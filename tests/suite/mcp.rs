@@ -81,6 +81,7 @@ fn the_official_sdk_lists_calls_pages_and_is_refused() {
         }
     });
     origins(&up, &insight, &token);
+    documented(&up, &insight, &token);
 }
 
 async fn reads(client: &Client) {
@@ -151,7 +152,28 @@ async fn writes(client: &Client) {
 fn origins(up: &Up, url: &str, token: &str) {
     for (origin, status) in [(None, 200), (Some(up.org()), 200), (Some("https://evil.example".to_owned()), 403)] {
         let body = json!({"jsonrpc": "2.0", "id": 1, "method": "ping"}).to_string();
-        let got = up.post(url, token, origin.as_deref(), &body);
-        assert_eq!(got, status, "{origin:?}");
+        let header = origin.map(|origin| format!("Origin: {origin}"));
+        let got = up.post(url, token, &header.as_deref().into_iter().collect::<Vec<_>>(), &body);
+        assert_eq!(got, status, "{header:?}");
+    }
+}
+
+/// Every call with curl that the document shows is answered.
+fn documented(up: &Up, url: &str, token: &str) {
+    let text =
+        std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/connect.md")).expect("the document");
+    let calls: Vec<&str> =
+        text.split("\nask '").skip(1).map(|call| call.split("\n```").next().unwrap_or(call)).collect();
+    let methods = ["initialize", "notifications/initialized", "ping", "tools/list", "tools/call", "server/discover"];
+    for call in calls.iter().copied() {
+        let mut quoted = call.split('\'').step_by(2);
+        let body = quoted.next().unwrap_or_default();
+        let message: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error} in {body}"));
+        let headers: Vec<&str> = call.split("-H '").skip(1).filter_map(|header| header.split('\'').next()).collect();
+        let status = up.post(url, token, &headers, body);
+        assert_eq!(status, if message.get("id").is_some() { 200 } else { 202 }, "{body}");
+    }
+    for method in methods {
+        assert!(calls.iter().any(|call| call.contains(&format!("\"method\":\"{method}\""))), "no line for {method}");
     }
 }

@@ -1,6 +1,7 @@
 //! `up`: a project on this machine from its specs to calls through MCP, as a newcomer meets it.
 
-use super::cli::{snapshot, xtask};
+use super::cli::xtask;
+use super::world::{EXAMPLE, Printed, class, copy, edit, small};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -13,14 +14,6 @@ pub struct Up {
     home: TempDir,
 }
 
-/// What a command printed, and its exit code.
-#[derive(Debug)]
-struct Printed {
-    code: i32,
-    out: String,
-    err: String,
-}
-
 impl Drop for Up {
     fn drop(&mut self) {
         let _ = xtask().args(["org", "stop", "--project"]).arg(self.project.path()).output();
@@ -28,36 +21,16 @@ impl Drop for Up {
 }
 
 impl Up {
-    /// Copies parts of a project.
-    fn of(from: &Path, parts: &[&str]) -> Self {
+    fn empty() -> Self {
         let new = || tempfile::tempdir().expect("a directory");
-        let up = Self { project: new(), home: new() };
-        for part in parts {
-            if from.join(part).is_file() {
-                up.write(part, &fs::read_to_string(from.join(part)).expect("a file"));
-                continue;
-            }
-            for (path, text) in snapshot(&from.join(part)) {
-                up.write(&format!("{part}/{path}"), &text);
-            }
-        }
-        up
+        Self { project: new(), home: new() }
     }
 
     /// The reference project of this repository, up.
     pub fn reference() -> Self {
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
-        let parts = [
-            "specs",
-            "force-app",
-            "manifest",
-            "targets",
-            "clients",
-            "docs/review",
-            "sfdx-project.json",
-            "targets.yaml",
-        ];
-        let up = Self::of(root, &parts);
+        let up = Self::empty();
+        copy(root, EXAMPLE, up.project.path());
         let printed = up.run(&["up"]);
         assert_eq!(printed.code, 0, "{printed:?}");
         up
@@ -65,20 +38,9 @@ impl Up {
 
     /// The project of `tests/base/small`, with an integration user.
     fn small() -> Self {
-        let up = Self::of(&Path::new(env!("CARGO_MANIFEST_DIR")).join("base/small"), &["specs"]);
-        up.write(
-            "sfdx-project.json",
-            "{\"packageDirectories\":[{\"path\":\"force-app\"}],\"sourceApiVersion\":\"66.0\"}",
-        );
-        up.edit("specs/servers/sales.yaml", "flow: authorizationCode", "flow: clientCredentials");
-        up.edit("specs/servers/sales.yaml", "expectedCalls", "runAs: {}\nexpectedCalls");
+        let up = Self::empty();
+        small(up.project.path());
         up
-    }
-
-    fn write(&self, path: &str, text: &str) {
-        let path = self.project.path().join(path);
-        fs::create_dir_all(path.parent().expect("a directory")).expect("made");
-        fs::write(path, text).expect("written");
     }
 
     fn read(&self, path: &str) -> String {
@@ -86,22 +48,11 @@ impl Up {
     }
 
     fn edit(&self, path: &str, from: &str, to: &str) {
-        let text = self.read(path);
-        assert!(text.contains(from), "{path} has no {from}");
-        self.write(path, &text.replace(from, to));
+        edit(self.project.path(), path, from, to);
     }
 
     fn run(&self, arguments: &[&str]) -> Printed {
-        let output = xtask()
-            .args(arguments)
-            .arg("--project")
-            .arg(self.project.path())
-            .env("SF_MCP_HOME", self.home.path())
-            .env("SF_SECRET_STORE", "file")
-            .output()
-            .expect("the program runs");
-        let text = |bytes: Vec<u8>| String::from_utf8(bytes).expect("text");
-        Printed { code: output.status.code().unwrap_or(-1), out: text(output.stdout), err: text(output.stderr) }
+        Printed::of(xtask().args(arguments).arg("--project").arg(self.project.path()), self.home.path())
     }
 
     fn keys(&self) -> Vec<(String, String)> {
@@ -131,13 +82,13 @@ impl Up {
         state["url"].as_str().expect("a URL").to_owned()
     }
 
-    /// Sends JSON and gives the status.
-    pub fn post(&self, url: &str, token: &str, origin: Option<&str>, body: &str) -> u16 {
+    /// Sends JSON, with further headers, and gives the status.
+    pub fn post(&self, url: &str, token: &str, headers: &[&str], body: &str) -> u16 {
         let rest = url.strip_prefix("http://").expect("http");
         let (host, path) = rest.split_once('/').expect("a path");
-        let origin = origin.map(|origin| format!("Origin: {origin}\r\n")).unwrap_or_default();
+        let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
         let request = format!(
-            "POST /{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{origin}Content-Type: application/json\r\n\
+            "POST /{path} HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}\r\n{headers}Content-Type: application/json\r\n\
              Accept: application/json, text/event-stream\r\nContent-Length: {}\r\nConnection: close\r\n\r\n{body}",
             body.len()
         );
@@ -181,7 +132,15 @@ fn a_newcomer_gets_an_org_with_tools_that_answer() {
     assert_eq!(again.code, 0, "{again:?}");
     assert!(again.err.contains("the demo data is there already"), "{}", again.err);
     assert!(again.err.contains("\"Phone\""), "{}", again.err);
+    // Deploying to it in another way keeps what clients were given.
+    let keys = up.keys();
+    assert_eq!(up.run(&["deploy", "--target", "local"]).code, 0);
+    assert_eq!((up.keys(), keys.len()), (keys, 3));
+    // What belongs to the org ends with it.
     assert_eq!(up.run(&["org", "stop"]).code, 0);
+    for file in ["local-org.env", "local-org.mcp.json", "local-org.json"] {
+        assert!(!up.project.path().join(".mcp-toolchain").join(file).exists(), "{file}");
+    }
 }
 
 #[test]
@@ -192,12 +151,11 @@ fn what_fails_is_named_and_the_org_can_be_asked_why() {
     assert_eq!(specs.code, 4, "{specs:?}");
     assert!(specs.err.contains("did you mean `Industry`?") && !specs.err.contains("Start"), "{}", specs.err);
     up.edit("specs/tools/get_account.yaml", "Industri]", "Industry]");
-    up.write(
-        "force-app/main/default/classes/OddTest.cls",
+    class(
+        up.project.path(),
+        "OddTest",
         "@IsTest\nprivate class OddTest {\n    @IsTest\n    static void isOdd() {\n        System.assertEquals(1, 2);\n    }\n}\n",
     );
-    let meta = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<ApexClass xmlns=\"http://soap.sforce.com/2006/04/metadata\">\n    <apiVersion>66.0</apiVersion>\n    <status>Active</status>\n</ApexClass>\n";
-    up.write("force-app/main/default/classes/OddTest.cls-meta.xml", meta);
     let tests = up.run(&["up"]);
     assert_eq!(tests.code, 5, "{tests:?}");
     assert!(tests.out.contains("OddTest.isOdd") && tests.err.contains("run `cargo xtask up` again"), "{tests:?}");

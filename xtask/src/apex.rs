@@ -1,11 +1,12 @@
 //! Apex compiled without an org: directories of any project, and what the generator made.
 
 use apex_sema::catalog::{Catalog, FromSchema};
-use apex_sema::{ErrorKind, Source, compile};
+use apex_sema::{ErrorKind, Source};
 use codegen::{Compilation, Origin, Ownership, RenderedFile};
 use diag::catalogue::apex as codes;
 use diag::{Diagnostic, Place, Severity};
 use sf_schema::Schema;
+use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -64,7 +65,7 @@ pub fn check(sources: Vec<Source>, schema: Schema, labels: Vec<(String, String)>
     let own = sources.len();
     let sources = with_framework(sources);
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(schema))).with_labels(labels));
-    let errors = compile(&sources, &catalog).map_or_else(|errors| errors, |program| program.gaps);
+    let errors = apex_sema::check(&sources, &catalog);
     let mut found = Vec::new();
     for error in errors.iter().filter(|error| error.file < own) {
         let mut diagnostic = error.diagnostic(&sources[error.file]);
@@ -87,44 +88,77 @@ fn with_framework(mut sources: Vec<Source>) -> Vec<Source> {
     sources
 }
 
-/// Compiles the classes a compilation rendered, together with the project's other classes. A refusal is a defect of
-/// the generator, unless a class that people own does not fit.
-pub fn check_rendered(root: &Path, compilation: &Compilation) -> Vec<Diagnostic> {
-    let is_class = |path: &str| path.ends_with(".cls");
-    let mut files: BTreeMap<&str, &RenderedFile> = BTreeMap::new();
-    let mut texts: BTreeMap<String, String> = BTreeMap::new();
-    for file in compilation.files.iter().filter(|file| is_class(&file.path)) {
-        files.insert(&file.path, file);
-        texts.insert(file.path.clone(), String::from_utf8_lossy(&file.bytes).into_owned());
-    }
-    if files.is_empty() {
-        return Vec::new();
-    }
-    let mut own = BTreeSet::new();
-    for dir in codegen::package_directories(root) {
-        // An unreadable class is reported by the commands that need it.
-        for source in sources_below(&root.join(dir)).unwrap_or_default() {
-            let path = Path::new(&source.path).strip_prefix(root).map_or(source.path.clone(), shown);
-            let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
-            // What stands in the generated folder and is not rendered is about to be removed.
-            if !generated && is_class(&path) && !path.starts_with(codegen::render::manifest::GENERATED_FOLDER) {
-                own.insert(class_name(&path));
-                texts.insert(path, source.text);
+/// The classes that a compilation rendered, together with the project's other classes.
+pub struct Rendered<'c> {
+    files: BTreeMap<&'c str, &'c RenderedFile>,
+    /// Names of the classes that people own.
+    own: BTreeSet<String>,
+    sources: Vec<Source>,
+    schema: Arc<Schema>,
+}
+
+impl<'c> Rendered<'c> {
+    /// Reads the project's own classes.
+    pub fn of(root: &Path, compilation: &'c Compilation) -> Self {
+        let is_class = |path: &str| path.ends_with(".cls");
+        let classes = compilation.files.iter().filter(|file| is_class(&file.path));
+        let files: BTreeMap<&str, &RenderedFile> = classes.map(|file| (file.path.as_str(), file)).collect();
+        let text = |file: &RenderedFile| String::from_utf8_lossy(&file.bytes).into_owned();
+        let mut texts: BTreeMap<String, String> = files.values().map(|file| (file.path.clone(), text(file))).collect();
+        let mut own = BTreeSet::new();
+        for dir in codegen::package_directories(root).into_iter().filter(|_| !files.is_empty()) {
+            // An unreadable class is reported by the commands that need it.
+            for source in sources_below(&root.join(dir)).unwrap_or_default() {
+                let path = Path::new(&source.path).strip_prefix(root).map_or(source.path.clone(), shown);
+                let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
+                // What stands in the generated folder and is not rendered is about to be removed.
+                if !generated && is_class(&path) && !path.starts_with(codegen::render::manifest::GENERATED_FOLDER) {
+                    own.insert(class_name(&path));
+                    texts.insert(path, source.text);
+                }
             }
         }
+        let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
+        Self { files, own, sources: with_framework(sources), schema: Arc::clone(&compilation.schema) }
     }
-    let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
-    let sources = with_framework(sources);
-    let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&compilation.schema))));
-    let errors = compile(&sources, &catalog).err().unwrap_or_default();
-    let mut found = Vec::new();
-    for error in errors.iter().filter(|error| error.kind != ErrorKind::Unsupported) {
-        let Some(file) = files.get(sources[error.file].path.as_str()) else { continue };
-        if file.ownership == Ownership::Generated {
-            found.push(rendered(file, error.span.line, error.span.col, &error.message, &own));
+
+    /// Compiles them. A refusal of a generated class is a defect of the generator, unless a class that people own does not
+    /// fit.
+    pub fn check(&self) -> Vec<Diagnostic> {
+        if self.files.is_empty() {
+            return Vec::new();
         }
+        let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.schema))));
+        let mut found = Vec::new();
+        for error in apex_sema::check(&self.sources, &catalog).iter().filter(|e| e.kind != ErrorKind::Unsupported) {
+            let Some(file) = self.files.get(self.sources[error.file].path.as_str()) else { continue };
+            if file.ownership == Ownership::Generated {
+                found.push(rendered(file, error.span.line, error.span.col, &error.message, &self.own));
+            }
+        }
+        found
     }
-    found
+
+    /// A hash of all that [`Self::check`] depends on: every class, what is known about sObjects beyond the bundled
+    /// catalogue, and `program`, which tells one build of this program from another.
+    pub fn fingerprint(&self, program: &str) -> String {
+        let mut hash = Sha256::new();
+        let schema = self.schema.beyond_the_catalogue();
+        let texts = self.sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
+        for text in [program, schema.as_str()].into_iter().chain(texts) {
+            // With its length before it, no text can stand in for the end of another.
+            hash.update(text.len().to_le_bytes());
+            hash.update(text);
+        }
+        hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// What tells one build of this program from another: its version, size and age. `None` where the system does not say.
+pub fn this_program() -> Option<String> {
+    let file = std::env::current_exe().ok()?.metadata().ok()?;
+    let age = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
+    Some(format!("{} {} {age}", env!("CARGO_PKG_VERSION"), file.len()))
 }
 
 fn class_name(path: &str) -> String {
@@ -166,5 +200,42 @@ mod tests {
         let own = BTreeSet::from(["AcmeHandler".to_owned()]);
         assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandler", &own).code.id, "APEX005");
         assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandlerOther", &own).code.id, "APEX004");
+    }
+
+    #[test]
+    fn whatever_the_check_depends_on_changes_the_fingerprint() {
+        let files = vec![
+            RenderedFile::generated("force-app/main/mcp/classes/A.cls", "class A {}"),
+            RenderedFile::generated("manifest/package.xml", "no class"),
+        ];
+        let schema = |describe: &str| {
+            let builder = Schema::builder().catalogue();
+            if describe.is_empty() { builder.build().0 } else { builder.describe("d.json", describe).build().0 }
+        };
+        let root = tempfile::tempdir().unwrap();
+        let classes = root.path().join("force-app/main/default/classes");
+        std::fs::create_dir_all(&classes).unwrap();
+        std::fs::write(
+            root.path().join("sfdx-project.json"),
+            r#"{"packageDirectories":[{"path":"force-app","default":true}]}"#,
+        )
+        .unwrap();
+        let print = |files: &[RenderedFile], describe: &str, program: &str| {
+            let (files, schema) = (files.to_vec(), Arc::new(schema(describe)));
+            let compilation = Compilation { files, diagnostics: Vec::new(), model: None, schema };
+            Rendered::of(root.path(), &compilation).fingerprint(program)
+        };
+        let before = print(&files, "", "1");
+        assert_eq!(print(&files, "", "1"), before);
+        assert_ne!(print(&files, "", "2"), before, "another build");
+        let describe = r#"{"version":1,"sobjects":[{"name":"Account","createable":true,"fields":[]}]}"#;
+        assert_ne!(print(&files, describe, "1"), before, "another schema");
+        let changed = [RenderedFile::generated("force-app/main/mcp/classes/A.cls", "class A { }"), files[1].clone()];
+        assert_ne!(print(&changed, "", "1"), before, "another rendered class");
+        std::fs::write(classes.join("Own.cls"), "class Own {}").unwrap();
+        let with_own = print(&files, "", "1");
+        assert_ne!(with_own, before, "a class of people");
+        std::fs::write(classes.join("Own.cls"), "class Own { }").unwrap();
+        assert_ne!(print(&files, "", "1"), with_own, "an edit of it");
     }
 }

@@ -15,6 +15,7 @@ mod org;
 mod quick;
 mod report;
 mod resume;
+mod run;
 mod schema;
 mod show;
 mod targets;
@@ -74,6 +75,11 @@ pub enum Command {
     Logout(logout::Args),
     /// List the targets, and where one is logged in; no org is asked.
     Targets(targets::Args),
+    /// Run a program, such as an MCP client, with the consumer keys of a target in its environment.
+    ///
+    /// The generated client configurations read the keys from variables; this is how they get there from the secret store
+    /// without being printed or written anywhere.
+    Run(run::Args),
     /// Print a completion script for a shell, for a command named `xtask`.
     Completions(completions::Args),
 }
@@ -104,6 +110,7 @@ impl Command {
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
+            Self::Run(args) => args.run(),
             Self::Completions(args) => args.run(printer),
         }
     }

@@ -25,6 +25,13 @@ pub struct Connection {
     pub started: Option<local::Started>,
 }
 
+impl Connection {
+    /// Whether it is a local org, whatever the target is called.
+    pub fn is_on_this_machine(&self) -> bool {
+        self.org.session().instance.is_loopback()
+    }
+}
+
 /// Runs the one asynchronous part of a command.
 ///
 /// # Errors
@@ -39,7 +46,9 @@ pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Resul
 /// # Errors
 /// An unknown target, a login that is missing or refused, or an org of another class than `targets.yaml` says.
 pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError> {
-    if name == local::NAME && targets::all(root).is_ok_and(|all| all.iter().all(|target| target.name != name)) {
+    if name == local::NAME {
+        // A file that is wrong is wrong for every target.
+        targets::all(root)?;
         return local::connect(root).await;
     }
     let target = targets::find(root, name)?;
@@ -102,6 +111,8 @@ pub fn client_error(error: &ClientError) -> CommandError {
                 "check the host in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected",
             ),
         ),
+        ClientError::Setting(_) | ClientError::Address(_) => (Exit::Preflight, None),
+        ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
         _ => (Exit::Internal, None),
     };
     CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
@@ -110,6 +121,18 @@ pub fn client_error(error: &ClientError) -> CommandError {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_failed_decides_about_the_exit_code() {
+        let code = |error| client_error(&error).exit;
+        let status =
+            |status| ClientError::Status { what: "w".into(), status, errors: Vec::new(), excerpt: String::new() };
+        assert_eq!(
+            (code(status(400)), code(status(503)), code(status(401))),
+            (Exit::Failed, Exit::Internal, Exit::Login)
+        );
+        assert_eq!(code(ClientError::Setting("s".into())), Exit::Preflight);
+    }
 
     #[test]
     fn an_org_must_be_what_the_target_says() {

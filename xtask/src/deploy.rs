@@ -15,6 +15,7 @@ pub mod receipt;
 pub mod run;
 pub mod state;
 pub mod tests_of;
+pub mod validated;
 pub mod waves;
 
 #[cfg(test)]

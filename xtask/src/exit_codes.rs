@@ -16,7 +16,7 @@ pub enum Exit {
     Drift = 3,
     /// The specs, the project or the org do not allow to start; nothing was changed.
     Preflight = 4,
-    /// A deployment or a test failed.
+    /// A deployment or a test failed, or the org refused a request.
     Failed = 5,
     /// A policy refused: production gate, more privileges, removal of components.
     Refused = 6,
@@ -42,7 +42,7 @@ impl Exit {
         (Self::Changes, "a plan has changes"),
         (Self::Drift, "the org differs from what was deployed"),
         (Self::Preflight, "errors in the specs, the project or the org; nothing was changed"),
-        (Self::Failed, "a deployment or a test failed"),
+        (Self::Failed, "a deployment or a test failed, or the org refused a request"),
         (Self::Refused, "a policy refused"),
         (Self::Login, "the login failed"),
         (Self::StillRunning, "out of time, the org still works"),

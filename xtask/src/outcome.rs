@@ -97,6 +97,7 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
     format!("{}, {}", counted(of(Severity::Error), "error"), counted(of(Severity::Warning), "warning"))
 }
 
-fn counted(number: usize, thing: &str) -> String {
-    if number == 1 { format!("1 {thing}") } else { format!("{number} {thing}s") }
+/// "1 file", "2 files".
+pub fn counted<N: From<u8> + PartialEq + std::fmt::Display>(number: N, thing: &str) -> String {
+    if number == N::from(1) { format!("1 {thing}") } else { format!("{number} {thing}s") }
 }

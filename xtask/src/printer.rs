@@ -97,7 +97,12 @@ impl Printer {
 
     /// Prints an error and what repairs it to standard error.
     pub fn error(&mut self, error: &CommandError) {
-        let _ = writeln!(self.err, "{RED}error{RED:#}: {}", visible(&error.message));
+        let mut lines = error.message.trim().lines();
+        let _ = writeln!(self.err, "{RED}error{RED:#}: {}", visible(lines.next().unwrap_or_default()));
+        // The bar tells lines of a message from ours, whoever wrote it.
+        for line in lines {
+            let _ = writeln!(self.err, "    | {}", visible(line));
+        }
         if let Some(hint) = &error.hint {
             let _ = writeln!(self.err, "    {YELLOW}fix{YELLOW:#}: {}", visible(hint));
         }

@@ -1,7 +1,9 @@
 //! The orgs of the project: what `targets.yaml` says about them, and the login and secrets that belong to each.
 
+use crate::connect::local::NAME;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::printer::{Color, Printer};
 use codegen::spec::{Flow, OrgClass};
 use codegen::yaml::nearest;
 use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
@@ -56,14 +58,23 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
     if let Some(target) = targets.iter().find(|target| target.name == name) {
         return Ok(target.clone());
     }
+    let names = || targets.iter().map(|target| target.name.as_str());
+    if name == NAME {
+        let message =
+            "`local` is the local org; nobody logs in to it, and this command is for the orgs of `targets.yaml`";
+        let hint = match names().collect::<Vec<_>>().join(", ") {
+            none if none.is_empty() => "add an org to `targets.yaml`".to_owned(),
+            list => format!("name one of them: {list}"),
+        };
+        return Err(CommandError::usage(message, hint));
+    }
     if targets.is_empty() {
-        let hint = "add one to `targets.yaml`; `cargo xtask new project` starts that file";
+        let hint = "add one to `targets.yaml`, which `cargo xtask new project` starts, or use `local`, the local org";
         return Err(CommandError::usage(format!("the project has no targets, so none named `{name}`"), hint));
     }
-    let names = || targets.iter().map(|target| target.name.as_str());
-    let hint = match nearest(name, names()) {
+    let hint = match nearest(name, names().chain([NAME])) {
         Some(best) => format!("did you mean `{best}`?"),
-        None => format!("`targets.yaml` has {}", names().collect::<Vec<_>>().join(", ")),
+        None => format!("`targets.yaml` has {}; `local` is the local org", names().collect::<Vec<_>>().join(", ")),
     };
     Err(CommandError::usage(format!("there is no target `{name}`"), hint))
 }
@@ -75,14 +86,36 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
 pub fn login(target: &Target) -> Result<Login, CommandError> {
     let unusable = |error: KeptError| refused(target, &error.to_string());
     if let Some(found) = in_environment(target).map_err(unusable)? {
-        let login = found.login.into_login(target.address.clone());
+        let lost = lost(target, &found.place);
+        let login = found.login.into_login(target.address.clone(), move |_| lost(&"a variable is not written to"));
         return login.map_err(|error| refused(target, &format!("{}: {error}", found.place)));
     }
     let store = open_secrets(choice_of_environment()).map_err(unusable)?;
     match KeptLogin::kept(&target.name, &target.address, &store).map_err(unusable)? {
-        Some(found) => found.login.into_kept_login(&target.name, target.address.clone(), store).map_err(unusable),
+        Some(found) => {
+            found.login.into_kept_login(&target.name, target.address.clone(), store, not_kept(target)).map_err(unusable)
+        }
         None => Err(nobody(target)),
     }
+}
+
+/// Says that a login is worth nothing any more: the org has replaced its refresh token, and the new one is not kept.
+fn lost(target: &Target, place: &str) -> impl Fn(&dyn std::fmt::Display) + Send + Sync + 'static {
+    let name = target.name.clone();
+    let place = place.to_owned();
+    move |reason| {
+        let mut printer = Printer::new(Color::Auto);
+        printer.note(&format!(
+            "warning: the org has replaced the login of `{name}`, and the new one could not be kept in {place}: {reason}"
+        ));
+        printer.note(&format!("    log in again before the next command: cargo xtask login --target {name}"));
+    }
+}
+
+/// The same for a login of this user's store.
+pub fn not_kept(target: &Target) -> impl Fn(&KeptError) + Send + Sync + 'static {
+    let lost = lost(target, "your secret store");
+    move |error| lost(error)
 }
 
 fn nobody(target: &Target) -> CommandError {

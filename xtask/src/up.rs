@@ -2,7 +2,6 @@
 //! says how to connect an MCP client.
 
 pub mod arguments;
-pub mod keys;
 pub mod mcp;
 pub mod settings;
 pub mod tour;

@@ -17,7 +17,7 @@ use crate::printer::{Color, Printer};
 use crate::report::Run;
 use sf_client::deploy::DeployEvent;
 use std::io::IsTerminal;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 /// Shows what happens.
 pub trait View: Send {
@@ -80,7 +80,7 @@ pub fn start(choice: Progress, color: Color) -> Box<dyn View> {
 }
 
 /// Time since the start of the view.
-type Clock = Box<dyn FnMut() -> std::time::Duration + Send>;
+type Clock = Box<dyn FnMut() -> Duration + Send>;
 
 fn clock() -> Clock {
     let begin = Instant::now();
@@ -95,6 +95,18 @@ trait Lines: Send {
     fn note(&mut self, line: &str);
     /// A good or bad end to standard error.
     fn ending(&mut self, line: &str, good: bool);
+}
+
+/// The last lines, the same for every view that people read: coverage, the end, how to go on.
+fn close(lines: &mut dyn Lines, run: &Run, took: Option<Duration>) {
+    if let Some(text) = words::coverage(run) {
+        lines.note(&text);
+    }
+    let took = took.map(|took| format!(" ({})", state::duration(took))).unwrap_or_default();
+    lines.ending(&format!("{}{took}", run.summary), words::is_good(run));
+    if let Some(next) = &run.next {
+        lines.note(&format!("to go on: {next}"));
+    }
 }
 
 impl Lines for Printer {

@@ -1,7 +1,7 @@
 //! Texts that models read: promises without a rule behind them, and attempts to steer.
 
 use super::Findings;
-use crate::model::{ConditionSource, Model, Parameter, ParameterKind, Tool};
+use crate::model::{ConditionSource, Effect, Model, Parameter, ParameterKind, Tool};
 use diag::catalogue::policy as codes;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -85,7 +85,8 @@ fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut F
     }
 }
 
-fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
+/// Reports text that steers a model.
+pub(super) fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
     let found = STEERING.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, name)| *name);
     let found =
         found.or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"));
@@ -100,9 +101,16 @@ fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
+/// Words of a sentence about a call that is made twice, which a tool with an idempotency key has a rule for.
+const REPETITION: [&str; 9] =
+    ["again", "duplicate", "duplicates", "repeated", "retried", "same", "second", "twice", "two"];
+
 /// A sentence that forbids something is fine when it names a field or parameter that a rule of the tool restricts.
 fn promises(text: &str, tool: &Tool, place: diag::Place, findings: &mut Findings) {
-    let enforced: Vec<String> = enforced_names(tool).into_iter().map(|n| n.to_lowercase()).collect();
+    let mut enforced: Vec<String> = enforced_names(tool).into_iter().map(|n| n.to_lowercase()).collect();
+    if tool.operation.effect() == Effect::Create && tool.operation.is_idempotent() {
+        enforced.extend(REPETITION.map(str::to_owned));
+    }
     for sentence in text.split_inclusive(['.', '!', '?', ';', '\n']) {
         let Some(found) = PROHIBITION.find(sentence) else { continue };
         let lower = sentence.to_lowercase();

@@ -1,4 +1,7 @@
-//! The classes of hand-written tools: whether the endpoint can make an instance of each, and whether it respects sharing.
+//! The classes of hand-written tools and of handlers: whether the endpoint can make an instance of a tool, and whether
+//! each respects what the running user may do.
+
+mod data_access;
 
 use crate::lower::unknown_reference;
 use crate::model::{HandWritten, Model};
@@ -11,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Base classes from which a tool can be made: the framework's, and the guarded one that generated tools extend.
 const BASES: [&str; 2] = ["mcptooldefinition", "mcpguardedtool"];
 
-/// Checks the class of every hand-written tool. `classes` are the Apex classes of the project's people: path → text.
+/// Checks the class of every hand-written tool and handler. `classes` are the Apex classes of the project's people: path → text.
 pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnostic> {
     let by_name: BTreeMap<String, (&str, &str)> =
         classes.iter().map(|(path, text)| (class_of(path).to_lowercase(), (path.as_str(), text.as_str()))).collect();
@@ -21,6 +24,14 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnosti
     for tool in model.servers.iter().flat_map(|server| &server.hand_written) {
         if seen.insert((tool.class.to_lowercase(), &tool.name)) {
             findings.extend(one(tool, &by_name));
+        }
+    }
+    let by_hand = model.servers.iter().flat_map(|server| &server.hand_written).map(|tool| tool.class.as_str());
+    let handlers = model.tools.iter().filter_map(|tool| tool.operation.handler());
+    let names: BTreeSet<String> = by_hand.chain(handlers).map(str::to_lowercase).collect();
+    for (path, text) in names.iter().filter_map(|name| by_name.get(name)) {
+        if let Ok(Unit::Type(class)) = parse_unit(text) {
+            findings.extend(data_access::check(path, text, &class));
         }
     }
     findings
@@ -68,8 +79,10 @@ fn one(tool: &HandWritten, classes: &BTreeMap<String, (&str, &str)>) -> Option<D
         let message = format!("`{}` calls itself `{name}`, and the spec calls it `{}`", tool.class, tool.name);
         return refused(message, "write the same name in both places");
     }
-    let says_sharing =
-        [Modifier::WithSharing, Modifier::InheritedSharing].iter().any(|word| class.modifiers.has(*word));
+    // What says `without sharing` is reported with its inner classes.
+    let says_sharing = [Modifier::WithSharing, Modifier::InheritedSharing, Modifier::WithoutSharing]
+        .iter()
+        .any(|word| class.modifiers.has(*word));
     if !says_sharing {
         let message = format!("`{}` may read what sharing hides from the running user", tool.class);
         let finding = Diagnostic::new(&policy::HAND_WRITTEN_SHARING, message).at(place);

@@ -14,7 +14,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
             let hint =
                 format!("write at least {SHORTEST_PURPOSE} characters: the workflow, and the measure of success");
             let message = format!("the purpose of `{}` says too little", server.name);
-            findings.report(&codes::VAGUE_PURPOSE, server.origin.place(), message, hint);
+            findings.report(&codes::VAGUE_PURPOSE, server.purpose_origin.place(), message, hint);
         }
         if server.audit.is_some() {
             continue;

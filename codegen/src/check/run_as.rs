@@ -64,8 +64,8 @@ fn of_server(server: &Server, findings: &mut Findings) {
     }
 }
 
-/// Clones keep the words: `Custom: System Administrator`.
-fn is_administrator(profile: &str) -> bool {
+/// Whether a profile is that of administrators. Clones keep the words: `Custom: System Administrator`.
+pub fn is_administrator(profile: &str) -> bool {
     let bare: String = profile.to_lowercase().chars().filter(|c| c.is_alphanumeric()).collect();
     bare.contains("systemadmin") || ["admin", "administrator"].contains(&&*bare)
 }

@@ -52,24 +52,34 @@ pub fn add(
     Ok(warning)
 }
 
-/// Warns of what an org loses when it deletes what is no longer generated.
+/// Warns of what an org loses when it deletes what is no longer generated: with a permission set or an app goes more than
+/// a deployment brings back.
 fn lost(components: &[ComponentId], destructive: &str) -> Option<Diagnostic> {
-    if components.is_empty() {
+    let of_kind = |wanted: &dyn Fn(&str) -> bool| {
+        let names = components.iter().filter(|id| wanted(&id.kind)).map(|id| format!("`{}`", id.member));
+        Some(shortened(&names.collect::<Vec<_>>())).filter(|names| !names.is_empty())
+    };
+    let sets = of_kind(&|kind| kind == "PermissionSet");
+    let apps = of_kind(&|kind| !matches!(kind, "PermissionSet" | "ApexClass"));
+    if sets.is_none() && apps.is_none() {
         return None;
     }
-    let names = |wanted: bool| {
-        let names = components.iter().filter(|id| (id.kind == "PermissionSet") == wanted);
-        names.map(|id| format!("`{}`", id.member)).collect::<Vec<_>>().join(", ")
-    };
-    let sets = Some(names(true)).filter(|names| !names.is_empty());
-    let apps = Some(names(false)).filter(|names| !names.is_empty());
+    let classes = of_kind(&|kind| kind == "ApexClass");
     let parts = [
         sets.map(|names| format!("the permission sets {names} with their assignments")),
         apps.map(|names| format!("the OAuth apps {names} with their consumer keys")),
+        classes.map(|names| format!("the classes {names}, which code and permission sets of your own may name")),
     ];
     let parts: Vec<String> = parts.into_iter().flatten().collect();
     let message = format!("deploying `{destructive}` will delete {}", parts.join(", and "));
     let hint = "after a rename, first deploy the new names, assign the new permission sets and give clients the new consumer \
                 keys; if no server should be renamed or removed, restore its `name`, or `prefix` of the project spec";
     Some(Diagnostic::new(&codes::IDENTITY_LOST, message).at(Place::start_of(destructive)).hint(hint))
+}
+
+/// The names, at most five of them.
+fn shortened(names: &[String]) -> String {
+    const MOST: usize = 5;
+    let shown = names.iter().take(MOST).cloned().collect::<Vec<_>>().join(", ");
+    if names.len() <= MOST { shown } else { format!("{shown} and {} more", names.len() - MOST) }
 }

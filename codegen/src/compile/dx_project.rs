@@ -15,10 +15,11 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
     let problem = |message: String, hint: &str| {
         Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint)
     };
-    let json: serde_json::Value = match serde_json::from_str(&text) {
+    let json = match parse(&text) {
         Ok(json) => json,
         Err(error) => {
-            return vec![problem(format!("the file is not JSON: {error}"), "mend it; comments are not read here")];
+            let hint = "mend it; the Salesforce CLI does not read comments or trailing commas either";
+            return vec![problem(format!("the file is not JSON: {error}"), hint)];
         }
     };
     let mut found = Vec::new();
@@ -30,7 +31,12 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
         );
         found.push(Diagnostic::new(&codes::NAMESPACE, message).at(Place::start_of(FILE)).hint(hint));
     }
-    let listed = json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str());
+    let listed: Vec<&str> =
+        json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str()).collect();
+    for path in listed.iter().filter(|path| !is_inside(path)) {
+        let message = format!("the package directory `{path}` is not inside the project");
+        found.push(problem(message, "write a path relative to the project root, without `..`"));
+    }
     let holds = |path: &str| {
         let path = path.trim_start_matches("./").trim_end_matches('/');
         manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
@@ -47,12 +53,23 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
 pub fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
     let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
     let file = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
-    let json: serde_json::Value = serde_json::from_str(&file).unwrap_or_default();
+    let json = parse(&file).unwrap_or_default();
     let listed = json["packageDirectories"].as_array().into_iter().flatten();
     let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
     let all: BTreeSet<String> = named.chain(listed).collect();
     // A directory outside the project is not part of it.
-    all.into_iter().filter(|d| !d.starts_with('/') && !d.split(['/', '\\']).any(|part| part == "..")).collect()
+    all.into_iter().filter(|directory| is_inside(directory)).collect()
+}
+
+/// The Salesforce CLI reads the file with `JSON.parse` after trimming it, which takes a byte order mark away.
+fn parse(text: &str) -> serde_json::Result<serde_json::Value> {
+    serde_json::from_str(text.trim_start_matches('\u{feff}'))
+}
+
+/// Whether a path is relative and never leaves the project.
+fn is_inside(path: &str) -> bool {
+    let drive = path.as_bytes().get(1) == Some(&b':');
+    !path.starts_with(['/', '\\']) && !drive && !path.split(['/', '\\']).any(|part| part == "..")
 }
 
 /// Paths of the files below a directory of the project, relative to its root.

@@ -29,7 +29,14 @@ impl<'a> Lowering<'a> {
         moment: Moment,
     ) -> Vec<Assignment> {
         let mut seen = BTreeSet::new();
-        specs.iter().filter_map(|spec| self.assignment(object, spec, moment, &mut seen)).collect()
+        let mut set = Vec::new();
+        for spec in specs {
+            match self.assignment(object, spec, moment, &mut seen) {
+                Some(assignment) => set.push(assignment),
+                None => self.set_somehow.extend(object.field(&spec.field.value).map(|field| field.name.clone())),
+            }
+        }
+        set
     }
 
     fn assignment(
@@ -102,13 +109,7 @@ impl<'a> Lowering<'a> {
         let multi = family == Family::Multi
             && matches!(&parameter.kind, ParameterKind::List { item, .. } if kind_fits(item, Family::Text, "", field));
         if !multi && !kind_fits(&parameter.kind, family, &object.name, field) {
-            let message = format!(
-                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
-                parameter.kind.word(),
-                field.name,
-                family.name()
-            );
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            self.refuse_type(name, parameter, field, family);
             return None;
         }
         self.check_length(field, &parameter.kind, name);

@@ -1,7 +1,7 @@
 //! Conditions, record scopes, order and limits.
 
 use super::literal::{Want, read};
-use super::types::{Family, kind_fits, operator_problem, source_fits, takes_days, takes_list};
+use super::types::{Family, fitting_operators, kind_fits, operator_problem, source_fits, takes_days, takes_list};
 use super::{Lowering, Use};
 use crate::model::{AuthorizedValue, Condition, ConditionSource, Literal, Operand, ParameterKind, Path};
 use crate::spec::{AuthorizedSource, ConditionSpec, Operator, RecordsSpec, Text};
@@ -116,9 +116,12 @@ impl<'a> Lowering<'a> {
             );
             return None;
         };
-        if let Some(problem) = operator_problem(op, family) {
-            let message = format!("this comparison {problem}, and `{shown}` is a {}", family.name());
-            self.report(&codes::TYPE_MISMATCH, spec.op.at, message, "use another `op`");
+        if let Some(problem) = operator_problem(op, family, &path.field) {
+            let what =
+                if path.field.picklist().is_some() && family == Family::Text { "picklist" } else { family.name() };
+            let message = format!("`{}` {problem}, and `{shown}` is a {what}", op.word());
+            let hint = format!("use one of {}", fitting_operators(family, &path.field));
+            self.report(&codes::TYPE_MISMATCH, spec.op.at, message, hint);
             return None;
         }
         let operand = match &spec.authorized {
@@ -183,19 +186,28 @@ impl<'a> Lowering<'a> {
             self.report(&spec_codes::BAD_VALUE, spec.at, message, format!("list at most {MOST_VALUES}"));
             return None;
         }
-        let want = if takes_days(op) { Want::Integer } else { family.want() };
-        if let Some(Scalar::Int(days)) = spec.constant.as_ref().map(|c| &c.value).filter(|_| takes_days(op))
-            && !(0..=MOST_DAYS).contains(days)
-        {
-            self.report(&spec_codes::BAD_VALUE, spec.at, "the number of days makes no sense", DAYS_HINT);
-        }
+        let want = family.want();
         match &spec.constant {
+            Some(value) if takes_days(op) => self.days(op, value).map(Operand::Constant),
             Some(value) => self.constant(&path.field, want, value).map(Operand::Constant),
             None => {
                 let values: Vec<_> = spec.values.iter().filter_map(|v| self.constant(&path.field, want, v)).collect();
                 (values.len() == spec.values.len()).then_some(Operand::Constants(values))
             }
         }
+    }
+
+    /// A number of days before or after today.
+    fn days(&mut self, op: Operator, value: &Located<Scalar>) -> Option<Literal> {
+        let Scalar::Int(days) = value.value else {
+            let message = format!("`{}` is not a number of days, which `{}` needs", value.value, op.word());
+            self.report(&codes::TYPE_MISMATCH, value.at, message, "write a whole number, for example `value: 90`");
+            return None;
+        };
+        if !(0..=MOST_DAYS).contains(&days) {
+            self.report(&spec_codes::BAD_VALUE, value.at, "the number of days makes no sense", DAYS_HINT);
+        }
+        read(&value.value, Want::Integer)
     }
 
     fn parameter_operand(&mut self, path: &Path, family: Family, op: Operator, name: &Text) -> Option<Operand> {

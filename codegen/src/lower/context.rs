@@ -37,6 +37,10 @@ pub struct Lowering<'a> {
     pub parameters: &'a [Parameter],
     /// Authorized values.
     pub authorized: &'a [Authorized],
+    /// Names of parameters and authorized values that are declared and not understood: using them is no mistake.
+    pub unread: BTreeSet<String>,
+    /// Fields in `set` whose value was not understood: they count as set.
+    pub set_somehow: BTreeSet<String>,
     /// The scopes that the tool names.
     pub scopes: Scopes<'a>,
     /// Whether a condition of a scope is being lowered: its author answers for the paths in it.
@@ -236,7 +240,7 @@ impl<'a> Lowering<'a> {
     /// The parameter of that name, marked as used.
     pub fn parameter(&mut self, name: &Text) -> Option<&'a Parameter> {
         let found = self.parameters.iter().find(|p| p.name == name.value);
-        if found.is_none() {
+        if found.is_none() && !self.unread.contains(&name.value) {
             let names = self.parameters.iter().map(|p| p.name.as_str());
             let problem = unknown_reference(self.place(name.at), "parameter", &name.value, names);
             self.problems.push(problem);
@@ -248,7 +252,7 @@ impl<'a> Lowering<'a> {
     /// The authorized value of that name, marked as used.
     pub fn authorized_value(&mut self, name: &Text) -> Option<&'a Authorized> {
         let found = self.authorized.iter().find(|p| p.name == name.value);
-        if found.is_none() {
+        if found.is_none() && !self.unread.contains(&name.value) {
             let names = self.authorized.iter().map(|p| p.name.as_str());
             let problem = unknown_reference(self.place(name.at), "authorized value", &name.value, names);
             self.problems.push(problem);
@@ -319,8 +323,12 @@ impl<'a> Lowering<'a> {
     /// Values declared like parameters: what a handler returns.
     pub fn declared(&mut self, specs: &[Located<crate::spec::ParameterSpec>]) -> Vec<Parameter> {
         let file = Arc::clone(&self.file);
-        let mut lowering =
-            super::parameter::Parameters { schema: self.schema, file: &file, problems: &mut self.problems };
+        let mut lowering = super::parameter::Parameters {
+            schema: self.schema,
+            file: &file,
+            returned: true,
+            problems: &mut self.problems,
+        };
         lowering.lower(specs, 1)
     }
 

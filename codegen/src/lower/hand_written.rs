@@ -43,6 +43,8 @@ fn one(
         file: Arc::clone(&file.file),
         parameters: &[],
         authorized: &[],
+        unread: BTreeSet::new(),
+        set_somehow: BTreeSet::new(),
         scopes: Scopes::default(),
         in_scope: false,
         justified: true,

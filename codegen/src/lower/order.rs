@@ -6,28 +6,49 @@ use crate::model::{Condition, Literal, Operand, Order, Output, Parameter, Parame
 use crate::spec::{Operator, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
-use sf_schema::{Field, SObject};
+use sf_schema::{Field, FieldType, SObject};
+
+/// Whether a model can choose values for the condition such that a few calls tell what the field holds. A test for one
+/// value does not, and a list of texts does not either; a list of dates, numbers or choices halves what is left.
+pub fn narrows_down(condition: &Condition) -> bool {
+    let of_texts = matches!(
+        condition.path.field.data_type,
+        FieldType::Id
+            | FieldType::Reference(_)
+            | FieldType::String
+            | FieldType::EncryptedText
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::TextArea
+    );
+    let whole = condition.op == Operator::Eq || condition.op == Operator::In && of_texts;
+    !whole && matches!(condition.operand, Operand::Parameter { .. })
+}
 
 impl<'a> Lowering<'a> {
-    /// Why the field holds personal data, unless its value is returned with a justification anyway.
-    fn hidden(&self, path: &Path, outputs: &[Output]) -> Option<String> {
-        let shown = outputs.iter().any(|o| o.path == *path && o.pii.is_some() && o.mask.is_none());
-        self.personal_data(path).filter(|_| !shown)
+    /// Why nothing but its result may tell of a field, to be read after its name: it holds personal data that is not
+    /// returned with a justification, or it is masked.
+    pub fn hidden(&self, path: &Path, outputs: &[Output]) -> Option<String> {
+        let mut shown = outputs.iter().filter(|o| o.path == *path);
+        if shown.clone().any(|o| o.pii.is_some() && o.mask.is_none()) {
+            return None;
+        }
+        let personal = self.personal_data(path).map(|reason| format!("which holds personal data ({reason})"));
+        personal.or_else(|| shown.any(|o| o.mask.is_some()).then(|| "which the tool masks".to_owned()))
     }
 
-    /// Reports conditions by which a model could find out personal data bit by bit, although it is not returned: with
+    /// Reports conditions by which a model could find out a hidden value bit by bit, although it is not returned: with
     /// any comparison but the test for one whole value.
     pub fn check_probing(&mut self, conditions: &[Condition], outputs: &[Output]) {
         for condition in conditions {
-            let whole = matches!(condition.op, Operator::Eq | Operator::In);
-            if whole || !matches!(condition.operand, Operand::Parameter { .. }) {
+            if !narrows_down(condition) {
                 continue;
             }
             let path = &condition.path;
             if let Some(reason) = self.hidden(path, outputs) {
-                let message =
-                    format!("by this comparison a model could find out `{path}`, which holds personal data ({reason})");
-                let hint = "compare with `eq` or `in`, or return the field with a `pii` justification";
+                let message = format!("by this comparison a model could find out `{path}`, {reason}");
+                let hint = "compare with `eq`, or return the field with a `pii` justification";
                 self.report(&codes::PII_UNJUSTIFIED, condition.origin.at, message, hint);
             }
         }
@@ -49,7 +70,7 @@ impl<'a> Lowering<'a> {
     pub fn orders(&mut self, object: &'a SObject, specs: &[Text], outputs: &[Output]) -> Vec<Order> {
         let mut orders: Vec<Order> = Vec::new();
         for spec in specs {
-            let Some((text, descending)) = self.direction(spec) else { continue };
+            let Some((text, descending)) = self.direction(object, spec) else { continue };
             let Some(path) = self.path(object, &text, spec.at, Use::Used) else { continue };
             if !path.field.sortable {
                 let message = format!("records cannot be ordered by `{path}` (describe: not sortable)");
@@ -66,7 +87,7 @@ impl<'a> Lowering<'a> {
                 continue;
             }
             if let Some(reason) = self.hidden(&path, outputs) {
-                let message = format!("the order of records tells of `{path}`, which holds personal data ({reason})");
+                let message = format!("the order of records tells of `{path}`, {reason}");
                 let hint = "order by another field, or return it with a `pii` justification";
                 self.report(&codes::PII_UNJUSTIFIED, spec.at, message, hint);
             }
@@ -76,7 +97,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Splits `CloseDate desc` into its name and whether it is descending.
-    pub fn direction(&mut self, spec: &Text) -> Option<(String, bool)> {
+    pub fn direction(&mut self, object: &SObject, spec: &Text) -> Option<(String, bool)> {
         let mut words = spec.value.split_whitespace();
         let (name, direction, rest) = (words.next(), words.next(), words.next());
         match (name, direction.map(str::to_ascii_lowercase).as_deref(), rest) {
@@ -84,12 +105,13 @@ impl<'a> Lowering<'a> {
             (Some(name), Some("desc"), None) => Some((name.to_owned(), true)),
             _ => {
                 let message = format!("`{spec}` is not an order");
-                self.report(
-                    &spec_codes::BAD_VALUE,
-                    spec.at,
-                    message,
-                    "write a field, then `desc` for the reverse order",
-                );
+                let field =
+                    spec.value.rsplit_once(' ').filter(|(_, last)| is_direction(last)).map_or(&*spec.value, |p| p.0);
+                let hint = match object.field_labelled(field) {
+                    Some(field) => format!("write its API name `{}`, then `desc` for the reverse order", field.name),
+                    None => "write a field, then `desc` for the reverse order".to_owned(),
+                };
+                self.report(&spec_codes::BAD_VALUE, spec.at, message, hint);
                 None
             }
         }
@@ -130,17 +152,18 @@ impl<'a> Lowering<'a> {
         let family = Family::of(field)?;
         self.check_length(field, &parameter.kind, name);
         if !kind_fits(&parameter.kind, family, "", field) {
-            let message = format!(
-                "the parameter `{name}` is of type `{}`, and `{}` is a {}",
-                parameter.kind.word(),
-                field.name,
-                family.name()
-            );
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
+            self.refuse_type(name, parameter, field, family);
             return None;
         }
         self.refuse_empty(name, parameter);
         Some(parameter.name.clone())
+    }
+
+    /// Reports a parameter whose values a field cannot hold.
+    pub fn refuse_type(&mut self, name: &Text, parameter: &Parameter, field: &Field, family: Family) {
+        let (kind, of_field) = (parameter.kind.word(), family.name());
+        let message = format!("the parameter `{name}` is of type `{kind}`, and `{}` is a {of_field}", field.name);
+        self.report(&codes::TYPE_MISMATCH, name.at, message, "change the type of the parameter");
     }
 
     /// Reports a text that may be empty: SOQL compares an empty text like no value, so it would find records that have none.
@@ -151,4 +174,8 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
         }
     }
+}
+
+fn is_direction(word: &str) -> bool {
+    word.eq_ignore_ascii_case("asc") || word.eq_ignore_ascii_case("desc")
 }

@@ -5,10 +5,23 @@ use super::run_as::user_permission;
 use crate::spec::load::{SpecFile, SpecSet};
 use crate::spec::{FieldOverrideSpec, ObjectOverrideSpec, ProjectSpec, Text};
 use crate::yaml::{Located, Pos};
-use diag::catalogue::spec as codes;
+use diag::catalogue::{policy, spec as codes};
 use diag::{Diagnostic, Place};
 use sf_schema::{FieldOverride, ObjectOverride, Overrides, Schema};
 use std::collections::BTreeMap;
+
+/// User permissions that concern records of one kind, and may therefore be what writing such a record takes (Salesforce
+/// Help, "User Permissions"). Any other would give callers of the tools more than the tools do.
+const FOR_WRITING: [&str; 8] = [
+    "ActivateContract",
+    "ActivateOrder",
+    "EditActivatedOrders",
+    "EditCaseComments",
+    "EditEvent",
+    "EditKnowledge",
+    "EditOppLineItemUnitPrice",
+    "EditTask",
+];
 
 /// The corrections of a project, for the schema to apply. Names are checked there, the rest by [`check`].
 pub fn overrides(set: &SpecSet) -> Overrides {
@@ -70,6 +83,11 @@ pub fn check(file: &SpecFile<ProjectSpec>, schema: &Schema, problems: &mut Vec<D
                 Ok(name) if name != permission.value => {
                     let message = format!("`{permission}` is not how the platform writes the name of the permission");
                     report(problems, &codes::BAD_VALUE, place, message, format!("write `{name}`"));
+                }
+                Ok(name) if !FOR_WRITING.contains(&name.as_str()) => {
+                    let message = format!("`{name}` is no right that writing `{}` takes", spec.object);
+                    let hint = format!("remove it; an override can name {}", FOR_WRITING.join(", "));
+                    report(problems, &policy::OVERRIDE_GRANTS, place, message, hint);
                 }
                 Ok(_) => {}
             }

@@ -1,5 +1,6 @@
 //! Parameters and authorized values.
 
+mod ambiguity;
 mod authorized;
 mod pattern;
 mod value;
@@ -31,6 +32,8 @@ pub struct Parameters<'a> {
     pub schema: &'a Schema,
     /// The spec file.
     pub file: &'a Arc<str>,
+    /// Whether these are values that a handler returns: only the rules that are written hold for them.
+    pub returned: bool,
     /// What is wrong.
     pub problems: &'a mut Vec<Diagnostic>,
 }
@@ -109,8 +112,9 @@ impl Parameters<'_> {
         }
         Some(match kind {
             T::String => {
-                let min = spec.min_length.as_ref().map_or(1, |n| n.value);
-                let max = spec.max_length.as_ref().map_or(DEFAULT_MAX_LENGTH, |n| n.value);
+                let (least, greatest) = if self.returned { (0, GREATEST_LENGTH) } else { (1, DEFAULT_MAX_LENGTH) };
+                let min = spec.min_length.as_ref().map_or(least, |n| n.value);
+                let max = spec.max_length.as_ref().map_or(greatest, |n| n.value);
                 let at = spec.max_length.as_ref().or(spec.min_length.as_ref()).map_or(spec.at, |n| n.at);
                 if min > max || max == 0 || max > GREATEST_LENGTH {
                     let hint = format!(
@@ -299,6 +303,10 @@ impl Parameters<'_> {
                 let message = format!("`{key}` does not apply to parameters of this type");
                 self.report(&codes::KEY_NOT_FOR_TYPE, at, message, "remove it, or change `type`");
             }
+        }
+        if let Some(default) = spec.default.as_ref().filter(|_| self.returned) {
+            let hint = "remove it; the handler always decides what it returns";
+            self.report(&codes::KEY_NOT_FOR_TYPE, default.at, "a value that is returned has no default", hint);
         }
     }
 }

@@ -1,6 +1,7 @@
 //! Settings for the whole project.
 
 use super::{overrides, report};
+use crate::check::is_administrator;
 use crate::model::{ApiVersion, Project, Proxy};
 use crate::render::manifest;
 use crate::rendered::Origin;
@@ -109,6 +110,12 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
             "use the address of the team",
         );
     }
+    if let Some(profile) = spec.test_profile.as_ref().filter(|profile| is_administrator(&profile.value)) {
+        let message =
+            format!("the profile `{profile}` of test users may do everything, so the tests would prove nothing");
+        let hint = format!("use a profile that grants nothing, such as `{TEST_PROFILE}`");
+        report(problems, &codes::BAD_VALUE, file.place(profile.at), message, hint);
+    }
     let manifest = spec.manifest.as_ref();
     if let Some(path) = manifest.filter(|path| !is_manifest(&path.value)) {
         let message = format!("`{path}` cannot be the path of the manifest");
@@ -119,7 +126,7 @@ fn project(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proj
     Project {
         name: spec.name.value.clone(),
         api_version,
-        prefix: prefix.value.chars().filter(char::is_ascii_alphanumeric).take(10).collect(),
+        prefix: prefix.value.chars().filter(char::is_ascii_alphanumeric).take(LONGEST_PREFIX).collect(),
         framework: spec.framework.as_ref().map_or(FrameworkMode::Package, |f| f.value),
         features,
         contact_email: email.value.clone(),
@@ -143,13 +150,29 @@ fn proxy(file: &SpecFile<ProjectSpec>, problems: &mut Vec<Diagnostic>) -> Proxy 
             }
             Proxy::Npm(version.value.clone())
         }
-        (None, Some(path)) => Proxy::Path(path.value.clone()),
+        (None, Some(path)) => {
+            if !is_script(&path.value) {
+                let message = format!("`{}` is not the path of a script", path.value.escape_debug());
+                let hint = "write a relative or absolute path such as `proxy/dist/index.js`: letters, digits, spaces and \
+                            `_-.:/\\`, no `-` at the start, `.js`, `.mjs` or `.cjs` at the end";
+                report(problems, &codes::BAD_VALUE, file.place(path.at), message, hint);
+            }
+            Proxy::Path(path.value.clone())
+        }
         _ => {
             let message = "`proxy` needs exactly one of `version` and `path`";
             report(problems, &codes::EXCLUSIVE_KEYS, file.place(proxy.at), message, "keep one of them");
             Proxy::Npm(PROXY_VERSION.to_owned())
         }
     }
+}
+
+/// A path that `node` cannot take for an option, and in which no client replaces a variable.
+fn is_script(path: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || " _-.:/\\".contains(c);
+    !path.starts_with('-')
+        && path.chars().all(plain)
+        && [".js", ".mjs", ".cjs"].iter().any(|end| path.strip_suffix(end).is_some_and(|rest| !rest.is_empty()))
 }
 
 fn is_manifest(path: &str) -> bool {
@@ -159,8 +182,12 @@ fn is_manifest(path: &str) -> bool {
     })
 }
 
-fn is_prefix(text: &str) -> bool {
-    (1..=10).contains(&text.len())
+/// Most characters of a prefix.
+pub const LONGEST_PREFIX: usize = 10;
+
+/// Whether class names can start with this text.
+pub fn is_prefix(text: &str) -> bool {
+    (1..=LONGEST_PREFIX).contains(&text.len())
         && text.starts_with(|c: char| c.is_ascii_uppercase())
         && text.bytes().all(|b| b.is_ascii_alphanumeric())
 }

@@ -8,7 +8,7 @@ use crate::spec::{GrantSpec, ServerSpec};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{policy, spec as codes};
 use diag::{Diagnostic, Place};
-use sf_schema::Schema;
+use sf_schema::{Schema, is_api_name};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -98,10 +98,6 @@ pub fn user_permission(name: &str, place: Place, schema: &Schema) -> Result<Stri
         );
     }
     Err(problem)
-}
-
-fn is_api_name(name: &str) -> bool {
-    name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
 fn origin(file: &SpecFile<ServerSpec>, at: Pos) -> Origin {

@@ -77,7 +77,8 @@ pub fn lower(
         specs.iter().map(|file| server(file, schema, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));
     for target in targets {
-        for name in target.run_as.keys().filter(|name| !servers.iter().any(|s| s.name == **name)) {
+        let known = |name: &str| servers.iter().any(|s| s.name == name) || set.unread.iter().any(|n| n == name);
+        for name in target.run_as.keys().filter(|name| !known(name)) {
             let names = servers.iter().map(|s| s.name.as_str());
             problems.push(unknown_reference(target.origin.place(), "server", name, names));
         }
@@ -174,6 +175,7 @@ fn server(
         user_permission_set: names::api_name(&project.prefix, "Mcp", &format!("{name} User")),
         app_name: names::api_name(&project.prefix, "Mcp", &format!("{name} App")),
         origin: Origin { file: Arc::clone(&file.file), at: spec.name.at },
+        purpose_origin: Origin { file: Arc::clone(&file.file), at: spec.purpose.at },
         title_origin: Origin { file: Arc::clone(&file.file), at: spec.title.at },
         description_origin: Origin { file: Arc::clone(&file.file), at: spec.description.at },
     }

@@ -111,7 +111,7 @@ impl<'a> Lowering<'a> {
     pub fn check_required(&mut self, object: &'a SObject, set: &[Assignment], extra: &[&str], at: Pos) {
         let person = self.check_person(object, set, at);
         for field in object.required_on_create() {
-            let sure = extra.contains(&field.name.as_str()) || is_sure(set, &field.name);
+            let sure = extra.contains(&field.name.as_str()) || self.is_sure(set, &field.name);
             // The last name of a person account is its name.
             let by_parts = person && field.name == "Name";
             if !sure && !by_parts {
@@ -145,16 +145,19 @@ impl<'a> Lowering<'a> {
                 message,
                 "set `Name`, or `LastName` and other fields of a person",
             );
-        } else if !is_sure(set, "LastName") {
+        } else if !self.is_sure(set, "LastName") {
             let message = "a person account needs `LastName`, and nothing sets it on every call";
             self.report(&codes::REQUIRED_FIELD, at, message, "add `{ field: LastName, … }` to `set`");
         }
         true
     }
-}
 
-fn is_sure(set: &[Assignment], field: &str) -> bool {
-    set.iter().any(|a| a.field.name == field && !matches!(a.operand, Operand::Parameter { always: false, .. }))
+    /// Whether every call sets the field, as far as the spec is understood.
+    fn is_sure(&self, set: &[Assignment], field: &str) -> bool {
+        let always =
+            |a: &Assignment| a.field.name == field && !matches!(a.operand, Operand::Parameter { always: false, .. });
+        set.iter().any(always) || self.set_somehow.contains(field)
+    }
 }
 
 /// Longest text of a field; picklists check their values instead.

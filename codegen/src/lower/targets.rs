@@ -9,6 +9,10 @@ use diag::Diagnostic;
 use diag::catalogue::spec as codes;
 use std::sync::Arc;
 
+/// Target name of the local org. A target of the same name would hide it, and send to another org what was meant to stay
+/// on this machine.
+pub const LOCAL: &str = "local";
+
 /// Lowers `targets.yaml`, sorted by name.
 pub fn lower(set: &SpecSet, problems: &mut Vec<Diagnostic>) -> Vec<Target> {
     let Some(file) = &set.targets else { return Vec::new() };
@@ -17,6 +21,10 @@ pub fn lower(set: &SpecSet, problems: &mut Vec<Diagnostic>) -> Vec<Target> {
         if !name.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-') || name.is_empty() {
             let message = format!("`{name}` cannot be the name of a target");
             report(problems, &codes::BAD_NAME, file.place(spec.at), message, "use lower-case letters, digits and `-`");
+        }
+        if name == LOCAL {
+            let message = "`local` is the name of the local org, which every project has without an entry".to_owned();
+            report(problems, &codes::BAD_NAME, file.place(spec.at), message, "give the target another name");
         }
         let host = &spec.host;
         if spec.class.value != OrgClass::Local && !is_my_domain(&host.value) {

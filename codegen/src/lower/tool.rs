@@ -3,11 +3,11 @@
 use super::parameter::Parameters;
 use super::scope::{Scope, Scopes};
 use super::{Lowering, names, report, unique, unknown_reference};
-use crate::model::{Access, Annotations, Effect, Project, Tool};
+use crate::model::{Access, Annotations, Authorized, Effect, Parameter, Project, Tool};
 use crate::operation::Operation;
 use crate::rendered::Origin;
-use crate::spec::AnnotationsSpec;
 use crate::spec::load::{SpecFile, SpecSet, ToolFile};
+use crate::spec::{AnnotationsSpec, ToolSpec};
 use crate::yaml::Located;
 use diag::catalogue::{policy, portable, spec as codes};
 use diag::{Diagnostic, Place};
@@ -33,7 +33,8 @@ pub fn lower<'s>(
     let mut tools: Vec<Tool> =
         specs.iter().filter_map(|file| tool(file, schema, project, scopes, &mut used, &set.unread, problems)).collect();
     for (name, scope) in scopes {
-        if !used.contains(name) {
+        // A tool whose spec is broken may name any of them.
+        if !used.contains(name) && set.unread.is_empty() {
             let hint = "name it in `scopes` of a tool, or remove the file";
             report(
                 problems,
@@ -107,7 +108,7 @@ fn tool<'s>(
         }
         used_scopes.insert(name.value.clone());
     }
-    let mut lowering = Parameters { schema, file: &file.file, problems };
+    let mut lowering = Parameters { schema, file: &file.file, returned: false, problems };
     let declared = lowering.lower(&spec.parameters, 1);
     let authorized = lowering.authorized(&spec.authorized, &declared);
     let justification = spec.justification.as_ref().map(|j| j.value.trim().to_owned()).filter(|j| !j.is_empty());
@@ -117,6 +118,8 @@ fn tool<'s>(
         file: Arc::clone(&file.file),
         parameters: &declared,
         authorized: &authorized,
+        unread: unread_names(spec, &declared, &authorized),
+        set_somehow: BTreeSet::new(),
         scopes: named,
         in_scope: false,
         justified: justification.is_some(),
@@ -127,7 +130,7 @@ fn tool<'s>(
     };
     let operation = file.spec.operation.lower(&mut cx, file.spec.key.at);
     let (added, access, used, found) = (cx.added, cx.access, cx.used.into_inner(), cx.problems);
-    let broken = diag::has_errors(&found);
+    let broken = diag::has_errors(&found) || !cx.unread.is_empty();
     problems.extend(found);
     if !broken {
         let names =
@@ -170,6 +173,15 @@ fn tool<'s>(
         title_origin: Origin { file: Arc::clone(&file.file), at: spec.title.at },
         summary_origin: Origin { file: Arc::clone(&file.file), at: spec.description.at },
     })
+}
+
+/// What the spec declares and what could not be understood.
+fn unread_names(spec: &ToolSpec, parameters: &[Parameter], authorized: &[Authorized]) -> BTreeSet<String> {
+    let declared =
+        spec.parameters.iter().filter_map(|p| p.name.as_ref()).chain(spec.authorized.iter().map(|a| &a.name));
+    let understood =
+        |name: &str| parameters.iter().any(|p| p.name == name) || authorized.iter().any(|a| a.name == name);
+    declared.map(|name| name.value.clone()).filter(|name| !understood(name)).collect()
 }
 
 fn annotations(

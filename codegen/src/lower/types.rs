@@ -78,12 +78,14 @@ impl Family {
     }
 }
 
-/// Why an operator cannot be used with a family, if it cannot.
-pub fn operator_problem(op: Operator, family: Family) -> Option<&'static str> {
+/// Why an operator cannot be used with a field of a family, if it cannot. How SOQL orders the values of a picklist in a
+/// comparison is not documented: by their texts, or as they are defined.
+pub fn operator_problem(op: Operator, family: Family, field: &Field) -> Option<&'static str> {
     use Operator as O;
+    let picklist = matches!(field.data_type, FieldType::Picklist(_));
     let fits = match op {
         O::Eq | O::Ne | O::IsNull | O::NotNull => true,
-        O::Lt | O::Le | O::Gt | O::Ge => !matches!(family, Family::Boolean | Family::Multi | Family::Id),
+        O::Lt | O::Le | O::Gt | O::Ge => !picklist && !matches!(family, Family::Boolean | Family::Multi | Family::Id),
         O::In | O::NotIn => !matches!(family, Family::Boolean | Family::Multi),
         O::Contains | O::StartsWith => family == Family::Text,
         O::Includes | O::Excludes => family == Family::Multi,
@@ -93,8 +95,15 @@ pub fn operator_problem(op: Operator, family: Family) -> Option<&'static str> {
         O::Contains | O::StartsWith => "needs a text field",
         O::Includes | O::Excludes => "needs a multi-select picklist",
         O::WithinLastDays | O::OlderThanDays | O::WithinNextDays => "needs a date field",
+        _ if picklist => "has no sure order of the values",
         _ => "cannot be used with a field of this type",
     })
+}
+
+/// The operators that can be used with a field of a family, for people.
+pub fn fitting_operators(family: Family, field: &Field) -> String {
+    let fitting = Operator::ALL.into_iter().filter(|op| operator_problem(*op, family, field).is_none());
+    fitting.map(|op| format!("`{}`", op.word())).collect::<Vec<_>>().join(", ")
 }
 
 /// Whether the operator takes a list.

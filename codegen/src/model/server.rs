@@ -55,6 +55,8 @@ pub struct Server {
     pub app_name: String,
     /// Where it is written.
     pub origin: Origin,
+    /// Where the purpose is written.
+    pub purpose_origin: Origin,
     /// Where the title is written.
     pub title_origin: Origin,
     /// Where the description is written.

@@ -47,7 +47,8 @@ pub struct Member {
     pub origin: Option<Origin>,
 }
 
-/// The type of a value of a result. Results promise names and types only: what an org holds may be older than its rules.
+/// The type of a value of a result. Of records only names and types are promised: what an org holds may be older than its
+/// rules.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MemberKind {
     /// A text.
@@ -64,10 +65,8 @@ pub enum MemberKind {
     Datetime,
     /// A record Id.
     Id,
-    /// A list of values, each as this member, whose name is not used.
-    Items(Box<Member>),
-    /// A group of named values.
-    Members(Vec<Member>),
+    /// A value that a handler returns, with the rules that its spec states.
+    Declared(ParameterKind),
     /// An object of `records`, with Id, url and these members, and `truncated`.
     Rows(Vec<Member>),
 }
@@ -123,24 +122,10 @@ impl Member {
 
     /// A value that a handler returns, declared like a parameter.
     pub fn returned(value: &Parameter) -> Self {
-        let member = typed(&value.name, &value.description, &value.kind);
+        let kind = MemberKind::Declared(value.kind.clone());
+        let member = Self::new(&value.name, value.description.as_str(), kind);
         Self { required: value.required, origin: Some(value.origin.clone()), ..member }
     }
-}
-
-fn typed(name: &str, description: &str, kind: &ParameterKind) -> Member {
-    let kind = match kind {
-        ParameterKind::Text { .. } | ParameterKind::Choice { .. } => MemberKind::Text,
-        ParameterKind::Integer { .. } => MemberKind::Integer,
-        ParameterKind::Number { .. } => MemberKind::Number,
-        ParameterKind::Boolean => MemberKind::Boolean,
-        ParameterKind::Date => MemberKind::Date,
-        ParameterKind::Datetime => MemberKind::Datetime,
-        ParameterKind::Id { .. } => MemberKind::Id,
-        ParameterKind::List { item, .. } => MemberKind::Items(Box::new(typed("item", "One item.", item))),
-        ParameterKind::Object { properties } => MemberKind::Members(properties.iter().map(Member::returned).collect()),
-    };
-    Member::new(name, description, kind)
 }
 
 impl MemberKind {

@@ -70,10 +70,6 @@ impl Operation for Aggregate {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn is_dynamic(&self) -> bool {
         self.conditions.iter().any(Condition::needs_builder)
     }
@@ -85,14 +81,6 @@ impl Operation for Aggregate {
     fn budget(&self) -> Budget {
         // Records are counted before they are grouped; the count is one row.
         Budget { queries: 2, rows: self.max_groups + 2, ..Budget::default() }
-    }
-
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.groups.iter().map(|o| (self.object.as_str(), o)).collect()
     }
 
     fn remark(&self) -> Option<String> {
@@ -108,8 +96,8 @@ impl Operation for Aggregate {
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        let selection = format!("figures of at most {} groups, no single record", self.max_groups);
-        vec![Source::many(&self.object, selection, &self.conditions)]
+        let selection = format!("figures of at most {} groups; a group may have one record only", self.max_groups);
+        vec![Source::many(&self.object, selection).of(&self.conditions).returning(&self.groups)]
     }
 
     fn shape(&self) -> Shape {

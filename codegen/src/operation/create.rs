@@ -9,7 +9,7 @@ pub use lower::SHORTEST_KEY;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Assignment, Budget, Condition, Effect, Member, MemberKind, Output, Shape};
+use crate::model::{Assignment, Budget, Effect, Member, MemberKind, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -52,10 +52,6 @@ impl Operation for Create {
         self.idempotency.is_some()
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
@@ -65,25 +61,17 @@ impl Operation for Create {
         Budget { queries, rows: queries, dml: 1, dml_rows: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        Vec::new()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
-    }
-
-    fn assignments(&self) -> Vec<(&str, &Assignment)> {
-        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
-    }
-
     fn remark(&self) -> Option<String> {
         let key = self.idempotency.as_ref()?;
         Some(format!("A second call with the same {} creates nothing and answers with the first record.", key.param))
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        vec![Source::one(&self.object, "one new record".to_owned(), &[])]
+        let selection = match &self.idempotency {
+            Some(key) => format!("one new record, or the one that an earlier call with the same {} made", key.param),
+            None => "one new record".to_owned(),
+        };
+        vec![Source::one(&self.object, selection).returning(&self.outputs).setting(&self.assignments)]
     }
 
     fn shape(&self) -> Shape {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Member, Output, Parameter, Records, Shape};
+use crate::model::{Budget, Member, Parameter, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -39,24 +39,12 @@ impl Operation for Custom {
         if self.writes { crate::model::Effect::Custom } else { crate::model::Effect::Read }
     }
 
-    fn objects(&self) -> Vec<&str> {
-        self.objects.iter().map(String::as_str).collect()
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
 
     fn budget(&self) -> Budget {
         self.budget
-    }
-
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        Vec::new()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        Vec::new()
     }
 
     fn handler(&self) -> Option<&str> {
@@ -74,7 +62,7 @@ impl Operation for Custom {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("what the hand-written class {} selects", self.handler);
-        self.objects.iter().map(|object| Source::many(object, selection.clone(), &[])).collect()
+        self.objects.iter().map(|object| Source::many(object, selection.clone())).collect()
     }
 
     fn shape(&self) -> Shape {

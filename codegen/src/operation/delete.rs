@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Output, Records, Shape};
+use crate::model::{Budget, Condition, Effect, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -39,10 +39,6 @@ impl Operation for Delete {
         true
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
@@ -51,17 +47,9 @@ impl Operation for Delete {
         Budget { queries: 1, rows: 1, dml: 1, dml_rows: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        Vec::new()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose Id is the argument {}", self.by);
-        vec![Source::one(&self.object, selection, &self.conditions)]
+        vec![Source::one(&self.object, selection).of(&self.conditions)]
     }
 
     fn shape(&self) -> Shape {

@@ -40,10 +40,6 @@ impl Operation for Get {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
@@ -52,17 +48,9 @@ impl Operation for Get {
         Budget { queries: 1, rows: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose {} is the argument {}", self.by_field.name, self.by);
-        vec![Source::one(&self.object, selection, &self.conditions)]
+        vec![Source::one(&self.object, selection).of(&self.conditions).returning(&self.outputs)]
     }
 
     fn shape(&self) -> Shape {

@@ -43,10 +43,6 @@ impl Operation for Query {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn is_dynamic(&self) -> bool {
         self.paginate || self.conditions.iter().any(Condition::needs_builder)
     }
@@ -60,17 +56,9 @@ impl Operation for Query {
         Budget { queries: 1, rows: self.max_limit + 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("at most {} records in one call", self.max_limit);
-        vec![Source::many(&self.object, selection, &self.conditions)]
+        vec![Source::many(&self.object, selection).of(&self.conditions).returning(&self.outputs)]
     }
 
     fn shape(&self) -> Shape {

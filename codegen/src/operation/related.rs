@@ -63,10 +63,6 @@ impl Operation for Related {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        std::iter::once(self.object.as_str()).chain(self.children.iter().map(|c| c.object.as_str())).collect()
-    }
-
     fn max_rows(&self) -> u32 {
         1 + self.children.iter().map(|c| c.limit).sum::<u32>()
     }
@@ -75,18 +71,6 @@ impl Operation for Related {
         let children = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
         let rows = self.children.iter().map(|c| c.limit + 1).sum::<u32>();
         Budget { queries: 1 + children, rows: 1 + rows, ..Budget::default() }
-    }
-
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        let own = self.conditions.iter().map(|c| (self.object.as_str(), c));
-        own.chain(self.children.iter().flat_map(|child| child.conditions.iter().map(|c| (child.object.as_str(), c))))
-            .collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        let own = self.outputs.iter().map(|o| (self.object.as_str(), o));
-        own.chain(self.children.iter().flat_map(|child| child.outputs.iter().map(|o| (child.object.as_str(), o))))
-            .collect()
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
@@ -99,15 +83,10 @@ impl Operation for Related {
                 child.lookup.name,
                 asked.unwrap_or_default()
             );
-            Source {
-                object: &child.object,
-                part: Some(&child.key),
-                single: false,
-                selection,
-                conditions: &child.conditions,
-            }
+            Source::many(&child.object, selection).of(&child.conditions).returning(&child.outputs).at(&child.key)
         });
-        std::iter::once(Source::one(&self.object, selection, &self.conditions)).chain(children).collect()
+        let record = Source::one(&self.object, selection).of(&self.conditions).returning(&self.outputs);
+        std::iter::once(record).chain(children).collect()
     }
 
     fn shape(&self) -> Shape {

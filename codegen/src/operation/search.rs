@@ -11,6 +11,7 @@ use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use sf_schema::Kind;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<SearchSpec>("search");
@@ -50,12 +51,13 @@ impl Operation for Search {
         Effect::Read
     }
 
-    fn objects(&self) -> Vec<&str> {
-        self.objects.iter().map(|o| o.object.as_str()).collect()
+    fn looks_everywhere(&self) -> bool {
+        self.group == SearchGroup::All || self.objects.iter().any(|o| ignores_group(&o.object))
     }
 
-    fn looks_everywhere(&self) -> bool {
-        self.group == SearchGroup::All
+    fn searched(&self) -> Option<&'static str> {
+        let named = self.group == SearchGroup::Name && !self.looks_everywhere();
+        (!named).then(|| self.group.meaning(self.looks_everywhere()))
     }
 
     fn max_rows(&self) -> u32 {
@@ -66,26 +68,13 @@ impl Operation for Search {
         Budget { searches: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.objects.iter().flat_map(|o| o.conditions.iter().map(|c| (o.object.as_str(), c))).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.objects.iter().flat_map(|o| o.outputs.iter().map(|f| (o.object.as_str(), f))).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
-        let source = |o: &'_ SearchObject| format!("at most {} records that match the argument {}", o.limit, self.term);
-        self.objects
-            .iter()
-            .map(|o| Source {
-                object: &o.object,
-                part: Some(&o.key),
-                single: false,
-                selection: source(o),
-                conditions: &o.conditions,
-            })
-            .collect()
+        let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit }| {
+            let fields = self.group.meaning(ignores_group(object));
+            let selection = format!("at most {limit} records that have the argument {} in {fields}", self.term);
+            Source::many(object, selection).of(conditions).returning(outputs).at(key)
+        });
+        sources.collect()
     }
 
     fn shape(&self) -> Shape {
@@ -102,5 +91,33 @@ impl Operation for Search {
 
     fn render_tests(&self, cx: &mut TestContext<'_>) {
         render_tests::render(self, cx);
+    }
+}
+
+/// Whether SOSL looks at all fields of an sObject, whatever group is asked for (SOQL and SOSL Reference, "IN
+/// SearchGroup": articles, documents, feed items, files, products and solutions).
+fn ignores_group(object: &str) -> bool {
+    const WHOLE: [&str; 8] = [
+        "ContentDocument",
+        "ContentNote",
+        "ContentVersion",
+        "Document",
+        "FeedComment",
+        "FeedItem",
+        "Product2",
+        "Solution",
+    ];
+    WHOLE.contains(&object) || Kind::of_name(object) == Kind::Knowledge
+}
+
+impl SearchGroup {
+    /// The fields in words; `everywhere`: those of an sObject for which the group does not count.
+    fn meaning(self, everywhere: bool) -> &'static str {
+        match self {
+            Self::Name if !everywhere => "a name field",
+            Self::Email if !everywhere => "an e-mail field, returned or not",
+            Self::Phone if !everywhere => "a phone field, returned or not",
+            _ => "any searchable field, returned or not",
+        }
     }
 }

@@ -43,10 +43,6 @@ impl Operation for Update {
         true
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
@@ -55,21 +51,10 @@ impl Operation for Update {
         Budget { queries: 2, rows: 2, dml: 1, dml_rows: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        self.conditions.iter().map(|c| (self.object.as_str(), c)).collect()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
-    }
-
-    fn assignments(&self) -> Vec<(&str, &Assignment)> {
-        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose Id is the argument {}", self.by);
-        vec![Source::one(&self.object, selection, &self.conditions)]
+        let source = Source::one(&self.object, selection).of(&self.conditions);
+        vec![source.returning(&self.outputs).setting(&self.assignments)]
     }
 
     fn shape(&self) -> Shape {

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Assignment, Budget, Condition, Effect, Member, MemberKind, Output, Shape};
+use crate::model::{Assignment, Budget, Effect, Member, MemberKind, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -44,10 +44,6 @@ impl Operation for Upsert {
         true
     }
 
-    fn objects(&self) -> Vec<&str> {
-        vec![&self.object]
-    }
-
     fn max_rows(&self) -> u32 {
         1
     }
@@ -56,22 +52,10 @@ impl Operation for Upsert {
         Budget { queries: 1, rows: 1, dml: 1, dml_rows: 1, ..Budget::default() }
     }
 
-    fn conditions(&self) -> Vec<(&str, &Condition)> {
-        Vec::new()
-    }
-
-    fn outputs(&self) -> Vec<(&str, &Output)> {
-        self.outputs.iter().map(|o| (self.object.as_str(), o)).collect()
-    }
-
-    fn assignments(&self) -> Vec<(&str, &Assignment)> {
-        self.assignments.iter().map(|a| (self.object.as_str(), a)).collect()
-    }
-
     fn sources(&self) -> Vec<Source<'_>> {
         let selection =
             format!("the record whose {} is the argument {}, else one new record", self.external_id.name, self.by);
-        vec![Source::one(&self.object, selection, &[])]
+        vec![Source::one(&self.object, selection).returning(&self.outputs).setting(&self.assignments)]
     }
 
     fn shape(&self) -> Shape {

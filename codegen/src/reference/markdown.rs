@@ -21,7 +21,7 @@ pub fn markdown() -> String {
     for row in operation::ALL {
         let schema = resolve(tool, &tool["properties"][row.key]);
         let _ = write!(out, "\n### {}\n\n{}\n\n{}", row.key, description(schema), table::keys(schema, &|_| false));
-        example(&mut out, examples::find(row.key));
+        examples::all(row.key).for_each(|one| example(&mut out, one));
     }
     out.push_str("\n## Parts\n\nMappings and values that several keys share, by name.\n");
     for (title, schema) in parts() {
@@ -49,13 +49,11 @@ fn kind_section(out: &mut String, kind: Kind) {
         let links: Vec<String> = operation::ALL.iter().map(|row| format!("[{0}](#{0})", row.key)).collect();
         let _ = write!(out, "\nAnd exactly one operation: {}. Each has an example.\n", links.join(", "));
     }
-    example(out, examples::find(kind.name()));
+    examples::all(kind.name()).for_each(|one| example(out, one));
 }
 
-fn example(out: &mut String, example: Option<&Example>) {
-    if let Some(Example { path, text, .. }) = example {
-        let _ = write!(out, "\nExample, `{path}`:\n\n```yaml\n{text}```\n");
-    }
+fn example(out: &mut String, Example { path, text, .. }: &Example) {
+    let _ = write!(out, "\nExample, `{path}`:\n\n```yaml\n{text}```\n");
 }
 
 /// Every definition that is no operation, by the title of its section.

@@ -63,13 +63,13 @@ pub fn listed(text: &str) -> Result<Vec<ComponentId>, sf_metadata::xml::XmlError
     Ok(manifest.components().map(|(kind, member)| ComponentId::new(kind, member)).collect())
 }
 
-/// Of the components that were generated and no longer are, those with which an org loses more than their files: the
-/// assignments of a permission set, the consumer key of an app.
+/// Of the components that were generated and no longer are, those with which an org can lose more than their files: the
+/// assignments of a permission set, the consumer key of an app, what people wrote against a class.
 pub fn lost<'p>(
     previous: impl IntoIterator<Item = &'p str>,
     current: impl IntoIterator<Item = &'p str>,
 ) -> Vec<ComponentId> {
-    const KINDS: [&str; 3] = ["PermissionSet", "ExternalClientApplication", "ConnectedApp"];
+    const KINDS: [&str; 4] = ["ApexClass", "PermissionSet", "ExternalClientApplication", "ConnectedApp"];
     let kept: BTreeSet<(String, String)> = components(current).iter().map(folded).collect();
     let gone = components(previous).into_iter();
     gone.filter(|id| KINDS.contains(&id.kind.as_str()) && !kept.contains(&folded(id))).collect()
@@ -171,7 +171,7 @@ mod tests {
     fn an_org_loses_more_than_files_with_a_permission_set() {
         let lost = |current: &[&str]| lost([OLD, SET], current.iter().copied());
         assert_eq!(lost(&[OLD]), [ComponentId::new("PermissionSet", "Acme_Mcp_sales")]);
-        assert!(lost(&[SET]).is_empty());
+        assert_eq!(lost(&[SET]), [ComponentId::new("ApexClass", "AcmeOldTool")]);
     }
 
     #[test]

@@ -10,8 +10,8 @@ use diag::render::visible;
 use serde_json::{Map, Value, json};
 
 /// Patterns of the well-known forms; constants of the Apex class `McpText`.
-const EMAIL: &str = "^[^@ ]+@[^@ ]+[.][^@ ]+$";
-const URL: &str = "^https://[^ ]+$";
+const EMAIL: &str = "^[A-Za-z0-9.!#$%&'*+/=?^_{|}~-]+@[A-Za-z0-9-]+([.][A-Za-z0-9-]+)+$";
+const URL: &str = "^https://[!#-;=?-~]+$";
 const PHONE: &str = "^[0-9 +().-]+$";
 /// Pattern of a record Id; a constant of `McpProperty`.
 const RECORD_ID: &str = "^[a-zA-Z0-9]{15}([a-zA-Z0-9]{3})?$";
@@ -51,7 +51,7 @@ fn tool(tool: &Tool) -> Value {
         "name": tool.name,
         "title": tool.title,
         "description": tool.description,
-        "inputSchema": object(&tool.parameters),
+        "inputSchema": object(&tool.parameters, Side::Arguments),
         "outputSchema": output_schema(&tool.operation.shape()),
         "annotations": {
             "readOnlyHint": tool.annotations.read_only,
@@ -62,9 +62,18 @@ fn tool(tool: &Tool) -> Value {
     })
 }
 
+/// Whether values go into a tool or come out of it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    /// What a caller sends.
+    Arguments,
+    /// What a handler returns.
+    Result,
+}
+
 /// The schema of a group of named values.
-fn object(parameters: &[Parameter]) -> Value {
-    let properties: Map<String, Value> = parameters.iter().map(|p| (p.name.clone(), property(p))).collect();
+fn object(parameters: &[Parameter], side: Side) -> Value {
+    let properties: Map<String, Value> = parameters.iter().map(|p| (p.name.clone(), property(p, side))).collect();
     let required: Vec<&str> = parameters.iter().filter(|p| p.required).map(|p| p.name.as_str()).collect();
     let mut schema = json!({ "type": "object", "properties": properties, "additionalProperties": false });
     if !required.is_empty() {
@@ -73,15 +82,16 @@ fn object(parameters: &[Parameter]) -> Value {
     schema
 }
 
-fn property(parameter: &Parameter) -> Value {
-    let mut schema = value(&parameter.kind, &parameter.description);
+fn property(parameter: &Parameter, side: Side) -> Value {
+    let mut schema = value(&parameter.kind, &parameter.description, side);
     if let Some(default) = &parameter.default {
         schema["default"] = literal(default);
     }
     schema
 }
 
-fn value(kind: &ParameterKind, description: &str) -> Value {
+/// The schema of a value.
+pub(super) fn value(kind: &ParameterKind, description: &str, side: Side) -> Value {
     let mut schema = match kind {
         ParameterKind::Text { min, max, pattern, format } => {
             let form = format.map(|format| match format {
@@ -95,29 +105,21 @@ fn value(kind: &ParameterKind, description: &str) -> Value {
             }
             schema
         }
-        ParameterKind::Integer { min, max } => json!({
-            "type": "integer",
-            "minimum": min.unwrap_or(i64::from(i32::MIN)),
-            "maximum": max.unwrap_or(i64::from(i32::MAX)),
-        }),
-        ParameterKind::Number { min, max } => {
-            let mut schema = json!({ "type": "number" });
-            for (key, bound) in [("minimum", min), ("maximum", max)] {
-                if let Some(bound) = bound {
-                    schema[key] = number(bound);
-                }
-            }
-            schema
+        ParameterKind::Integer { min, max } => {
+            let open = |end: i32| (side == Side::Arguments).then_some(i64::from(end));
+            let ends = [min.or_else(|| open(i32::MIN)), max.or_else(|| open(i32::MAX))];
+            bounded("integer", ends.map(|end| end.map(Value::from)))
         }
+        ParameterKind::Number { min, max } => bounded("number", [min, max].map(|end| end.as_deref().map(number))),
         ParameterKind::Boolean => json!({ "type": "boolean" }),
         ParameterKind::Date => json!({ "type": "string", "format": "date" }),
         ParameterKind::Datetime => json!({ "type": "string", "format": "date-time" }),
         ParameterKind::Id { .. } => json!({ "type": "string", "pattern": RECORD_ID }),
         ParameterKind::Choice { values } => json!({ "type": "string", "enum": values }),
         ParameterKind::List { item, min, max } => {
-            json!({ "type": "array", "items": value(item, "One item."), "minItems": min, "maxItems": max })
+            json!({ "type": "array", "items": value(item, "One item.", side), "minItems": min, "maxItems": max })
         }
-        ParameterKind::Object { properties } => object(properties),
+        ParameterKind::Object { properties } => object(properties, side),
     };
     let rule = match kind {
         ParameterKind::Date => DATE_RULE,
@@ -125,6 +127,17 @@ fn value(kind: &ParameterKind, description: &str) -> Value {
         _ => "",
     };
     schema["description"] = format!("{description}{rule}").into();
+    schema
+}
+
+/// The schema of a number with its least and greatest value.
+fn bounded(name: &str, ends: [Option<Value>; 2]) -> Value {
+    let mut schema = json!({ "type": name });
+    for (key, end) in ["minimum", "maximum"].into_iter().zip(ends) {
+        if let Some(end) = end {
+            schema[key] = end;
+        }
+    }
     schema
 }
 
@@ -151,11 +164,11 @@ mod tests {
     fn patterns_and_texts_are_those_of_the_apex_classes() {
         let body = |name| framework::core().iter().find(|file| file.name == name).expect("a class").body;
         for pattern in [EMAIL, URL, PHONE] {
-            assert!(body("McpText").contains(&format!("'{pattern}'")), "{pattern}");
+            assert!(body("McpText").contains(&format!("'{}'", pattern.replace('\'', "\\'"))), "{pattern}");
         }
         assert!(body("McpProperty").contains(&format!("'{RECORD_ID}'")));
         for (kind, text) in [(ParameterKind::Date, "A day."), (ParameterKind::Datetime, "A moment.")] {
-            let schema = value(&kind, text);
+            let schema = value(&kind, text, Side::Arguments);
             let rule = schema["description"].as_str().and_then(|d| d.strip_prefix(text)).expect("the description");
             assert!(body("McpProperty").contains(&format!("'{rule}'")), "{rule}");
         }

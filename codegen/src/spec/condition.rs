@@ -68,6 +68,52 @@ pub enum Operator {
     WithinNextDays,
 }
 
+impl Operator {
+    /// Every comparison, in the order of the documentation.
+    pub const ALL: [Self; 17] = [
+        Self::Eq,
+        Self::Ne,
+        Self::Lt,
+        Self::Le,
+        Self::Gt,
+        Self::Ge,
+        Self::In,
+        Self::NotIn,
+        Self::Contains,
+        Self::StartsWith,
+        Self::Includes,
+        Self::Excludes,
+        Self::IsNull,
+        Self::NotNull,
+        Self::WithinLastDays,
+        Self::OlderThanDays,
+        Self::WithinNextDays,
+    ];
+
+    /// The word in a spec.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Eq => "eq",
+            Self::Ne => "ne",
+            Self::Lt => "lt",
+            Self::Le => "le",
+            Self::Gt => "gt",
+            Self::Ge => "ge",
+            Self::In => "in",
+            Self::NotIn => "notIn",
+            Self::Contains => "contains",
+            Self::StartsWith => "startsWith",
+            Self::Includes => "includes",
+            Self::Excludes => "excludes",
+            Self::IsNull => "isNull",
+            Self::NotNull => "notNull",
+            Self::WithinLastDays => "withinLastDays",
+            Self::OlderThanDays => "olderThanDays",
+            Self::WithinNextDays => "withinNextDays",
+        }
+    }
+}
+
 /// Which records a tool may touch: `all` that the running user can see, `owned` by the running user, or related to an
 /// argument.
 #[derive(Debug, Default, Deserialize, JsonSchema)]
@@ -108,5 +154,21 @@ impl ConditionSpec {
             constant: Some(Located { value, at }),
             values: Vec::new(),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::yaml::{from_node, parse};
+
+    #[test]
+    fn every_word_is_read_as_its_operator() {
+        for op in Operator::ALL {
+            let node = parse("f", op.word()).expect("valid");
+            assert_eq!(from_node::<Operator>(&node).expect("an operator"), op);
+        }
+        let schema = serde_json::to_value(schemars::schema_for!(Operator)).expect("a schema");
+        assert_eq!(schema["oneOf"].as_array().map(Vec::len), Some(Operator::ALL.len()));
     }
 }

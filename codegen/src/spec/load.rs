@@ -1,5 +1,9 @@
 //! Reads `specs/**/*.yaml` and `targets.yaml`.
 
+mod files;
+
+pub use files::{SourceText, read};
+
 use super::schema::{Kind, VERSION};
 use super::{ProjectSpec, ScopeSpec, ServerSpec, TargetsSpec, ToolSpec};
 use crate::operation::{self, OperationSpec};
@@ -8,7 +12,6 @@ use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
-use std::path::Path;
 use std::sync::Arc;
 
 /// A spec with the file it stands in.
@@ -53,59 +56,6 @@ pub struct SpecSet {
     pub unread: Vec<String>,
     /// `targets.yaml`.
     pub targets: Option<SpecFile<TargetsSpec>>,
-}
-
-/// A file as text.
-#[derive(Debug, Clone)]
-pub struct SourceText {
-    /// Path relative to the project root, with `/`.
-    pub file: String,
-    /// Its content.
-    pub text: String,
-}
-
-/// Finds and reads the spec files of the project in `root`, sorted by path.
-///
-/// # Errors
-/// Files that cannot be read or are not UTF-8.
-pub fn read(root: &Path) -> (Vec<SourceText>, Vec<Diagnostic>) {
-    let mut files = Vec::new();
-    let mut problems = Vec::new();
-    let specs = root.join("specs");
-    let entries = walkdir::WalkDir::new(&specs).sort_by_file_name().into_iter();
-    let mut paths: Vec<std::path::PathBuf> = Vec::new();
-    for entry in entries {
-        match entry {
-            Ok(entry) if entry.file_type().is_file() && is_yaml(entry.path()) => paths.push(entry.into_path()),
-            Ok(_) => {}
-            Err(error) if error.io_error().is_some_and(|e| e.kind() == std::io::ErrorKind::NotFound) => {}
-            Err(error) => {
-                problems.push(Diagnostic::new(&codes::READ_FAILED, format!("cannot look into `specs`: {error}")))
-            }
-        }
-    }
-    let targets = root.join("targets.yaml");
-    if targets.is_file() {
-        paths.push(targets);
-    }
-    for path in paths {
-        let relative = path.strip_prefix(root).unwrap_or(&path);
-        let file = relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-        match std::fs::read_to_string(&path) {
-            Ok(text) => files.push(SourceText { file, text }),
-            Err(error) => problems.push(
-                Diagnostic::new(&codes::READ_FAILED, format!("cannot read the file: {error}"))
-                    .at(Place::start_of(file))
-                    .hint("save it as UTF-8 text and check its permissions"),
-            ),
-        }
-    }
-    files.sort_by(|a, b| a.file.cmp(&b.file));
-    (files, problems)
-}
-
-fn is_yaml(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e == "yaml" || e == "yml")
 }
 
 /// Parses spec files. The order of `files` does not matter. Files with problems are left out of the set.

@@ -33,7 +33,8 @@ pub struct ObjectOverrideSpec {
     /// The objects that must be readable too, in place of those assumed; `[]` for none.
     #[serde(default)]
     pub requires_read: Option<Located<Vec<Text>>>,
-    /// The user permissions that writing needs, in place of those assumed; `[]` for none.
+    /// The user permissions that writing needs, in place of those assumed; `[]` for none. Only permissions that concern
+    /// records of one kind, such as `EditTask`.
     #[serde(default)]
     pub write_user_permissions: Option<Located<Vec<Text>>>,
     /// How it is known, for example the error message of a deployment; reviewers see it.

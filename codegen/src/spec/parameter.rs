@@ -37,11 +37,11 @@ pub struct ParameterSpec {
     /// For `integer` and `number`: the greatest value.
     #[serde(default)]
     pub max: Option<Located<Scalar>>,
-    /// For `string`: the least number of characters. Default: 1; with 0 the model may send an empty text, for example to
-    /// clear a field.
+    /// For `string`: the least number of characters. With 0 the model may send an empty text, for example to clear a field.
+    /// Default: 1; 0 for what a handler returns.
     #[serde(default)]
     pub min_length: Option<Located<u32>>,
-    /// For `string`: the greatest number of characters.
+    /// For `string`: the greatest number of characters. Default: 255; no limit of its own for what a handler returns.
     #[serde(default)]
     pub max_length: Option<Located<u32>>,
     /// For `string`: a regular expression that the whole text must match.

@@ -63,7 +63,8 @@ pub struct ProxySpec {
     /// Exact npm version, for example `1.1.1`. Ranges and `latest` are refused.
     #[serde(default)]
     pub version: Option<Text>,
-    /// Path of a local build's `dist/index.js`, where npm is not an option.
+    /// Path of a local build's `dist/index.js`, where npm is not an option: absolute, or relative to the directory in
+    /// which the client starts it. It ends in `.js`, `.mjs` or `.cjs`.
     #[serde(default)]
     pub path: Option<Text>,
 }

@@ -1,12 +1,11 @@
 //! Text to tree, on top of the events of `saphyr-parser`.
 
-use super::{Entry, Node, Pos, Value};
+use super::{Entry, Node, Pos, Value, syntax};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use saphyr_parser::{Event, Marker, Parser, ScalarStyle};
-
-/// The usual causes of a syntax error.
-const SYNTAX_HINT: &str = "indent with spaces, close every quote and bracket, and quote a text that holds `: ` or ` #`";
+use std::collections::HashMap;
+use std::collections::hash_map::Entry as Slot;
 
 /// Nesting beyond this is refused: no spec needs it, and recursion stays shallow on hostile input.
 const MAX_DEPTH: usize = 64;
@@ -22,9 +21,10 @@ pub fn parse(file: &str, text: &str) -> Result<Node, Vec<Diagnostic>> {
         match event {
             Ok((event, span)) => builder.event(event, pos(span.start)),
             Err(error) => {
-                builder.problem(&codes::YAML_SYNTAX, pos(*error.marker()), format!("not valid YAML: {}", error.info()));
+                let slip = syntax::explain(text, pos(*error.marker()), error.info());
+                builder.problem(&codes::YAML_SYNTAX, slip.at, slip.message);
                 if let Some(problem) = builder.problems.last_mut() {
-                    problem.hint = Some(SYNTAX_HINT.to_owned());
+                    problem.hint = Some(slip.hint);
                 }
                 break;
             }
@@ -49,7 +49,17 @@ fn pos(marker: Marker) -> Pos {
 
 enum Open {
     List(Pos, Vec<Node>),
-    Map(Pos, Vec<Entry>, Option<(String, Pos)>),
+    Map(Pos, Mapping),
+}
+
+/// A mapping while it is read.
+#[derive(Default)]
+struct Mapping {
+    entries: Vec<Entry>,
+    /// The key whose value comes next.
+    key: Option<(String, Pos)>,
+    /// The keys so far; found at once however many there are.
+    seen: HashMap<String, Pos>,
 }
 
 impl Open {
@@ -89,7 +99,7 @@ impl Builder<'_> {
             }
             Event::MappingStart(anchor, tag) => {
                 self.refuse_marks(anchor, tag.is_some(), at);
-                self.open.push(Open::Map(at, Vec::new(), None));
+                self.open.push(Open::Map(at, Mapping::default()));
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(),
             Event::DocumentStart(_) if self.root.is_some() => {
@@ -119,7 +129,7 @@ impl Builder<'_> {
     fn close(&mut self) {
         let node = match self.open.pop() {
             Some(Open::List(at, items)) => Node { at, value: Value::List(items) },
-            Some(Open::Map(at, entries, _)) => Node { at, value: Value::Map(entries) },
+            Some(Open::Map(at, mapping)) => Node { at, value: Value::Map(mapping.entries) },
             None => return,
         };
         self.push(node);
@@ -131,33 +141,31 @@ impl Builder<'_> {
                 self.root.get_or_insert(node);
             }
             Some(Open::List(_, items)) => items.push(node),
-            Some(Open::Map(_, entries, key)) => match key.take() {
-                Some((key, key_at)) => entries.push(Entry { key, key_at, node }),
+            Some(Open::Map(_, mapping)) => match mapping.key.take() {
+                Some((key, key_at)) => mapping.entries.push(Entry { key, key_at, node }),
                 None => {
-                    let duplicate =
-                        node.as_text().and_then(|text| entries.iter().find(|e| e.key == text)).map(|e| e.key_at);
-                    let text = match &node.value {
-                        Value::Text(text) => text.clone(),
-                        other => {
-                            let shown = format!("{other:?}");
-                            self.problem(
-                                &codes::WRONG_TYPE,
-                                node.at,
-                                "a key must be a text; put quotes around it".to_owned(),
-                            );
-                            shown
+                    let (at, text) = (node.at, node.as_text().map(str::to_owned));
+                    let shown = text.clone().unwrap_or_else(|| format!("{:?}", node.value));
+                    mapping.key = Some((shown, at));
+                    let Some(text) = text else {
+                        self.problem(&codes::WRONG_TYPE, at, "a key must be a text".to_owned());
+                        if let Some(problem) = self.problems.last_mut() {
+                            problem.hint = Some("put quotes around it".to_owned());
                         }
+                        return;
                     };
-                    if let Some(first) = duplicate {
-                        let at = node.at;
-                        self.problems.push(
-                            Diagnostic::new(&codes::DUPLICATE_KEY, format!("the key `{text}` is written twice"))
-                                .at(Place::new(self.file, at.line, at.column))
-                                .also(Place::new(self.file, first.line, first.column), "first written here"),
-                        );
-                    }
-                    if let Some(Open::Map(_, _, key)) = self.open.last_mut() {
-                        *key = Some((text, node.at));
+                    match mapping.seen.entry(text) {
+                        Slot::Vacant(slot) => {
+                            slot.insert(at);
+                        }
+                        Slot::Occupied(slot) => {
+                            let (text, first) = (slot.key(), slot.get());
+                            self.problems.push(
+                                Diagnostic::new(&codes::DUPLICATE_KEY, format!("the key `{text}` is written twice"))
+                                    .at(Place::new(self.file, at.line, at.column))
+                                    .also(Place::new(self.file, first.line, first.column), "first written here"),
+                            );
+                        }
                     }
                 }
             },

@@ -41,10 +41,7 @@ impl<'a> Checker<'a> {
         }
         if !accepts(schema, node) {
             let message = format!("expected {}, found {}", expected(schema), node.kind());
-            let quote =
-                matches!(node.value, Value::Int(_) | Value::Float(_) | Value::Bool(_)) && type_allows(schema, "string");
-            let found = self.report(&codes::WRONG_TYPE, node.at, message);
-            found.hint = if quote { Some("put quotes around the value".to_owned()) } else { mapping_hint(schema) };
+            self.report(&codes::WRONG_TYPE, node.at, message).hint = Some(self.form(node, schema));
             return;
         }
         match &node.value {
@@ -53,7 +50,10 @@ impl<'a> Checker<'a> {
                 if let Some(least) = schema["minItems"].as_u64()
                     && (items.len() as u64) < least
                 {
-                    self.report(&codes::MISSING_KEY, node.at, format!("the list needs at least {least} item(s)"));
+                    let items = if least == 1 { "item" } else { "items" };
+                    let message = format!("the list needs at least {least} {items}");
+                    let form = self.form_of(self.resolve(&schema["items"]));
+                    self.report(&codes::MISSING_KEY, node.at, message).hint = Some(format!("write `[{form}]`"));
                 }
                 for item in items {
                     self.check(item, &schema["items"]);
@@ -78,11 +78,9 @@ impl<'a> Checker<'a> {
             [] => {
                 let kinds: Vec<String> =
                     branches.iter().map(|b| expected(self.resolve(b))).filter(|k| k != "nothing").collect();
-                self.report(
-                    &codes::WRONG_TYPE,
-                    node.at,
-                    format!("expected {}, found {}", kinds.join(" or "), node.kind()),
-                );
+                let forms: Vec<String> = branches.iter().map(|b| self.form(node, self.resolve(b))).collect();
+                let message = format!("expected {}, found {}", kinds.join(" or "), node.kind());
+                self.report(&codes::WRONG_TYPE, node.at, message).hint = forms.into_iter().next();
             }
             [only] => self.check(node, only),
             [first, ..] => {
@@ -110,15 +108,13 @@ impl<'a> Checker<'a> {
 
     fn check_constant(&mut self, node: &Node, allowed: &[&str]) {
         let Some(text) = node.as_text() else {
-            self.report(
-                &codes::WRONG_TYPE,
-                node.at,
-                format!("expected one of {}, found {}", list(allowed), node.kind()),
-            );
+            let message = format!("expected one of {}, found {}", list(allowed), node.kind());
+            self.report(&codes::WRONG_TYPE, node.at, message).hint = Some(format!("write `{}`", allowed[0]));
             return;
         };
         if !allowed.contains(&text) {
-            let hint = nearest(text, allowed.iter().copied()).map_or_else(
+            let meant = synonym(text, allowed).or_else(|| nearest(text, allowed.iter().copied()));
+            let hint = meant.map_or_else(
                 || format!("use one of {}", list(allowed)),
                 |best| format!("did you mean `{best}`? Allowed: {}", list(allowed)),
             );
@@ -141,13 +137,18 @@ impl<'a> Checker<'a> {
             let low = schema["minimum"].as_f64().filter(|low| number < *low).map(|low| format!("at least {low}"));
             let high = schema["maximum"].as_f64().filter(|high| number > *high).map(|high| format!("at most {high}"));
             if let Some(bound) = low.or(high) {
-                self.report(&codes::NOT_ALLOWED, node.at, format!("the number must be {bound}"));
+                let range = match (schema["minimum"].as_f64(), schema["maximum"].as_f64()) {
+                    (Some(low), Some(high)) => format!("write a number from {low} to {high}"),
+                    _ => format!("write {bound}"),
+                };
+                self.report(&codes::NOT_ALLOWED, node.at, format!("the number must be {bound}")).hint = Some(range);
             }
         }
         if let (Some(text), Some(least)) = (node.as_text(), schema["minLength"].as_u64())
             && (text.trim().chars().count() as u64) < least
         {
-            self.report(&codes::NOT_ALLOWED, node.at, "the text must not be empty".to_owned());
+            self.report(&codes::NOT_ALLOWED, node.at, "the text must not be empty".to_owned()).hint =
+                Some("write a text, or remove the key".to_owned());
         }
     }
 
@@ -178,11 +179,65 @@ impl<'a> Checker<'a> {
         for key in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
             if node.get(key).is_none() {
                 let meaning = properties.and_then(|p| p.get(key)).and_then(|p| p["description"].as_str());
-                let hint = meaning.map(|text| format!("add `{key}:` ({})", text.lines().next().unwrap_or_default()));
-                self.report(&codes::MISSING_KEY, node.at, format!("the key `{key}` is missing")).hint = hint;
+                let hint = match meaning {
+                    Some(text) => format!("add `{key}:` ({})", text.lines().next().unwrap_or_default()),
+                    None => format!("add `{key}:`"),
+                };
+                self.report(&codes::MISSING_KEY, node.at, format!("the key `{key}` is missing")).hint = Some(hint);
             }
         }
     }
+
+    /// What to write instead of `node`, where `schema` asks for another kind of value.
+    fn form(&self, node: &Node, schema: &'a Json) -> String {
+        let allows = |name| type_allows(schema, name);
+        match &node.value {
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) if allows("string") => {
+                "put quotes around the value".to_owned()
+            }
+            Value::Text(text) if allows("array") => {
+                let items: Vec<&str> = text.split(',').map(str::trim).filter(|item| !item.is_empty()).collect();
+                let form = self.form_of(self.resolve(&schema["items"]));
+                let plain = form == ANY && items.iter().all(|item| item.chars().all(is_plain));
+                if plain { format!("write `[{}]`", items.join(", ")) } else { format!("write `[{form}]`") }
+            }
+            Value::Text(text) if allows("boolean") => match text.to_ascii_lowercase().as_str() {
+                "yes" | "y" | "on" | "true" => "write `true`".to_owned(),
+                "no" | "n" | "off" | "false" => "write `false`".to_owned(),
+                _ => "write `true` or `false`".to_owned(),
+            },
+            Value::Text(text) if text.parse::<f64>().is_ok() => "remove the quotes".to_owned(),
+            _ => format!("write `{}`", self.form_of(schema)),
+        }
+    }
+
+    /// An outline of a value that fits.
+    fn form_of(&self, schema: &'a Json) -> String {
+        if let Some(branches) = schema["anyOf"].as_array().or(schema["oneOf"].as_array()) {
+            let first = branches.first().map(|branch| self.resolve(branch));
+            if let Some(first) = first.filter(|_| schema.get("properties").is_none()) {
+                return self.form_of(first);
+            }
+        }
+        if let Some(first) = allowed_texts(schema).first() {
+            return (*first).to_owned();
+        }
+        match types(schema).first() {
+            Some(&"array") => format!("[{}]", self.form_of(self.resolve(&schema["items"]))),
+            Some(&"object") => mapping(schema),
+            Some(&"boolean") => "true".to_owned(),
+            Some(&"integer" | &"number") => schema["minimum"].as_u64().unwrap_or(1).to_string(),
+            _ => ANY.to_owned(),
+        }
+    }
+}
+
+/// Stands for a value in an outline.
+const ANY: &str = "…";
+
+/// Whether a character needs no quotes within a list in brackets.
+fn is_plain(c: char) -> bool {
+    c.is_alphanumeric() || "_. -".contains(c)
 }
 
 fn types(schema: &Json) -> Vec<&str> {
@@ -211,11 +266,61 @@ fn accepts(schema: &Json, node: &Node) -> bool {
         })
 }
 
-/// What to write where a mapping belongs: its required keys.
-fn mapping_hint(schema: &Json) -> Option<String> {
-    schema.get("properties")?;
-    let keys = schema["required"].as_array()?.iter().filter_map(Json::as_str);
-    Some(format!("write {{ {} }}", keys.map(|key| format!("{key}: …")).collect::<Vec<_>>().join(", ")))
+/// An outline of a mapping: its required keys or, where none is, its first ones.
+fn mapping(schema: &Json) -> String {
+    const MOST: usize = 3;
+    let required = schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str);
+    let mut keys: Vec<&str> = required.collect();
+    if keys.is_empty() {
+        keys = schema["properties"].as_object().into_iter().flatten().map(|(key, _)| key.as_str()).take(MOST).collect();
+    }
+    match keys.as_slice() {
+        [] => format!("name: {ANY}"),
+        keys => format!("{{ {} }}", keys.iter().map(|key| format!("{key}: {ANY}")).collect::<Vec<_>>().join(", ")),
+    }
+}
+
+/// What people call values elsewhere, with our word.
+const SYNONYMS: [(&str, &str); 33] = [
+    ("=", "eq"),
+    ("==", "eq"),
+    ("is", "eq"),
+    ("equal", "eq"),
+    ("equals", "eq"),
+    ("!=", "ne"),
+    ("<>", "ne"),
+    ("not", "ne"),
+    ("notequals", "ne"),
+    ("<", "lt"),
+    ("lessthan", "lt"),
+    ("<=", "le"),
+    ("lte", "le"),
+    (">", "gt"),
+    ("greaterthan", "gt"),
+    (">=", "ge"),
+    ("gte", "ge"),
+    ("like", "contains"),
+    ("null", "isNull"),
+    ("text", "string"),
+    ("int", "integer"),
+    ("decimal", "number"),
+    ("double", "number"),
+    ("float", "number"),
+    ("currency", "number"),
+    ("bool", "boolean"),
+    ("checkbox", "boolean"),
+    ("timestamp", "datetime"),
+    ("lookup", "id"),
+    ("picklist", "enum"),
+    ("list", "array"),
+    ("browser", "authorizationCode"),
+    ("jwt", "jwtBearer"),
+];
+
+/// Our word for what people call a value elsewhere, if it is allowed here.
+fn synonym(text: &str, allowed: &[&str]) -> Option<&'static str> {
+    let found = SYNONYMS.iter().find(|(other, ours)| text.eq_ignore_ascii_case(other) && allowed.contains(ours));
+    found.map(|(_, ours)| *ours)
 }
 
 fn is_constant(schema: &Json) -> bool {

@@ -97,8 +97,8 @@ pub fn lower(inputs: &BTreeMap<String, String>) -> (Option<Model>, Schema, Vec<D
     for (path, text) in &others {
         builder = builder.project_file(*path, *text);
     }
-    let (schema, mut problems) = builder.build();
     let (set, found) = load::load(&sources);
+    let (schema, mut problems) = builder.overrides(codegen::lower::overrides(&set)).build();
     problems.extend(found);
     let read = |path: &str| {
         inputs.get(path).cloned().ok_or_else(|| std::io::Error::new(std::io::ErrorKind::NotFound, "no such file"))

@@ -13,7 +13,7 @@ mod stmt;
 use crate::compiler::Compiler;
 use crate::program::{Body, Ex, Init, St};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Block, Expr, Member, MethodDecl, Name, Span};
+use apex_syntax::ast::{Block, Expr, Member, MethodDecl, Name, Span, TypeDecl};
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -118,37 +118,58 @@ impl Compiler<'_> {
     /// Compiles every body of every class.
     pub fn compile_bodies(&mut self) {
         for i in 0..self.classes.len() {
-            let id = i as ClassId;
-            self.file = self.classes[i].file;
-            let decl = self.decls[i];
-            let (mut method, mut constructor, mut fields) = (0, 0, 0);
-            for member in &decl.members {
-                match member {
-                    Member::Field(field) => {
-                        if let Some(init) = &field.init {
-                            self.field_init(id, &field.name, init, fields);
-                        }
-                        fields += 1;
+            self.class_bodies(i as ClassId, self.decls[i]);
+        }
+    }
+
+    /// Looks for errors in every body of a type and its inner types, and keeps nothing else. `id` is that of the type;
+    /// inner types have the ids behind it.
+    pub fn errors_in_bodies(&mut self, id: ClassId, decl: &TypeDecl) {
+        let inner = decl.members.iter().filter_map(|member| match member {
+            Member::Type(inner) => Some(inner),
+            _ => None,
+        });
+        for (id, decl) in (id..).zip(std::iter::once(decl).chain(inner)) {
+            self.class_bodies(id, decl);
+            let class = self.class_mut(id);
+            class.methods.iter_mut().chain(&mut class.constructors).for_each(|method| method.body = None);
+            let accessors = class.fields.iter_mut().filter_map(|field| field.property.as_mut());
+            let accessors = accessors.flat_map(|property| [&mut property.getter, &mut property.setter]);
+            accessors.flatten().for_each(|accessor| accessor.body = None);
+            class.static_init.clear();
+            class.instance_init.clear();
+        }
+    }
+
+    fn class_bodies(&mut self, id: ClassId, decl: &TypeDecl) {
+        self.file = self.class(id).file;
+        let (mut method, mut constructor, mut fields) = (0, 0, 0);
+        for member in &decl.members {
+            match member {
+                Member::Field(field) => {
+                    if let Some(init) = &field.init {
+                        self.field_init(id, &field.name, init, fields);
                     }
-                    Member::Property(property) => {
-                        fields += 1;
-                        for (is_get, accessor) in [(true, &property.getter), (false, &property.setter)] {
-                            if let Some(block) = accessor.as_ref().and_then(|a| a.body.as_ref()) {
-                                self.accessor(id, &property.name, is_get, block);
-                            }
-                        }
-                    }
-                    Member::Method(decl) => {
-                        self.method(id, method, decl, false);
-                        method += 1;
-                    }
-                    Member::Constructor(decl) => {
-                        self.method(id, constructor, decl, true);
-                        constructor += 1;
-                    }
-                    Member::Init { is_static, body } => self.init_block(id, *is_static, body, fields),
-                    Member::Type(_) => {}
+                    fields += 1;
                 }
+                Member::Property(property) => {
+                    fields += 1;
+                    for (is_get, accessor) in [(true, &property.getter), (false, &property.setter)] {
+                        if let Some(block) = accessor.as_ref().and_then(|a| a.body.as_ref()) {
+                            self.accessor(id, &property.name, is_get, block);
+                        }
+                    }
+                }
+                Member::Method(decl) => {
+                    self.method(id, method, decl, false);
+                    method += 1;
+                }
+                Member::Constructor(decl) => {
+                    self.method(id, constructor, decl, true);
+                    constructor += 1;
+                }
+                Member::Init { is_static, body } => self.init_block(id, *is_static, body, fields),
+                Member::Type(_) => {}
             }
         }
     }

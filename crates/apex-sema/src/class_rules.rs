@@ -1,6 +1,7 @@
 //! Rules about classes and members as a whole: modifiers, overriding, completeness, annotations.
 
 mod annotations;
+mod exposed;
 mod modifiers;
 
 use crate::compiler::Compiler;
@@ -24,6 +25,7 @@ impl Compiler<'_> {
             self.check_overrides(id);
             self.check_complete(id);
             self.check_rest(id);
+            self.check_exposed(id);
             self.check_annotations(id);
         }
     }
@@ -160,8 +162,11 @@ impl Compiler<'_> {
             let shown = self.signature(id, method);
             let found = self.inherited(id, method.sig);
             let Some(up) = found else {
-                if method.is_override && !self.overrides_platform(id, method) {
+                let of_platform = self.overrides_platform(id, method);
+                if method.is_override && !of_platform {
                     self.error(*span, format!("@Override specified for non-overriding method: {shown}"));
+                } else if method.is_override && method.visibility < Visibility::Public {
+                    self.error(*span, format!("Cannot reduce the visibility of method: {shown}"));
                 }
                 continue;
             };
@@ -212,7 +217,10 @@ impl Compiler<'_> {
             let same_file = source.file == class.file;
             for method in source.methods.iter().filter(|m| m.is_abstract) {
                 let answer = line.iter().find_map(|c| {
-                    self.class(*c).methods.iter().find(|m| m.sig == method.sig && !m.is_abstract && !m.is_static)
+                    self.class(*c).methods.iter().find(|m| {
+                        let answers = m.is_override || source.kind == ClassKind::Interface;
+                        m.sig == method.sig && !m.is_abstract && !m.is_static && answers
+                    })
                 });
                 let shown = self.signature(owner, method);
                 let in_interface = source.kind == ClassKind::Interface;
@@ -227,12 +235,9 @@ impl Compiler<'_> {
                         let message = format!("Class {name} must implement the abstract method: {shown}");
                         problems.push((Span { line, ..span }, message));
                     }
-                    Some(m) if in_interface && m.visibility < Visibility::Public => problems.push((
-                        span,
-                        format!(
-                            "{name}: Overriding implementations of global or public interface methods must be global or public: {shown}"
-                        ),
-                    )),
+                    Some(m) if in_interface && m.visibility < Visibility::Public => {
+                        problems.push((span, hidden(&name, &shown)));
+                    }
                     Some(m) if in_interface && m.returns != method.returns => {
                         problems.push((span, format!("Class {name} must implement the method: {shown}")));
                     }
@@ -251,8 +256,8 @@ impl Compiler<'_> {
                 let returns = method.returns.substitute(args);
                 // A batch may name the type of its records more exactly than the interface does.
                 let loose = &*ty.name == "Batchable";
-                let found = line.iter().any(|c| {
-                    self.class(*c).methods.iter().any(|m| {
+                let found = line.iter().find_map(|c| {
+                    self.class(*c).methods.iter().find(|m| {
                         m.name.eq_ignore_ascii_case(&method.name)
                             && m.params.len() == params.len()
                             && !m.is_static
@@ -260,15 +265,12 @@ impl Compiler<'_> {
                             && (loose || m.returns == returns || m.returns.is_error())
                     })
                 });
-                if !found {
-                    let returns = self.show(&returns);
-                    let list = self.show_list(&params);
-                    let message = format!(
-                        "Class {name} must implement the method: {returns} {}.{}({list})",
-                        self.show(&interface),
-                        method.name
-                    );
-                    problems.push((span, message));
+                let (from, list) = (self.show(&interface), self.show_list(&params));
+                let shown = format!("{} {from}.{}({list})", self.show(&returns), method.name);
+                match found {
+                    None => problems.push((span, format!("Class {name} must implement the method: {shown}"))),
+                    Some(m) if m.visibility < Visibility::Public => problems.push((span, hidden(&name, &shown))),
+                    Some(_) => {}
                 }
             }
         }
@@ -327,4 +329,11 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// The message about a method of an interface that is not public in the class.
+fn hidden(class: &str, method: &str) -> String {
+    format!(
+        "{class}: Overriding implementations of global or public interface methods must be global or public: {method}"
+    )
 }

@@ -4,9 +4,12 @@ use crate::catalog::Catalog;
 use crate::program::{Class, Program};
 use crate::trigger;
 use crate::ty::ClassId;
-use apex_syntax::ast::{Span, TypeDecl, Unit};
+use apex_syntax::SyntaxError;
+use apex_syntax::ast::{Member, Span, TypeDecl, Unit};
 use diag::{Diagnostic, Place, catalogue};
+use rayon::prelude::*;
 use std::collections::HashMap;
+use std::path::Path;
 use std::sync::Arc;
 
 /// One source file.
@@ -59,40 +62,112 @@ impl CompileError {
 /// # Errors
 /// Every error found, sorted by place, and the gaps among them.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
-    let mut errors = Vec::new();
-    let (mut units, mut triggers) = (Vec::new(), Vec::new());
-    for (file, source) in sources.iter().enumerate() {
-        match apex_syntax::parse_unit(&source.text) {
-            Ok(Unit::Type(decl)) => units.push((file, decl)),
-            Ok(Unit::Trigger(decl)) => triggers.push((file, trigger::class_of(&decl), decl)),
+    let parsed = sources.par_iter().map(declared).collect();
+    let (units, errors) = types(sources, parsed);
+    let mut compiler = Compiler::of(&units, catalog, errors);
+    compiler.compile_bodies();
+    compiler.finish()
+}
+
+/// What [`compile`] would refuse: every error, sorted by place. Bodies are read when their turn comes and their code is
+/// dropped at once, so that thousands of classes take little memory; the work is spread over the processors.
+pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
+    let head = |source: &Source| {
+        let mut unit = declared(source);
+        if let Ok(unit) = &mut unit {
+            empty_bodies(&mut unit.decl);
+        }
+        unit
+    };
+    let (units, errors) = types(sources, sources.par_iter().map(head).collect());
+    let mut compiler = Compiler::of(&units, catalog, errors);
+    let first: HashMap<usize, ClassId> =
+        compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
+    let workers = rayon::current_num_threads();
+    let found: Vec<CompileError> = (0..workers)
+        .into_par_iter()
+        .flat_map_iter(|worker| {
+            let mut own = compiler.fork();
+            for (file, _) in units.iter().skip(worker).step_by(workers) {
+                if let (Some(id), Ok(unit)) = (first.get(file), declared(&sources[*file])) {
+                    own.errors_in_bodies(*id, &unit.decl);
+                }
+            }
+            own.errors.split_off(compiler.errors.len())
+        })
+        .collect();
+    compiler.errors.extend(found);
+    compiler.finish().map_or_else(|errors| errors, |program| program.gaps)
+}
+
+/// What a source declares.
+struct Declared {
+    /// A type; a trigger is a class too.
+    decl: TypeDecl,
+    trigger: Option<trigger::Head>,
+}
+
+fn declared(source: &Source) -> Result<Declared, SyntaxError> {
+    Ok(match apex_syntax::parse_unit(&source.text)? {
+        Unit::Type(decl) => Declared { decl, trigger: None },
+        Unit::Trigger(decl) => {
+            let (decl, head) = trigger::class_of(decl);
+            Declared { decl, trigger: Some(head) }
+        }
+    })
+}
+
+/// The types among what was parsed, each with the index of its source, and what is wrong with the rest.
+fn types(
+    sources: &[Source],
+    parsed: Vec<Result<Declared, SyntaxError>>,
+) -> (Vec<(usize, Declared)>, Vec<CompileError>) {
+    let (mut units, mut errors) = (Vec::new(), Vec::new());
+    for (file, unit) in parsed.into_iter().enumerate() {
+        match unit {
+            Ok(unit) => {
+                errors.extend(wrong_name(file, &sources[file], &unit));
+                units.push((file, unit));
+            }
             Err(error) => {
                 errors.push(CompileError { kind: ErrorKind::Syntax, file, span: error.span, message: error.message });
             }
         }
     }
-    let mut compiler = Compiler {
-        catalog: Arc::clone(catalog),
-        classes: Vec::new(),
-        decls: Vec::new(),
-        by_name: HashMap::new(),
-        sigs: Vec::new(),
-        sig_ids: HashMap::new(),
-        errors,
-        file: 0,
+    (units, errors)
+}
+
+/// Takes the statements out of every body of a type.
+fn empty_bodies(decl: &mut TypeDecl) {
+    for member in &mut decl.members {
+        match member {
+            Member::Method(method) | Member::Constructor(method) => {
+                method.body.iter_mut().for_each(|body| body.stmts = Vec::new());
+            }
+            Member::Property(property) => {
+                let accessors = [&mut property.getter, &mut property.setter].into_iter().flatten();
+                accessors.filter_map(|accessor| accessor.body.as_mut()).for_each(|body| body.stmts = Vec::new());
+            }
+            Member::Init { body, .. } => body.stmts = Vec::new(),
+            Member::Type(inner) => empty_bodies(inner),
+            Member::Field(_) => {}
+        }
+    }
+}
+
+/// A class or trigger stands in the file of its name.
+fn wrong_name(file: usize, source: &Source, unit: &Declared) -> Option<CompileError> {
+    let (what, name, end) = match &unit.trigger {
+        None => ("Class", &unit.decl.name, ".cls"),
+        Some(trigger) => ("Trigger", &trigger.name, ".trigger"),
     };
-    for (file, decl) in &units {
-        compiler.declare(*file, decl, None);
-    }
-    for (file, class, decl) in &triggers {
-        let id = compiler.declare(*file, class, None);
-        compiler.declare_trigger(id, decl);
-    }
-    compiler.resolve_heads();
-    compiler.resolve_members();
-    compiler.check_classes();
-    compiler.link();
-    compiler.compile_bodies();
-    compiler.finish()
+    let stem = Path::new(&source.path).file_name()?.to_str()?.strip_suffix(end)?;
+    (*name.text != *stem).then(|| CompileError {
+        kind: ErrorKind::Compile,
+        file,
+        span: unit.decl.span,
+        message: format!("{what} name {name} does not match file name"),
+    })
 }
 
 /// The state of a compilation.
@@ -108,7 +183,46 @@ pub(crate) struct Compiler<'a> {
     pub file: usize,
 }
 
-impl Compiler<'_> {
+impl<'a> Compiler<'a> {
+    /// Everything but the bodies.
+    fn of(units: &'a [(usize, Declared)], catalog: &Arc<Catalog>, errors: Vec<CompileError>) -> Self {
+        let mut compiler = Self {
+            catalog: Arc::clone(catalog),
+            classes: Vec::new(),
+            decls: Vec::new(),
+            by_name: HashMap::new(),
+            sigs: Vec::new(),
+            sig_ids: HashMap::new(),
+            errors,
+            file: 0,
+        };
+        for (file, unit) in units {
+            let id = compiler.declare(*file, &unit.decl, None);
+            if let Some(trigger) = &unit.trigger {
+                compiler.declare_trigger(id, trigger);
+            }
+        }
+        compiler.resolve_heads();
+        compiler.resolve_members();
+        compiler.check_classes();
+        compiler.link();
+        compiler
+    }
+
+    /// The same for another thread. It knows the errors found so far, so that none is reported again.
+    fn fork(&self) -> Self {
+        Self {
+            catalog: Arc::clone(&self.catalog),
+            classes: self.classes.clone(),
+            decls: Vec::new(),
+            by_name: self.by_name.clone(),
+            sigs: self.sigs.clone(),
+            sig_ids: self.sig_ids.clone(),
+            errors: self.errors.clone(),
+            file: 0,
+        }
+    }
+
     pub fn error(&mut self, span: Span, message: impl Into<String>) {
         self.report(ErrorKind::Compile, span, message.into());
     }

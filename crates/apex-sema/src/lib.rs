@@ -1,7 +1,7 @@
 //! Decides whether Apex would compile, with the platform's messages, and hands on a resolved program.
 //!
 //! [`compile`] takes every class of an org at once. It answers with a [`Program`] in which names are replaced by
-//! slots and ids, or with every error it found.
+//! slots and ids, or with every error it found. [`check`] finds the same errors and keeps nothing else.
 
 mod assign;
 mod body;
@@ -18,7 +18,7 @@ mod trigger;
 pub mod ty;
 
 pub use assign::assignable;
-pub use compiler::{CompileError, ErrorKind, Source, compile};
+pub use compiler::{CompileError, ErrorKind, Source, check, compile};
 pub use names::show;
 pub use program::Program;
 pub use query::{check as check_query, is_aggregate, is_aggregate_function, no_such_column, strip_alias};

@@ -83,19 +83,18 @@ impl Compiler<'_> {
     }
 
     fn resolve_name(&self, parts: &[Name], args: &[Ty], scope: ClassId) -> Result<Ty, String> {
-        let last = match parts {
-            [one] => one,
-            [ns, one] if ns.is("System") => one,
-            _ => &parts[0],
-        };
+        let last = parts.last().ok_or_else(String::new)?;
         let collection = match &*last.key() {
             "list" | "set" => Some(1),
             "map" => Some(2),
             _ => None,
         };
         if let Some(expected) = collection
-            && parts.len() <= 2
+            && parts.len() == 1
         {
+            if args.is_empty() {
+                return Err(format!("No type arguments provided for a parameterized type: {last}"));
+            }
             if args.len() != expected {
                 let found = args.len();
                 return Err(format!("Invalid type argument count for {last}: expected {expected} but found {found}"));
@@ -107,6 +106,13 @@ impl Compiler<'_> {
             });
         }
         let shown = || parts.iter().map(|p| &*p.text).collect::<Vec<_>>().join(".");
+        // The basic types have no namespace; `System.String.valueOf(…)` alone is understood.
+        if let [ns, one] = parts
+            && ns.is("System")
+            && (basic(&one.text).is_some() || collection.is_some())
+        {
+            return Err(format!("Invalid type: {}", shown()));
+        }
         let found = self.lookup_type(parts, scope).ok_or_else(|| format!("Invalid type: {}", shown()))?;
         match found {
             Ty::Platform(id, _) => {

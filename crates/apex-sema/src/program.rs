@@ -93,7 +93,7 @@ pub struct MethodRef {
 }
 
 /// A user class, interface or enum.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts of a declaration")]
 pub struct Class {
     pub id: ClassId,
@@ -135,7 +135,7 @@ pub struct Class {
 }
 
 /// What fires a trigger.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Trigger {
     /// Canonical name of its object.
     pub object: Arc<str>,
@@ -161,7 +161,7 @@ pub struct Note {
 }
 
 /// A field or property.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts of a declaration")]
 pub struct Field {
     pub name: Arc<str>,
@@ -177,7 +177,7 @@ pub struct Field {
 }
 
 /// The accessors of a property.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts of a declaration")]
 pub struct Property {
     pub getter: Option<Accessor>,
@@ -185,7 +185,7 @@ pub struct Property {
 }
 
 /// `get` or `set`; automatic without a body.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts of a declaration")]
 pub struct Accessor {
     pub visibility: Visibility,
@@ -193,7 +193,7 @@ pub struct Accessor {
 }
 
 /// A method or constructor.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts of a declaration")]
 pub struct Method {
     pub name: Arc<str>,
@@ -215,7 +215,7 @@ pub struct Method {
 }
 
 /// An initialiser: a field's value or a block.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Init {
     /// The slot to fill, or none for a block.
     pub slot: Option<u32>,

@@ -165,6 +165,17 @@ impl Checker<'_> {
                     }
                 }
                 SelectItem::Query(inner) => self.child_query(inner, object),
+                // SOQL and SOSL Reference, "SELECT": all but the standard fields need a bound.
+                SelectItem::Fields(group) if !group.is("standard") => {
+                    let few = match &soql.limit {
+                        Some(QueryValue::Number(limit)) => limit.parse::<u32>().is_ok_and(|limit| limit <= 200),
+                        Some(QueryValue::Bind(..)) => true,
+                        _ => false,
+                    };
+                    if !few {
+                        self.problem("The SOQL FIELDS function must have a LIMIT of at most 200".into());
+                    }
+                }
                 SelectItem::Fields(_) => {}
                 SelectItem::TypeOf { relationship, whens, otherwise: _ } => {
                     if object.parent(&relationship.text).is_none() {

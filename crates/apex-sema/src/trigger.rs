@@ -6,8 +6,15 @@ use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{DmlOp, Member, MethodDecl, Modifier, Modifiers, Name, TriggerDecl, TypeDecl, TypeKind};
 use std::sync::Arc;
 
+/// What fires a trigger, as written.
+pub(crate) struct Head {
+    pub name: Name,
+    object: Name,
+    events: Vec<String>,
+}
+
 /// The class that stands for a trigger. Triggers have names of their own: no class is called like this one.
-pub(crate) fn class_of(trigger: &TriggerDecl) -> TypeDecl {
+pub(crate) fn class_of(trigger: TriggerDecl) -> (TypeDecl, Head) {
     let span = trigger.name.span;
     let words = |words: &[Modifier]| Modifiers {
         words: words.iter().map(|word| (*word, span)).collect(),
@@ -18,10 +25,10 @@ pub(crate) fn class_of(trigger: &TriggerDecl) -> TypeDecl {
         returns: None,
         name: Name { text: "invoke".into(), span },
         params: Vec::new(),
-        body: Some(trigger.body.clone()),
+        body: Some(trigger.body),
         span,
     };
-    TypeDecl {
+    let class = TypeDecl {
         kind: TypeKind::Class,
         name: Name { text: format!("trigger {}", trigger.name).into(), span },
         // Apex Developer Guide, "Using the with sharing, without sharing, and inherited sharing Keywords".
@@ -31,12 +38,13 @@ pub(crate) fn class_of(trigger: &TriggerDecl) -> TypeDecl {
         members: vec![Member::Method(run)],
         constants: Vec::new(),
         span,
-    }
+    };
+    (class, Head { name: trigger.name, object: trigger.object, events: trigger.events })
 }
 
 impl Compiler<'_> {
     /// Gives the class of a trigger its name, its object and its events.
-    pub(crate) fn declare_trigger(&mut self, id: ClassId, trigger: &TriggerDecl) {
+    pub(crate) fn declare_trigger(&mut self, id: ClassId, trigger: &Head) {
         self.class_mut(id).name = trigger.name.text.clone();
         let span = trigger.object.span;
         let Some(object) = self.catalog.canonical(&trigger.object.text) else {
@@ -98,7 +106,8 @@ mod tests {
     fn errors(text: &str) -> Vec<String> {
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
         let class = Source { path: "Same.cls".into(), text: "public class Same { public static void f() {} }".into() };
-        let trigger = Source { path: "Same.trigger".into(), text: text.into() };
+        let name = text.split(' ').nth(1).unwrap_or_default();
+        let trigger = Source { path: format!("{name}.trigger"), text: text.into() };
         let errors = compile(&[class, trigger], &catalog).map_or_else(|errors| errors, |program| program.gaps);
         errors.into_iter().map(|error| format!("{}: {}", error.span.line, error.message)).collect()
     }

@@ -7,7 +7,7 @@
 mod cases;
 
 use apex_sema::catalog::{Catalog, FromSchema};
-use apex_sema::{CompileError, ErrorKind, Source, compile};
+use apex_sema::{CompileError, ErrorKind, Source, check, compile};
 use cases::{Case, cases};
 use sf_schema::Schema;
 use std::fmt::Write as _;
@@ -16,6 +16,7 @@ use std::sync::Arc;
 fn errors(case: &Case, catalog: &Arc<Catalog>) -> Vec<CompileError> {
     let sources = [Source { path: "Demo.cls".into(), text: case.text.clone() }];
     let mut errors = compile(&sources, catalog).err().unwrap_or_default();
+    assert_eq!(check(&sources, catalog), errors, "{}: both ways find the same", case.name);
     // What the local org cannot run is no error of the class.
     errors.retain(|e| e.kind != ErrorKind::Unsupported);
     // The recorded messages are one a line.

@@ -170,7 +170,12 @@ impl<'s> Lexer<'s> {
     }
 
     fn string(&mut self, start: Span) -> Result<Kind, SyntaxError> {
-        if self.rest().starts_with("'''") {
+        if let Some(text) = self.rest().strip_prefix("'''") {
+            // The text of such a literal begins on the next line.
+            if let Some(first) = text.chars().next().filter(|c| !matches!(c, '\r' | '\n')) {
+                let message = format!("Unexpected symbol '{first}', was expecting '\\n'.");
+                return Err(SyntaxError { span: start, message });
+            }
             let Some(end) = self.rest()[3..].find("'''") else {
                 return Err(SyntaxError {
                     span: start,

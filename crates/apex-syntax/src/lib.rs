@@ -13,6 +13,22 @@ use std::fmt;
 pub use parse::{parse_expression, parse_query, parse_statements, parse_unit};
 pub use words::is_reserved_name;
 
+/// The words and marks of a text with their places, without white space and comments.
+///
+/// # Errors
+/// A text literal or comment has no end, or a character begins nothing.
+pub fn tokens(text: &str) -> Result<Vec<(&str, ast::Span)>, SyntaxError> {
+    let mut lexer = lexer::Lexer::new(text);
+    let mut tokens = Vec::new();
+    loop {
+        let token = lexer.next()?;
+        if token.kind == lexer::Kind::Eof {
+            return Ok(tokens);
+        }
+        tokens.push((&text[token.span.start as usize..token.span.end as usize], token.span));
+    }
+}
+
 /// Why a text is not Apex. One is enough: what follows the first is usually its echo.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SyntaxError {

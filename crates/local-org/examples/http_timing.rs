@@ -21,6 +21,8 @@ use std::time::{Duration, Instant};
 const CALLS: usize = 2_000;
 /// Clients at once in the second series.
 const CLIENTS: usize = 4;
+/// Grants the tools of the server that is asked.
+const PERMISSION_SET: &str = "Acme_Mcp_sales_insight";
 
 fn main() -> Result<(), Box<dyn Error>> {
     let begin = Instant::now();
@@ -31,10 +33,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let dirs = ["force-app", "framework/apex/bundled"].map(PathBuf::from);
     let mut org = load(&dirs, &[])?.org;
     local_org::demo::seed(&mut org, 1_795_219_200_000)?;
+    let (user, set) = (org.administrator.clone(), org.id_by("PermissionSet", "Name", PERMISSION_SET));
+    let set = set.ok_or("the permission set of the server is not there")?;
     let server = Server::start(org, Config::default())?;
-    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_accounts","arguments":{"name_contains":"a"}}}"#;
+    let body = r#"{"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"search_accounts","arguments":{"name_contains":"har"}}}"#;
     let token = server.administrator_token.expose().to_owned();
     let mut first = Client::new(server.address)?;
+    // Tools ask for their custom permissions, which administrators do not have by themselves.
+    let assignment = format!("{{\"AssigneeId\":\"{user}\",\"PermissionSetId\":\"{set}\"}}");
+    first.post("/services/data/v66.0/sobjects/PermissionSetAssignment", &token, &assignment)?;
     let reply = first.call(&token, body)?;
     if !reply.contains("Harbour Bakery") {
         return Err(format!("not the answer that was expected: {reply}").into());
@@ -79,8 +86,12 @@ impl Client {
     }
 
     fn call(&mut self, token: &str, body: &str) -> std::io::Result<String> {
+        self.post("/services/apexrest/mcp/sales-insight", token, body)
+    }
+
+    fn post(&mut self, path: &str, token: &str, body: &str) -> std::io::Result<String> {
         let message = format!(
-            "POST /services/apexrest/mcp/sales-insight HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
+            "POST {path} HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\n\
              Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );

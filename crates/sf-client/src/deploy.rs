@@ -13,8 +13,8 @@ mod outcome;
 pub mod search;
 mod start;
 
-pub use event::{DeployEvent, Events, StageOutcome};
-pub use findings::findings;
+pub use event::{Ahead, DeployEvent, Events, StageOutcome};
+pub use findings::{coverage_warnings, findings};
 pub use follow::{follow, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
@@ -22,6 +22,7 @@ pub use search::{Fingerprint, Found, Snapshot};
 pub use start::{StartError, start};
 
 use crate::{ClientError, Org, http::Body};
+use bytes::Bytes;
 use reqwest::Method;
 use sf_wire::{
     deploy::{CancelRequest, DeployOptions, DeployReply},
@@ -35,7 +36,7 @@ pub enum Deployment {
     /// A package.
     Package {
         /// The zip.
-        zip: Vec<u8>,
+        zip: Bytes,
         /// How to deploy it.
         options: DeployOptions,
         /// Components the manifest names.
@@ -51,7 +52,8 @@ pub enum Deployment {
 /// Waits of a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// Pause before the second look; later pauses are half as long again each.
+    /// Pause before the second look; later pauses are half as long again each. Short, for what is over in a moment; an org
+    /// is asked a handful of times in the first second and less and less often then.
     pub first_pause: Duration,
     /// Longest pause between two looks.
     pub longest_pause: Duration,
@@ -64,7 +66,7 @@ pub struct Timing {
 impl Default for Timing {
     fn default() -> Self {
         Self {
-            first_pause: Duration::from_millis(150),
+            first_pause: Duration::from_millis(25),
             longest_pause: Duration::from_secs(5),
             patience: Duration::from_secs(60 * 60),
             search: Duration::from_secs(60),
@@ -123,6 +125,16 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
         DeployRequestRow::FIELDS
     );
     org.tooling_query("reading running deployments", &soql).await
+}
+
+/// The deployment that changed the org last, whoever made it.
+pub async fn newest_change(org: &Org) -> Result<Option<String>, ClientError> {
+    let soql = format!(
+        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND Status = 'Succeeded' ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
+        DeployRequestRow::FIELDS
+    );
+    let rows: Vec<DeployRequestRow> = org.tooling_query("reading the last deployment", &soql).await?;
+    Ok(rows.into_iter().next().map(|row| row.id))
 }
 
 /// The user's deployments of the last 30 days, newest first.

@@ -1,10 +1,12 @@
 //! Requests as values, and the one place that sends them.
 
 use crate::{ClientError, address};
+use bytes::Bytes;
 use reqwest::{Certificate, Method, header, multipart, redirect};
 use sf_wire::{Secret, deploy};
 use std::{
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
     time::Duration,
 };
 use url::Url;
@@ -66,7 +68,7 @@ pub enum Body {
         /// `{"deployOptions": …}`.
         options: String,
         /// The package.
-        zip: Vec<u8>,
+        zip: Bytes,
     },
 }
 
@@ -108,39 +110,50 @@ pub struct Reply {
 /// Sends requests.
 #[derive(Debug, Clone)]
 pub struct Http {
-    client: reqwest::Client,
+    config: HttpConfig,
+    authorities: Vec<Certificate>,
+    clients: Arc<Clients>,
+}
+
+/// Most processes need one of them, and each takes time and memory for the certificates of the system.
+#[derive(Debug, Default)]
+struct Clients {
+    remote: OnceLock<reqwest::Client>,
     /// For the loopback interface: without proxies.
-    local: reqwest::Client,
-    upload_timeout: Duration,
+    local: OnceLock<reqwest::Client>,
 }
 
 impl Http {
     /// A sender. Redirects are not followed: a token goes to the host it was asked for and nowhere else.
     pub fn new(config: &HttpConfig) -> Result<Self, ClientError> {
         let authorities = config.ca_bundle.as_deref().map(authorities).transpose()?.unwrap_or_default();
-        let builder = || {
-            let builder = reqwest::Client::builder()
-                .user_agent(concat!("salesforce-mcp-toolchain/", env!("CARGO_PKG_VERSION")))
-                .connect_timeout(config.connect_timeout)
-                .timeout(config.timeout)
-                .redirect(redirect::Policy::none());
-            authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate)
-        };
-        let build = |builder: reqwest::ClientBuilder| {
-            builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))
-        };
-        Ok(Self {
-            client: build(builder())?,
-            local: build(builder().no_proxy())?,
-            upload_timeout: config.upload_timeout,
-        })
+        Ok(Self { config: config.clone(), authorities, clients: Arc::default() })
+    }
+
+    /// The client for an address.
+    fn client(&self, url: &Url) -> Result<&reqwest::Client, ClientError> {
+        let local = address::is_loopback(url);
+        let place = if local { &self.clients.local } else { &self.clients.remote };
+        if let Some(client) = place.get() {
+            return Ok(client);
+        }
+        let mut builder = reqwest::Client::builder()
+            .user_agent(concat!("salesforce-mcp-toolchain/", env!("CARGO_PKG_VERSION")))
+            .connect_timeout(self.config.connect_timeout)
+            .timeout(self.config.timeout)
+            .redirect(redirect::Policy::none());
+        if local {
+            builder = builder.no_proxy();
+        }
+        let builder = self.authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate);
+        let client = builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))?;
+        Ok(place.get_or_init(|| client))
     }
 
     /// Sends a request and reads the whole reply, whatever its status.
     pub async fn send(&self, request: &Request) -> Result<Reply, ClientError> {
         let what = &request.what;
-        let client = if address::is_loopback(&request.url) { &self.local } else { &self.client };
-        let mut builder = client.request(request.method.clone(), request.url.clone());
+        let mut builder = self.client(&request.url)?.request(request.method.clone(), request.url.clone());
         builder = builder.header(header::ACCEPT, "application/json");
         if let Some(token) = &request.bearer {
             builder = builder.bearer_auth(token.expose());
@@ -155,10 +168,10 @@ impl Http {
                 .header(header::ACCEPT, "text/xml")
                 .header(header::CONTENT_TYPE, sf_wire::soap::CONTENT_TYPE)
                 .header("SOAPAction", "\"\"")
-                .timeout(self.upload_timeout)
+                .timeout(self.config.upload_timeout)
                 .body(envelope.expose().to_owned()),
             Body::Deployment { options, zip } => {
-                builder.timeout(self.upload_timeout).multipart(deployment(options, zip)?)
+                builder.timeout(self.config.upload_timeout).multipart(deployment(options, zip)?)
             }
         };
         let response = builder.send().await.map_err(|e| failure(what, request, e))?;
@@ -192,12 +205,15 @@ fn authorities(path: &Path) -> Result<Vec<Certificate>, ClientError> {
 }
 
 /// The two parts as the REST guide shows them: options first, then the zip as it is.
-fn deployment(options: &str, zip: &[u8]) -> Result<multipart::Form, ClientError> {
+fn deployment(options: &str, zip: &Bytes) -> Result<multipart::Form, ClientError> {
     let part = |part: multipart::Part, kind| {
         part.mime_str(kind).map_err(|e| ClientError::Setting(format!("the upload cannot be put together: {e}")))
     };
     let options = part(multipart::Part::text(options.to_owned()), "application/json")?;
-    let zip = part(multipart::Part::bytes(zip.to_vec()).file_name("deploy.zip"), "application/zip")?;
+    let zip = part(
+        multipart::Part::stream_with_length(zip.clone(), zip.len() as u64).file_name("deploy.zip"),
+        "application/zip",
+    )?;
     Ok(multipart::Form::new().part(deploy::OPTIONS_PART, options).part(deploy::FILE_PART, zip))
 }
 
@@ -225,3 +241,6 @@ fn chain(error: &dyn std::error::Error) -> String {
     }
     parts.join(": ")
 }
+
+#[cfg(test)]
+mod tests;

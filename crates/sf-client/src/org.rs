@@ -219,12 +219,22 @@ impl Org {
 
     /// All records of a SOQL query, page by page. Values belong into the text by [`sf_wire::query::literal`] only.
     pub async fn query<T: DeserializeOwned>(&self, what: &str, soql: &str) -> Result<Vec<T>, ClientError> {
-        self.query_at(what, "query", soql).await
+        Ok(self.query_at(what, "query", soql).await?.0)
+    }
+
+    /// All records of a query, and how many there are: `SELECT COUNT()` gives that number and no record.
+    pub async fn query_and_count<T: DeserializeOwned>(
+        &self,
+        what: &str,
+        soql: &str,
+        tooling: bool,
+    ) -> Result<(Vec<T>, u64), ClientError> {
+        self.query_at(what, if tooling { "tooling/query" } else { "query" }, soql).await
     }
 
     /// The same over the Tooling API.
     pub async fn tooling_query<T: DeserializeOwned>(&self, what: &str, soql: &str) -> Result<Vec<T>, ClientError> {
-        self.query_at(what, "tooling/query", soql).await
+        Ok(self.query_at(what, "tooling/query", soql).await?.0)
     }
 
     async fn query_at<T: DeserializeOwned>(
@@ -232,7 +242,7 @@ impl Org {
         what: &str,
         resource: &str,
         soql: &str,
-    ) -> Result<Vec<T>, ClientError> {
+    ) -> Result<(Vec<T>, u64), ClientError> {
         let query: String = url::form_urlencoded::byte_serialize(soql.as_bytes()).collect();
         let mut path = format!("{}?q={query}", self.data_path(resource));
         let mut records = Vec::new();
@@ -242,7 +252,7 @@ impl Org {
             match page.next_records_url {
                 // Only a path on the same host is followed.
                 Some(next) if !page.done && next.starts_with('/') && next != path => path = next,
-                _ => return Ok(records),
+                _ => return Ok((records, page.total_size)),
             }
         }
     }

@@ -12,6 +12,7 @@ use crate::{
     kinds::{Layout, Located, Part, locate_in_package},
     xml::Element,
 };
+use bytes::Bytes;
 use rules::Rules;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -21,7 +22,7 @@ pub struct Content {
     /// Its XML, without the children that are components of their own.
     pub xml: Option<Element>,
     /// Its other files by their path in the package.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
 }
 
 /// The components in the files of a package.
@@ -32,7 +33,7 @@ pub struct Contents {
 
 impl Contents {
     /// Takes the files of a package apart. Manifests and files of no known kind are left out.
-    pub fn of(files: &BTreeMap<String, Vec<u8>>) -> Self {
+    pub fn of(files: &BTreeMap<String, Bytes>) -> Self {
         let mut contents = Self::default();
         for (path, bytes) in files {
             if let Some(located) = locate_in_package(path) {
@@ -52,7 +53,7 @@ impl Contents {
         self.components.iter()
     }
 
-    fn add(&mut self, path: &str, bytes: &[u8], located: Located) {
+    fn add(&mut self, path: &str, bytes: &Bytes, located: Located) {
         let Located { kind, member, part } = located;
         let id = match kind.layout {
             Layout::FolderOf(of @ ("Report" | "Dashboard")) => ComponentId::new(of, format!("{member}/")),
@@ -62,7 +63,7 @@ impl Contents {
         let is_xml = part == Part::Xml || (kind.layout == Layout::Bundle && path.ends_with("-meta.xml"));
         let parsed = is_xml.then(|| std::str::from_utf8(bytes).ok()).flatten().and_then(|t| Element::parse(t).ok());
         let Some(mut root) = parsed else {
-            self.components.entry(id).or_default().files.insert(path.to_owned(), bytes.to_vec());
+            self.components.entry(id).or_default().files.insert(path.to_owned(), bytes.clone());
             return;
         };
         let (children, own): (Vec<Element>, Vec<Element>) = std::mem::take(&mut root.children)

@@ -6,6 +6,7 @@ mod zip;
 pub use zip::{UnzipError, unzip};
 
 use crate::{ApiVersion, ComponentId, ComponentSet, Manifest, kinds};
+use bytes::Bytes;
 use diag::{Diagnostic, Place, catalogue::deploy};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,7 +45,7 @@ pub struct Package {
     /// `package.xml`.
     pub manifest: Manifest,
     /// Every file by its path in the zip, manifests included.
-    pub files: BTreeMap<String, Vec<u8>>,
+    pub files: BTreeMap<String, Bytes>,
     /// The source file behind each file of the package, for places of errors that the org reports.
     pub sources: BTreeMap<String, String>,
     /// What should be looked at although the package can be deployed.
@@ -91,13 +92,13 @@ impl Package {
         for (name, manifest) in deletions {
             if let Some(manifest) = manifest.as_ref().filter(|m| !m.is_empty()) {
                 check_deletions(name, manifest, &package.manifest, &mut problems);
-                package.files.insert(name.to_owned(), manifest.to_xml().into_bytes());
+                package.files.insert(name.to_owned(), manifest.to_xml().into());
             }
         }
         if package.files.is_empty() && problems.is_empty() {
             problems.push(Diagnostic::new(&deploy::NOTHING_TO_DEPLOY, "no component is left to deploy or delete"));
         }
-        package.files.insert("package.xml".to_owned(), package.manifest.to_xml().into_bytes());
+        package.files.insert("package.xml".to_owned(), package.manifest.to_xml().into());
         package.check_limits(&mut problems);
         diag::sort(&mut problems);
         if diag::has_errors(&problems) {

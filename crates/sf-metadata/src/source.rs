@@ -4,6 +4,7 @@ use crate::{
     Project,
     kinds::{Located, locate},
 };
+use bytes::Bytes;
 use diag::{Diagnostic, Place, catalogue::deploy};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 use std::path::Path;
@@ -24,7 +25,7 @@ pub struct SourceFile {
     /// The component it belongs to.
     pub located: Located,
     /// The content.
-    pub bytes: Vec<u8>,
+    pub bytes: Bytes,
     /// Which package directory or overlay it comes from.
     pub directory: String,
     /// Whether it comes from a target's overlay, which replaces components of the package directories.
@@ -141,7 +142,13 @@ impl Reader<'_> {
         };
         match std::fs::read(entry.path()) {
             Ok(bytes) => {
-                self.files.push(SourceFile { path, located, bytes, directory: directory.to_owned(), overlay });
+                self.files.push(SourceFile {
+                    path,
+                    located,
+                    bytes: bytes.into(),
+                    directory: directory.to_owned(),
+                    overlay,
+                });
             }
             Err(e) => self.problem(&deploy::SOURCE_READ, &path, format!("`{path}` cannot be read: {e}")),
         }

@@ -45,10 +45,21 @@ pub struct ObjectAccess {
     /// Objects that must be readable when this one is.
     pub requires_read: Vec<RequiredRead>,
     /// User permissions needed to insert, update or delete records: `EditTask`.
-    pub write_user_permissions: Vec<String>,
+    pub write_user_permissions: Vec<RequiredPermission>,
     /// How sure `permission` is.
     pub certainty: Certainty,
     /// Where `permission` comes from.
+    pub source: String,
+}
+
+/// A user permission without which records cannot be written.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct RequiredPermission {
+    /// Its name as in permission sets: `EditTask`.
+    pub name: String,
+    /// How sure the rule is.
+    pub certainty: Certainty,
+    /// Where the rule comes from.
     pub source: String,
 }
 
@@ -98,13 +109,15 @@ impl Line {
             ("user-permission", _) => ObjectPermission::UserPermission,
             _ => ObjectPermission::None,
         };
+        let (certainty, source) = (self.certainty, self.source);
+        let write = self.write.map(|name| RequiredPermission { name, certainty, source: source.clone() });
         let read = |r: ReadLine| RequiredRead { object: r.object, certainty: r.certainty, source: r.source };
         ObjectAccess {
             permission,
             requires_read: self.reads.into_iter().map(read).collect(),
-            write_user_permissions: self.write.into_iter().collect(),
-            certainty: self.certainty,
-            source: self.source,
+            write_user_permissions: write.into_iter().collect(),
+            certainty,
+            source,
         }
     }
 }

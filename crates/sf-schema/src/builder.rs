@@ -4,6 +4,7 @@ mod apply_project;
 mod summaries;
 
 use crate::describe::{self, DescribeSnapshot};
+use crate::names;
 use crate::overrides::{self, Overrides};
 use crate::project::{self, Project, SourceFile};
 use crate::schema::Schema;
@@ -78,6 +79,7 @@ impl SchemaBuilder {
                 Err(error) => diagnostics.push(describe::invalid(path, &error)),
             }
         }
+        names::remove_unsound(&mut schema, &self.describes, &mut diagnostics);
         overrides::apply(&mut schema, &self.overrides, &mut diagnostics);
         diag::sort(&mut diagnostics);
         diagnostics.dedup();

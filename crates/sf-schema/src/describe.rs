@@ -25,7 +25,13 @@ pub(crate) fn invalid(path: &str, error: &DescribeError) -> Diagnostic {
         DescribeError::Json(error) => {
             let line = u32::try_from(error.line()).unwrap_or(u32::MAX).max(1);
             let column = u32::try_from(error.column()).unwrap_or(u32::MAX).max(1);
-            (format!("the describe snapshot cannot be read: {error}"), Place::new(path, line, column))
+            // What else the parser says names its own types, which no reader of a snapshot knows.
+            let what = match error.classify() {
+                serde_json::error::Category::Data => "holds something else than a describe at this place",
+                serde_json::error::Category::Eof => "ends too early",
+                _ => "is not JSON at this place",
+            };
+            (format!("the describe snapshot {what}"), Place::new(path, line, column))
         }
         DescribeError::Version(version) => {
             let message = format!("the describe snapshot has version {version}; this release reads version 1");

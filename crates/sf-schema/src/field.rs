@@ -8,6 +8,8 @@ use diag::Place;
 pub enum Certainty {
     /// An org's describe, a list taken from an org, the project's own metadata, or two independent sources say so.
     Known,
+    /// The project itself says so, in its overrides.
+    Stated,
     /// Documentation alone says so, or a documented rule was applied. Code that relies on it should warn.
     Assumed,
 }

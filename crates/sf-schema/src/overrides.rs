@@ -1,9 +1,9 @@
 //! Corrections that a project states itself, for facts that the catalogue only assumes.
 
-use crate::access::ObjectPermission;
+use crate::access::{ObjectAccess, ObjectPermission, RequiredPermission, RequiredRead};
 use crate::field::{Certainty, Permissionable};
 use crate::schema::Schema;
-use diag::catalogue::schema as codes;
+use diag::catalogue::{policy, schema as codes};
 use diag::{Diagnostic, Place};
 use serde::Deserialize;
 
@@ -90,6 +90,7 @@ pub(crate) fn apply(schema: &mut Schema, overrides: &Overrides, diagnostics: &mu
 fn apply_to_object(schema: &mut Schema, correction: &ObjectOverride, diagnostics: &mut Vec<Diagnostic>) {
     let names = correction.requires_read.iter().flatten().chain(&correction.inherits_from);
     let unknown: Vec<&String> = names.filter(|name| schema.canonical_name(name).is_none()).collect();
+    let names_are_known = unknown.is_empty();
     for name in unknown {
         diagnostics.push(no_such(format!("object `{name}`"), &schema.objects_like(name), correction.place.as_ref()));
     }
@@ -103,6 +104,9 @@ fn apply_to_object(schema: &mut Schema, correction: &ObjectOverride, diagnostics
         return;
     };
     let access = &mut object.access;
+    if names_are_known {
+        diagnostics.extend(widened(&object.name, access, correction, parent.as_ref(), reads.as_deref()));
+    }
     let permission = match (parent, correction.grantable) {
         (Some(parent), _) => Some(ObjectPermission::InheritedFrom(parent)),
         (None, Some(true)) => Some(ObjectPermission::Grantable),
@@ -113,20 +117,54 @@ fn apply_to_object(schema: &mut Schema, correction: &ObjectOverride, diagnostics
         access.permission = permission;
     }
     if correction.grantable.is_some() || correction.inherits_from.is_some() {
-        access.certainty = Certainty::Known;
+        access.certainty = Certainty::Stated;
         access.source = source(&correction.reason);
     }
     if let Some(reads) = reads {
-        let required = |object| crate::access::RequiredRead {
-            object,
-            certainty: Certainty::Known,
-            source: source(&correction.reason),
-        };
+        let required =
+            |object| RequiredRead { object, certainty: Certainty::Stated, source: source(&correction.reason) };
         access.requires_read = reads.into_iter().map(required).collect();
     }
     if let Some(permissions) = &correction.write_user_permissions {
-        access.write_user_permissions.clone_from(permissions);
+        let required = |name: &String| RequiredPermission {
+            name: name.clone(),
+            certainty: Certainty::Stated,
+            source: source(&correction.reason),
+        };
+        access.write_user_permissions = permissions.iter().map(required).collect();
     }
+}
+
+/// Warns where a correction adds to what permission sets grant, beyond the facts it replaces.
+fn widened(
+    object: &str,
+    before: &ObjectAccess,
+    correction: &ObjectOverride,
+    parent: Option<&String>,
+    reads: Option<&[String]>,
+) -> Option<Diagnostic> {
+    let read_before =
+        |name: &str| before.requires_read.iter().any(|read| read.object == name && read.certainty == Certainty::Known);
+    let parent = parent.filter(|parent| before.permission != ObjectPermission::InheritedFrom((*parent).clone()));
+    let reads = reads.unwrap_or_default().iter().filter(|name| !read_before(name));
+    let permitted = |name: &str| before.write_user_permissions.iter().any(|permission| permission.name == name);
+    let permissions = correction.write_user_permissions.iter().flatten().filter(|name| !permitted(name));
+    let added: Vec<String> = parent
+        .map(|parent| format!("the rights on `{parent}`"))
+        .into_iter()
+        .chain(reads.map(|name| format!("Read on `{name}`")))
+        .chain(permissions.map(|name| format!("`{name}` for writing")))
+        .collect();
+    if added.is_empty() {
+        return None;
+    }
+    let message = format!("by this override whoever may use a tool on `{object}` is also granted {}", added.join(", "));
+    let warning = Diagnostic::new(&policy::OVERRIDE_WIDENS, message)
+        .hint("keep it only where an org refuses the permission set without; reviewers see it first");
+    Some(match &correction.place {
+        Some(place) => warning.at(place.clone()),
+        None => warning,
+    })
 }
 
 fn apply_to_field(schema: &mut Schema, correction: &FieldOverride, diagnostics: &mut Vec<Diagnostic>) {
@@ -181,10 +219,24 @@ mod tests {
         let (schema, diagnostics) = Schema::builder().catalogue().overrides(overrides).build();
         let access = &schema.object("Task").expect("Task").access;
         assert_eq!(access.permission, ObjectPermission::Grantable);
-        assert_eq!((access.certainty, access.requires_read[0].object.as_str()), (Certainty::Known, "Contact"));
+        assert_eq!((access.certainty, access.requires_read[0].object.as_str()), (Certainty::Stated, "Contact"));
         let comments = schema.object("Case").and_then(|o| o.field("Comments")).expect("the field");
         assert_eq!(comments.permissionable, Permissionable::Yes);
-        assert_eq!(diagnostics.len(), 1);
-        assert_eq!(diagnostics[0].hint.as_deref(), Some("did you mean `Status`?"));
+        let codes: Vec<&str> = diagnostics.iter().map(|d| d.code.id).collect();
+        assert_eq!(codes, ["POL023", "SCHEMA010"]);
+        assert_eq!(diagnostics[1].hint.as_deref(), Some("did you mean `Status`?"));
+    }
+
+    #[test]
+    fn only_what_is_added_counts_as_wider_and_it_has_the_project_as_its_source() {
+        let json = r#"{"objects": [{"object": "Task", "writeUserPermissions": ["EditTask"], "reason": "seen"},
+            {"object": "Contact", "requiresRead": ["Account"]}, {"object": "Event", "inheritsFrom": "Contract"}]}"#;
+        let overrides: Overrides = serde_json::from_str(json).expect("overrides");
+        let (schema, diagnostics) = Schema::builder().catalogue().overrides(overrides).build();
+        let messages: Vec<&str> = diagnostics.iter().map(|d| d.message.as_str()).collect();
+        let event = "by this override whoever may use a tool on `Event` is also granted the rights on `Contract`";
+        assert_eq!(messages, [event]);
+        let permission = &schema.object("Task").expect("Task").access.write_user_permissions[0];
+        assert_eq!((permission.certainty, permission.source.as_str()), (Certainty::Stated, "project setting: seen"));
     }
 }

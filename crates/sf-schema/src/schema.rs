@@ -34,6 +34,11 @@ impl Schema {
         Self { merged: BTreeMap::new(), standard: Vec::new() }
     }
 
+    /// All that is known beyond the bundled catalogue, as a text to compare within one build of the program.
+    pub fn beyond_the_catalogue(&self) -> String {
+        format!("{} {:?}", self.standard.len(), self.merged)
+    }
+
     /// The object of this API name, in any letter case.
     pub fn object(&self, name: &str) -> Option<&SObject> {
         if let Some(object) = self.merged.get(&name.to_ascii_lowercase()) {
@@ -60,9 +65,14 @@ impl Schema {
         names.into_values().collect()
     }
 
-    /// Names of objects like `wanted`.
+    /// Names of objects like `wanted`, which may also be the label of an object of the project or its plural.
     pub fn objects_like(&self, wanted: &str) -> Vec<&str> {
-        nearest(wanted, self.names())
+        let is_labelled =
+            |object: &&SObject| [&object.label, &object.plural].iter().any(|l| l.eq_ignore_ascii_case(wanted));
+        match self.merged.values().find(is_labelled) {
+            Some(object) => vec![&object.name],
+            None => nearest(wanted, self.names()),
+        }
     }
 
     /// Follows `path`, such as `Industry` or `Account.Owner.Name`, from `object`.
@@ -81,6 +91,16 @@ impl Schema {
             self.merged.insert(key.clone(), object);
         }
         self.merged.get_mut(&key)
+    }
+
+    /// The objects that another source than the catalogue speaks of.
+    pub(crate) fn merged(&self) -> impl Iterator<Item = &SObject> {
+        self.merged.values()
+    }
+
+    /// Changes merged objects, and drops those for which `keep` says `false`.
+    pub(crate) fn retain(&mut self, mut keep: impl FnMut(&mut SObject) -> bool) {
+        self.merged.retain(|_, object| keep(object));
     }
 
     pub(crate) fn insert(&mut self, object: SObject) {

@@ -183,9 +183,17 @@ impl SObject {
         self.fields.iter().filter(|f| f.required_on_create)
     }
 
-    /// Names of fields like `wanted`.
+    /// Names of fields like `wanted`, which may also be the label that people see.
     pub fn fields_like(&self, wanted: &str) -> Vec<&str> {
-        nearest(wanted, self.fields.iter().map(|f| f.name.as_str()))
+        match self.field_labelled(wanted) {
+            Some(field) => vec![&field.name],
+            None => nearest(wanted, self.fields.iter().map(|f| f.name.as_str())),
+        }
+    }
+
+    /// The field that people see under this label, in any letter case: the first by API name.
+    pub fn field_labelled(&self, label: &str) -> Option<&Field> {
+        self.fields.iter().find(|field| field.label.eq_ignore_ascii_case(label.trim()))
     }
 
     /// Names of parent relationships like `wanted`.

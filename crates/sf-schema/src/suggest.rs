@@ -10,7 +10,8 @@ pub fn nearest<'a>(wanted: &str, names: impl IntoIterator<Item = &'a str>) -> Ve
         return Vec::new();
     }
     let wanted = wanted.to_ascii_lowercase();
-    let limit = (wanted.chars().count() / 3).max(1);
+    // A slip changes few characters, however long the name is.
+    let limit = (wanted.chars().count() / 3).clamp(1, 3);
     let mut near: Vec<(usize, &str)> = names
         .into_iter()
         .filter_map(|name| {

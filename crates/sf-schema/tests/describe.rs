@@ -72,10 +72,17 @@ fn the_project_keeps_what_only_it_knows() {
 
 #[test]
 fn a_bad_snapshot_is_reported_with_its_place() {
-    for (json, line) in [("{\n  \"version\": x}", 2), ("{\"version\": 7, \"sobjects\": []}", 1), ("[]", 1)] {
+    for (json, line, message) in [
+        ("{\n  \"version\": x}", 2, "is not JSON at this place"),
+        ("{\n  \"version\": 1,", 2, "ends too early"),
+        ("{\"version\": 7, \"sobjects\": []}", 1, "has version 7"),
+        ("[]", 1, "holds something else than a describe"),
+        ("{\"version\": 1, \"sobjects\": 3}", 1, "holds something else than a describe"),
+    ] {
         let (schema, diagnostics) = Schema::builder().catalogue().describe("d.json", json).build();
         assert_eq!(diagnostics[0].code.id, "SCHEMA009", "{json}");
         assert_eq!(diagnostics[0].place.as_ref().map(|p| p.line), Some(line), "{json}");
+        assert!(diagnostics[0].message.contains(message), "{}", diagnostics[0].message);
         assert!(schema.object("Account").is_some());
     }
 }

@@ -108,9 +108,10 @@ impl Case {
     }
 }
 
-/// Every file below `root` with its content.
+/// Every file of the project in `root` with its content. What a machine keeps for itself is no part of it.
 pub fn snapshot(root: &Path) -> BTreeMap<String, String> {
-    let entries = walkdir::WalkDir::new(root).into_iter().filter_map(Result::ok);
+    let entries = walkdir::WalkDir::new(root).into_iter();
+    let entries = entries.filter_entry(|entry| entry.file_name() != ".mcp-toolchain").filter_map(Result::ok);
     entries
         .filter(|entry| entry.file_type().is_file())
         .map(|entry| {

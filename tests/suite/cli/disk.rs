@@ -20,6 +20,37 @@ fn a_spec_that_is_no_text_is_reported() {
     assert_eq!(output.status.code(), Some(4));
 }
 
+/// A link to a file of the project is as good as the file; all else that looks like a spec is named, never passed over.
+#[cfg(unix)]
+#[test]
+fn specs_behind_links_count_or_are_reported() {
+    use std::os::unix::fs::symlink;
+    let (dir, outside) = (project(), project());
+    let at = |name: &str| dir.path().join(name);
+    std::fs::create_dir(at("shared")).expect("made");
+    std::fs::write(at("shared/a.yaml"), "kind: tol\n").expect("written");
+    std::fs::write(outside.path().join("b.yaml"), "kind: tool\n").expect("written");
+    symlink("../shared/a.yaml", at("specs/a.yaml")).expect("linked");
+    symlink(outside.path().join("b.yaml"), at("specs/b.yaml")).expect("linked");
+    symlink("../shared/nothing.yaml", at("specs/c.yaml")).expect("linked");
+    symlink("../shared", at("specs/d")).expect("linked");
+    let status = std::process::Command::new("mkfifo").arg(at("specs/e.yaml")).status().expect("runs");
+    assert!(status.success());
+    std::fs::create_dir(at("targets.yaml")).expect("made");
+    let output = xtask().current_dir(&dir).arg("check").output().expect("starts");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    for line in [
+        "specs/a.yaml:1:7: error[SPEC005]: `tol` is not a kind of spec",
+        "specs/b.yaml:1:1: error[SPEC008]: cannot read the file: it is a symbolic link that leads out of the project",
+        "specs/c.yaml:1:1: error[SPEC008]: cannot read the file: it is a symbolic link that leads nowhere",
+        "specs/d:1:1: error[SPEC008]: cannot read the file: it is a symbolic link to a directory, which is not followed",
+        "specs/e.yaml:1:1: error[SPEC008]: cannot read the file: it is no regular file",
+        "targets.yaml:1:1: error[SPEC008]: cannot read the file: it is a directory",
+    ] {
+        assert!(stdout.contains(line), "{line}\n{stdout}");
+    }
+}
+
 #[cfg(unix)]
 #[test]
 fn a_symbolic_link_is_refused() {

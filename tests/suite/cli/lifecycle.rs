@@ -127,3 +127,30 @@ fn an_edited_class_stops_the_run_and_names_its_spec() {
     xtask().current_dir(&dir).args(["generate", "--overwrite", &class]).assert().success();
     xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
 }
+
+/// A run that changes no file still notices that a class of people no longer fits, and forgets nothing it noticed.
+#[test]
+fn a_class_of_people_that_no_longer_fits_shows_in_a_run_without_changes() {
+    const HANDLER: &str = "force-app/main/default/classes/AcmeScore.cls";
+    let dir = small();
+    let tool = "kind: tool\nversion: 1\nname: score_account\ntitle: Score\ndescription: Scores one account.\n\
+                parameters:\n  - { name: id, type: id, object: Account, required: true, description: Id. }\n\
+                custom:\n  handler: AcmeScore\n  effect: read\n  access: [{ object: Account, fields: [Name] }]\n  \
+                returns: [{ name: score, type: integer, description: The score. }]\n";
+    put(dir.path(), SECOND, tool);
+    put(dir.path(), "sfdx-project.json", r#"{"packageDirectories":[{"path":"force-app","default":true}]}"#);
+    edit(dir.path(), SERVER, "[get_account]", "[get_account, score_account]");
+    generate(dir.path());
+    generate(dir.path());
+    let before = snapshot(dir.path());
+    let handler = before[HANDLER].clone();
+    put(dir.path(), HANDLER, &handler.replace(" implements McpToolHandler", "").replace(" handle(", " other("));
+    for _ in 0..2 {
+        let output = xtask().current_dir(dir.path()).arg("generate").output().expect("starts");
+        let stderr = String::from_utf8_lossy(&output.stderr);
+        assert!(stderr.contains("warning[APEX005]") && stderr.contains("`AcmeScore`"), "{stderr}");
+    }
+    put(dir.path(), HANDLER, &handler);
+    generate(dir.path());
+    assert_eq!(changed(&before, &snapshot(dir.path())), Vec::<String>::new());
+}

@@ -1,9 +1,9 @@
 //! `cancel`: stop a deployment.
 
-use crate::connect::{block_on, client_error, connect};
-use crate::deploy::choose::{Purpose, choose};
-use crate::deploy::finish::{self, Show, ShowArgs};
-use crate::deploy::options::{TargetArgs, WaitArgs};
+use crate::connect::{block_on, client_error};
+use crate::deploy::choose::{Purpose, open};
+use crate::deploy::finish::{self, Show};
+use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::run::{Watch, Watched};
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
@@ -18,31 +18,25 @@ use sf_client::deploy::{DeployEvent, Verdict, cancel};
 )]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
-    /// The deployment (0Af…).
-    #[arg(long, value_name = "ID")]
-    id: Option<String>,
+    job: JobArgs,
     #[command(flatten)]
-    wait: WaitArgs,
-    #[command(flatten)]
-    show: ShowArgs,
+    watch: WatchArgs,
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let root = self.target.project.root()?;
-        let timing = self.wait.timing();
+        let root = self.job.target.project.root()?;
+        let timing = self.watch.wait.timing();
         block_on(async {
-            let connection = connect(&root, &self.target.target).await?;
-            let id = choose(&root, &connection, self.id.as_deref(), Purpose::Running, &timing, printer).await?;
-            let mut show = Show::new(&self.show, &root, printer);
+            let (connection, id) = open(&self.job, &root, Purpose::Running, &timing, printer).await?;
+            let mut show = Show::new(&self.watch.show, &root, printer);
             // A reply that was lost is no failure: what counts is how the deployment ends.
             match cancel(&connection.org, &id).await {
                 Ok(_) => show.event(&DeployEvent::Canceling { id: id.clone() }),
                 Err(error) if error.may_have_acted() => show.remark(format!("the reply was lost: {error}")),
                 Err(error) => return Err(client_error(&error)),
             }
-            if self.wait.no_wait {
+            if self.watch.wait.no_wait {
                 printer.data(&format!("cargo xtask report --target {} --id {id}\n", connection.target));
                 return Ok(Exit::StillRunning);
             }

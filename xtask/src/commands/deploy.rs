@@ -1,18 +1,21 @@
 //! `deploy`: move the project into an org.
 
 use crate::connect::{Connection, block_on, connect};
-use crate::deploy::finish::{Show, ShowArgs};
+use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
-use crate::deploy::options::{TargetArgs, TestArgs, WaitArgs, deletions};
+use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
 use crate::deploy::plan::{self, Plan};
 use crate::deploy::project::{Share, prepare};
-use crate::deploy::waves::{Engine, Wave, survey};
+use crate::deploy::validated::{self, Accept};
+use crate::deploy::waves::{self, Engine, Wave, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
+use sf_client::store::SecretStore;
 use sf_wire::deploy::DeployOptions;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -39,9 +42,12 @@ pub struct Args {
     /// that the plan was made with.
     #[arg(long, value_name = "FILE")]
     apply: Option<PathBuf>,
-    /// Deploy this validation (0Af…) instead of the package, without running its tests again.
-    #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply", "destroy"])]
+    /// Deploy this validation (0Af…) instead of the package, without running its tests again, and do all other waves.
+    /// Refused if the project has changed since; deletions that were validated are named again with --destroy.
+    #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply"])]
     quick: Option<String>,
+    #[command(flatten)]
+    accept: Accept,
     #[command(flatten)]
     tests: TestArgs,
     /// Let warnings pass; without it a warning fails the deployment.
@@ -56,9 +62,7 @@ pub struct Args {
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
-    wait: WaitArgs,
-    #[command(flatten)]
-    show: ShowArgs,
+    watch: WatchArgs,
 }
 
 impl Args {
@@ -78,7 +82,7 @@ impl Args {
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
             printer.note(&greeting(&connection));
-            if !self.plan && !self.validate {
+            if !self.plan && !self.validate && changes_org(&self.only) {
                 self.guard(&connection, saved.is_some())?;
             }
             let survey = survey(&prepared, &connection).await?;
@@ -88,24 +92,34 @@ impl Args {
                     return self.planned(&now, printer);
                 }
                 if let Some(saved) = &saved {
-                    plan::still_holds(saved, &now)?;
+                    plan::still_holds(saved, &now, waves::begun(&root, &connection, saved).await?)?;
                     printer.note(&plan::summary(&now));
                 }
             }
-            let secrets = targets::secrets()?;
+            if let Some(id) = &self.quick {
+                let hashes = prepared.hashes(&delete, printer)?;
+                // With policies that are still to come both will do.
+                let fits = if survey.splits() { &hashes[..] } else { &hashes[..1] };
+                if let Some(remark) = validated::compare(&root, &connection, id, fits, self.accept)? {
+                    printer.note(&remark);
+                }
+            }
+            let keys = keys(&root, &connection)?;
             let engine = Engine {
                 root: &root,
                 prepared: &prepared,
                 connection: &connection,
-                secrets: &secrets,
+                keys: keys.as_deref(),
                 options,
                 delete,
+                plan: saved.as_ref().map(Plan::hash),
+                again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
                 quick: self.quick.clone(),
                 only: self.only.clone(),
-                wait: self.wait.clone(),
+                wait: self.watch.wait.clone(),
             };
-            let mut show = Show::new(&self.show, &root, printer);
-            let ended = engine.run(&survey, &mut show, printer).await;
+            let mut show = Show::new(&self.watch.show, &root, printer);
+            let ended = engine.run(survey, &mut show, printer).await;
             show.end(&ended.run, printer)?;
             match ended.failure {
                 Some(failure) => Err(failure),
@@ -135,6 +149,30 @@ impl Args {
     }
 }
 
+/// Whether these waves change the org; keys are only read.
+fn changes_org(only: &[Wave]) -> bool {
+    only.is_empty() || only.iter().any(|wave| *wave != Wave::Credentials)
+}
+
+/// Where consumer keys go. Those of a local org stay beside what is known about it; an org that ends with this command has
+/// none that anybody could use.
+fn keys(root: &Path, connection: &Connection) -> Result<Option<Box<dyn SecretStore>>, CommandError> {
+    Ok(match connection.started {
+        Some(_) => None,
+        None if connection.is_on_this_machine() => Some(Box::new(LocalKeys::open(root, &connection.target))),
+        None => Some(Box::new(targets::secrets()?)),
+    })
+}
+
+/// The command line that does the same and follows it, for a shell.
+fn again(arguments: impl Iterator<Item = String>) -> String {
+    let words = arguments.skip(1).filter(|word| word != "--async").map(|word| {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
+        if !word.is_empty() && word.chars().all(plain) { word } else { quoted(&word) }
+    });
+    format!("cargo xtask {}", words.collect::<Vec<_>>().join(" "))
+}
+
 /// Which org it is.
 fn greeting(connection: &Connection) -> String {
     let Connection { target, org, org_id, class, started } = connection;
@@ -143,4 +181,26 @@ fn greeting(connection: &Connection) -> String {
         return format!("{}: started for this command, and gone when it ends", local_org::NOT_SALESFORCE);
     }
     format!("`{target}` is org {org_id}, a {class}, at {host}")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Wave, again, changes_org};
+
+    #[test]
+    fn only_reading_keys_needs_no_consent() {
+        assert!(
+            changes_org(&[]) && changes_org(&[Wave::Credentials, Wave::Users]) && !changes_org(&[Wave::Credentials])
+        );
+    }
+
+    #[test]
+    fn the_command_that_goes_on_can_be_pasted() {
+        let line = |words: &[&str]| again(words.iter().map(|&word| word.to_owned()));
+        assert_eq!(
+            line(&["x", "deploy", "--async", "--apply", "a/plan.json"]),
+            "cargo xtask deploy --apply a/plan.json"
+        );
+        assert_eq!(line(&["x", "deploy", "--apply", "it's $(me)"]), "cargo xtask deploy --apply 'it'\\''s $(me)'");
+    }
 }

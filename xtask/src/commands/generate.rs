@@ -6,10 +6,13 @@ use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use codegen::Ownership;
+use crate::running_org::{machine_file, write_private};
 use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, Selection, plan};
 use codegen::yaml::nearest;
+use codegen::{Compilation, Ownership};
+use diag::Diagnostic;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
+use std::path::Path;
 
 /// Words that `--only` takes for a glob.
 const AREAS: &[(&str, &str)] = &[
@@ -66,18 +69,20 @@ impl Args {
         let plan =
             plan(&root, &compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
         self.refuse_mistakes(&plan)?;
-        // What stands on disk was compiled when it was written; `check` and `test` compile it in any case.
-        if plan.has_changes()
-            && let Some(exit) = outcome::stop_on_errors(&apex::check_rendered(&root, &compilation), printer)
-        {
-            return Ok(exit);
-        }
         let mode = match (self.check, self.dry_run) {
             (true, _) => Mode::Check,
             (_, true) => Mode::DryRun,
             _ => Mode::Write,
         };
-        outcome::carry_out(&plan, mode, "cargo xtask generate", printer)
+        let checked = Checked::look(&root, &compilation);
+        if let Some(exit) = outcome::stop_on_errors(&checked.found, printer) {
+            return Ok(exit);
+        }
+        let exit = outcome::carry_out(&plan, mode, "cargo xtask generate", printer)?;
+        if mode == Mode::Write && exit == Exit::Ok {
+            checked.remember(&root);
+        }
+        Ok(exit)
     }
 
     /// An option that has no effect is a mistake: the person meant another file.
@@ -106,6 +111,37 @@ impl Args {
             return Err(CommandError::usage(message, "`cargo xtask generate --dry-run` lists what is generated"));
         }
         Ok(())
+    }
+}
+
+/// What the Apex compiler says, or said when nothing was different from now.
+struct Checked {
+    found: Vec<Diagnostic>,
+    /// Of what was checked just now, if nothing was found.
+    fingerprint: Option<String>,
+}
+
+impl Checked {
+    /// The file that holds the fingerprint of what was last found to compile, on this machine.
+    const FILE: &str = "apex-compiles";
+
+    fn look(root: &Path, compilation: &Compilation) -> Self {
+        let rendered = apex::Rendered::of(root, compilation);
+        let fingerprint = apex::this_program().map(|program| rendered.fingerprint(&program));
+        let known = std::fs::read_to_string(machine_file(root, Self::FILE)).ok();
+        if fingerprint.is_some() && known == fingerprint {
+            return Self { found: Vec::new(), fingerprint: None };
+        }
+        let found = rendered.check();
+        let fingerprint = fingerprint.filter(|_| found.is_empty());
+        Self { found, fingerprint }
+    }
+
+    /// Lets the next run know. Where that fails, the next run compiles again.
+    fn remember(self, root: &Path) {
+        if let Some(fingerprint) = self.fingerprint {
+            let _ = write_private(&machine_file(root, Self::FILE), &fingerprint);
+        }
     }
 }
 

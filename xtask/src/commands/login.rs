@@ -37,7 +37,7 @@ pub struct Args {
     /// Certificate (PEM) that the app knows: checked to belong to the private key.
     #[arg(long, value_name = "FILE")]
     certificate: Option<PathBuf>,
-    /// User name for the jwt flow. Default: the target's `deployUser`.
+    /// User name for the flow jwtBearer. Default: the target's `deployUser`.
     #[arg(long, value_name = "NAME")]
     username: Option<String>,
     /// Audience of the JWT, where login.salesforce.com or test.salesforce.com is not right, as for sites.
@@ -46,7 +46,7 @@ pub struct Args {
     /// Username or alias under which `sf` knows the org, for the sf flow.
     #[arg(long, value_name = "NAME")]
     sf_org: Option<String>,
-    /// Callback URL of the app for the browser flow; it must name this computer.
+    /// Callback URL of the app for the flow authorizationCode; it must name this computer.
     #[arg(long, value_name = "URL", default_value = "http://localhost:1717/OauthRedirect")]
     callback: String,
     /// Only print the address of the login page; open no browser.
@@ -58,23 +58,26 @@ pub struct Args {
 
 #[derive(Debug, clap::Subcommand)]
 enum What {
-    /// Make a private key and its certificate for the jwt flow.
+    /// Make a private key and its certificate for the flow jwtBearer.
     ///
     /// An RSA key of 2048 bits, readable by its owner only, and a self-signed certificate. Never commit the key; the
     /// certificate is public.
     Keygen(keygen::Args),
 }
 
-/// A way to log in.
+/// A way to log in; those that specs know too have the names that specs give them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 enum Method {
     /// In a browser on this computer (authorization code with PKCE).
+    #[value(name = "authorizationCode", alias = "browser")]
     Browser,
     /// With a code that is typed in on another device; the app must allow the device flow.
     Device,
     /// With a private key whose certificate the app knows.
+    #[value(name = "jwtBearer", alias = "jwt")]
     Jwt,
     /// With consumer key and secret, as the app's run-as user.
+    #[value(name = "clientCredentials", alias = "client-credentials")]
     ClientCredentials,
     /// With an sfdx auth URL (`sf org auth show-sfdx-auth-url`).
     AuthUrl,
@@ -116,7 +119,7 @@ impl Args {
         }
         let place = if keeps { store.describe() } else { String::new() };
         let tried = login
-            .into_kept_login(&target.name, target.address.clone(), store)
+            .into_kept_login(&target.name, target.address.clone(), store, targets::not_kept(&target))
             .map_err(unusable)
             .and_then(|login| block_on(check(&target, login)));
         match tried {

@@ -1,5 +1,6 @@
 //! `new`: a commented spec to start from. Creates files, never changes one that a person wrote.
 
+mod object;
 mod project;
 mod sfdx_project;
 mod spec;

@@ -1,60 +1,59 @@
 //! `quick`: deploy what a validation has proven.
 
-use crate::connect::{block_on, connect};
-use crate::deploy::choose::{Purpose, choose};
-use crate::deploy::finish::{self, Show, ShowArgs};
+use crate::connect::block_on;
+use crate::deploy::choose::{Purpose, open};
+use crate::deploy::finish::{self, Show};
 use crate::deploy::guard::{self, Consent};
-use crate::deploy::options::{TargetArgs, WaitArgs};
+use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
+use crate::deploy::validated::{self, Accept};
 use crate::deploy::{project, receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{Deployment, JobFile};
+use sf_metadata::Manifest;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Needs no project: the org holds what was validated. Without --id the only validation of this user that\n\
-    succeeded is meant, or the newest one that has a receipt in deployments/. Steps that a deployment does besides the\n\
-    metadata (users, app policies, consumer keys) are not part of a validation: run `deploy --quick ID` for all of them."
+    after_help = "Needs no project: the org holds what was validated. Where there is a project, it must not have changed since, as\n\
+    far as the receipt of the validation tells. Without --id the only validation of this user that succeeded is meant, or\n\
+    the newest one that has a receipt in deployments/. Steps that a deployment does besides the metadata (users, app\n\
+    policies, consumer keys) are not part of a validation: run `deploy --quick ID` for all of them."
 )]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
-    /// The validation (0Af…).
-    #[arg(long, value_name = "ID")]
-    id: Option<String>,
+    job: JobArgs,
+    #[command(flatten)]
+    accept: Accept,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
-    wait: WaitArgs,
-    #[command(flatten)]
-    show: ShowArgs,
+    watch: WatchArgs,
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let root = self.target.project.root()?;
-        let timing = self.wait.timing();
+        let root = self.job.target.project.root()?;
+        let timing = self.watch.wait.timing();
         block_on(async {
-            let connection = connect(&root, &self.target.target).await?;
-            let id = choose(&root, &connection, self.id.as_deref(), Purpose::Validated, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
-            let mut show = Show::new(&self.show, &root, printer);
+            let now = self.hashes(&root, printer)?;
+            let mut show = Show::new(&self.watch.show, &root, printer);
+            let remark = match &now {
+                Some(now) => validated::compare(&root, &connection, &id, now, self.accept)?,
+                None => Some("not compared with a project: there is none here".to_owned()),
+            };
+            remark.into_iter().for_each(|remark| show.remark(remark));
             show.remark(format!("deploying validation {id} to `{}`, a {}", connection.target, connection.class));
-            let known = receipt::all(&root, &connection.target).into_iter().find(|r| sf_client::same_id(&r.id, &id));
-            let hash = known.and_then(|receipt| receipt.content_hash);
-            let mut job = JobFile::new(
-                &state::jobs(&root),
-                &connection.target,
-                &connection.org_id,
-                hash.as_deref().unwrap_or(""),
-            );
-            let mut watch = Watch::new(&connection, timing, self.wait.no_wait);
+            let mut job = JobFile::new(&state::jobs(&root), &connection.target, &connection.org_id, &id);
+            let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let deployment = Deployment::Validated { id: id.clone() };
             let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
-            let sent = Sent { content_hash: hash, options: None, validated_id: Some(id.clone()) };
+            let sent = Sent::validated(&root, &connection.target, &id);
             receipt::end(&root, &connection, &watched, sent, &mut job, printer);
             let sources = project::sources_of(&root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
@@ -65,5 +64,13 @@ impl Args {
             show.end(&run, printer)?;
             Ok(finish::exit(&watched))
         })
+    }
+    /// Hashes of what the project holds now, if there is one: the org is all that a quick deploy needs.
+    fn hashes(&self, root: &Path, printer: &mut Printer) -> Result<Option<[String; 2]>, CommandError> {
+        if self.accept.accept_changed || !root.join("sfdx-project.json").is_file() {
+            return Ok(None);
+        }
+        let prepared = project::prepare(root, &self.job.target.target, printer)?;
+        prepared.hashes(&Manifest::new(prepared.api), printer).map(Some)
     }
 }

@@ -1,9 +1,9 @@
 //! `report`: how a deployment stands or ended, read once.
 
-use crate::connect::{block_on, client_error, connect};
-use crate::deploy::choose::{Purpose, choose};
+use crate::connect::{block_on, client_error};
+use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show, ShowArgs};
-use crate::deploy::options::TargetArgs;
+use crate::deploy::options::JobArgs;
 use crate::deploy::project;
 use crate::deploy::run::Watched;
 use crate::error::CommandError;
@@ -17,21 +17,17 @@ use sf_client::deploy::{DeployOutcome, Timing, Verdict, status};
 )]
 pub struct Args {
     #[command(flatten)]
-    target: TargetArgs,
-    /// The deployment (0Af…).
-    #[arg(long, value_name = "ID")]
-    id: Option<String>,
+    job: JobArgs,
     #[command(flatten)]
     show: ShowArgs,
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let root = self.target.project.root()?;
+        let root = self.job.target.project.root()?;
         block_on(async {
-            let connection = connect(&root, &self.target.target).await?;
             let timing = Timing::default();
-            let id = choose(&root, &connection, self.id.as_deref(), Purpose::Any, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Any, &timing, printer).await?;
             let reply = status(&connection.org, &id, true).await.map_err(|error| client_error(&error))?;
             let result = reply.deploy_result;
             let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };

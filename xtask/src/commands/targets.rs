@@ -81,8 +81,8 @@ fn class(class: OrgClass) -> &'static str {
 
 fn flow(flow: Flow) -> &'static str {
     match flow {
-        Flow::AuthorizationCode => "browser",
-        Flow::ClientCredentials => "client-credentials",
-        Flow::JwtBearer => "jwt",
+        Flow::AuthorizationCode => "authorizationCode",
+        Flow::ClientCredentials => "clientCredentials",
+        Flow::JwtBearer => "jwtBearer",
     }
 }

@@ -9,10 +9,11 @@ use crate::deploy::project::{Prepared, prepare};
 use crate::deploy::waves::{Engine, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::running_org::RunningOrg;
-use crate::up::keys::LocalKeys;
+use crate::running_org::keys::LocalKeys;
 use crate::up::settings;
 use crate::up::tour::{Tour, visit};
 use codegen::model::{Model, Server};
@@ -56,9 +57,9 @@ impl Args {
             return Ok(generated);
         }
         printer.stage("Start");
-        let org = match RunningOrg::find(&root) {
+        let org = match RunningOrg::find(&root)? {
             Some(org) => org,
-            None => start::in_background(&root, self.port, false)?,
+            None => start::in_background(&root, &start::Start { port: self.port, ..start::Start::default() })?,
         };
         printer.note(&format!("{NOT_SALESFORCE}: it runs at {}", org.url));
         let ended = self.with(&root, &org, printer);
@@ -75,7 +76,7 @@ impl Args {
         let begin = Instant::now();
         printer.stage("Deploy and test");
         let mut prepared = prepare(root, local::NAME, printer)?;
-        let keys = LocalKeys::new(root);
+        let keys = LocalKeys::open(root, local::NAME);
         let deployed = block_on(self.deploy(root, &prepared, &keys, printer))?;
         if deployed != Exit::Ok {
             return Ok(deployed);
@@ -94,14 +95,14 @@ impl Args {
             }
             return Err(CommandError {
                 exit: Exit::Failed,
-                message: format!("{} of the calls through MCP went wrong", tour.wrong.len()),
+                message: format!("{} through MCP went wrong", counted(tour.wrong.len(), "call")),
                 hint: Some("`cargo xtask org logs` shows each request with its debug lines".to_owned()),
             });
         }
         printer.success(&format!(
-            "{NOT_SALESFORCE}: deployed, tested and asked in {:.1} s: {} calls answered, {} refused as they must be",
+            "{NOT_SALESFORCE}: deployed, tested and asked in {:.1} s: {} answered, {} refused as they must be",
             begin.elapsed().as_secs_f64(),
-            tour.answered,
+            counted(tour.answered, "call"),
             tour.refused
         ));
         if !self.stop {
@@ -131,7 +132,9 @@ impl Args {
             root,
             prepared,
             connection: &connection,
-            secrets: keys,
+            keys: Some(keys),
+            plan: None,
+            again: "cargo xtask up".to_owned(),
             options,
             delete: Manifest::new(prepared.api),
             quick: None,
@@ -139,7 +142,7 @@ impl Args {
             wait: WaitArgs { wait: 60, no_wait: false },
         };
         let mut show = Show::new(&self.show, root, printer);
-        let ended = engine.run(&survey, &mut show, printer).await;
+        let ended = engine.run(survey, &mut show, printer).await;
         show.end(&ended.run, printer)?;
         ended.failure.map_or(Ok(ended.exit), Err)
     }

@@ -12,7 +12,7 @@ use sf_client::{ClientError, Org, OrgAddress, Secret};
 use sf_schema::Schema;
 use std::path::Path;
 
-/// Name of the target; a target of this name in targets.yaml comes first.
+/// Name of the target; targets.yaml cannot have another one of this name.
 pub const NAME: &str = "local";
 
 /// A local org that was started for one command. Dropping it stops it.
@@ -29,9 +29,11 @@ impl Drop for Started {
 
 /// Connects to the running local org, or starts one.
 pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
-    if let Some(running) = RunningOrg::read(root)
-        && let Ok(org) = open(&running.url, running.token).await
-    {
+    let directory = root.to_owned();
+    // Looking for it has an event loop of its own.
+    let found = std::thread::spawn(move || RunningOrg::find(&directory)).join();
+    if let Some(running) = found.map_err(|_| CommandError::internal("the local org could not be looked for"))?? {
+        let org = open(&running.url, running.token).await.map_err(|error| client_error(&error))?;
         return finish(org, None).await;
     }
     let started = std::thread::spawn(|| Server::start(LocalOrg::new(Schema::standard()), Config::default())).join();

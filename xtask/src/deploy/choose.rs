@@ -1,14 +1,20 @@
 //! Which deployment a command means that was given no id.
 
+use super::options::JobArgs;
 use super::state;
-use crate::connect::{Connection, client_error};
+use crate::connect::{Connection, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{self, Found, JobFile, Timing};
-use sf_client::same_id;
+use sf_client::{ClientError, same_id};
 use sf_wire::tooling::DeployRequestRow;
 use std::path::Path;
+use std::time::Duration;
+
+/// How often an org is asked about an id: it may know a new one only after a moment.
+const LOOKS: u32 = 3;
+const PAUSE: Duration = Duration::from_millis(250);
 
 /// What a command wants to do with the deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,11 +27,27 @@ pub enum Purpose {
     Validated,
 }
 
+/// Logs in for a command about a deployment that is there already, and finds that deployment.
+///
+/// # Errors
+/// Those of [`connect`] and [`choose`].
+pub async fn open(
+    job: &JobArgs,
+    root: &Path,
+    purpose: Purpose,
+    timing: &Timing,
+    printer: &mut Printer,
+) -> Result<(Connection, String), CommandError> {
+    let connection = connect(root, &job.target.target).await?;
+    let id = choose(root, &connection, job.id.as_deref(), purpose, timing, printer).await?;
+    Ok((connection, id))
+}
+
 /// The deployment that is meant: the one given, else the one this machine remembers, else the only one the org has.
 ///
 /// # Errors
 /// None or several could be meant, with a list.
-pub async fn choose(
+async fn choose(
     root: &Path,
     connection: &Connection,
     given: Option<&str>,
@@ -34,7 +56,7 @@ pub async fn choose(
     printer: &mut Printer,
 ) -> Result<String, CommandError> {
     if let Some(id) = given {
-        return checked(id);
+        return known(connection, checked(id)?).await;
     }
     if purpose != Purpose::Validated
         && let Some(id) = remembered(root, connection, timing, printer).await?
@@ -72,6 +94,25 @@ fn checked(id: &str) -> Result<String, CommandError> {
             "ids start with 0Af and have 15 or 18 letters and digits",
         )
     })
+}
+
+/// The deployment that a person names, which the org must know. An org that cannot tell just now is no obstacle.
+async fn known(connection: &Connection, id: String) -> Result<String, CommandError> {
+    for look in 1..=LOOKS {
+        match deploy::status(&connection.org, &id, false).await {
+            Err(ClientError::Status { status: 400 | 404, errors, .. }) if !errors.is_empty() => {
+                tokio::time::sleep(PAUSE * look).await;
+            }
+            _ => return Ok(id),
+        }
+    }
+    let target = &connection.target;
+    Err(CommandError::usage(
+        format!("the org of `{target}` knows no deployment {id}"),
+        format!(
+            "orgs forget deployments after 30 days; check the id and the target, `cargo xtask report --target {target}` shows your newest one"
+        ),
+    ))
 }
 
 /// The deployment of the job file, if it went to this org and its end was not seen.

@@ -5,7 +5,7 @@ use crate::connect::Connection;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::{self, Ci, Origins, ReportArgs, Run, of_deployment};
+use crate::report::{self, Ci, Deployed, Origins, ReportArgs, Run, of_deployment};
 use crate::view::{self, ProgressArgs, View};
 use sf_client::deploy::{self, DeployEvent, StageOutcome, Verdict};
 use std::collections::BTreeMap;
@@ -90,6 +90,7 @@ pub fn run_of(connection: &Connection, watched: &Watched, sources: &Sources) -> 
             verdict: report::Verdict::Running,
             summary: format!("deployment {id} goes on in the org without being watched"),
             next: Some(resume_line(target, id)),
+            deployment: Some(Deployed { id: id.clone(), status: "Unknown".to_owned(), ..Deployed::default() }),
             ..Run::default()
         },
         Watched::Seen(outcome) => {

@@ -1,4 +1,4 @@
-//! The target `local`, where `targets.yaml` has none: every project can be tried in the local org as it is.
+//! The target `local`, which `targets.yaml` does not name: every project can be tried in the local org as it is.
 
 use crate::connect::local::NAME;
 use codegen::model::{Model, Target};
@@ -13,9 +13,6 @@ use std::sync::Arc;
 /// Gives the model a target for the local org, and the tree the policies of apps that belong to it: the same files that
 /// `generate` writes for a target of `targets.yaml`. They are written nowhere, since the local org forgets them anyway.
 pub(super) fn add(model: &mut Model, tree: &mut SourceTree) {
-    if model.targets.iter().any(|target| target.name == NAME) {
-        return;
-    }
     let run_as = model.servers.iter().filter(|server| server.login.flow == Flow::ClientCredentials);
     let local = Target {
         name: NAME.to_owned(),
@@ -43,5 +40,11 @@ fn user_of(server: &str) -> String {
 fn source(file: RenderedFile, directory: &str) -> Option<SourceFile> {
     file.path.strip_prefix(directory)?.strip_prefix('/')?;
     let located = locate(&file.path)?;
-    Some(SourceFile { path: file.path, located, bytes: file.bytes, directory: directory.to_owned(), overlay: true })
+    Some(SourceFile {
+        path: file.path,
+        located,
+        bytes: file.bytes.into(),
+        directory: directory.to_owned(),
+        overlay: true,
+    })
 }

@@ -1,5 +1,6 @@
 //! Options that several deployment commands share.
 
+use super::finish::ShowArgs;
 use crate::error::CommandError;
 use crate::project::ProjectArgs;
 use clap::Args;
@@ -17,6 +18,28 @@ pub struct TargetArgs {
     /// Where the project lies.
     #[command(flatten)]
     pub project: ProjectArgs,
+}
+
+/// Which deployment, for commands about one that is there already.
+#[derive(Debug, Clone, Args)]
+pub struct JobArgs {
+    /// Where it is.
+    #[command(flatten)]
+    pub target: TargetArgs,
+    /// The deployment or validation (0Af…).
+    #[arg(long, value_name = "ID")]
+    pub id: Option<String>,
+}
+
+/// How to follow a deployment.
+#[derive(Debug, Clone, Args)]
+pub struct WatchArgs {
+    /// For how long.
+    #[command(flatten)]
+    pub wait: WaitArgs,
+    /// What a person sees of it.
+    #[command(flatten)]
+    pub show: ShowArgs,
 }
 
 /// How long to follow a deployment.

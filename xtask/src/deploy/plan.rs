@@ -14,6 +14,7 @@ pub use words::{summary, text};
 use super::waves::Step;
 use serde::{Deserialize, Serialize};
 use sf_wire::deploy::DeployOptions;
+use sha2::{Digest, Sha256};
 
 /// Version of the format of plan files.
 const VERSION: u32 = 1;
@@ -89,6 +90,11 @@ pub struct PermissionChange {
 }
 
 impl Plan {
+    /// What the plan is known by.
+    pub fn hash(&self) -> String {
+        compare::hex(&Sha256::digest(format!("{self:?}")))
+    }
+
     /// Whether carrying it out would change components of the org.
     pub fn has_changes(&self) -> bool {
         self.components.iter().any(|row| !matches!(row.action, Action::Unchanged | Action::Leave))

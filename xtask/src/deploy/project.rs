@@ -14,6 +14,7 @@ use codegen::model::Model;
 use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
 use codegen::render::manifest;
 use diag::Diagnostic;
+use diag::catalogue::files;
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ApiVersion, ComponentSet, Manifest, Package, Project, SourceTree};
 use std::path::{Path, PathBuf};
@@ -84,10 +85,16 @@ fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandErr
     let checked = plan(root, &compilation.files, &selection).apply(Mode::Check, &mut RealDisk::default());
     checked.map_err(|problems| {
         printer.findings(&problems);
+        let stale = problems.iter().all(|problem| problem.code == &files::STALE);
+        let hint = match stale {
+            true => "run `cargo xtask generate`, review the change, and deploy again",
+            // Generating alone would refuse them, or overwrite what a person wrote.
+            false => "do what the findings above say for each file, then deploy again",
+        };
         CommandError {
             exit: Exit::Stale,
             message: "generated files are not what the specs say; nothing was deployed".to_owned(),
-            hint: Some("run `cargo xtask generate`, review the change, and deploy again".to_owned()),
+            hint: Some(hint.to_owned()),
         }
     })?;
     Ok(compilation.model)
@@ -127,6 +134,15 @@ impl Prepared {
         let package = Package::build(&self.set, &options).map_err(|problems| refused(&problems, printer))?;
         printer.findings(&package.warnings);
         Ok(package)
+    }
+
+    /// Hashes of what a deployment may send at first: everything, and everything but the policies of apps.
+    ///
+    /// # Errors
+    /// As [`Prepared::package`].
+    pub fn hashes(&self, delete: &Manifest, printer: &mut Printer) -> Result<[String; 2], CommandError> {
+        let mut hash = |share| Ok(self.package(share, delete, printer)?.hash().to_string());
+        Ok([hash(Share::Everything)?, hash(Share::WithoutPolicies)?])
     }
 
     /// The components of a share.

@@ -3,6 +3,7 @@
 
 use super::run::Watched;
 use super::state;
+use super::waves::journal::{Journal, Unfinished};
 use crate::connect::{Connection, local};
 use crate::printer::Printer;
 use crate::running_org::keep_out_of_version_control;
@@ -76,6 +77,14 @@ pub struct Sent {
     pub validated_id: Option<String>,
 }
 
+impl Sent {
+    /// What a quick deploy deploys, as far as the receipt of the validation tells.
+    pub fn validated(root: &Path, target: &str, id: &str) -> Self {
+        let content_hash = find(root, target, id).and_then(|receipt| receipt.content_hash);
+        Self { content_hash, options: None, validated_id: Some(id.to_owned()) }
+    }
+}
+
 impl Receipt {
     /// The receipt of a deployment that is over.
     pub fn of(connection: &Connection, outcome: &DeployOutcome, sent: Sent) -> Self {
@@ -144,21 +153,39 @@ pub fn keep_with(root: &Path, connection: &Connection, watched: &Watched, sent: 
 }
 
 /// The same for a deployment that this command did not start: what was sent is in the job file, if it was from here.
-pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &mut Printer) {
-    let Watched::Seen(outcome) = watched else { return };
+/// Returns what the command that started it has still to do.
+pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &mut Printer) -> Option<Unfinished> {
+    let Watched::Seen(outcome) = watched else { return None };
     let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
     let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
-    let sent = ours.map_or_else(Sent::default, |job| Sent {
-        content_hash: Some(job.content_hash.clone()).filter(|hash| !hash.is_empty()),
-        options: job.sent.zip_size.map(|_| job.sent.options.clone()),
-        validated_id: None,
+    let sent = ours.as_ref().map_or_else(Sent::default, |job| match job.sent.zip_size {
+        Some(_) => {
+            Sent { content_hash: Some(job.what.clone()), options: Some(job.sent.options.clone()), validated_id: None }
+        }
+        None => Sent::validated(root, &connection.target, &job.what),
     });
     keep_with(root, connection, watched, sent, printer);
+    let journal = Journal::of(root, connection);
+    let changed = outcome.verdict == Verdict::Succeeded && !outcome.result.check_only;
+    let noted = ours.filter(|_| changed).map(|job| journal.note(&job.what, &job.sent.options, &outcome.id));
+    let left = match noted {
+        Some(Ok(Some(left))) => Some(left),
+        Some(Ok(None)) => {
+            journal.forget();
+            None
+        }
+        Some(Err(error)) => {
+            printer.note(&format!("could not note that {} has succeeded: {error}", outcome.id));
+            None
+        }
+        None => None,
+    };
     if outcome.verdict != Verdict::StillRunning
         && let Err(error) = JobFile::close(&state::jobs(root), &connection.target, &outcome.id)
     {
         printer.note(&error.to_string());
     }
+    left
 }
 
 /// Writes the receipt of a deployment of this command and notes in the job file that its end was seen.
@@ -175,6 +202,11 @@ pub fn end(
     if over && let Err(error) = job.ended() {
         printer.note(&error.to_string());
     }
+}
+
+/// The receipt of a deployment or validation.
+pub fn find(root: &Path, target: &str, id: &str) -> Option<Receipt> {
+    all(root, target).into_iter().find(|receipt| same_id(&receipt.id, id))
 }
 
 fn read(path: &Path) -> Option<Receipt> {

@@ -86,7 +86,7 @@ async fn deploy(ends: Vec<Value>) -> (Verdict, usize, Vec<DeployEvent>) {
     let mut watch = Watch { retry_pause: Duration::from_millis(1), ..Watch::new(&connection, timing, false) };
     let log = Log::default();
     let mut show = Show::to(Box::new(log.clone()), Path::new("."));
-    let package = Deployment::Package { zip: b"ZIP".to_vec(), options: DeployOptions::default(), components: 1 };
+    let package = Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 };
     let watched = watch.deploy(&package, &mut NoJournal, &mut show).await.expect("it was started");
     let Watched::Seen(outcome) = watched else { panic!("nobody left it") };
     let events = log.0.lock().unwrap().clone();

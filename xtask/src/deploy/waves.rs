@@ -4,30 +4,52 @@
 //! so running the same command again goes on where an earlier run stopped.
 
 mod credentials;
-mod journal;
+pub mod journal;
 mod metadata;
 mod package;
 mod survey;
 mod users;
 
+pub use credentials::{APP_SECRETS, kept_as, read_as};
 pub use survey::{Survey, survey};
 
 use super::finish::Show;
 use super::interrupt::Interrupts;
 use super::options::WaitArgs;
+use super::plan::Plan;
 use super::project::{Prepared, Share};
-use crate::connect::Connection;
+use super::state;
+use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::{Run, Verdict};
+use journal::Journal;
 use metadata::Deployed;
 use serde::{Deserialize, Serialize};
-use sf_client::deploy::{DeployEvent, StageOutcome};
+use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
 use std::path::Path;
+
+/// Whether an unfinished command carries this plan out and has changed the org by it, so that the org cannot be as the plan
+/// found it. A plan that somebody else deployed over was not begun, but is out of date.
+///
+/// # Errors
+/// The org cannot be asked.
+pub async fn begun(root: &Path, connection: &Connection, plan: &Plan) -> Result<bool, CommandError> {
+    let journal = Journal::of(root, connection);
+    let Some(unfinished) = journal.unfinished().filter(|unfinished| unfinished.plan == Some(plan.hash())) else {
+        return Ok(false);
+    };
+    let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
+    if job.is_some_and(|job| !job.ended && job.what == unfinished.what) {
+        return Ok(true);
+    }
+    let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+    Ok(newest.is_some_and(|newest| journal.made(&newest)))
+}
 
 /// A part of a deployment, in the order in which they are done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, clap::ValueEnum)]
@@ -99,12 +121,16 @@ pub struct Engine<'a> {
     pub prepared: &'a Prepared,
     /// The org.
     pub connection: &'a Connection,
-    /// Where consumer keys go.
-    pub secrets: &'a dyn SecretStore,
+    /// Where consumer keys go; `None` if the org ends with the command.
+    pub keys: Option<&'a dyn SecretStore>,
     /// How to deploy.
     pub options: DeployOptions,
     /// What to delete.
     pub delete: Manifest,
+    /// Hash of the plan that is carried out.
+    pub plan: Option<String>,
+    /// The command line that goes on where this one stops.
+    pub again: String,
     /// The validation to deploy instead of the package.
     pub quick: Option<String>,
     /// Only these waves; all if empty.
@@ -125,15 +151,36 @@ pub struct Ended {
 }
 
 impl Engine<'_> {
-    fn wants(&self, wave: Wave) -> bool {
-        self.only.is_empty() || self.only.contains(&wave)
+    /// The waves to do, in order.
+    fn waves(&self, survey: &Survey) -> impl Iterator<Item = Wave> {
+        let wanted = |wave: &Wave| self.only.is_empty() || self.only.contains(wave);
+        Wave::ALL.into_iter().filter(move |wave| wanted(wave) && survey.concerns(*wave))
+    }
+
+    /// Whether the unfinished command has deployed the components without the policies: then these are still to come, also
+    /// if the org has the apps and users by now.
+    fn policies_are_left(&self, survey: &Survey, printer: &mut Printer) -> Result<bool, CommandError> {
+        let journal = Journal::of(self.root, self.connection);
+        if !survey.has_policies || self.options.check_only || journal.unfinished().is_none() {
+            return Ok(false);
+        }
+        let package = self.prepared.package(Share::WithoutPolicies, &self.delete, printer)?;
+        let what = self.quick.clone().unwrap_or_else(|| package.hash().to_string());
+        Ok(journal.done(&what, &self.options_of(Share::WithoutPolicies)).is_some())
     }
 
     /// Does the waves one after the other and stops at the first that fails.
-    pub async fn run(&self, survey: &Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let waves: Vec<Wave> =
-            Wave::ALL.into_iter().filter(|wave| self.wants(*wave) && survey.concerns(*wave)).collect();
+    pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
         let mut ended = Ended { run: nothing_deployed(), exit: Exit::Ok, failure: None };
+        match self.policies_are_left(&survey, printer) {
+            Ok(left) => survey.split |= left,
+            Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
+        }
+        let survey = &survey;
+        let waves: Vec<Wave> = self.waves(survey).collect();
+        if waves.is_empty() {
+            ended.run.summary = format!("nothing to do in the step {}", names(&self.only));
+        }
         let mut interrupts = Interrupts;
         let of = u32::try_from(waves.len()).unwrap_or(u32::MAX);
         for (number, wave) in (1..).zip(waves.iter().copied()) {
@@ -157,20 +204,29 @@ impl Engine<'_> {
                 Err(error) => {
                     show.stage_ended(name, StageOutcome::Failed, error.message.clone());
                     ended.exit = error.exit;
-                    ended.failure = Some(self.stopped(&waves, wave, error));
+                    let failure = self.stopped(&waves, wave, error);
+                    // Whatever was deployed before: what was asked for is not done.
+                    ended.run.verdict =
+                        if failure.exit == Exit::StillRunning { Verdict::Running } else { Verdict::Failed };
+                    ended.run.summary.clone_from(&failure.message);
+                    ended.run.next = Some(self.again.clone());
+                    // The summary has said why.
+                    ended.failure = Some(CommandError { message: format!("stopped in the step {name}"), ..failure });
                     return ended;
                 }
             }
             if ended.exit != Exit::Ok {
                 let rest = &waves[number as usize..];
                 if !rest.is_empty() {
-                    show.remark(format!("not done: {}; the same command goes on where this one stopped", names(rest)));
+                    show.remark(format!("not done: {}; to go on: {}", names(rest), self.again));
                 }
                 return ended;
             }
         }
-        if !self.options.check_only && self.only.is_empty() {
-            journal::forget(self.root, &self.connection.target);
+        let journal = Journal::of(self.root, self.connection);
+        let left = journal.unfinished().map(|unfinished| unfinished.rest).unwrap_or_default();
+        if !self.options.check_only && left.iter().all(|wave| waves.contains(wave)) {
+            journal.forget();
         }
         ended
     }
@@ -185,25 +241,19 @@ impl Engine<'_> {
     ) -> Result<Done, CommandError> {
         let check_only = self.options.check_only;
         match wave {
-            Wave::Package if check_only => package::must_be_there(survey, &self.connection.target),
-            Wave::Package => package::install(self.connection, survey, show).await,
-            Wave::Metadata => {
-                let share = if survey.split { Share::WithoutPolicies } else { Share::Everything };
-                let deployed = self.metadata(share, &self.delete, show, printer).await?;
-                Ok(ended.take(deployed))
+            Wave::Package if check_only && self.connection.started.is_none() => {
+                package::must_be_there(survey, &self.connection.target)
             }
+            Wave::Package => package::install(self.connection, survey, self.keys, show).await,
+            Wave::Metadata => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Users if check_only => Ok(Done::skipped("a validation changes no user")),
             Wave::Users => users::set_up(self.connection, survey, show).await,
             Wave::Policies if check_only => {
                 Ok(Done::skipped("policies can be validated once the org has the apps and their users"))
             }
-            Wave::Policies => {
-                let none = Manifest::new(self.prepared.api);
-                let deployed = self.metadata(Share::Policies, &none, show, printer).await?;
-                Ok(ended.take(deployed))
-            }
+            Wave::Policies => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Credentials if check_only => Ok(Done::skipped("a validation makes no key")),
-            Wave::Credentials => credentials::read_back(self.connection, survey, self.secrets, show).await,
+            Wave::Credentials => credentials::read_back(self.connection, survey, self.keys, show).await,
         }
     }
 
@@ -234,6 +284,9 @@ impl Ended {
             // A second deployment of the same command: its findings count as well, and its end decides.
             self.run.summary = format!("{}; {}", self.run.summary, run.summary);
             self.run.verdict = run.verdict;
+            if !good {
+                self.run.deployment = run.deployment;
+            }
             self.run.next = run.next.or_else(|| self.run.next.take());
             self.run.components.extend(run.components);
             self.run.tests.extend(run.tests);
@@ -258,6 +311,7 @@ fn nothing_deployed() -> Run {
     }
 }
 
-fn names(waves: &[Wave]) -> String {
+/// Names of waves, for people.
+pub fn names(waves: &[Wave]) -> String {
     waves.iter().map(|wave| wave.name()).collect::<Vec<_>>().join(", ")
 }

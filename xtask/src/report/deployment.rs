@@ -1,7 +1,9 @@
 //! A deployment as a [`Run`].
 
 use super::{Change, Component, Coverage, CoverageProblem, Deployed, Kind, Run, Test, TestOutcome, Verdict};
+use crate::outcome::counted;
 use diag::{Diagnostic, Place};
+use sf_client::deploy::coverage_warnings;
 use sf_wire::deploy::{CodeCoverage, DeployMessage, DeployResult, RunTestFailure};
 
 /// Which source file is behind a file of the package, such as `classes/A.cls`.
@@ -10,8 +12,6 @@ pub type Sources<'a> = dyn Fn(&str) -> Option<String> + 'a;
 /// The run that a deployment was. `findings` are what [`sf_client::deploy::findings`] makes of the same result, with the
 /// spec lines that the caller knows; the caller also sets the target and how to go on.
 pub fn of_deployment(result: &DeployResult, findings: Vec<Diagnostic>, sources: &Sources<'_>) -> Run {
-    let tests = &result.details.run_test_result;
-    let warnings = tests.code_coverage_warnings.iter().chain(&tests.flow_coverage_warnings);
     let mut run = Run {
         title: if result.check_only { "Validation" } else { "Deployment" }.to_owned(),
         verdict: verdict(result),
@@ -20,7 +20,7 @@ pub fn of_deployment(result: &DeployResult, findings: Vec<Diagnostic>, sources: 
         components: components(result, sources),
         tests: tests_of(result, sources),
         coverage: coverage(result, sources),
-        coverage_problems: warnings
+        coverage_problems: coverage_warnings(result)
             .map(|warning| CoverageProblem { name: warning.name.clone(), message: warning.message.clone() })
             .collect(),
         findings,
@@ -51,18 +51,18 @@ fn summary(result: &DeployResult) -> String {
         Verdict::Running => "is not over",
     };
     let count = |done: u64, of: u64, failed: u64, what: &str| match failed {
-        0 => format!("{done} of {of} {what}"),
-        _ => format!("{done} of {of} {what}, {failed} failed"),
+        0 => format!("{done} of {}", counted(of, what)),
+        _ => format!("{done} of {}, {failed} failed", counted(of, what)),
     };
     let components = count(
         result.number_components_deployed,
         result.number_components_total,
         result.number_component_errors,
-        "components",
+        "component",
     );
     let mut text = format!("{what} {} {end}: {components}", result.id);
     if result.number_tests_total > 0 {
-        let tests = count(result.number_tests_completed, result.number_tests_total, result.number_test_errors, "tests");
+        let tests = count(result.number_tests_completed, result.number_tests_total, result.number_test_errors, "test");
         text.push_str(&format!("; {tests}"));
     }
     text
@@ -186,6 +186,9 @@ fn place(failure: &RunTestFailure, sources: &Sources<'_>) -> Option<Place> {
 }
 
 fn coverage(result: &DeployResult, sources: &Sources<'_>) -> Vec<Coverage> {
+    if verdict(result) == Verdict::Canceled {
+        return Vec::new();
+    }
     let tests = &result.details.run_test_result;
     let code = tests.code_coverage.iter().map(|code| of_code(code, sources));
     let flows = tests.flow_coverage.iter().map(|flow| {

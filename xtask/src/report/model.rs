@@ -64,7 +64,7 @@ pub struct Deployed {
     pub org_id: Option<String>,
     /// Id of the validation that a quick deployment is based on.
     pub validated_id: Option<String>,
-    /// State of the deployment by its name on the wire.
+    /// State of the deployment by its name on the wire; `Unknown` if nobody has looked at it.
     pub status: String,
     /// Whether it only validated.
     pub check_only: bool,

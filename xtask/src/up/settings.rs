@@ -1,16 +1,13 @@
 //! How an MCP client reaches the local org: a configuration without secrets, and the lines to type.
 
 use crate::connect::local::NAME;
-use crate::running_org::{machine_file, write_private};
+use crate::running_org::{clients_file, write_private};
 use crate::up::mcp::path_of;
 use codegen::model::Server;
 use serde_json::{Map, Value, json};
 use sf_client::store::{EnvironmentStore, SecretName};
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Name of the file with the configuration.
-const FILE: &str = "local-org.mcp.json";
 
 /// The name of a secret of a server in the local org.
 pub fn secret(server: &str, what: &str) -> Option<SecretName> {
@@ -23,7 +20,7 @@ pub fn secret(server: &str, what: &str) -> Option<SecretName> {
 /// The file cannot be written.
 pub fn write(root: &Path, url: &str, servers: &[&Server]) -> std::io::Result<PathBuf> {
     let entries: Map<String, Value> = servers.iter().filter_map(|server| entry(url, server)).collect();
-    let file = machine_file(root, FILE);
+    let file = clients_file(root);
     let text = serde_json::to_string_pretty(&json!({"mcpServers": entries})).unwrap_or_default();
     write_private(&file, &(text + "\n"))?;
     Ok(file)

@@ -5,6 +5,7 @@ use super::{arguments, settings};
 use crate::connect::client_error;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::targets;
 use codegen::model::{Model, Server};
@@ -50,9 +51,8 @@ pub async fn visit(
     };
     let tools = mcp.tools().await.map_err(|error| client_error(&error))?;
     let version = begun["protocolVersion"].as_str().unwrap_or("?");
-    let count = tools.len();
-    let plural = if count == 1 { "" } else { "s" };
-    printer.note(&format!("{} as {user}: MCP {version}, {count} tool{plural}", server.name));
+    let tools = counted(tools.len(), "tool");
+    printer.note(&format!("{} as {user}: MCP {version}, {tools}", server.name));
     let good = reads(model, server, &org, &mut mcp, tour, printer).await?;
     refusals(model, server, &org, &mut mcp, good, tour, printer).await
 }

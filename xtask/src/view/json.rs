@@ -5,7 +5,7 @@ use super::{Clock, Lines, View};
 use crate::report::{Run, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
-use sf_client::deploy::{DeployEvent, StageOutcome};
+use sf_client::deploy::{Ahead, DeployEvent, StageOutcome};
 
 /// One line.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -97,6 +97,12 @@ enum Event {
 struct Waiting {
     id: String,
     status: String,
+    /// Whether it only validates.
+    check_only: bool,
+    /// Name of the user who made it.
+    user: Option<String>,
+    /// When the org accepted it.
+    created_date: Option<String>,
 }
 
 pub struct JsonLines {
@@ -142,6 +148,16 @@ impl View for JsonLines {
     }
 }
 
+fn waiting(Ahead { row, user }: &Ahead) -> Waiting {
+    Waiting {
+        id: row.id.clone(),
+        status: row.status.to_string(),
+        check_only: row.check_only,
+        user: user.clone(),
+        created_date: row.created_date.clone(),
+    }
+}
+
 fn of(event: &DeployEvent, phase: Phase) -> Event {
     match event {
         DeployEvent::Sending { bytes, attempt } => Event::Sending { bytes: *bytes, attempt: *attempt },
@@ -150,9 +166,7 @@ fn of(event: &DeployEvent, phase: Phase) -> Event {
         DeployEvent::Started { id } => Event::Started { id: id.clone() },
         DeployEvent::Adopted { id } => Event::Adopted { id: id.clone() },
         DeployEvent::NotJournaled { id, reason } => Event::NotJournaled { id: id.clone(), reason: reason.clone() },
-        DeployEvent::Queued { behind } => Event::Queued {
-            behind: behind.iter().map(|row| Waiting { id: row.id.clone(), status: row.status.to_string() }).collect(),
-        },
+        DeployEvent::Queued { behind } => Event::Queued { behind: behind.iter().map(waiting).collect() },
         DeployEvent::Progress(r) => Event::Progress {
             id: r.id.clone(),
             status: r.status.to_string(),

@@ -1,7 +1,8 @@
 //! Lines on change, for the logs of CI jobs: at most about 200 for a deployment of 20 minutes, however much happens.
 
 use super::state::{Passed, Phase, State, duration};
-use super::{Clock, Lines, View, words};
+use super::{Clock, Lines, View, close, words};
+use crate::outcome::counted;
 use crate::report::Run;
 use diag::Diagnostic;
 use sf_client::deploy::DeployEvent;
@@ -143,13 +144,7 @@ impl View for Plain {
             self.passed(now, passed);
         }
         self.lines.data(&findings(&run.findings, FINDINGS));
-        if let Some(text) = words::coverage(run) {
-            self.lines.note(&text);
-        }
-        self.lines.ending(&format!("{} ({})", run.summary, duration(now)), words::is_good(run));
-        if let Some(next) = &run.next {
-            self.lines.note(&format!("to go on: {next}"));
-        }
+        close(&mut *self.lines, run, Some(now));
     }
 }
 
@@ -170,7 +165,8 @@ pub fn findings(findings: &[Diagnostic], most: usize) -> String {
         let Some(rest) = left.checked_sub(text.lines().count()) else {
             let more = ordered.len() - index;
             out.push_str(&format!(
-                "{more} more findings: `--report FILE` writes all of them, `cargo xtask report` reads them again\n"
+                "{}: `--report FILE` writes all of them, `cargo xtask report` reads them again\n",
+                counted(more, "more finding")
             ));
             break;
         };

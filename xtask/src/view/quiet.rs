@@ -1,6 +1,7 @@
 //! At most 20 lines: the id, what failed, the end. For agents and people who look only when something is wrong.
 
-use super::{Lines, View, words};
+use super::{Lines, View, close, words};
+use crate::outcome::counted;
 use crate::report::Run;
 use diag::Severity;
 use diag::render::visible;
@@ -58,15 +59,12 @@ impl View for Quiet {
             text.push('\n');
         }
         if shown < told.len() {
-            text.push_str(&format!("{} more findings: --report FILE writes all of them\n", told.len() - shown));
+            text.push_str(&format!(
+                "{}: --report FILE writes all of them\n",
+                counted(told.len() - shown, "more finding")
+            ));
         }
         self.lines.data(&text);
-        if let Some(text) = words::coverage(run) {
-            self.lines.note(&text);
-        }
-        self.lines.ending(&run.summary, words::is_good(run));
-        if let Some(next) = &run.next {
-            self.lines.note(&format!("to go on: {next}"));
-        }
+        close(&mut *self.lines, run, None);
     }
 }

@@ -1,7 +1,7 @@
 //! For people at a terminal: what is over stays as a line, what happens now changes in place below.
 
 use super::state::{Passed, Phase, State, duration};
-use super::{Clock, Lines, View, words};
+use super::{Clock, Lines, View, close, words};
 use crate::printer::Color;
 use crate::report::Run;
 use anstyle::{AnsiColor, Style};
@@ -126,13 +126,7 @@ impl View for Terminal {
         }
         self.bar.finish_and_clear();
         self.lines.data(&diag::render::text(&run.findings));
-        if let Some(text) = words::coverage(run) {
-            self.lines.note(&text);
-        }
-        self.lines.ending(&format!("{} ({})", run.summary, duration(now)), words::is_good(run));
-        if let Some(next) = &run.next {
-            self.lines.note(&format!("to go on: {next}"));
-        }
+        close(&mut *self.lines, run, Some(now));
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events in words, the same for every renderer that is read by people. Each is one line.
 
 use crate::report::{Run, Verdict};
-use sf_client::deploy::{DeployEvent, StageOutcome};
+use sf_client::deploy::{Ahead, DeployEvent, StageOutcome};
 use sf_wire::deploy::{DeployMessage, RunTestFailure};
 
 /// What an event says to a person; `None` for those that only move counters.
@@ -20,8 +20,7 @@ pub fn of(event: &DeployEvent) -> Option<String> {
             format!("keep this id: deployment {id} goes on, but its id could not be written down: {reason}")
         }
         DeployEvent::Queued { behind } => {
-            let rows = behind.iter().map(|row| format!("{} ({})", row.id, row.status)).collect::<Vec<_>>();
-            format!("waiting for {}", shortened(&rows, 3))
+            format!("waiting for {}", shortened(&behind.iter().map(ahead).collect::<Vec<_>>(), 3))
         }
         DeployEvent::Progress(_) => return None,
         DeployEvent::ComponentFailed(message) => format!("failed: {}", component(message)),
@@ -51,6 +50,14 @@ pub fn of(event: &DeployEvent) -> Option<String> {
         }
         DeployEvent::Remark(text) => text.clone(),
     })
+}
+
+/// Which deployment goes first, whose it is, and since when it is there.
+fn ahead(Ahead { row, user }: &Ahead) -> String {
+    let kind = if row.check_only { "validation" } else { "deployment" };
+    let by = user.as_deref().map(|user| format!(" by {}", first_line(user))).unwrap_or_default();
+    let since = row.created_date.as_deref().map(|at| format!(", since {}", first_line(at))).unwrap_or_default();
+    format!("{} ({kind}{by}, {}{since})", row.id, row.status)
 }
 
 fn component(message: &DeployMessage) -> String {

@@ -1,11 +1,11 @@
 //! Regular expressions that Java (in Apex), JavaScript (in Unicode mode, as JSON Schema asks) and Python read alike, and
 //! that none of them needs more than a moment for.
 
+use super::ambiguity;
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
     AssertionKind, Ast, ClassSet, ClassSetItem, GroupKind, LiteralKind, Repetition, RepetitionKind, RepetitionRange,
 };
-use regex_syntax::hir::{Class, ClassUnicode, ClassUnicodeRange, HirKind};
 
 /// Longest pattern, in characters.
 const LONGEST: usize = 500;
@@ -24,10 +24,11 @@ pub fn portable(text: &str) -> Result<String, &'static str> {
         return Err("holds control characters, or characters outside the basic plane");
     }
     check_escapes(text)?;
-    let tree = Parser::new().parse(text).map_err(|_| "is not a valid regular expression")?;
-    Checker { text }.check(&tree, false)?;
     let inner = text.strip_prefix('^').unwrap_or(text);
     let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
+    let tree = Parser::new().parse(inner).map_err(|_| "is not a valid regular expression")?;
+    Checker { text: inner }.check(&tree, false)?;
+    ambiguity::check(inner, &tree)?;
     Ok(if inner.contains('|') { format!("^(?:{inner})$") } else { format!("^{inner}$") })
 }
 
@@ -77,10 +78,9 @@ impl Checker<'_> {
         match tree {
             Ast::Flags(_) | Ast::ClassUnicode(_) => Err("uses flags or Unicode classes"),
             Ast::Assertion(assertion) => match assertion.kind {
-                AssertionKind::StartLine
-                | AssertionKind::EndLine
-                | AssertionKind::WordBoundary
-                | AssertionKind::NotWordBoundary => Ok(()),
+                AssertionKind::WordBoundary | AssertionKind::NotWordBoundary => Ok(()),
+                // Before a line end at the end of the text Java says yes, JavaScript no.
+                AssertionKind::StartLine | AssertionKind::EndLine => Err("uses `^` or `$` elsewhere than at its ends"),
                 _ => Err("uses an assertion that not every client understands"),
             },
             Ast::Literal(literal) if literal.kind == LiteralKind::Verbatim && literal.c == '}' => {
@@ -106,79 +106,19 @@ impl Checker<'_> {
                 self.check(&repetition.ast, looped || most.is_none_or(|most| most > 1))
             }
             Ast::Alternation(alternation) => {
-                let starts: Vec<Option<char>> = alternation.asts.iter().map(first).collect();
-                let distinct =
-                    starts.iter().enumerate().all(|(i, start)| start.is_some() && !starts[..i].contains(start));
-                if looped && !distinct {
+                if looped && !ambiguity::distinct(self.text, &alternation.asts) {
                     return Err("repeats alternatives that do not start with different characters");
                 }
                 alternation.asts.iter().try_for_each(|branch| self.check(branch, looped))
             }
-            Ast::Concat(concat) => {
-                self.check_neighbours(&concat.asts)?;
-                concat.asts.iter().try_for_each(|part| self.check(part, looped))
-            }
+            Ast::Concat(concat) => concat.asts.iter().try_for_each(|part| self.check(part, looped)),
             _ => Ok(()),
         }
     }
-
-    /// Two unbounded repetitions side by side that take the same characters need quadratic time or worse.
-    fn check_neighbours(&self, parts: &[Ast]) -> Result<(), &'static str> {
-        let mut before: Option<ClassUnicode> = None;
-        for part in parts {
-            let (least, most, repeated) = match unwrap(part) {
-                Ast::Repetition(repetition) => {
-                    let (least, most) = range(repetition);
-                    (least, most, &*repetition.ast)
-                }
-                other => (1, Some(1), other),
-            };
-            let mut set = self.characters(repeated);
-            if most.is_none_or(|most| most > 20) {
-                if let Some(before) = &before {
-                    let mut both = before.clone();
-                    both.intersect(&set);
-                    if !both.ranges().is_empty() {
-                        return Err(
-                            "has neighbouring repetitions that take the same characters; it could take forever",
-                        );
-                    }
-                    if least == 0 {
-                        set.union(before);
-                    }
-                }
-                before = Some(set);
-            } else if least > 0 {
-                before = None;
-            }
-        }
-        Ok(())
-    }
-
-    /// The characters that a part can take; all of them for anything but a literal or a class.
-    fn characters(&self, part: &Ast) -> ClassUnicode {
-        let all = || ClassUnicode::new([ClassUnicodeRange::new('\0', char::MAX)]);
-        let span = part.span();
-        let Ok(hir) = regex_syntax::parse(&self.text[span.start.offset..span.end.offset]) else { return all() };
-        match hir.kind() {
-            HirKind::Class(Class::Unicode(class)) => class.clone(),
-            HirKind::Literal(literal) => {
-                let text = String::from_utf8_lossy(&literal.0).into_owned();
-                ClassUnicode::new(text.chars().map(|c| ClassUnicodeRange::new(c, c)))
-            }
-            _ => all(),
-        }
-    }
 }
 
-fn unwrap(part: &Ast) -> &Ast {
-    match part {
-        Ast::Group(group) => unwrap(&group.ast),
-        other => other,
-    }
-}
-
-fn range(repetition: &Repetition) -> (u32, Option<u32>) {
+/// The least and the greatest number of times.
+pub(super) fn range(repetition: &Repetition) -> (u32, Option<u32>) {
     match &repetition.op.kind {
         RepetitionKind::ZeroOrOne => (0, Some(1)),
         RepetitionKind::ZeroOrMore => (0, None),
@@ -186,15 +126,6 @@ fn range(repetition: &Repetition) -> (u32, Option<u32>) {
         RepetitionKind::Range(RepetitionRange::Exactly(n)) => (*n, Some(*n)),
         RepetitionKind::Range(RepetitionRange::AtLeast(n)) => (*n, None),
         RepetitionKind::Range(RepetitionRange::Bounded(n, m)) => (*n, Some(*m)),
-    }
-}
-
-/// The literal that a branch starts with, if it starts with one.
-fn first(branch: &Ast) -> Option<char> {
-    match unwrap(branch) {
-        Ast::Literal(literal) => Some(literal.c),
-        Ast::Concat(concat) => concat.asts.first().and_then(first),
-        _ => None,
     }
 }
 
@@ -229,6 +160,10 @@ mod tests {
             (r"[^@]+@[^@]+\.[a-z]{2,10}", r"^[^@]+@[^@]+\.[a-z]{2,10}$"),
             ("(?:ab|cd)+", "^(?:(?:ab|cd)+)$"),
             (r"cost\$", r"^cost\$$"),
+            (r"\d+(?:\.\d+)?(?:\.\d+)?", r"^\d+(?:\.\d+)?(?:\.\d+)?$"),
+            ("[0-9]{1,2}[-/ ]?[0-9]{1,2}[-/ ]?[0-9]{2,4}", "^[0-9]{1,2}[-/ ]?[0-9]{1,2}[-/ ]?[0-9]{2,4}$"),
+            ("(?:CASE|CAS|[0-9]+)-[0-9]{1,8}", "^(?:(?:CASE|CAS|[0-9]+)-[0-9]{1,8})$"),
+            ("(?:[0-9]|[a-f])+", "^(?:(?:[0-9]|[a-f])+)$"),
         ] {
             assert_eq!(portable(given).as_deref(), Ok(anchored), "{given}");
         }
@@ -265,6 +200,8 @@ mod tests {
             "\u{1f600}",
             "a\nb",
             r"a\",
+            "a$\\n?",
+            "a$|^b",
         ] {
             assert!(portable(pattern).is_err(), "{pattern}");
         }
@@ -286,9 +223,16 @@ mod tests {
             r"\w+a*\w+",
             "(a+)(a+)",
             "(a?){50}",
+            ".*a.*a.*a.*a.*b",
+            ".+@.+",
+            "[a-z]{1,20}[a-z]{1,20}[a-z]{1,20}[a-z]{1,20}[a-z]{1,20}[a-z]{1,20}",
+            "(?:ab)+[a-z]+",
             "a{2000}",
         ] {
             assert!(portable(pattern).is_err(), "{pattern}");
+        }
+        for part in ["(?:a|[a-z])", "(?:a|[a-z])-", "a?", "(?:a?a?a?a?)-", "(?:ab|a)?"] {
+            assert!(portable(&part.repeat(25)).is_err(), "{part}");
         }
     }
 }

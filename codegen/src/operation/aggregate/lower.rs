@@ -43,7 +43,7 @@ impl OperationSpec for AggregateSpec {
         cx.check_probing(&conditions, &groups);
         let mut orders = Vec::new();
         for spec in &self.order_by {
-            let Some((name, descending)) = cx.direction(spec) else { continue };
+            let Some((name, descending)) = cx.direction(object, spec) else { continue };
             let by = groups
                 .iter()
                 .position(|g| g.key.eq_ignore_ascii_case(&name) || g.path.to_string().eq_ignore_ascii_case(&name))

@@ -14,6 +14,9 @@ use sf_schema::FieldType;
 /// Adds the tests.
 pub fn render(create: &Create, cx: &mut TestContext<'_>) {
     cx.plan_arguments();
+    if cx.lacks_argument() {
+        return;
+    }
     let noun = cx.noun(&create.object);
     creates(create, cx);
     without_optional(create, cx);

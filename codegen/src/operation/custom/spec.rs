@@ -18,8 +18,9 @@ pub struct CustomSpec {
     /// The objects it touches; the permission set grants exactly these.
     #[serde(default)]
     pub access: Vec<Located<ScopeObjectSpec>>,
-    /// The values it returns, declared like parameters. Other keys of a result are dropped; a missing required one fails
-    /// the call.
+    /// The values it returns, declared like parameters, without `default`. Clients are told every rule that is written
+    /// here. Other keys of a result and values of another type are dropped; a missing required one or a value that breaks
+    /// a rule fails the call with the code `internal_error`, and the reason goes to the debug log.
     #[schemars(length(min = 1))]
     pub returns: Vec<Located<ParameterSpec>>,
     /// SOQL queries it needs at most, for the budget. Default: 10.

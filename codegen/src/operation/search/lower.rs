@@ -1,13 +1,13 @@
 //! What a `search` means.
 
 use super::{Search, SearchGroup, SearchObject, SearchSpec};
-use crate::lower::Lowering;
-use crate::model::ParameterKind;
+use crate::lower::{Lowering, Use, text_at};
+use crate::model::{Output, ParameterKind, Path};
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
 use crate::yaml::Pos;
 use diag::catalogue::{exposure as codes, policy, spec as spec_codes};
-use sf_schema::Origin;
+use sf_schema::{Certainty, FieldType, Origin, SObject};
 
 const DEFAULT_LIMIT: u32 = 10;
 /// Rows of one SOSL query (Apex Developer Guide, "Execution Governors and Limits").
@@ -46,6 +46,7 @@ impl OperationSpec for SearchSpec {
             }
             cx.touch(object, ScopeAccess::Read, at);
             let outputs = cx.outputs(object, &spec.fields);
+            self.note_searched(cx, object, &outputs, at);
             let conditions = cx.all_conditions(object, None, &spec.always, &[]);
             let limit = spec.limit.map_or(DEFAULT_LIMIT, |l| l.value);
             objects.push(SearchObject {
@@ -64,5 +65,33 @@ impl OperationSpec for SearchSpec {
         let group = self.group.map_or(SearchGroup::Name, |g| g.value);
         (!objects.is_empty())
             .then(|| Box::new(Search { term: term.name.clone(), group, objects }) as Box<dyn Operation>)
+    }
+}
+
+impl SearchSpec {
+    /// Notes the e-mail or phone fields of an sObject as used where the search looks at them: field-level security keeps
+    /// a search from matching fields that the user may not read (Salesforce Help, "Field-Level Security for Custom
+    /// Fields in Search"). Reports those of which a match would tell although they are not returned.
+    fn note_searched<'a>(&self, cx: &mut Lowering<'a>, object: &'a SObject, outputs: &[Output], at: Pos) {
+        let Some(group) = &self.group else { return };
+        for field in object.fields() {
+            let searched = match group.value {
+                SearchGroup::Email => field.data_type == FieldType::Email,
+                SearchGroup::Phone => field.data_type == FieldType::Phone,
+                SearchGroup::Name | SearchGroup::All => false,
+            };
+            let there = field.certainty == Certainty::Known && field.feature.is_none();
+            if !searched || !there {
+                continue;
+            }
+            cx.field(object, &text_at(&field.name, at), Use::Used);
+            let path = Path { object: object.name.clone(), steps: Vec::new(), field: field.clone() };
+            if let Some(reason) = cx.hidden(&path, outputs).filter(|_| !cx.justified) {
+                let message = format!("each match tells of `{}.{path}`, {reason}", object.name);
+                let hint = "search in `name`, return the field with a `pii` justification, or write the reason in \
+                            `justification` of the tool";
+                cx.report(&codes::PII_UNJUSTIFIED, group.at, message, hint);
+            }
+        }
     }
 }

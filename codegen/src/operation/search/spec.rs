@@ -12,7 +12,8 @@ pub struct SearchSpec {
     /// Name of the required `string` parameter with the search text. Its `minLength` is at least 2: SOSL takes no less.
     pub term: Text,
     /// Where the text is looked for. Default: `name`. With `all`, a search tells of fields
-    /// that are not returned, so the tool needs a `justification`.
+    /// that are not returned, so the tool needs a `justification`; with `email` and `phone` it needs one where such a field
+    /// is not returned, and the permission set lets the running user read these fields, without which nothing is found.
     #[serde(default, rename = "in")]
     pub group: Option<Located<SearchGroup>>,
     /// The objects searched, in the order of the result.

@@ -15,6 +15,9 @@ use crate::render::tool_test::{TestContext, member};
 /// Adds the tests.
 pub fn render(upsert: &Upsert, cx: &mut TestContext<'_>) {
     cx.plan_arguments();
+    if cx.lacks_argument() {
+        return;
+    }
     creates(upsert, cx);
     changes(upsert, cx);
     leaves_alone(upsert, cx);

@@ -17,7 +17,12 @@ pub fn object_token(object: &str) -> Expr {
 
 /// `Schema.User.Name` for `Owner.Name`.
 pub fn token(path: &Path) -> Expr {
-    raw(format!("{}.{}", class(path.owner()), path.field.name))
+    let (object, name) = (path.owner(), &path.field.name);
+    // Behind a class, also behind its `fields`, this name is the token of the sObject.
+    if name.eq_ignore_ascii_case("SObjectType") {
+        return raw(format!("Schema.SObjectType.{object}.fields.{name}.getSobjectField()"));
+    }
+    raw(format!("{}.{name}", class(object)))
 }
 
 /// The path in SOQL.

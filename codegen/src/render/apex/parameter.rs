@@ -21,7 +21,7 @@ fn declared(parameter: &Parameter) -> Expr {
 }
 
 /// The rule of a value, with the name and description that clients see.
-fn property(name: &str, description: &str, kind: &ParameterKind) -> Expr {
+pub fn property(name: &str, description: &str, kind: &ParameterKind) -> Expr {
     let start = |factory: &str, rest: Vec<Expr>| {
         let first = [raw(literal::string(name)), string(description)];
         call(format!("McpProperty.{factory}"), first.into_iter().chain(rest))

@@ -1,8 +1,8 @@
 //! The Apex that declares a result.
 
 use super::expr::{Entry, Expr, call, raw, string};
-use super::literal;
 use super::stmt::Stmt;
+use super::{literal, parameter};
 use crate::model::{Member, MemberKind, Records, Shape};
 
 const LIST: &str = "List<McpProperty>";
@@ -39,6 +39,9 @@ fn list(members: &[Member]) -> Expr {
 
 fn member(member: &Member) -> Expr {
     let (factory, rest) = match &member.kind {
+        MemberKind::Declared(kind) => {
+            return required(parameter::property(&member.name, &member.description, kind), member);
+        }
         MemberKind::Text => ("McpProperty.ofText", None),
         MemberKind::Integer => ("McpProperty.ofInteger", None),
         MemberKind::Number => ("McpProperty.ofNumber", None),
@@ -46,11 +49,12 @@ fn member(member: &Member) -> Expr {
         MemberKind::Date => ("McpProperty.ofDate", None),
         MemberKind::Datetime => ("McpProperty.ofDatetime", None),
         MemberKind::Id => ("McpProperty.ofId", None),
-        MemberKind::Items(item) => ("McpProperty.ofList", Some(self::member(item))),
-        MemberKind::Members(members) => ("McpProperty.ofObject", Some(list(members))),
         MemberKind::Rows(members) => ("McpOutputShape.listOf", Some(list(members))),
     };
     let start = [raw(literal::string(&member.name)), string(&member.description)];
-    let declared = call(factory, start.into_iter().chain(rest));
+    required(call(factory, start.into_iter().chain(rest)), member)
+}
+
+fn required(declared: Expr, member: &Member) -> Expr {
     if member.required { declared.then("required", []) } else { declared }
 }

@@ -5,7 +5,7 @@ use super::data::{
     ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
-use crate::model::{ExpectedCalls, Grant, Model, RunAs, Server};
+use crate::model::{ExpectedCalls, Grant, Model, Proxy, RunAs, Server};
 use crate::render::clients;
 use crate::render::grants::{Grants, Why, word};
 use crate::render::permission_set::{API_USER, has_integration_user};
@@ -33,7 +33,7 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         spec_files: origins.map(|origin| origin.file.to_string()).collect(),
         project: model.project.name.clone(),
         server: server_facts(server),
-        login: login(server),
+        login: login(model, server),
         targets: targets(model, server),
         objects: objects::objects(model, schema, server, &grants),
         records: objects::records(model, server),
@@ -84,7 +84,7 @@ fn server_facts(server: &Server) -> ServerFacts {
     }
 }
 
-fn login(server: &Server) -> LoginFacts {
+fn login(model: &Model, server: &Server) -> LoginFacts {
     let login = &server.login;
     let run_as = server.run_as.as_ref().filter(|_| has_integration_user(server));
     LoginFacts {
@@ -93,6 +93,10 @@ fn login(server: &Server) -> LoginFacts {
         app: words::app(login.app),
         app_name: server.app_name.clone(),
         clients: login.clients.clone(),
+        script: match &model.project.proxy {
+            Proxy::Npm(_) => None,
+            Proxy::Path(path) => Some(path.clone()),
+        },
         scopes: login.scopes.clone(),
         scope_justification: login.scope_justification.clone(),
         refresh_token_days: (login.flow == Flow::AuthorizationCode).then_some(login.refresh_token_days),
@@ -187,6 +191,7 @@ fn dependencies(grant: &str, reasons: &BTreeSet<Reason>) -> Vec<Dependency> {
         because: reason.because.clone(),
         source: reason.source.clone(),
         confirmed: reason.certainty == Certainty::Known,
+        stated: reason.certainty == Certainty::Stated,
     };
     reasons.iter().map(entry).collect()
 }

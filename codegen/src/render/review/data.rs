@@ -86,6 +86,9 @@ pub struct LoginFacts {
     pub app_name: String,
     /// MCP clients.
     pub clients: Vec<String>,
+    /// The script that the clients start in place of the package from npm.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub script: Option<String>,
     /// OAuth scopes.
     pub scopes: Vec<String>,
     /// Why there are more than the minimum.
@@ -228,6 +231,9 @@ pub struct ToolFacts {
     pub handler: Option<String>,
     /// Why it is broad.
     pub justification: Option<String>,
+    /// The fields that it tests beyond those it names, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub searched: Option<&'static str>,
     /// Hints for clients.
     pub annotations: AnnotationFacts,
     /// What the model may choose.
@@ -344,6 +350,9 @@ pub struct Dependency {
     pub source: String,
     /// Whether the rule is confirmed by documentation or an org.
     pub confirmed: bool,
+    /// Whether nothing but an override of the project says so.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub stated: bool,
 }
 
 /// What people approve.

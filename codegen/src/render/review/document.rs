@@ -1,7 +1,8 @@
 //! Review → Markdown: what a security reviewer reads in five minutes, the summary first.
 
-use super::data::{Document, LimitFacts, Review};
+use super::data::{Dependency, Document, LimitFacts, ObjectFacts, Review};
 use super::sections;
+use crate::check::security_objects::decides;
 use crate::render::markdown::{code, escape, table};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -131,6 +132,10 @@ fn points(review: &Review) -> Vec<String> {
             further.join("; ")
         ));
     }
+    let stated = stated(review);
+    if !stated.is_empty() {
+        points.push(format!("Granted only because an override of the project says so: {}.", stated.join("; ")));
+    }
     let writing = writing(review);
     if writing.is_empty() {
         points.push("No tool changes data.".to_owned());
@@ -150,6 +155,10 @@ fn points(review: &Review) -> Vec<String> {
     let deleting: Vec<String> = deleting.collect();
     if !deleting.is_empty() {
         points.push(format!("{} deletes records: {}.", count(deleting.len(), "tool"), list(&deleting)));
+    }
+    let deciding: Vec<String> = review.objects.iter().filter_map(deciding).collect();
+    if !deciding.is_empty() {
+        points.push(format!("**Changes who may do what, or how they log in**: {}.", deciding.join("; ")));
     }
     let personal: BTreeSet<&String> = review.personal_data.iter().map(|decision| &decision.field).collect();
     if !personal.is_empty() {
@@ -178,6 +187,21 @@ fn points(review: &Review) -> Vec<String> {
     if !broad.is_empty() {
         points.push(format!("Broad, with a reason: {}.", broad.join("; ")));
     }
+    if let Some(script) = &review.login.script {
+        points.push(format!(
+            "MCP clients start {} on the machine of each user, not the package from npm: review what stands there.",
+            code(script)
+        ));
+    }
+    let searching = review.tools.iter().filter_map(|tool| Some(format!("{} ({})", code(&tool.name), tool.searched?)));
+    let searching: Vec<String> = searching.collect();
+    if !searching.is_empty() {
+        points.push(format!(
+            "Finds records by what stands in fields, so that a match tells of a field: {}. Field-level security leaves \
+             out what the running user may not read, but for custom fields beyond the hundredth of an object.",
+            searching.join("; ")
+        ));
+    }
     if review.tools.iter().any(|tool| tool.handler.is_some()) {
         points.push("Hand-written code takes part; see [Hand-written code](#hand-written-code).".to_owned());
     }
@@ -195,6 +219,22 @@ fn points(review: &Review) -> Vec<String> {
         points.push(format!("The expected calls are much for one org: {}.", volume(&review.limits)));
     }
     points
+}
+
+/// The tools that write an object that decides over rights or log-ins.
+fn deciding(object: &ObjectFacts) -> Option<String> {
+    let writing = object.operations.iter().filter(|(operation, _)| **operation != "read");
+    let tools: BTreeSet<&String> = writing.flat_map(|(_, tools)| tools).collect();
+    (decides(&object.object) && !tools.is_empty()).then(|| format!("{} by {}", code(&object.object), list(tools)))
+}
+
+/// Grants that rest on nothing but overrides of the project.
+fn stated(review: &Review) -> Vec<String> {
+    let all = &review.grants.dependencies;
+    let only = |d: &&Dependency| d.stated && !all.iter().any(|other| other.grant == d.grant && other.confirmed);
+    let word =
+        |d: &Dependency| format!("{}, because of {} ({})", escape(&d.grant), escape(&d.because), escape(&d.source));
+    all.iter().filter(only).map(word).collect()
 }
 
 /// OAuth scopes that open more than the endpoint of the tools (Salesforce Help, OAuth Tokens and Scopes).

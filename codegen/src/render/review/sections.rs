@@ -243,7 +243,11 @@ fn dependencies(title: &str, all: &[Dependency], about: &str) -> String {
         return String::new();
     }
     let rows = all.iter().map(|dependency| {
-        let confirmed = if dependency.confirmed { "yes" } else { "assumed" };
+        let confirmed = match dependency {
+            Dependency { confirmed: true, .. } => "yes",
+            Dependency { stated: true, .. } => "by the project",
+            _ => "assumed",
+        };
         vec![escape(&dependency.grant), escape(&dependency.because), confirmed.to_owned(), escape(&dependency.source)]
     });
     format!("\n### {title}\n\n{about}\n\n{}", table(&["Grant", "Because of", "Confirmed", "Source"], rows))

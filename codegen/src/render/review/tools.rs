@@ -18,6 +18,7 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         class: tool.class.clone(),
         handler: tool.operation.handler().map(str::to_owned),
         justification: tool.justification.clone(),
+        searched: tool.operation.searched(),
         annotations: AnnotationFacts {
             read_only_hint: tool.annotations.read_only,
             destructive_hint: tool.annotations.destructive,

@@ -4,6 +4,7 @@ use super::fixture::{Key, Value};
 use crate::lower::pascal_case;
 use crate::model::Literal;
 use crate::render::apex::expr::{Entry, Expr, call, new, raw, string};
+use crate::render::apex::field::object_token;
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::value::{constant, decimal, soql};
@@ -41,6 +42,7 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Another(key) => call("McpTestFactory.create", [call(builder(key), [])]).member("Id"),
         Value::Agent => raw("McpTestFactory.agent().Id"),
         Value::AgentField(field) => raw(format!("McpTestFactory.agent().{field}")),
+        Value::Absent(object) => call("McpTestFactory.absentId", [object_token(object)]),
         Value::Someone => raw("System.UserInfo.getUserId()"),
         Value::Organization => raw("System.UserInfo.getOrganizationId()"),
         Value::StandardPricebook => raw("System.Test.getStandardPricebookId()"),

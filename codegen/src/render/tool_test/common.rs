@@ -55,6 +55,9 @@ pub fn refusals(cx: &mut TestContext<'_>) {
             // Any text is no cursor; the tests of the operation know more.
             continue;
         }
+        if cx.lacks_valid_argument() {
+            break;
+        }
         for edge in refusal::edges(parameter) {
             let call = call("assertTaken", [raw(literal::string(&parameter.name)), edge.value]);
             cx.test(&format!("takes{}", edge.name), Some(&parameter.origin), vec![Stmt::Do(call)]);
@@ -99,7 +102,7 @@ pub fn access(cx: &mut TestContext<'_>) {
         cx.gaps.push(format!("a refusal without access to {object}, which no permission set decides alone"));
         return;
     }
-    if cx.tool.parameters.iter().any(|p| p.required && cx.argument(&p.name).is_none()) {
+    if cx.lacks_valid_argument() {
         return;
     }
     let mut body = vec![grant(cx), Stmt::Blank];

@@ -1,6 +1,6 @@
 //! What the test class of one tool is put together from.
 
-use super::apex::field_value;
+use super::apex::{act, fails, field_value, valid};
 use super::argument;
 use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
@@ -111,9 +111,9 @@ impl<'a> TestContext<'a> {
         Noun::of(self.schema, object)
     }
 
-    /// The planned argument of a parameter.
+    /// The planned argument of a parameter; none where it would be the Id of a record that cannot be made.
     pub fn argument(&self, name: &str) -> Option<&Value> {
-        self.arguments.get(name)
+        self.arguments.get(name).filter(|value| !value.is_absent())
     }
 
     /// Uses another argument.
@@ -121,11 +121,23 @@ impl<'a> TestContext<'a> {
         self.arguments.insert(name.to_owned(), value);
     }
 
-    /// The arguments of a call that succeeds, in the order of the parameters.
+    /// The arguments of a call that is not refused, in the order of the parameters. The call can succeed unless the tool
+    /// [lacks an argument](Self::lacks_argument).
     pub fn valid_arguments(&self) -> Vec<(&'a Parameter, &Value)> {
-        let given = |p: &&Parameter| p.required || (self.with_optional && p.default.is_none());
-        let parameters = self.tool.parameters.iter().filter(given);
+        let wanted = |p: &Parameter| self.with_optional && p.default.is_none() && self.argument(&p.name).is_some();
+        let parameters = self.tool.parameters.iter().filter(|p| p.required || wanted(p));
         parameters.filter_map(|p| Some((p, self.arguments.get(&p.name)?))).collect()
+    }
+
+    /// Whether a required argument is not known at all.
+    pub fn lacks_valid_argument(&self) -> bool {
+        self.tool.parameters.iter().any(|p| p.required && !self.arguments.contains_key(&p.name))
+    }
+
+    /// Whether no call can be expected to succeed: a required argument is not known, or names a record that cannot be
+    /// made.
+    pub fn lacks_argument(&self) -> bool {
+        self.tool.parameters.iter().any(|p| p.required && self.argument(&p.name).is_none())
     }
 
     /// Adds a test. A name that is taken gets a number.
@@ -154,6 +166,10 @@ impl<'a> TestContext<'a> {
             self.arguments.insert(parameter.to_owned(), Value::Record(key.clone()));
         }
         self.plan_arguments();
+        if self.lacks_argument() {
+            self.give_up(wanted);
+            return None;
+        }
         let optional = |condition: &Condition| condition.is_optional();
         let mut result = self.plan(key.clone(), wanted, |_| true);
         if result.is_err() && wanted.conditions.iter().any(optional) {
@@ -173,9 +189,24 @@ impl<'a> TestContext<'a> {
             }
             Err(gap) => {
                 self.gap("no record that the tool finds can be arranged", &gap);
-                self.lacks_record = true;
+                self.give_up(wanted);
                 None
             }
+        }
+    }
+
+    /// Goes on without a record that the tool finds: the Id in the arguments is one that no record has.
+    fn give_up(&mut self, wanted: &Wanted<'_>) {
+        self.lacks_record = true;
+        let Identity::Id(parameter) = wanted.identity else { return };
+        let value = known_record(wanted.object).unwrap_or_else(|| Value::Absent(wanted.object.to_owned()));
+        let is_absent = value.is_absent();
+        self.arguments.insert(parameter.to_owned(), value);
+        let others = self.tool.parameters.iter().filter(|p| p.name != parameter);
+        if is_absent && others.filter(|p| p.required).all(|p| self.argument(&p.name).is_some()) {
+            let mut body = act(valid());
+            body.push(fails("NOT_FOUND"));
+            self.test(&format!("answersNotFoundWhereThereIsNo{}", self.noun(wanted.object).one), None, body);
         }
     }
 
@@ -226,16 +257,14 @@ impl<'a> TestContext<'a> {
         collect_objects(&parameter.kind, &mut objects);
         let mut records = BTreeMap::new();
         for object in objects {
-            let value = match object {
-                "User" => Some(Value::Someone),
-                "Organization" => Some(Value::Organization),
-                "Profile" => Some(Value::AgentField("ProfileId")),
-                _ => {
-                    let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
-                    self.planner.plan(key, object, &[], &[]).ok().map(Value::Record)
-                }
-            };
-            records.extend(value.map(|value| (object.to_owned(), value)));
+            let value = known_record(object).unwrap_or_else(|| {
+                let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
+                self.planner.plan(key, object, &[], &[]).map(Value::Record).unwrap_or_else(|gap| {
+                    self.gap(&format!("no record for {} can be arranged", parameter.name), &gap);
+                    Value::Absent(object.to_owned())
+                })
+            });
+            records.insert(object.to_owned(), value);
         }
         records
     }
@@ -315,6 +344,16 @@ impl<'a> TestContext<'a> {
 /// Whether a parameter is the one that `paginate` adds.
 pub fn is_cursor(parameter: &Parameter) -> bool {
     parameter.name == "cursor"
+}
+
+/// The Id of a record that every org has.
+fn known_record(object: &str) -> Option<Value> {
+    match object {
+        "User" => Some(Value::Someone),
+        "Organization" => Some(Value::Organization),
+        "Profile" => Some(Value::AgentField("ProfileId")),
+        _ => None,
+    }
 }
 
 fn collect_objects<'k>(kind: &'k ParameterKind, objects: &mut BTreeSet<&'k str>) {

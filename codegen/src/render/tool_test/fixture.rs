@@ -335,7 +335,7 @@ fn parent_object<'s>(schema: &'s Schema, field: &Field) -> Option<&'s SObject> {
     first
         .chain(to.iter().map(String::as_str))
         .filter_map(|name| schema.object(name))
-        .find(|object| facts::is_plannable(object))
+        .find(|object| facts::is_parent(object))
 }
 
 fn record_type(field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {

@@ -178,6 +178,25 @@ fn translate(source: &str) -> String {
     out.replace("\\d", "[0-9]").replace("\\w", "[a-zA-Z0-9_]")
 }
 
+/// Gives `$` Java's meaning: the end of the text, or what stands before a line end there. Under `(?m)` it stays as it is.
+fn java_ends(source: &str) -> String {
+    const END: &str = r"(?=(?:\r\n|(?<!\r)\n|[\r\x{85}\x{2028}\x{2029}])?\z)";
+    if source.contains("(?m") {
+        return source.to_owned();
+    }
+    let mut out = String::new();
+    let (mut escaped, mut class) = (false, false);
+    for c in source.chars() {
+        match c {
+            '$' if !escaped && !class => out.push_str(END),
+            c => out.push(c),
+        }
+        class = if escaped { class } else { c == '[' || class && c != ']' };
+        escaped = c == '\\' && !escaped;
+    }
+    out
+}
+
 impl Interp<'_, '_> {
     fn compile_pattern(&self, source: &Rc<str>) -> Run<Pattern> {
         let mut inside = translate(source);
@@ -185,6 +204,7 @@ impl Interp<'_, '_> {
             // Inside a bracket class the replacement would nest; keep the engine's own classes there.
             inside = source.to_string();
         }
+        let inside = java_ends(&inside);
         let build = |text: &str| Regex::new(text);
         let all = (|| {
             Ok::<_, fancy_regex::Error>(Pattern {
@@ -328,5 +348,22 @@ impl Interp<'_, '_> {
         }
         self.limits.allocate(text.len())?;
         Ok(strings(parts))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_dollar_stands_before_a_last_line_end_as_in_java() {
+        let finds = |pattern: &str, text: &str| Regex::new(&java_ends(pattern)).unwrap().is_match(text).unwrap();
+        for end in ["", "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
+            assert!(finds("^ab$", &format!("ab{end}")), "{end:?}");
+        }
+        for end in ["\n\n", "\nx", "x", "\t"] {
+            assert!(!finds("^ab$", &format!("ab{end}")), "{end:?}");
+        }
+        assert!(!finds("^ab\\r$", "ab\r\n") && finds("^a[$]b\\$$", "a$b$\n") && finds("(?m)^a$", "a\nb"));
     }
 }

@@ -38,7 +38,8 @@ struct Batch<'b> {
     rows: Vec<(usize, Row)>,
 }
 
-type Records = Vec<Option<Rc<RecordObj>>>;
+/// A record that a trigger sees, if it sees one for a row.
+type Seen = Option<Rc<RecordObj>>;
 
 impl<'p> Interp<'p, '_> {
     pub(crate) fn dml(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
@@ -127,8 +128,8 @@ impl<'p> Interp<'p, '_> {
         let Batch { op, object, mut rows } = batch;
         let stored = |cx: &Self, row: &Row| id_of(row).and_then(|id| cx.host.stored(&id));
         let before: Vec<Option<Row>> = rows.iter().map(|(_, row)| stored(self, row)).collect();
-        let old: Records = before.iter().map(|row| Some(locked(row.as_ref()?))).collect();
-        let new: Records = match op {
+        let old: Vec<Seen> = before.iter().map(|row| Some(locked(row.as_ref()?))).collect();
+        let new: Vec<Seen> = match op {
             DmlOp::Insert => rows.iter().map(|(_, row)| Some(to_plain_record(row))).collect(),
             DmlOp::Update => {
                 rows.iter().zip(&before).map(|((_, row), before)| Some(changed(before.as_ref()?, row))).collect()
@@ -148,7 +149,7 @@ impl<'p> Interp<'p, '_> {
             }
         }
         let mut old = old.into_iter();
-        let kept: Vec<((usize, Row), Option<Rc<RecordObj>>)> = rows
+        let kept: Vec<((usize, Row), Seen)> = rows
             .into_iter()
             .map(|row| (row, old.next().flatten()))
             .filter(|((at, _), _)| results[*at].errors.is_empty())
@@ -170,8 +171,8 @@ impl<'p> Interp<'p, '_> {
         let kept: Vec<_> = kept.into_iter().filter(|((at, _), _)| results[*at].errors.is_empty()).collect();
         let now = |(at, _): &(usize, Row)| results[*at].id.as_ref().and_then(|id| self.host.stored(id));
         let is_gone = op == DmlOp::Delete;
-        let new: Records = kept.iter().map(|(row, _)| Some(locked(&now(row).filter(|_| !is_gone)?))).collect();
-        let old: Records = kept.iter().map(|(_, old)| old.clone().filter(|_| op != DmlOp::Undelete)).collect();
+        let new: Vec<Seen> = kept.iter().map(|(row, _)| Some(locked(&now(row).filter(|_| !is_gone)?))).collect();
+        let old: Vec<Seen> = kept.iter().map(|(_, old)| old.clone().filter(|_| op != DmlOp::Undelete)).collect();
         let errors = self.fire(TriggerEvent { before: false, op }, object, &new, &old)?;
         for (((at, _), _), errors) in kept.iter().zip(errors) {
             results[*at].errors = errors;
@@ -180,13 +181,7 @@ impl<'p> Interp<'p, '_> {
     }
 
     /// Runs the triggers of an event and gives the errors of each row.
-    fn fire(
-        &mut self,
-        event: TriggerEvent,
-        object: &Arc<str>,
-        new: &Records,
-        old: &Records,
-    ) -> Run<Vec<Vec<RowError>>> {
+    fn fire(&mut self, event: TriggerEvent, object: &Arc<str>, new: &[Seen], old: &[Seen]) -> Run<Vec<Vec<RowError>>> {
         let mut errors = vec![Vec::new(); new.len()];
         let program = self.program;
         let fires = |class: &&'p Class| {
@@ -249,7 +244,7 @@ fn within<'s>(stack: &'s str, trigger: &str) -> &'s str {
 }
 
 /// `Trigger.new` or `Trigger.old`; null if the event has none.
-fn list(object: &Arc<str>, records: &Records) -> Value {
+fn list(object: &Arc<str>, records: &[Seen]) -> Value {
     let items: Vec<Value> = records.iter().flatten().cloned().map(Value::Record).collect();
     if items.is_empty() { Value::Null } else { Value::list(Ty::Record(object.clone()), items) }
 }

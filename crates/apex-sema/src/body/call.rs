@@ -5,7 +5,7 @@ use super::{BodyCx, Val};
 use crate::assign::{assignable, convert, distance};
 use crate::platform::{PlatformKind, PlatformMethod, PlatformType, known, platform};
 use crate::program::{ClassKind, Const, Ex, MethodRef, Native, Place, Visibility};
-use crate::ty::{ClassId, Ty};
+use crate::ty::{ClassId, PlatformId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Name, Span};
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ impl BodyCx<'_, '_> {
         let operand = if safe { Operand::Value(self.link(object)) } else { self.operand(object) };
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         match operand {
-            Operand::Value(val) => self.instance_call(val, name, vals, safe),
+            Operand::Value(val) => {
+                let val = self.readable(val, object);
+                self.instance_call(val, name, vals, safe)
+            }
             Operand::Type(ty) => self.static_call(&ty, name, vals),
             Operand::Namespace(ns) => self.error(ns.span, format!("Variable does not exist: {ns}")),
         }
@@ -359,17 +362,7 @@ impl BodyCx<'_, '_> {
         // The implementation is told whose records are meant.
         let mut args = vec![Ex::ObjectToken(record.clone())];
         args.extend(vals.into_iter().map(|v| v.ex));
-        let native = Native {
-            ty: owner.id,
-            method: method as u32,
-            object: None,
-            args,
-            safe: false,
-            type_args: vec![],
-            scope: vec![],
-            line: name.span.line,
-        };
-        Val::new(Ex::Native(Box::new(native)), returns)
+        Val::new(static_native(owner.id, method as u32, args, name), returns)
     }
 
     fn platform_enum_call(&mut self, ty: &PlatformType, name: &Name, vals: Vec<Val>) -> Val {
@@ -380,17 +373,7 @@ impl BodyCx<'_, '_> {
         }
         if name.is("valueOf") && vals.len() == 1 && vals[0].ty == Ty::String {
             let args = vals.into_iter().map(|v| v.ex).collect();
-            let native = Native {
-                ty: ty.id,
-                method: u32::MAX,
-                object: None,
-                args,
-                safe: false,
-                type_args: vec![],
-                scope: vec![],
-                line: name.span.line,
-            };
-            return Val::new(Ex::Native(Box::new(native)), this);
+            return Val::new(static_native(ty.id, u32::MAX, args, name), this);
         }
         let shown = self.show(&this);
         self.no_method(name, &vals, &shown)
@@ -485,6 +468,17 @@ impl BodyCx<'_, '_> {
             let list = self.c.show_list(&candidates[chosen]);
             self.unsupported(name.span, &format!("{}.{}({list})", owner.full_name(), method.name));
         }
+        if let (Some(on), true) = (object.as_ref().map(|o| &o.ty), method.name.eq_ignore_ascii_case("deepClone")) {
+            let refused = match on {
+                Ty::List(element) => (!element.is_record()).then_some("SObject list types"),
+                Ty::Map(kv) => (!kv.1.is_record()).then_some("SObject value map types"),
+                _ => None,
+            };
+            if let Some(wanted) = refused {
+                let shown = self.show(on);
+                return self.error(name.span, format!("Operation only applies to {wanted}: {shown}"));
+            }
+        }
         let returns = self.sharpen(owner, method, object.as_ref().map(|o| &o.ty), returns);
         let scope = if &*owner.full_name() == "System.Database" { self.bindable() } else { Vec::new() };
         let native = Native {
@@ -552,6 +546,12 @@ impl BodyCx<'_, '_> {
         }
         scope
     }
+}
+
+/// A static method of the platform that binds no variables.
+fn static_native(ty: PlatformId, method: u32, args: Vec<Ex>, name: &Name) -> Ex {
+    let line = name.span.line;
+    Ex::Native(Box::new(Native { ty, method, object: None, args, safe: false, type_args: vec![], scope: vec![], line }))
 }
 
 fn is_object_method(name: &str) -> bool {

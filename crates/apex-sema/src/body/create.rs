@@ -225,16 +225,13 @@ impl BodyCx<'_, '_> {
         let fits = vals.len() == 1
             && match (&ty, &vals[0].ty) {
                 (Ty::List(_), Ty::Integer) => true,
-                (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) => {
-                    a == b || a.is_record() && b.is_record() && (**a == Ty::SObject || **b == Ty::SObject)
-                }
-                (Ty::Map(a), Ty::Map(b)) => a == b || a.0 == b.0 && a.1 == Ty::SObject && b.1.is_record(),
+                (Ty::List(a) | Ty::Set(a), Ty::List(b) | Ty::Set(b)) => a == b,
+                (Ty::Map(a), Ty::Map(b)) => a == b,
                 // Records become a map by their Ids.
                 (Ty::Map(a), Ty::List(b)) => {
-                    matches!(a.0, Ty::Id | Ty::String) && b.is_record() && assignable(classes, b, &a.1)
-                        || b.is_record() && matches!(vals[0].ex, Ex::Native(_)) && a.1.is_record()
+                    let records = a.1.is_record() && b.is_record();
+                    matches!(a.0, Ty::Id | Ty::String) && records && assignable(classes, b, &a.1)
                 }
-                (_, Ty::Null) => true,
                 _ => false,
             };
         if !fits {

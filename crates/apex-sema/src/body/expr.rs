@@ -3,7 +3,7 @@
 use super::operand::Operand;
 use super::{BodyCx, Val};
 use crate::assign::{assignable, castable, convert};
-use crate::platform::known;
+use crate::platform::{known, platform};
 use crate::program::{Const, Ex};
 use crate::ty::Ty;
 use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Literal, Query, QueryBody, SelectItem, Span, TypeRef, UnaryOp};
@@ -13,6 +13,7 @@ impl BodyCx<'_, '_> {
     /// An expression whose value is used.
     pub fn expr(&mut self, expr: &Expr) -> Val {
         let val = self.link(expr);
+        let val = self.readable(val, expr);
         if has_safe_link(expr) {
             return Val::new(Ex::Chain(Box::new(val.ex)), val.ty);
         }
@@ -65,8 +66,9 @@ impl BodyCx<'_, '_> {
 
     fn field(&mut self, expr: &Expr, object: &Expr, name: &apex_syntax::ast::Name, safe: bool) -> Val {
         if safe {
-            let object = self.link(object);
-            return self.member(object, name, true);
+            let link = self.link(object);
+            let link = self.readable(link, object);
+            return self.member(link, name, true);
         }
         match self.operand(expr) {
             Operand::Value(val) => val,
@@ -78,11 +80,13 @@ impl BodyCx<'_, '_> {
         let list = self.link(object);
         let list_span = object.span;
         let at = self.expr(index);
-        if !assignable(&self.c.classes, &at.ty, &Ty::Integer) {
+        let fits = assignable(&self.c.classes, &at.ty, &Ty::Integer);
+        if !fits {
             let shown = self.show(&at.ty);
             self.error(list_span, format!("List index must be of type Integer: {shown}"));
         }
         match &list.ty {
+            Ty::List(_) if !fits => Val::error(),
             Ty::List(t) => {
                 let ty = (**t).clone();
                 let place = crate::program::Place::Index { object: Box::new(list.ex), index: Box::new(at.ex) };
@@ -121,7 +125,7 @@ impl BodyCx<'_, '_> {
     /// A query assigned to one record.
     pub fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
         let Ty::List(element) = &val.ty else { return None };
-        let dynamic = **element == Ty::SObject && matches!(val.ex, Ex::Native(_));
+        let dynamic = **element == Ty::SObject && is_dynamic_query(&val.ex);
         let is_static = matches!(val.ex, Ex::Query { .. });
         let fits = to.is_record() && (dynamic || is_static && assignable(&self.c.classes, element, to));
         fits.then_some(|ex| Ex::Single(Box::new(ex)))
@@ -279,6 +283,15 @@ fn as_static(message: &str) -> String {
     }
     let object = message.strip_prefix("sObject type '").and_then(|rest| rest.strip_suffix("' is not supported."));
     object.map_or_else(|| message.to_owned(), |object| format!("Invalid type: Schema.{object}"))
+}
+
+/// Whether this calls `Database.query` or `Database.queryWithBinds`, whose one record may stand for the list (Apex
+/// Developer Guide, "Dynamic SOQL").
+pub(super) fn is_dynamic_query(ex: &Ex) -> bool {
+    let Ex::Native(native) = ex else { return false };
+    let owner = platform().get(native.ty);
+    let method = owner.methods.get(native.method as usize);
+    &*owner.full_name() == "System.Database" && method.is_some_and(|m| m.name.starts_with("query"))
 }
 
 fn literal_value(literal: &Literal) -> Val {

@@ -1,10 +1,11 @@
 //! Fields: of user objects, records, platform objects and types.
 
+use super::place::last_name;
 use super::{BodyCx, Val};
 use crate::platform::{known, platform};
 use crate::program::{ClassKind, Ex, Place, Visibility};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Name, Span};
+use apex_syntax::ast::{Expr, Name, Span};
 
 impl BodyCx<'_, '_> {
     /// Whether code here may use a member of `owner` with this visibility.
@@ -178,6 +179,32 @@ impl BodyCx<'_, '_> {
             };
         }
         None
+    }
+
+    /// `val` as a value that is read: a property without a getter has none.
+    pub fn readable(&mut self, val: Val, expr: &Expr) -> Val {
+        let (class, field) = match &val.ex {
+            Ex::Read(Place::Property { class, field, .. }) | Ex::SafeRead(Place::Property { class, field, .. }) => {
+                (*class, *field as usize)
+            }
+            // Within its own accessors a property is what it stores.
+            Ex::Read(Place::Field { .. } | Place::Static { .. }) => {
+                let own = self.accessor_of.as_deref().filter(|own| last_name(expr).is_some_and(|name| name.is(own)));
+                match own.and_then(|own| self.find_field(self.class, &own.to_ascii_lowercase())) {
+                    Some(found) => found,
+                    None => return val,
+                }
+            }
+            _ => return val,
+        };
+        let owner = self.c.class(class);
+        let field = &owner.fields[field];
+        if field.property.as_ref().is_none_or(|property| property.getter.is_some()) {
+            return val;
+        }
+        let shown = format!("{}.{}", owner.name, field.name);
+        let span = last_name(expr).map_or(expr.span, |name| name.span);
+        self.error(span, format!("Variable is not visible: {shown}"))
     }
 
     pub fn unsupported(&mut self, span: Span, what: &str) {

@@ -20,7 +20,10 @@ impl BodyCx<'_, '_> {
             ExprKind::Field { object, name, safe: false } => {
                 let object_operand = self.operand(object);
                 match object_operand {
-                    Operand::Value(val) => Operand::Value(self.member(val, name, false)),
+                    Operand::Value(val) => {
+                        let val = self.readable(val, object);
+                        Operand::Value(self.member(val, name, false))
+                    }
                     Operand::Namespace(ns) => match self.c.lookup_type(&[ns, name.clone()], self.class) {
                         Some(ty) => Operand::Type(ty),
                         None => Operand::Value(self.error(name.span, format!("Variable does not exist: {name}"))),

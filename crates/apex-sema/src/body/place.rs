@@ -23,6 +23,8 @@ impl BodyCx<'_, '_> {
             let value = self.assign_to(val, &ty, span);
             return Val::new(Ex::Assign { place: at, value: Box::new(value) }, ty);
         };
+        let read = self.readable(Val::new(Ex::Read(at), ty.clone()), target);
+        let Ex::Read(at) = read.ex else { return Val::error() };
         if val.ty.is_error() || ty.is_error() {
             return Val::error();
         }
@@ -57,6 +59,7 @@ impl BodyCx<'_, '_> {
 
     pub fn update(&mut self, op: UpdateOp, prefix: bool, target: &Expr, span: Span) -> Val {
         let place = self.link(target);
+        let place = self.readable(place, target);
         if place.ty.is_error() {
             return place;
         }
@@ -122,7 +125,8 @@ impl BodyCx<'_, '_> {
     }
 }
 
-fn last_name(expr: &Expr) -> Option<Name> {
+/// The name a place ends in.
+pub(super) fn last_name(expr: &Expr) -> Option<Name> {
     match &expr.kind {
         ExprKind::Name(name) | ExprKind::Field { name, .. } => Some(name.clone()),
         _ => None,

@@ -3,7 +3,7 @@
 use super::BodyCx;
 use crate::inherit::is_exception;
 use crate::platform::known;
-use crate::program::{ClassKind, Ex, Label, St, StKind, Super};
+use crate::program::{ClassKind, Ex, Label, Place, St, StKind, Super};
 use crate::ty::Ty;
 use apex_syntax::ast::{
     Case, CaseLabel, Catch, Dml, DmlOp, Expr, ExprKind, Literal, Name, Span, Stmt, StmtKind, TypeRef, UnaryOp,
@@ -190,14 +190,16 @@ impl BodyCx<'_, '_> {
         };
         let chunks = is_query && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
-        let records = element == Ty::SObject && wanted.is_record();
-        if !records && !crate::assign::assignable(&self.c.classes, &element, &wanted) {
+        let dynamic = super::expr::is_dynamic_query(&source.ex);
+        let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
+        let fits = dynamic && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
+        if !fits {
             let (found, shown) = (self.show(&element), self.show(&ty));
-            let message = match is_query {
-                true => {
-                    format!("Loop variable must be a generic SObject or List or a concrete SObject or List of: {found}")
-                }
-                false => format!("Invalid loop variable type expected {found} was {shown}"),
+            let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";
+            let message = match () {
+                () if dynamic => format!("{records}."),
+                () if of_records => format!("{records} of: {found}"),
+                () => format!("Invalid loop variable type expected {found} was {shown}"),
             };
             self.error(span, message);
         }

@@ -92,8 +92,7 @@ impl Compiler<'_> {
                 span,
                 format!("Unsupported parameter type {shown}. Valid invocable parameters must be List types like List<T> where T is a supported type"),
             );
-        }
-        if !matches!(returns, Ty::Void | Ty::List(_) | Ty::Error) {
+        } else if !matches!(returns, Ty::Void | Ty::List(_) | Ty::Error) {
             let shown = self.show(returns);
             self.error(span, format!("InvocableMethod methods do not support return type of {shown}"));
         }

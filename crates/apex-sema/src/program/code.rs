@@ -6,7 +6,7 @@ use apex_syntax::ast::{BinaryOp, DmlOp, Query, UnaryOp};
 use std::sync::Arc;
 
 /// Executable code with the number of local slots it needs; parameters come first.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct Body {
     /// Local slots.
     pub slots: u32,
@@ -15,7 +15,7 @@ pub struct Body {
 }
 
 /// A statement.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub struct St {
     /// Its line.
     pub line: u32,
@@ -24,7 +24,7 @@ pub struct St {
 }
 
 /// The kinds of statements.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts follow the source statement")]
 pub enum StKind {
     Expr(Ex),
@@ -87,7 +87,7 @@ pub enum StKind {
 }
 
 /// What a `when` matches.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub enum Label {
     /// Any of these values.
     Values(Vec<Ex>),
@@ -123,7 +123,7 @@ pub enum Widen {
 }
 
 /// Something that can be assigned to.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts follow the source expression")]
 pub enum Place {
     Local(u32),
@@ -157,7 +157,7 @@ pub enum Place {
 }
 
 /// A call into the platform.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts follow the source expression")]
 pub struct Native {
     pub ty: PlatformId,
@@ -174,7 +174,7 @@ pub struct Native {
 }
 
 /// An expression.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 #[allow(missing_docs, reason = "the parts follow the source expression")]
 pub enum Ex {
     Const(Const),

@@ -95,7 +95,10 @@ impl Parser<'_> {
                     let span = self.token.span;
                     args.push((Name { text: "value".into(), span }, self.annotation_value()?));
                 }
-                self.eat(",")?;
+                // Only a space stands between them.
+                if self.is(",") {
+                    return self.error(self.token.span, "Unexpected token '='.");
+                }
             }
             self.expect(")")?;
         }
@@ -146,7 +149,7 @@ impl Parser<'_> {
                 if kind == TypeKind::Class {
                     decl.extends = Some(p.type_ref()?);
                 } else {
-                    decl.implements = p.type_list()?;
+                    decl.implements = vec![p.type_ref()?];
                 }
             }
             if p.is_word("implements") && kind == TypeKind::Class {
@@ -183,6 +186,9 @@ impl Parser<'_> {
             decl.constants.push(self.name()?);
             if !self.eat(",")? {
                 break;
+            }
+            if self.is("}") {
+                return Err(self.unexpected());
             }
         }
         Ok(())

@@ -38,6 +38,7 @@ impl Parser<'_> {
         let raw = self.text(token);
         if token.kind == Kind::Multi {
             let inner = &raw[3..raw.len() - 3];
+            let inner = inner.strip_prefix('\r').unwrap_or(inner);
             return Ok(inner.strip_prefix('\n').unwrap_or(inner).into());
         }
         let inner = &raw[1..raw.len() - 1];

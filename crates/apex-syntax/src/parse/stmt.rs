@@ -60,6 +60,22 @@ impl Parser<'_> {
         Ok(Box::new(self.statement()?))
     }
 
+    /// `do { … } while (…);`: here alone the braces are needed.
+    fn do_while(&mut self) -> Parsed<StmtKind> {
+        self.advance()?;
+        if self.is(";") {
+            return Err(self.expecting("{"));
+        }
+        if !self.is("{") {
+            return self.error(self.token.span, format!("Missing '{{' at '{}'", self.shown()));
+        }
+        let body = Box::new(self.statement()?);
+        self.expect_word("while")?;
+        let cond = self.parenthesised()?;
+        self.end()?;
+        Ok(StmtKind::DoWhile { body, cond })
+    }
+
     fn statement_kind(&mut self) -> Parsed<StmtKind> {
         if self.is("{") {
             return Ok(StmtKind::Block(self.block()?));
@@ -81,14 +97,7 @@ impl Parser<'_> {
                     let cond = self.parenthesised()?;
                     return Ok(StmtKind::While { cond, body: self.loop_body()? });
                 }
-                "do" => {
-                    self.advance()?;
-                    let body = Box::new(self.statement()?);
-                    self.expect_word("while")?;
-                    let cond = self.parenthesised()?;
-                    self.end()?;
-                    return Ok(StmtKind::DoWhile { body, cond });
-                }
+                "do" => return self.do_while(),
                 "for" => return self.for_statement(),
                 "return" => {
                     self.advance()?;

@@ -29,8 +29,8 @@ super::codes! {
         "The bundled catalogue has no certain source for this fact. A describe snapshot of an org, or an override in the project, settles it.";
     OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",
         "Describe says the object is not queryable, searchable, createable, updateable or deletable.";
-    PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data is returned without justification",
-        "Personal, financial and health fields leave the org only with a written reason: add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
+    PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data leaves the org, or can be found out, without justification",
+        "Personal, financial and health fields leave the org only with a written reason. Being returned is one way; an order, a comparison other than `eq` and `in`, a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
     BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
         "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. `contains` and `startsWith` narrow only with at least 3 characters: set `minLength: 3` on the parameter. Narrow the tool, or write the reason in `justification`.";
     REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",
@@ -41,6 +41,8 @@ super::codes! {
         "Conditions under `always`, and those of a scope, hold for every call; they compare with constants or authorized values only. Use `where` for what the model may choose.";
     CURSOR_FIELD = "EXP021", Error, "The cursor would carry a field that the tool does not return",
         "A cursor holds the values of the order fields of the last row, readable for whoever decodes it. With `paginate`, every field of `orderBy` must be among `fields`, without a mask.";
+    MASKED_ELSEWHERE = "EXP022", Error, "A field is masked in one tool and open in another of the same server",
+        "Whoever may call one tool of a server may call all of them, so a mask hides nothing that another tool returns as it is, or lets a model find out by comparisons. Mask the field in both, leave it out, or write the `pii` justification beside the field that is returned as it is: reviewers then see that the mask is for brevity only.";
     UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
         "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
 }

@@ -25,4 +25,6 @@ super::codes! {
         "The field's values are then unknown, and no value can be checked. Add `globalValueSets/<name>.globalValueSet-meta.xml` to a package directory, or a describe of the org.";
     FIELD_WITHOUT_OBJECT = "SCHEMA012", Warning, "A field's object is not in the project",
         "The project has fields of a custom object but not the object itself, as happens with objects of an installed package. The object is taken as an ordinary custom object with an owner. Add its metadata or a describe of the org to be sure.";
+    BAD_NAME = "SCHEMA013", Error, "A name in the project's metadata or in a describe is no API name",
+        "Names of sObjects, fields, relationships and record types stand unquoted in SOQL and Apex, where any other text than a name would change what a query means. A name begins with a letter and has letters, digits and `_` only. No org gives other names: the file was edited or does not come from an org. Retrieve it, or take the snapshot, again.";
 }

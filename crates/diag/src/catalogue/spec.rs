@@ -6,7 +6,7 @@ super::codes! {
     UNKNOWN_KEY = "SPEC002", Error, "A key is not known here",
         "Specs are strict: a key that nobody reads would look like a rule that nobody enforces. Use the nearest known key that the hint names, or remove the key. `cargo xtask schema --reference` writes the list of all keys to `docs/spec.md`.";
     WRONG_TYPE = "SPEC003", Error, "A value has the wrong type",
-        "The key expects another kind of value, for example a list instead of a text. YAML reads unquoted `yes`, `1.0` and `2024-01-01` as something other than text: put quotes around a text that looks like a number.";
+        "The key expects another kind of value, for example a list instead of a text. Specs are YAML 1.2: an unquoted `1.0` is a number, `true` a truth value and `null` nothing, so put quotes around a text that looks like one of them. `yes`, `no` and dates are texts, quoted or not; where a truth value belongs, write `true` or `false`.";
     MISSING_KEY = "SPEC004", Error, "A required key is missing",
         "Every spec needs this key: without it the generator would have to guess, and a guess is not a reviewed decision. Add the key; `cargo xtask schema --reference` writes its type and an example to `docs/spec.md`.";
     NOT_ALLOWED = "SPEC005", Error, "A value is not one of the allowed values",

@@ -45,7 +45,7 @@ mod tests {
         let d = Diagnostic::new(&spec::UNKNOWN_KEY, "x\n::set-output name=a::100%").at(Place::new("a,b:c.yaml", 1, 1));
         assert_eq!(
             github(&[d]),
-            "::error file=a%2Cb%3Ac.yaml,line=1,col=1,title=SPEC002::x\\u{a}::set-output name=a::100%25\n"
+            "::error file=a%2Cb%3Ac.yaml,line=1,col=1,title=SPEC002::x␊::set-output name=a::100%25\n"
         );
     }
 }

@@ -21,12 +21,14 @@ pub fn text(diagnostics: &[Diagnostic]) -> String {
     out
 }
 
-/// Shows control and bidirectional characters as escapes, so that text from a spec or an org cannot steer a terminal.
+/// Shows a line break as `␊`, and other control and bidirectional characters as escapes, so that text from a spec or an org cannot steer a terminal.
 /// The same for `##[`, which the logs of GitHub and Azure jobs take for a command anywhere in a line.
 pub fn visible(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for (at, c) in text.char_indices() {
-        if is_unsafe(c) || (c == '#' && text[at..].starts_with("##[")) {
+        if c == '\n' {
+            out.push('␊');
+        } else if is_unsafe(c) || (c == '#' && text[at..].starts_with("##[")) {
             let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
         } else {
             out.push(c);
@@ -57,7 +59,7 @@ mod tests {
     #[test]
     fn control_characters_are_made_visible() {
         let d = Diagnostic::new(&spec::UNKNOWN_KEY, "a\u{1b}[31mb\nc\u{202e}");
-        assert_eq!(text(&[d]), "error[SPEC002]: a\\u{1b}[31mb\\u{a}c\\u{202e}\n");
+        assert_eq!(text(&[d]), "error[SPEC002]: a\\u{1b}[31mb␊c\\u{202e}\n");
         assert_eq!(visible("### a ##[error]b # [c]"), "### a \\u{23}#[error]b # [c]");
     }
 }

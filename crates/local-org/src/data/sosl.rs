@@ -3,7 +3,7 @@
 use super::soql::Engine;
 use super::{Record, values};
 use apex_eval::{Datum, Found};
-use apex_sema::catalog::{FieldKind, ObjectInfo};
+use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{FieldExpr, FromItem, Name, QueryValue, Returning, SelectItem, Soql, Sosl, Span};
 use std::sync::Arc;
 
@@ -20,7 +20,10 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
     if term.trim().chars().filter(|c| !matches!(c, '*' | '?')).count() < 2 && fixed.is_none() {
         return Err("search term must be longer than one character".into());
     }
-    let names_only = sosl.scope.as_ref().is_some_and(|s| s.is("NAME"));
+    if sosl.returning.is_empty() {
+        return Err("not supported by the local org: a search without RETURNING".into());
+    }
+    let (scope, wanted) = (Scope::of(sosl), wanted(&term)?);
     let mut lists = Vec::new();
     for item in &sosl.returning {
         let Some(object) = engine.catalog.object(&item.object.text) else {
@@ -31,7 +34,7 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
             .rows(&object.name)
             .filter(|(id, record)| match fixed {
                 Some(ids) => ids.contains(id),
-                None => words_match(&term, record, &object, names_only),
+                None => words_match(&wanted, record, &object, scope),
             })
             .map(|(_, r)| r)
             .collect();
@@ -63,10 +66,27 @@ pub(crate) fn as_soql(item: &Returning, sosl: &Sosl) -> Soql {
     }
 }
 
-fn words_match(term: &str, record: &Record, object: &ObjectInfo, names_only: bool) -> bool {
-    let mut text = String::new();
-    for field in object.fields.values() {
-        let searched = matches!(
+/// In which fields words are looked for: SOQL and SOSL Reference, "IN SearchGroup".
+#[derive(Debug, Clone, Copy)]
+enum Scope {
+    All,
+    Names,
+    Emails,
+    Phones,
+}
+
+impl Scope {
+    fn of(sosl: &Sosl) -> Self {
+        match sosl.scope.as_ref() {
+            Some(scope) if scope.is("NAME") => Self::Names,
+            Some(scope) if scope.is("EMAIL") => Self::Emails,
+            Some(scope) if scope.is("PHONE") => Self::Phones,
+            _ => Self::All,
+        }
+    }
+
+    fn holds(self, field: &FieldInfo) -> bool {
+        let is_text = matches!(
             field.kind,
             FieldKind::String
                 | FieldKind::TextArea
@@ -75,32 +95,69 @@ fn words_match(term: &str, record: &Record, object: &ObjectInfo, names_only: boo
                 | FieldKind::Url
                 | FieldKind::Combobox
         );
-        if searched
-            && (!names_only || field.name_field)
-            && let Some(Datum::Str(s)) = record.get(&field.name)
-        {
+        is_text
+            && match self {
+                Self::All => true,
+                Self::Names => field.name_field,
+                Self::Emails => field.kind == FieldKind::Email,
+                Self::Phones => field.kind == FieldKind::Phone,
+            }
+    }
+}
+
+/// What is looked for: one of these, of which everything must be there; each a phrase of words with wildcards.
+type Wanted = Vec<Vec<Vec<String>>>;
+
+/// A search term: words and phrases with `*` and `?`, joined by `OR`, else by `AND`. SOQL and SOSL Reference, "FIND
+/// {SearchQuery}".
+fn wanted(term: &str) -> Result<Wanted, String> {
+    let mut wanted: Wanted = vec![Vec::new()];
+    let mut phrase = Vec::new();
+    let mut word = String::new();
+    let mut quoted = false;
+    let term = term.to_lowercase();
+    let mut chars = term.chars().chain([' ']);
+    while let Some(c) = chars.next() {
+        // What is escaped is a letter, or parts words.
+        let c = if c == '\\' { chars.next().filter(|c| c.is_alphanumeric()).unwrap_or(' ') } else { c };
+        match c {
+            '(' | ')' => return Err("not supported by the local org: parentheses in a search term".into()),
+            '*' => word.push('%'),
+            '?' => word.push('_'),
+            c if c.is_alphanumeric() => word.push(c),
+            _ => {
+                match word.as_str() {
+                    "" => {}
+                    "and" if !quoted => {}
+                    "or" if !quoted => wanted.push(Vec::new()),
+                    "not" if !quoted => return Err("not supported by the local org: NOT in a search term".into()),
+                    _ => phrase.push(word.clone()),
+                }
+                word.clear();
+                quoted ^= c == '"';
+                if !quoted && !phrase.is_empty() {
+                    wanted.last_mut().into_iter().for_each(|group| group.push(std::mem::take(&mut phrase)));
+                }
+            }
+        }
+    }
+    // A quotation mark that is never closed.
+    wanted.last_mut().filter(|_| !phrase.is_empty()).into_iter().for_each(|group| group.push(phrase.clone()));
+    wanted.retain(|group| !group.is_empty());
+    Ok(wanted)
+}
+
+fn words_match(wanted: &Wanted, record: &Record, object: &ObjectInfo, scope: Scope) -> bool {
+    let mut text = String::new();
+    for field in object.fields.values().filter(|field| scope.holds(field)) {
+        if let Some(Datum::Str(s)) = record.get(&field.name) {
             text.push_str(&s.to_lowercase());
             text.push(' ');
         }
     }
     let words: Vec<&str> = text.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty()).collect();
-    let mut unescaped = String::new();
-    let mut chars = term.to_lowercase().chars().collect::<Vec<_>>().into_iter();
-    while let Some(c) = chars.next() {
-        match c {
-            '\\' => unescaped.extend(chars.next().map(|c| if c.is_alphanumeric() { c } else { ' ' })),
-            '*' | '?' => unescaped.push(c),
-            c if c.is_alphanumeric() => unescaped.push(c),
-            _ => unescaped.push(' '),
-        }
-    }
-    let mut any = false;
-    for wanted in unescaped.split_whitespace().filter(|w| !matches!(*w, "and" | "or")) {
-        any = true;
-        let pattern = wanted.replace('*', "%").replace('?', "_");
-        if !words.iter().any(|word| values::like(word, &pattern)) {
-            return false;
-        }
-    }
-    any
+    let is_there = |phrase: &Vec<String>| {
+        words.windows(phrase.len()).any(|part| part.iter().zip(phrase).all(|(word, like)| values::like(word, like)))
+    };
+    wanted.iter().any(|group| group.iter().all(is_there))
 }

@@ -112,7 +112,6 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
                 compile_problems(package, &sources, &program.gaps, &removed, &mut problems);
             }
             Ok(program) => {
-                check_names(package, &sources, &program, &mut problems);
                 code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
             }
             Err(errors) => compile_problems(package, &sources, &errors, &removed, &mut problems),
@@ -200,21 +199,6 @@ fn delete(
     }
     let file = deletion.file.to_string();
     done.push(Done { id: found, file, changed: true, created: false, deleted: true });
-}
-
-/// The file and the class in it must have one name. The text is our own.
-fn check_names(package: &Package, sources: &[Source], program: &apex_sema::Program, problems: &mut Vec<Problem>) {
-    let names: BTreeMap<usize, &str> =
-        program.classes.iter().filter(|c| c.outer.is_none()).map(|c| (c.file, &*c.name)).collect();
-    for item in package.items.iter().filter(|i| matches!(i.id.kind.as_str(), "ApexClass" | "ApexTrigger")) {
-        let file = sources.iter().position(|s| derive::code_of(&s.path) == item.id);
-        if let Some(name) = file.and_then(|file| names.get(&file)).filter(|n| !n.eq_ignore_ascii_case(&item.id.member))
-        {
-            let what = if item.id.kind == "ApexClass" { "class" } else { "trigger" };
-            let text = format!("the file is named {}, the {what} in it {name}", item.id.member);
-            problems.push(Problem::error(&item.id, &item.file, text));
-        }
-    }
 }
 
 /// Compile errors of the package's classes as they are; of other classes as the platform tells them.

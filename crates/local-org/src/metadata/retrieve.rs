@@ -195,7 +195,8 @@ impl Collect<'_> {
             self.files.insert(format!("objects/{name}.object"), tree.to_xml().into_bytes());
         }
         self.files.insert("package.xml".into(), self.manifest.to_xml().into_bytes());
-        let files = self.files.into_iter().map(|(path, bytes)| (format!("{}{path}", self.folder), bytes)).collect();
+        let files =
+            self.files.into_iter().map(|(path, bytes)| (format!("{}{path}", self.folder), bytes.into())).collect();
         let package = Package { manifest: self.manifest, files, sources: BTreeMap::new(), warnings: Vec::new() };
         let result = RetrieveResult {
             done: true,

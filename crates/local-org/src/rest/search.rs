@@ -24,9 +24,8 @@ fn malformed(problem: &str) -> Fault {
 fn run(call: &Call<'_>, sosl: &str) -> Answer {
     let text = quoted(sosl)?;
     let query = apex_syntax::parse_query(&text).map_err(|e| malformed(&e.message))?;
-    let QueryBody::Sosl(find) = &query.body else { return Err(malformed("unexpected token: 'SELECT'")) };
-    if find.returning.is_empty() {
-        return Err(Fault::gap("a search without RETURNING"));
+    if !matches!(query.body, QueryBody::Sosl(_)) {
+        return Err(malformed("unexpected token: 'SELECT'"));
     }
     if !query.binds.is_empty() {
         return Err(malformed("Bind variables only allowed in Apex code"));

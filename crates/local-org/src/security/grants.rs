@@ -104,7 +104,7 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
         }
         ObjectPermission::UserPermission => {
             let needed = &info.access.write_user_permissions;
-            let write = needed.iter().any(|p| grants.user.contains(&p.to_ascii_lowercase()));
+            let write = needed.iter().any(|p| grants.user.contains(&p.name.to_ascii_lowercase()));
             ObjectRights { read: true, create: write, edit: write, delete: write }
         }
         _ => ObjectRights { read: true, ..ObjectRights::default() },

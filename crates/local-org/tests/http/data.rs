@@ -169,6 +169,35 @@ fn search_finds_words() {
     let found = client.get(&format!("{BASE}/parameterizedSearch?q=Harbour&sobject=Account&Account.fields=Name")).json();
     assert_eq!(found["searchRecords"][0]["Name"], "Harbour Bakery");
     assert_eq!(client.get(&format!("{BASE}/search?q=x")).error(), (400, "MALFORMED_SEARCH".into()));
+    // Words are looked for in the fields of the search group only.
+    let contact = json!({"LastName": "Lighthouse", "Email": "keeper@example.com", "Phone": "555-0100"});
+    assert_eq!(client.post(&format!("{BASE}/sobjects/Contact"), &contact).status, 201);
+    let mut hits = |what: &str| {
+        let sosl = encoded(&format!("FIND {what} RETURNING Contact(Id)"));
+        client.get(&format!("{BASE}/search?q={sosl}")).json()["searchRecords"].as_array().map_or(0, Vec::len)
+    };
+    for (found, group) in [("keeper", "EMAIL"), ("555", "PHONE"), ("lighthouse", "NAME")] {
+        for other in ["EMAIL", "PHONE", "NAME", "ALL"] {
+            let expected = usize::from(other == group || other == "ALL");
+            assert_eq!(hits(&format!("{{{found}}} IN {other} FIELDS")), expected, "{found} in {other}");
+        }
+    }
+    for (term, expected) in [
+        ("light*", 1),
+        ("l?ghthouse AND keeper", 1),
+        ("lighthouse nowhere", 0),
+        ("nowhere OR lighthouse", 1),
+        ("nowhere AND keeper OR nobody", 0),
+        ("\"keeper example com\"", 1),
+        ("\"example keeper\"", 0),
+        ("keeper\\-example", 1),
+    ] {
+        assert_eq!(hits(&format!("{{{term}}} IN ALL FIELDS")), expected, "{term}");
+    }
+    for term in ["lighthouse AND NOT keeper", "(a1 OR b2) AND c3"] {
+        let sosl = encoded(&format!("FIND {{{term}}} RETURNING Contact"));
+        assert_eq!(client.get(&format!("{BASE}/search?q={sosl}")).status, 501, "{term}");
+    }
 }
 
 #[test]

@@ -153,11 +153,11 @@ fn apex_that_does_not_compile_is_named_with_its_place() {
     assert_eq!((failure.component_type.as_str(), failure.file_name.as_str()), ("ApexClass", "classes/A.cls"));
     assert_eq!((result.number_component_errors, result.number_components_deployed), (1, 0));
     let named = world.refused(&borrowed(&class("B", "public class C {}")));
-    assert_eq!(named, ["ApexClass:B: the file is named B, the class in it C"]);
+    assert_eq!(named, ["ApexClass:B: Class name C does not match file name"]);
     let refused = |text: &str| world.refused(&borrowed(&trigger("T", text, "Active")));
     assert_eq!(refused("trigger T on Nope__c (before insert) {}"), ["ApexTrigger:T: Invalid type: Nope__c"]);
     let named = refused("trigger Other on Account (before insert) {}");
-    assert_eq!(named, ["ApexTrigger:T: the file is named T, the trigger in it Other"]);
+    assert_eq!(named, ["ApexTrigger:T: Trigger name Other does not match file name"]);
     let mail = "trigger T on Account (after insert) { Messaging.sendEmail(new List<Messaging.Email>()); }";
     let gap = "not supported by the local org: System.Messaging.sendEmail(List<Messaging.Email>)";
     assert_eq!(refused(mail), [format!("ApexTrigger:T: {gap}")]);

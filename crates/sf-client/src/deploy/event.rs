@@ -41,7 +41,7 @@ pub enum DeployEvent {
     /// The deployment waits for others.
     Queued {
         /// Deployments before it.
-        behind: Vec<DeployRequestRow>,
+        behind: Vec<Ahead>,
     },
     /// State or counters have changed. The details of the result are left out; failures come as events of their own.
     Progress(Box<DeployResult>),
@@ -87,6 +87,15 @@ pub enum DeployEvent {
     },
     /// Something else that a person should know.
     Remark(String),
+}
+
+/// A deployment that goes first.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Ahead {
+    /// The deployment.
+    pub row: DeployRequestRow,
+    /// Name of the user who made it, where the org tells.
+    pub user: Option<String>,
 }
 
 /// How a step ended.

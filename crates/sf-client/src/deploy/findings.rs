@@ -4,7 +4,7 @@ use diag::{
     Code, Diagnostic, Place, Severity,
     catalogue::{deploy, org},
 };
-use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, ProblemType, RunTestFailure};
+use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, DeployStatus, ProblemType, RunTestFailure};
 
 /// Every failure and warning of a result, none dropped: component failures, remarks on deployed components, test
 /// failures, coverage, and the failure of the deployment as a whole. `source_of` says which source file is behind a file
@@ -20,9 +20,15 @@ pub fn findings(result: &DeployResult, source_of: &dyn Fn(&str) -> Option<String
     let remarks = details.component_successes.iter().filter(|message| message.problem.is_some());
     found.extend(remarks.map(|message| component(message, source_of)));
     found.extend(tests.failures.iter().map(|failure| test(failure, source_of)));
-    let warnings = tests.code_coverage_warnings.iter().chain(&tests.flow_coverage_warnings);
-    found.extend(warnings.map(|warning| coverage(warning, source_of)));
+    found.extend(coverage_warnings(result).map(|warning| coverage(warning, source_of)));
     found
+}
+
+/// What the org says about coverage. Of a deployment that was cancelled it says nothing: the tests did not run to their end.
+pub fn coverage_warnings(result: &DeployResult) -> impl Iterator<Item = &CoverageWarning> {
+    let tests = &result.details.run_test_result;
+    let ran = !matches!(result.status, DeployStatus::Canceling | DeployStatus::Canceled);
+    tests.code_coverage_warnings.iter().chain(&tests.flow_coverage_warnings).filter(move |_| ran)
 }
 
 /// A finding with the code of a known message, or else the general one; the repair is the known message's.

@@ -1,6 +1,6 @@
 use super::findings;
 use diag::{Diagnostic, Severity};
-use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, ProblemType, RunTestFailure};
+use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, DeployStatus, ProblemType, RunTestFailure};
 
 fn source_of(path: &str) -> Option<String> {
     ["classes/Tool.cls", "classes/ToolTest.cls", "permissionsets/P.permissionset", "triggers/OnCase.trigger"]
@@ -106,4 +106,7 @@ fn nothing_is_dropped() {
     assert_eq!(severities[3..5], [Severity::Warning, Severity::Note]);
     assert_eq!(severities.iter().filter(|s| **s == Severity::Error).count(), 7);
     assert!(of(&DeployResult::default()).is_empty());
+    // Tests that were stopped half-way say nothing about coverage.
+    result.status = DeployStatus::Canceled;
+    assert_eq!(of(&result).len(), found.len() - 3);
 }

@@ -1,10 +1,14 @@
 //! Following a deployment to its end.
 
-use super::{DeployEvent, DeployOutcome, Events, Timing, Verdict, path_segment, resource, running, start::pause};
+use super::{
+    Ahead, DeployEvent, DeployOutcome, Events, Timing, Verdict, coverage_warnings, path_segment, resource, running,
+    start::pause,
+};
 use crate::{ClientError, Org, http::Body, org::same_id};
 use reqwest::Method;
 use sf_wire::deploy::{DeployDetails, DeployReply, DeployResult, DeployStatus};
-use std::collections::BTreeSet;
+use sf_wire::{query::literal, tooling::DeployRequestRow};
+use std::collections::{BTreeMap, BTreeSet};
 use tokio::time::Instant;
 
 /// Reads the state of a deployment once.
@@ -106,7 +110,7 @@ impl Seen {
                 events(DeployEvent::TestFailed(Box::new(failure.clone())));
             }
         }
-        for warning in tests.code_coverage_warnings.iter().chain(&tests.flow_coverage_warnings) {
+        for warning in coverage_warnings(result) {
             if self.messages.insert(format!("{warning:?}")) {
                 events(DeployEvent::CoverageTooLow(warning.clone()));
             }
@@ -122,8 +126,31 @@ impl Seen {
         let behind: Vec<_> = rows.into_iter().take_while(|row| !same_id(&row.id, id)).collect();
         let ids: Vec<String> = behind.iter().map(|row| row.id.clone()).collect();
         if self.queue.as_ref() != Some(&ids) && !ids.is_empty() {
+            let names = names(org, &behind).await;
+            let user = |row: &DeployRequestRow| names.get(row.created_by_id.as_ref()?).cloned();
+            let behind = behind.into_iter().map(|row| Ahead { user: user(&row), row }).collect();
             events(DeployEvent::Queued { behind });
         }
         self.queue = Some(ids);
     }
+}
+
+/// Names of the users who made deployments, by id. An org that does not tell them is no obstacle.
+async fn names(org: &Org, rows: &[DeployRequestRow]) -> BTreeMap<String, String> {
+    #[derive(serde::Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct User {
+        id: String,
+        name: String,
+    }
+    let ids: BTreeSet<String> = rows.iter().filter_map(|row| row.created_by_id.as_deref()).map(literal).collect();
+    if ids.is_empty() {
+        return BTreeMap::new();
+    }
+    let list = ids.into_iter().collect::<Vec<_>>().join(", ");
+    let users: Vec<User> = org
+        .query("reading who deploys", &format!("SELECT Id, Name FROM User WHERE Id IN ({list})"))
+        .await
+        .unwrap_or_default();
+    users.into_iter().map(|user| (user.id, user.name)).collect()
 }

@@ -19,8 +19,8 @@ pub struct Job {
     pub target: String,
     /// Org it went to, so that a target that now means another org is noticed.
     pub org_id: String,
-    /// Hash of the package's content.
-    pub content_hash: String,
+    /// What it deploys: the hash of the package's content, or the id of a validation.
+    pub what: String,
     /// What can be recognised of it.
     pub sent: Fingerprint,
     /// The user's deployments before it was sent.
@@ -74,18 +74,18 @@ pub struct JobFile {
     directory: PathBuf,
     target: String,
     org_id: String,
-    content_hash: String,
+    what: String,
     job: Option<Job>,
 }
 
 impl JobFile {
     /// A file in `directory`, which is made if need be. Nothing is written yet.
-    pub fn new(directory: &Path, target: &str, org_id: &str, content_hash: &str) -> Self {
+    pub fn new(directory: &Path, target: &str, org_id: &str, what: &str) -> Self {
         Self {
             directory: directory.to_owned(),
             target: target.to_owned(),
             org_id: org_id.to_owned(),
-            content_hash: content_hash.to_owned(),
+            what: what.to_owned(),
             job: None,
         }
     }
@@ -110,7 +110,7 @@ impl JobFile {
             return Ok(());
         }
         job.id = Some(id.to_owned());
-        let mut file = Self::new(directory, target, &job.org_id, &job.content_hash);
+        let mut file = Self::new(directory, target, &job.org_id, &job.what);
         file.job = Some(job);
         file.ended()
     }
@@ -152,7 +152,7 @@ impl Journal for JobFile {
         self.job = Some(Job {
             target: self.target.clone(),
             org_id: self.org_id.clone(),
-            content_hash: self.content_hash.clone(),
+            what: self.what.clone(),
             sent: sent.clone(),
             before: before.cloned(),
             id: None,

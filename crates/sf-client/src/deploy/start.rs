@@ -14,6 +14,8 @@ use std::time::Duration;
 
 /// How often a package is sent at most.
 const MAX_SENDS: u32 = 3;
+/// Pause before a package is sent the second time, in first pauses; the next one is four times as long.
+const SEND_PAUSE: u32 = 24;
 
 /// A deployment that was not started, or whose start is in doubt.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -96,7 +98,7 @@ pub async fn start(
             }
         } else if error.is_retryable() && !last {
             events(DeployEvent::NotSent(error));
-            tokio::time::sleep(timing.first_pause * 4u32.pow(attempt)).await;
+            tokio::time::sleep(timing.first_pause * SEND_PAUSE * 4u32.pow(attempt - 1)).await;
         } else {
             return Err(refusal(deployment, error));
         }

@@ -136,19 +136,24 @@ impl KeptLogin {
         match self {
             Self::AccessToken { .. } => "access-token",
             Self::RefreshToken { .. } => "refresh-token",
-            Self::Jwt { .. } => "jwt",
-            Self::ClientCredentials { .. } => "client-credentials",
+            Self::Jwt { .. } => "jwtBearer",
+            Self::ClientCredentials { .. } => "clientCredentials",
             Self::Sf { .. } => "sf",
         }
     }
 
-    /// The login to an org. Asks `sf` if the token is to come from there. An org that replaces the refresh token at each
-    /// use ends this login with its first one; see [`KeptLogin::into_kept_login`].
-    pub fn into_login(self, address: OrgAddress) -> Result<Login, KeptError> {
+    /// The login to an org. Asks `sf` if the token is to come from there. `replaced` gets each refresh token that the org
+    /// gives in place of the last one, which then no longer works; see [`KeptLogin::into_kept_login`].
+    pub fn into_login(
+        self,
+        address: OrgAddress,
+        replaced: impl Fn(&Secret) + Send + Sync + 'static,
+    ) -> Result<Login, KeptError> {
         let flow = match self {
             Self::AccessToken { token } => Flow::AccessToken(token),
             Self::RefreshToken { client_id, client_secret, refresh_token } => {
-                Flow::Refresh { client_id, client_secret, refresh_token: refresh_token.into() }
+                let refresh_token = RefreshToken::new(refresh_token).when_replaced(replaced);
+                Flow::Refresh { client_id, client_secret, refresh_token }
             }
             Self::Jwt { client_id, username, private_key, audience } => {
                 Flow::Jwt { client_id, username, key: SigningKey::from_pem(&private_key)?, audience }
@@ -162,26 +167,27 @@ impl KeptLogin {
     }
 
     /// The same for a login that a store keeps: a refresh token that the org replaces is kept at once, because the old one
-    /// no longer works.
+    /// no longer works. `lost` is told when that fails: the session goes on, and the next one needs a new login.
     pub fn into_kept_login(
         self,
         target: &str,
         address: OrgAddress,
         store: impl SecretStore + Send + Sync + 'static,
+        lost: impl Fn(&KeptError) + Send + Sync + 'static,
     ) -> Result<Login, KeptError> {
-        let Self::RefreshToken { client_id, client_secret, refresh_token } = self else {
-            return self.into_login(address);
-        };
-        let (target, host) = (target.to_owned(), address.clone());
-        let (id, secret) = (client_id.clone(), client_secret.clone());
-        let keep = move |new: &Secret| {
-            let (client_id, client_secret) = (id.clone(), secret.clone());
-            let login = Self::RefreshToken { client_id, client_secret, refresh_token: new.clone() };
-            // The session goes on without it; the next command says that the token no longer works.
-            let _ = login.keep(&target, &host, &store);
-        };
-        let refresh_token = RefreshToken::new(refresh_token).when_replaced(keep);
-        Ok(Login { address, flow: Flow::Refresh { client_id, client_secret, refresh_token } })
+        let (login, target, host) = (self.clone(), target.to_owned(), address.clone());
+        self.into_login(address, move |new| {
+            let kept = match login.clone() {
+                Self::RefreshToken { client_id, client_secret, .. } => {
+                    let refresh_token = new.clone();
+                    Self::RefreshToken { client_id, client_secret, refresh_token }.keep(&target, &host, &store)
+                }
+                _ => Ok(()),
+            };
+            if let Err(error) = kept {
+                lost(&error);
+            }
+        })
     }
 
     /// The name of a target's entry.
@@ -342,6 +348,6 @@ mod tests {
             private_key: Secret::new("-----BEGIN PUBLIC KEY-----\ncanary\n-----END PUBLIC KEY-----"),
             audience: None,
         };
-        assert_eq!(login.into_login(address()).unwrap_err(), KeptError::Key(KeyError::Public));
+        assert_eq!(login.into_login(address(), |_| {}).unwrap_err(), KeptError::Key(KeyError::Public));
     }
 }

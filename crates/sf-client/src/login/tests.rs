@@ -242,7 +242,7 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
         client_secret: None,
         refresh_token: Secret::new("canary-0"),
     };
-    let login = kept.into_kept_login("dev", server.address.clone(), store.clone()).unwrap();
+    let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
     assert!(!format!("{login:?}").contains("canary"));
     login.session(&http()).await.unwrap();
     login.session(&http()).await.unwrap();
@@ -250,6 +250,27 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
     assert!(sent(0).contains("refresh_token=canary-0") && sent(1).contains("refresh_token=canary-1"));
     let found = KeptLogin::kept("dev", &server.address, &store).unwrap().unwrap().login;
     assert!(matches!(found, KeptLogin::RefreshToken { refresh_token, .. } if refresh_token.expose() == "canary-2"));
+}
+
+#[tokio::test]
+async fn a_replaced_refresh_token_that_cannot_be_kept_is_said() {
+    let server =
+        TestServer::start(|_| Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": "canary-new"})))
+            .await;
+    let kept = KeptLogin::RefreshToken {
+        client_id: "key".into(),
+        client_secret: None,
+        refresh_token: Secret::new("canary-0"),
+    };
+    let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let log = std::sync::Arc::clone(&told);
+    // Variables of the environment cannot be written.
+    let store = crate::store::EnvironmentStore::reading(|_| None);
+    let lost = move |error: &crate::login::KeptError| log.lock().unwrap().push(error.to_string());
+    let login = kept.into_kept_login("dev", server.address.clone(), store, lost).unwrap();
+    login.session(&http()).await.unwrap();
+    let told = told.lock().unwrap();
+    assert!(told.len() == 1 && !told[0].contains("canary"), "{told:?}");
 }
 
 fn device_login(server: &TestServer) -> DeviceLogin {

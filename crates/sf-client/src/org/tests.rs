@@ -1,5 +1,5 @@
 use super::*;
-use crate::test_server::{Answer, Seen, TestServer, http};
+use crate::test_server::{Answer, Seen, TestServer};
 use serde_json::{Value, json};
 use sf_wire::soap::{self, AsyncResult, Fault, RetrieveRequest, RetrieveResult};
 
@@ -132,97 +132,4 @@ async fn a_jwt_token_on_an_older_api_is_refused_with_the_reason() {
     let error = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1)).await.unwrap_err();
     assert!(error.to_string().contains("68.0"), "{error}");
     assert_eq!(server.count("POST", "Soap"), 0);
-}
-
-#[test]
-fn a_certificate_bundle_that_cannot_be_used_is_named() {
-    let config =
-        |path: &std::path::Path| crate::HttpConfig { ca_bundle: Some(path.to_owned()), ..crate::HttpConfig::default() };
-    let missing = Http::new(&config(std::path::Path::new("/nonexistent.pem"))).unwrap_err();
-    assert!(missing.to_string().contains("cannot be read"));
-    let file = tempfile::NamedTempFile::new().unwrap();
-    assert!(Http::new(&config(file.path())).unwrap_err().to_string().contains("holds no certificate"));
-    let pair = crate::login::KeyPair::generate("ca", 2036).unwrap();
-    std::fs::write(file.path(), pair.certificate).unwrap();
-    assert!(Http::new(&config(file.path())).is_ok());
-    let _ = http();
-}
-
-/// Runs in a process of its own, started by the next test with a proxy in its environment.
-#[tokio::test]
-async fn proxy_child() {
-    let Ok(target) = std::env::var("SF_CLIENT_TEST_TARGET") else { return };
-    let url = url::Url::parse(&target).unwrap();
-    let reply = http().send(&crate::http::Request::get("test", url)).await;
-    assert_eq!(reply.is_ok(), std::env::var("SF_CLIENT_TEST_EXPECT").as_deref() == Ok("reply"), "{reply:?}");
-}
-
-#[tokio::test(flavor = "multi_thread")]
-async fn proxies_with_login_and_their_exceptions_come_from_the_environment() {
-    let proxy = TestServer::start(|_| Answer::Reply(200, "via proxy".into())).await;
-    let address = proxy.address.to_string().replace("http://", "http://user:pa%24s@");
-    let run = |target: &'static str, no_proxy: &'static str, expect: &'static str| {
-        let address = address.clone();
-        tokio::task::spawn_blocking(move || {
-            let mut command = std::process::Command::new(std::env::current_exe().unwrap());
-            command.args(["--exact", "org::tests::proxy_child"]).env("SF_CLIENT_TEST_TARGET", target);
-            command.env("SF_CLIENT_TEST_EXPECT", expect).env("HTTP_PROXY", &address).env("http_proxy", &address);
-            command.env("NO_PROXY", no_proxy).env("no_proxy", no_proxy).output().unwrap()
-        })
-    };
-    // Nothing listens on port 9: only a proxy can answer. This address is not of the loopback interface by its form, and
-    // yet leads nowhere else.
-    let through = run("http://0.0.0.0:9/x", "", "reply").await.unwrap();
-    assert!(through.status.success(), "{}", String::from_utf8_lossy(&through.stdout));
-    let seen = &proxy.requests()[0];
-    assert_eq!(seen.path, "http://0.0.0.0:9/x");
-    assert!(seen.head.to_lowercase().contains("proxy-authorization: basic "), "{}", seen.head);
-    assert!(run("http://0.0.0.0:9/x", "0.0.0.0", "no reply").await.unwrap().status.success());
-    // The token of a local org stays on this machine.
-    for target in ["http://127.0.0.1:9/x", "http://localhost:9/x", "http://[::1]:9/x"] {
-        assert!(run(target, "", "no reply").await.unwrap().status.success(), "{target}");
-    }
-    assert_eq!(proxy.requests().len(), 1);
-}
-
-/// A TLS server whose certificate comes from an authority that only the returned PEM knows.
-async fn tls_server() -> (u16, String) {
-    use tokio::io::{AsyncReadExt, AsyncWriteExt};
-    let (ca_key, key) = (rcgen::KeyPair::generate().unwrap(), rcgen::KeyPair::generate().unwrap());
-    let mut ca = rcgen::CertificateParams::default();
-    ca.is_ca = rcgen::IsCa::Ca(rcgen::BasicConstraints::Unconstrained);
-    let ca_pem = ca.self_signed(&ca_key).unwrap().pem();
-    let issuer = rcgen::Issuer::new(ca, ca_key);
-    let certificate =
-        rcgen::CertificateParams::new(vec!["localhost".into()]).unwrap().signed_by(&key, &issuer).unwrap();
-    let key = rustls_pki_types::PrivatePkcs8KeyDer::from(key.serialize_der());
-    let config = tokio_rustls::rustls::ServerConfig::builder()
-        .with_no_client_auth()
-        .with_single_cert(vec![certificate.der().clone()], key.into())
-        .unwrap();
-    let acceptor = tokio_rustls::TlsAcceptor::from(std::sync::Arc::new(config));
-    let listener = tokio::net::TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let port = listener.local_addr().unwrap().port();
-    tokio::spawn(async move {
-        while let Ok((stream, _)) = listener.accept().await {
-            if let Ok(mut stream) = acceptor.accept(stream).await {
-                let _ = stream.read(&mut [0; 4096]).await;
-                let _ = stream.write_all(b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok").await;
-                let _ = stream.shutdown().await;
-            }
-        }
-    });
-    (port, ca_pem)
-}
-
-#[tokio::test]
-async fn an_own_certificate_authority_is_trusted_only_when_it_is_named() {
-    let (port, ca_pem) = tls_server().await;
-    let file = tempfile::NamedTempFile::new().unwrap();
-    std::fs::write(file.path(), ca_pem).unwrap();
-    let request = crate::http::Request::get("test", url::Url::parse(&format!("https://localhost:{port}/")).unwrap());
-    let error = http().send(&request).await.unwrap_err();
-    assert!(matches!(&error, ClientError::Connect { detail, .. } if detail.contains("certificate")), "{error:?}");
-    let config = crate::HttpConfig { ca_bundle: Some(file.path().to_owned()), ..crate::HttpConfig::default() };
-    assert_eq!(Http::new(&config).unwrap().send(&request).await.unwrap().body, b"ok");
 }

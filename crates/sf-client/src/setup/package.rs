@@ -57,10 +57,13 @@ pub enum InstallError {
     StillRunning(String),
 }
 
+/// Pause before the second look at an installation; later ones are half as long again each, up to the longest.
+const FIRST_PAUSE: Duration = Duration::from_millis(200);
+
 /// How long to wait for an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InstallWait {
-    /// Between two looks.
+    /// Longest pause between two looks.
     pub pause: Duration,
     /// In all.
     pub patience: Duration,
@@ -127,6 +130,7 @@ impl Org {
             return Err(InstallError::Refused { version: version.to_owned(), reason });
         }
         let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{}", saved.id));
+        let mut pause = FIRST_PAUSE.min(wait.pause);
         loop {
             match self.get::<PackageInstallStatus>("reading the state of the installation", &path).await {
                 Ok(state) if state.status == InstallStatus::Success => return Ok(()),
@@ -140,7 +144,8 @@ impl Org {
             if Instant::now() >= deadline {
                 return Err(InstallError::StillRunning(saved.id));
             }
-            tokio::time::sleep(wait.pause).await;
+            tokio::time::sleep(pause).await;
+            pause = (pause * 3 / 2).min(wait.pause);
         }
     }
 

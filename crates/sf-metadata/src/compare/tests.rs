@@ -1,7 +1,7 @@
 use super::*;
 
 fn package(files: &[(&str, &str)]) -> Contents {
-    Contents::of(&files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect())
+    Contents::of(&files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec().into())).collect())
 }
 
 /// The differences of the one component that is asked for.

@@ -112,7 +112,7 @@ fn add_static_resource(component: &Component, package: &mut Package, problems: &
     }
     match zip::write(&archive) {
         Ok(bytes) => {
-            package.files.insert(path, bytes);
+            package.files.insert(path, bytes.into());
         }
         Err(e) => {
             let message = format!("static resource `{}` cannot be zipped: {e}", component.member);
@@ -149,7 +149,7 @@ fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Di
         }
     }
     root.sort_children();
-    package.files.insert(path.clone(), root.to_xml().into_bytes());
+    package.files.insert(path.clone(), root.to_xml().into());
     if let Some(file) = own.or_else(|| component.files.first()) {
         package.sources.insert(path, file.path.clone());
     }
@@ -171,7 +171,12 @@ fn child_element(file: &SourceFile, child: &Child, name: &str, problems: &mut Ve
         Some(inside) if inside != name => {
             let message = format!("`{}` is `{inside}`, the file is called `{name}`", child.key);
             let found = Diagnostic::new(&deploy::NAME_MISMATCH, message).at(Place::start_of(&file.path));
-            problems.push(found.hint(format!("rename the file to `{inside}.{}-meta.xml`", child.suffix)));
+            // What no file can be called is no advice.
+            let hint = match inside.bytes().all(|b| b.is_ascii_alphanumeric() || b"_%-".contains(&b)) {
+                true => format!("rename the file to `{inside}.{}-meta.xml`", child.suffix),
+                false => format!("write `{name}` there, or give the file a name that the API can have"),
+            };
+            problems.push(found.hint(hint));
             return None;
         }
         Some(_) => {}

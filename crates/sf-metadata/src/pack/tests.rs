@@ -122,7 +122,7 @@ fn equal_input_gives_equal_bytes() {
     assert_eq!(a.hash(), b.hash());
     assert_eq!(a.to_zip().unwrap(), b.to_zip().unwrap());
     let mut changed = b.clone();
-    changed.files.get_mut("classes/Foo.cls").unwrap().push(b' ');
+    changed.files.insert("classes/Foo.cls".into(), "changed".into());
     assert_ne!(a.hash(), changed.hash());
     assert_eq!(a.hash().to_string().len(), 64);
 }
@@ -199,7 +199,7 @@ fn static_resource_directories_become_zips() {
         ("staticresources/logo.png", "png"),
     ]);
     let package = fixture.package().unwrap();
-    assert_eq!(package.files["staticresources/logo.resource"], b"png");
+    assert_eq!(package.files["staticresources/logo.resource"], "png");
     let archive = ::zip::ZipArchive::new(std::io::Cursor::new(&package.files["staticresources/app.resource"])).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
     assert_eq!(names, ["index.html", "js/a.js"]);
@@ -253,6 +253,11 @@ fn each_broken_project_has_its_finding() {
         fixture.write(path, text);
         assert_eq!(fixture.only_problem(), ((*code).to_owned(), format!("{base}/{place}")), "{path}");
     }
+    let fixture = small();
+    let outside = xml("CustomField", "<fullName>../../D__c</fullName>");
+    fixture.write("objects/O__c/fields/C__c.field-meta.xml", &outside);
+    let problems = fixture.package().unwrap_err();
+    assert!(problems[0].hint.as_ref().is_some_and(|hint| !hint.contains("../")), "{problems:?}");
     let fixture = small();
     fixture.write("/.forceignore", "a\n{b\n[z-a]\n");
     assert_eq!(fixture.package().unwrap_err()[0].code.id, "DEPLOY011");
@@ -328,7 +333,7 @@ fn deletions_are_checked_and_written() {
 fn limits_are_checked_before_the_upload() {
     let mut package = small().package().unwrap();
     for index in 0..8_100 {
-        package.files.insert(format!("classes/C{index}.cls"), Vec::new());
+        package.files.insert(format!("classes/C{index}.cls"), Bytes::new());
     }
     let findings = |package: &Package| {
         let mut problems = Vec::new();
@@ -337,7 +342,7 @@ fn limits_are_checked_before_the_upload() {
     };
     assert_eq!(findings(&package), ["DEPLOY014"]);
     for index in 0..2_000 {
-        package.files.insert(format!("classes/D{index}.cls"), Vec::new());
+        package.files.insert(format!("classes/D{index}.cls"), Bytes::new());
     }
     assert_eq!(findings(&package), ["DEPLOY012"]);
 }

@@ -1,13 +1,14 @@
 //! Zip files whose bytes depend on nothing but their content.
 
 use super::{MAX_ENTRIES, MAX_UNPACKED_BYTES};
+use bytes::Bytes;
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read, Write};
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 /// Writes files in the order of their paths, `package.xml` first: no folder entries, the earliest time a zip can hold,
 /// one compression level, one set of permissions.
-pub(super) fn write(files: &BTreeMap<String, Vec<u8>>) -> ZipResult<Vec<u8>> {
+pub(super) fn write(files: &BTreeMap<String, Bytes>) -> ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
         .compression_method(CompressionMethod::Deflated)
@@ -38,7 +39,7 @@ pub enum UnzipError {
 ///
 /// # Errors
 /// A damaged or oversized zip.
-pub fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, UnzipError> {
+pub fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Bytes>, UnzipError> {
     let damaged = |error: &dyn std::fmt::Display| UnzipError::Damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     if archive.len() > MAX_ENTRIES {
@@ -55,7 +56,7 @@ pub fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, UnzipError> {
         let mut content = Vec::new();
         let read = entry.take(left + 1).read_to_end(&mut content).map_err(|e| damaged(&e))? as u64;
         left = left.checked_sub(read).ok_or(UnzipError::TooLarge)?;
-        files.insert(path, content);
+        files.insert(path, content.into());
     }
     Ok(files)
 }
@@ -66,7 +67,7 @@ mod tests {
 
     #[test]
     fn what_is_zipped_comes_back() {
-        let files = BTreeMap::from([("a/b.cls".to_owned(), b"x".to_vec()), ("package.xml".to_owned(), Vec::new())]);
+        let files = BTreeMap::from([("a/b.cls".to_owned(), "x".into()), ("package.xml".to_owned(), Bytes::new())]);
         let bytes = write(&files).expect("a zip");
         assert_eq!(unzip(&bytes), Ok(files));
         assert!(matches!(unzip(b"PK\x03\x04nonsense"), Err(UnzipError::Damaged(_))));

@@ -31,7 +31,7 @@ pub struct Wanted {
 /// Why a grant is in the closure.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Reason {
-    /// Known, unless an assumed rule stands anywhere in the chain that led here.
+    /// That of the least certain rule in the chain that led here.
     pub certainty: Certainty,
     /// For people: `Edit on Contact`.
     pub because: String,
@@ -123,9 +123,9 @@ fn record(closure: &mut Closure, object: &SObject, operation: ObjectOperation, r
     if operation != ObjectOperation::Read {
         for permission in &object.access.write_user_permissions {
             let because = format!("{} on {name}", word(operation));
-            let certainty = object.access.certainty.max(reason.certainty);
-            let why = Reason { certainty, because, source: object.access.source.clone() };
-            closure.user_permissions.entry(permission.clone()).or_default().insert(why);
+            let certainty = permission.certainty.max(reason.certainty);
+            let why = Reason { certainty, because, source: permission.source.clone() };
+            closure.user_permissions.entry(permission.name.clone()).or_default().insert(why);
         }
     }
 }

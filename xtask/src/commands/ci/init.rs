@@ -188,6 +188,7 @@ fn write_new(root: &Path, path: &str, text: &str) -> Result<(), CommandError> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::deploy::waves::Wave;
     use codegen::yaml::{Node, Value, parse};
     use sf_client::OrgAddress;
 
@@ -225,6 +226,20 @@ mod tests {
             env.iter().any(|e| matches!(&e.node.value, Value::Text(text) if text.contains("secrets.")))
         };
         assert_eq!(["check", "validate", "deploy"].map(has_secret), [false, true, true]);
+    }
+
+    /// What a merge does is all that a deployment does: `quick` alone would leave out users and policies.
+    #[test]
+    fn a_merge_does_every_wave_but_keys() {
+        for platform in [Platform::Github, Platform::Gitlab] {
+            let text = render(platform, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+            for wave in Wave::ALL {
+                let done = text.contains(&format!("--only {} ", wave.name()))
+                    || text.contains(&format!("--only {}\n", wave.name()));
+                assert!(done, "{wave:?} is not done: {text}");
+            }
+            assert!(text.contains("deploy --target uat-2 --quick \"$id\""), "{text}");
+        }
     }
 
     #[test]

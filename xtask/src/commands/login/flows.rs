@@ -112,7 +112,7 @@ fn jwt(args: &Args, target: &Target, client_id: String, private_key: Secret) -> 
         .clone()
         .or_else(|| secret_input::variable(target, part::USERNAME).map(|name| name.expose().to_owned()));
     let username = username.or_else(|| target.deploy_user.clone()).ok_or_else(|| {
-        CommandError::usage("the jwt flow needs a user name", "add `--username`, or `deployUser` to the target")
+        CommandError::usage("the flow jwtBearer needs a user name", "add `--username`, or `deployUser` to the target")
     })?;
     Ok(KeptLogin::Jwt { client_id, username, private_key, audience: args.audience.clone() })
 }

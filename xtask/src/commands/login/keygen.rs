@@ -42,7 +42,7 @@ impl Args {
         printer
             .note(&format!("1. Upload {certificate} to the OAuth app that deploys (\"Use digital signatures\" in its"));
         printer.note("   OAuth settings), and pre-authorise the deploy user by a permission set of the app.");
-        printer.note(&format!("2. cargo xtask login --target NAME --flow jwt --client-id KEY --secret-file {key} --certificate {certificate}"));
+        printer.note(&format!("2. cargo xtask login --target NAME --flow jwtBearer --client-id KEY --secret-file {key} --certificate {certificate}"));
         printer.note(&format!(
             "3. In CI, put the content of {key} into the secret SF_<TARGET>_PRIVATE_KEY; then delete the file."
         ));

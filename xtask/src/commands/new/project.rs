@@ -5,6 +5,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
+use codegen::lower::{LONGEST_PREFIX, is_prefix, pascal_case};
 use codegen::output::{Mode, Selection, plan, write_file};
 use codegen::reference::{examples, schema_files};
 use std::collections::BTreeSet;
@@ -18,24 +19,22 @@ pub struct Args {
     /// Name of the project in documents. Default: the name of its directory.
     #[arg(long)]
     name: Option<String>,
-    /// Start of the names of all generated classes: 1 to 10 letters or digits, starting with a capital letter.
-    #[arg(long, default_value = "Acme")]
-    prefix: String,
+    /// Start of the names of all generated classes: 1 to 10 letters or digits, starting with a capital letter. Default:
+    /// made from the name. A later change renames every class, permission set and app.
+    #[arg(long)]
+    prefix: Option<String>,
+    /// E-mail address of the team that owns the OAuth apps. Default: a text to replace, which `check` refuses.
+    #[arg(long, value_name = "ADDRESS")]
+    contact_email: Option<String>,
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let fits = (1..=10).contains(&self.prefix.len())
-            && self.prefix.starts_with(|c: char| c.is_ascii_uppercase())
-            && self.prefix.chars().all(|c| c.is_ascii_alphanumeric());
-        if !fits {
-            let hint = "use 1 to 10 letters or digits, starting with a capital letter";
-            return Err(CommandError::usage(format!("`{}` cannot be a prefix", self.prefix), hint));
-        }
+        let prefix = self.prefix()?;
         let root = &self.project;
         // Everything that can be refused is looked at before the first file is written.
         let dx_project = dx_project(root)?;
-        create(root, "specs/project.yaml", &self.settings(), printer)?;
+        create(root, "specs/project.yaml", &self.settings(&prefix), printer)?;
         if !root.join("targets.yaml").exists() {
             create(root, "targets.yaml", TARGETS, printer)?;
         }
@@ -51,16 +50,43 @@ impl Args {
         let only = |path: &str, _: Option<&str>| paths.contains(path);
         let plan = plan(root, &files, &Selection { only: Some(&only), ..Selection::default() });
         let exit = outcome::carry_out(&plan, Mode::Write, "cargo xtask schema", printer)?;
+        if self.contact_email.is_none() {
+            printer
+                .note("write `contactEmail` into specs/project.yaml: the address of the team that owns the OAuth apps");
+        }
         printer.note("next: `cargo xtask new tool NAME`, `cargo xtask new server NAME`, then `cargo xtask generate`");
         Ok(exit)
     }
 
-    fn settings(&self) -> String {
+    fn name(&self) -> String {
+        self.name.clone().unwrap_or_else(|| directory_name(&self.project))
+    }
+
+    /// The prefix asked for, or one made from the name.
+    fn prefix(&self) -> Result<String, CommandError> {
+        let hint = "use 1 to 10 letters or digits, starting with a capital letter";
+        if let Some(prefix) = &self.prefix {
+            let wrong = || CommandError::usage(format!("`{prefix}` cannot be a prefix"), hint);
+            return is_prefix(prefix).then(|| prefix.clone()).ok_or_else(wrong);
+        }
+        let name = self.name();
+        let made: String = pascal_case(&name).chars().take(LONGEST_PREFIX).collect();
+        is_prefix(&made).then_some(made).ok_or_else(|| {
+            CommandError::usage(
+                format!("no prefix can be made from the name `{name}`"),
+                format!("give --prefix: {hint}"),
+            )
+        })
+    }
+
+    fn settings(&self, prefix: &str) -> String {
         let text = examples::find("project").map_or("", |example| example.text);
         // A JSON text is a valid YAML text, whatever it contains.
-        let name =
-            serde_json::Value::String(self.name.clone().unwrap_or_else(|| directory_name(&self.project))).to_string();
-        with_value(&with_value(text, "name", &name), "prefix", &self.prefix)
+        let quoted = |text: &str| serde_json::Value::String(text.to_owned()).to_string();
+        let email =
+            self.contact_email.as_deref().unwrap_or("EDIT: e-mail address of the team that owns the OAuth apps");
+        let values = [("name", quoted(&self.name())), ("prefix", prefix.to_owned()), ("contactEmail", quoted(email))];
+        values.iter().fold(text.to_owned(), |text, (key, value)| with_value(&text, key, value))
     }
 }
 

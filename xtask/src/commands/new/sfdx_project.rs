@@ -28,10 +28,17 @@ pub const NEW: &str = r#"{
 
 /// The text with the package directory added; `None` if a package directory holds the generated files already.
 pub fn extended(text: &str) -> Result<Option<String>, Diagnostic> {
-    let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| {
-        Diagnostic::new(&codes::PROJECT_FILE, format!("the file is not valid JSON: {error}"))
+    // As strict as the Salesforce CLI, whose `JSON.parse` knows neither comments nor trailing commas.
+    let strict = ParseOptions {
+        allow_comments: false,
+        allow_loose_object_property_names: false,
+        allow_trailing_commas: false,
+        ..ParseOptions::default()
+    };
+    let root = CstRootNode::parse(text, &strict).map_err(|error| {
+        Diagnostic::new(&codes::PROJECT_FILE, format!("the file is not JSON: {error}"))
             .at(Place::start_of(FILE))
-            .hint("repair the file; `sf project deploy` cannot read it either")
+            .hint("repair the file; the Salesforce CLI cannot read it either")
     })?;
     let refuse = |message: &str| {
         Diagnostic::new(&codes::PROJECT_FILE, message)
@@ -80,18 +87,26 @@ mod tests {
 
     #[test]
     fn every_other_byte_stays() {
-        let text = "{\n\t// ours\n\t\"packageDirectories\": [\n\t\t{ \"path\": \"src\",   \"default\": true } // main\n\t],\n\t\"namespace\": \"acme\",\n\t\"plugins\": { \"x\": 1.50 }\n}";
+        let text = "{\n\t\"packageDirectories\": [\n\t\t{ \"path\": \"src\",   \"default\": true }\n\t],\n\t\"namespace\": \"acme\",\n\t\"plugins\": { \"x\": 1.50 }\n}";
         let new = extended(text).expect("valid").expect("changed");
-        let added =
-            "{ \"path\": \"src\",   \"default\": true }, // main\n\t\t{\n\t\t\t\"path\": \"force-app\"\n\t\t}\n\t]";
+        let added = "{ \"path\": \"src\",   \"default\": true },\n\t\t{\n\t\t\t\"path\": \"force-app\"\n\t\t}\n\t]";
         assert!(new.contains(added), "{new}");
-        assert_eq!(new.replace(added, "{ \"path\": \"src\",   \"default\": true } // main\n\t]"), text);
+        assert_eq!(new.replace(added, "{ \"path\": \"src\",   \"default\": true }\n\t]"), text);
         assert_eq!(extended(&new), Ok(None), "a second run changes nothing");
     }
 
     #[test]
     fn what_cannot_be_extended_is_left_alone() {
-        for text in ["", "{", "[]", "{}", r#"{"packageDirectories": {}}"#, r#"{"packageDirectories": ["src"]}"#] {
+        for text in [
+            "",
+            "{",
+            "{\"packageDirectories\": [] // ours\n}",
+            "{\"packageDirectories\": [],}",
+            "[]",
+            "{}",
+            r#"{"packageDirectories": {}}"#,
+            r#"{"packageDirectories": ["src"]}"#,
+        ] {
             assert_eq!(extended(text).expect_err(text).code.id, "FILE011", "{text}");
         }
     }

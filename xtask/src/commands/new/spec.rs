@@ -1,11 +1,12 @@
 //! New servers, tools and scopes.
 
-use super::{create, tool, with_value};
+use super::{create, object, tool, with_value};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use codegen::operation;
+use codegen::output::why_no_path;
 use codegen::reference::examples;
 use codegen::spec::load::{SourceText, SpecSet, load, read};
 use codegen::yaml::nearest;
@@ -26,6 +27,9 @@ pub struct ToolArgs {
     /// What the tool does: get, query, aggregate, search, related, create, update, upsert, delete, custom.
     #[arg(long, default_value = "query")]
     operation: String,
+    /// sObject that it works on, for example Case: its fields and parameters are a start. Default: those of an example.
+    #[arg(long, value_name = "NAME")]
+    object: Option<String>,
     #[command(flatten)]
     project: ProjectArgs,
 }
@@ -67,7 +71,11 @@ impl ToolArgs {
         let example = examples::find(&self.operation).ok_or_else(|| {
             CommandError::internal(format!("the program has no starting text for `{}`", self.operation))
         })?;
-        new.write(&tool::text(example.text, &self.name, &new.specs, &new.sources), printer)
+        let start = match &self.object {
+            Some(name) => object::text(&codegen::compile(&new.root).schema, name, &self.operation)?,
+            None => example.text.to_owned(),
+        };
+        new.write(&tool::text(&start, &self.name, &new.specs, &new.sources), printer)
     }
 }
 
@@ -102,9 +110,19 @@ impl<'n> New<'n> {
             let hint = format!("use lower-case letters, digits and `{joint}`, starting with a letter");
             return Err(CommandError::usage(format!("`{name}` cannot be the name of a spec here"), hint));
         }
+        if let Some(why) = why_no_path(&format!("{name}.yaml")) {
+            return Err(CommandError::usage(
+                format!("`{name}` cannot be the name of a spec file: {why}"),
+                "choose another name",
+            ));
+        }
         let root = project.root()?;
         let sources = read(&root).0;
         let specs = load(&sources).0;
+        if specs.projects.is_empty() && !root.join("specs/project.yaml").exists() {
+            let message = format!("`{}` holds no project with specs", root.display());
+            return Err(CommandError::usage(message, "start one with `cargo xtask new project`, or give --project"));
+        }
         Ok(Self { root, directory, name, sources, specs })
     }
 

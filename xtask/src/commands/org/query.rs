@@ -7,6 +7,7 @@ pub use rows::plain_json;
 use crate::connect::{block_on, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use rows::Rows;
@@ -48,18 +49,16 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let soql = self.soql()?;
-        let records: Vec<Value> = block_on(async {
+        let (records, total): (Vec<Value>, u64) = block_on(async {
             // The connection holds a local org that was started for this command.
             let connection = connect(&root, &self.target).await?;
-            let org = &connection.org;
-            let result = if self.tooling {
-                org.tooling_query("running the query", &soql).await
-            } else {
-                org.query("running the query", &soql).await
-            };
+            let result = connection.org.query_and_count("running the query", &soql, self.tooling).await;
             result.map_err(|error| client_error(&error))
         })?;
-        let count = records.len();
+        if is_count(&soql) {
+            printer.data(&format!("{total}\n"));
+            return Ok(Exit::Ok);
+        }
         match self.format {
             Format::Json => {
                 let text = serde_json::to_string_pretty(&records).map_err(|e| CommandError::internal(e.to_string()))?;
@@ -68,7 +67,7 @@ impl Args {
             Format::Table => printer.data(&Rows::of(&records).table().to_string()),
             Format::Csv => printer.data(&Rows::of(&records).csv(self.raw).map_err(CommandError::internal)?),
         }
-        printer.note(&format!("{count} rows"));
+        printer.note(&counted(records.len(), "row"));
         Ok(Exit::Ok)
     }
 
@@ -92,5 +91,22 @@ impl Args {
             return Err(CommandError::usage("there is no query", hint));
         }
         Ok(text)
+    }
+}
+
+/// Whether a query asks for a number only: `SELECT COUNT() FROM …`, which gives no record.
+fn is_count(soql: &str) -> bool {
+    let start: String = soql.chars().filter(|c| !c.is_whitespace()).take("selectcount()from".len()).collect();
+    start.eq_ignore_ascii_case("selectcount()from")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_count;
+
+    #[test]
+    fn only_a_count_without_a_field_gives_no_record() {
+        assert!(is_count("SELECT COUNT() FROM Account") && is_count("select\ncount( )\tfrom Account WHERE Name = 'a'"));
+        assert!(!is_count("SELECT COUNT(Id) FROM Account") && !is_count("SELECT Id FROM Account"));
     }
 }

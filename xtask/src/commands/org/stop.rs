@@ -9,7 +9,7 @@ use local_org::NOT_SALESFORCE;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Stops the project's local org; what was in it is gone.
+/// Stops the project's local org; what was in it is gone, unless `org start --data` keeps it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -19,7 +19,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        let Some(org) = RunningOrg::find(&root) else {
+        let Some(org) = RunningOrg::find(&root)? else {
             if let Some(dead) = RunningOrg::read(&root) {
                 dead.forget(&root);
             }
@@ -28,6 +28,9 @@ impl Args {
         };
         stop(&root, &org)?;
         printer.success(&format!("{NOT_SALESFORCE}: stopped"));
+        if let Some(file) = &org.data {
+            printer.note(&format!("`cargo xtask org start --data {}` goes on from here", file.display()));
+        }
         Ok(Exit::Ok)
     }
 }
@@ -39,7 +42,7 @@ impl Args {
 pub fn stop(root: &Path, org: &RunningOrg) -> Result<(), CommandError> {
     org.call("POST", "stop")?;
     let deadline = Instant::now() + Duration::from_secs(10);
-    while RunningOrg::find(root).is_some() {
+    while org.listens() {
         if Instant::now() > deadline {
             return Err(CommandError::internal(format!("process {} does not end", org.pid)));
         }

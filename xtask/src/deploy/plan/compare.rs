@@ -6,6 +6,7 @@ use crate::deploy::project::Prepared;
 use crate::deploy::waves::Survey;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use bytes::Bytes;
 use sf_metadata::compare::{Content, Contents, differences};
 use sf_metadata::grants::{self, Grant};
 use sf_metadata::{ComponentId, Manifest, Package, pack};
@@ -58,7 +59,7 @@ async fn retrieve(
     prepared: &Prepared,
     deployed: &Manifest,
     delete: &Manifest,
-) -> Result<BTreeMap<String, Vec<u8>>, CommandError> {
+) -> Result<BTreeMap<String, Bytes>, CommandError> {
     let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (kind, member) in deployed.components().chain(delete.components()).chain(prepared.gone.components()) {
         named.entry(kind).or_default().insert(member);
@@ -127,14 +128,14 @@ fn rows(prepared: &Prepared, package: &Package, delete: &Manifest, ours: &Conten
 /// What the holders of each permission set gain and lose.
 fn permissions(
     rows: &[Row],
-    ours: &BTreeMap<String, Vec<u8>>,
-    theirs: &BTreeMap<String, Vec<u8>>,
+    ours: &BTreeMap<String, Bytes>,
+    theirs: &BTreeMap<String, Bytes>,
 ) -> Vec<PermissionChange> {
     let mut changes = Vec::new();
     for row in rows.iter().filter(|row| GRANTING.contains(&row.kind.as_str())) {
         let Some(kind) = sf_metadata::kinds::find(&row.kind) else { continue };
         let path = kind.package_path(&row.name);
-        let text = |files: &BTreeMap<String, Vec<u8>>| files.get(&path).and_then(|b| String::from_utf8(b.clone()).ok());
+        let text = |files: &BTreeMap<String, Bytes>| files.get(&path).and_then(|b| String::from_utf8(b.to_vec()).ok());
         let (before, after) = match row.action {
             Action::Add => (None, text(ours)),
             Action::Change => (text(theirs), text(ours)),
@@ -161,7 +162,11 @@ fn hash_of(contents: &Contents) -> String {
         // `Debug` quotes what it shows, so that no two contents run together to the same text.
         hasher.update(format!("{id:?}{content:?}"));
     }
-    hasher.finalize().iter().fold(String::with_capacity(64), |mut text, byte| {
+    hex(&hasher.finalize())
+}
+
+pub(super) fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
     })

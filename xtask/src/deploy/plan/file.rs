@@ -38,11 +38,17 @@ pub fn read(path: &Path) -> Result<Plan, CommandError> {
     Ok(plan)
 }
 
-/// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again.
+/// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again. Of a plan that
+/// was `begun` the org is no longer as it was, by the plan itself: then the rest of it must be the same.
 ///
 /// # Errors
 /// What moved.
-pub fn still_holds(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandError> {
+    if begun {
+        let Plan { org_hash, components, permissions, waves, .. } = plan.clone();
+        let now = Plan { org_hash, components, permissions, waves, ..now.clone() };
+        return still_holds(plan, &now, false);
+    }
     let refuse = |exit, message: String| {
         let hint = format!(
             "make the plan again, review it, and apply it: `cargo xtask deploy --target {} --plan --out FILE`",

@@ -58,7 +58,7 @@ fn a_plan_holds_only_while_nothing_moved() {
     let refused = |change: &dyn Fn(&mut Plan)| {
         let mut now = plan();
         change(&mut now);
-        still_holds(&plan(), &now).map_err(|error| error.exit as u8)
+        still_holds(&plan(), &now, false).map_err(|error| error.exit as u8)
     };
     assert_eq!(refused(&|_| {}), Ok(()));
     assert_eq!(refused(&|now| now.org_hash = "x".into()), Err(3));
@@ -67,6 +67,11 @@ fn a_plan_holds_only_while_nothing_moved() {
     assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
     let step = Step { wave: crate::deploy::waves::Wave::Users, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
+    // What the plan itself has done to the org is no reason to stop half-way; a change of the project is.
+    let mut now = Plan { org_hash: "x".into(), waves: vec![step], components: Vec::new(), ..plan() };
+    assert!(still_holds(&plan(), &now, true).is_ok());
+    now.project_hash = "x".into();
+    assert_eq!(still_holds(&plan(), &now, true).map_err(|error| error.exit as u8), Err(6));
 }
 
 #[test]

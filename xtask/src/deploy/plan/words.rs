@@ -25,7 +25,7 @@ pub fn text(plan: &Plan) -> String {
     match &plan.options.test_level {
         None => out.push_str("tests: as the org decides\n"),
         Some(level) if tests.is_empty() => line(&mut out, &format!("tests: {level:?}")),
-        Some(level) => line(&mut out, &format!("tests: {level:?}, {} classes: {}", tests.len(), tests.join(", "))),
+        Some(level) => line(&mut out, &format!("tests: {level:?} of {}", tests.join(", "))),
     }
     out.push_str("waves\n");
     for (number, step) in (1..).zip(&plan.waves) {

@@ -1,10 +1,12 @@
 //! Consumer keys, which the org makes: from the org into the secret store, and nowhere else.
 
+use super::survey::App;
 use super::{Done, Survey};
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use sf_client::Secret;
 use sf_client::setup::AppError;
 use sf_client::store::{EnvironmentStore, SecretName, SecretStore, StoreError};
@@ -14,16 +16,38 @@ use std::time::Duration;
 const LOOKS: u32 = 12;
 const PAUSE: Duration = Duration::from_secs(5);
 
+/// What is kept of an app.
+pub const APP_SECRETS: [&str; 2] = ["client-id", "client-secret"];
+
+/// Where the secret store has what an app has in an org. Keys differ from org to org, so the org is part of the name,
+/// whatever a target is called.
+pub fn kept_as(org_id: &str, app: &str, what: &str) -> Option<SecretName> {
+    SecretName::new(&format!("{org_id}-{app}"), what)
+}
+
+/// The name by which clients read it: the generated configurations name its variable.
+pub fn read_as(target: &str, server: &str, what: &str) -> Option<SecretName> {
+    SecretName::new(&format!("{server}-{target}"), what)
+}
+
 /// Reads the key and, where the org hands it out, the secret of every app, and keeps what is new.
 pub(super) async fn read_back(
     connection: &Connection,
     survey: &Survey,
-    secrets: &dyn SecretStore,
+    keys: Option<&dyn SecretStore>,
     show: &mut Show,
 ) -> Result<Done, CommandError> {
-    let mut kept = 0;
-    let mut untold = Vec::new();
-    for (app, name) in &survey.apps {
+    let Some(keys) = keys else {
+        return Ok(Done::skipped("this org ends with the command, and its keys with it"));
+    };
+    let mut kept = 0usize;
+    let mut untold: Vec<&str> = Vec::new();
+    for app in &survey.connected_apps {
+        show.remark(format!(
+            "{app} is a connected app: a person makes its consumer key, and no API hands its secret out (Metadata API guide, ConnectedApp); both are in Setup, App Manager"
+        ));
+    }
+    for App { name: app, server } in &survey.apps {
         let mut look = 1;
         let credentials = loop {
             match connection.org.app_credentials(app).await {
@@ -42,30 +66,44 @@ pub(super) async fn read_back(
             Err(error @ AppError::NotFound(_)) => return Err(failed(error.to_string())),
             Err(error) => {
                 show.remark(error.to_string());
-                untold.push(app.as_str());
+                untold.push(app);
                 continue;
             }
         };
         let mut put = |what: &str, secret: &Secret| -> Result<(), CommandError> {
-            let place = SecretName::new(name, what).ok_or_else(|| failed(format!("`{name}` cannot name a secret")))?;
-            let new = secrets.get(&place).map_err(|e| store_failed(&e))?.as_ref() != Some(secret);
+            let unnamed = || failed(format!("`{app}` cannot name a secret"));
+            let read_as = read_as(&connection.target, server, what).ok_or_else(unnamed)?;
+            // The file of a local org belongs to that org alone, and clients read it as it is.
+            let place = match connection.is_on_this_machine() {
+                true => read_as.clone(),
+                false => kept_as(&connection.org_id, app, what).ok_or_else(unnamed)?,
+            };
+            let new = keys.get(&place).map_err(|e| store_failed(&e))?.as_ref() != Some(secret);
             if new {
-                secrets.put(&place, secret).map_err(|e| store_failed(&e))?;
+                keys.put(&place, secret).map_err(|e| store_failed(&e))?;
                 kept += 1;
-                let variable = EnvironmentStore::variable(&place);
-                show.remark(format!("kept {place} in {}; clients read it as {variable}", secrets.describe()));
+                let variable = EnvironmentStore::variable(&read_as);
+                show.remark(format!("kept {place} in {}; clients read it as {variable}", keys.describe()));
             }
             Ok(())
         };
-        put("client-id", &credentials.key)?;
+        let [id, secret_of] = APP_SECRETS;
+        put(id, &credentials.key)?;
         if let Some(secret) = &credentials.secret {
-            put("client-secret", secret)?;
+            put(secret_of, secret)?;
         }
+    }
+    if survey.apps.is_empty() {
+        return Ok(Done::skipped("connected apps only"));
     }
     if !untold.is_empty() {
         return Ok(Done::skipped(format!("read in Setup, External Client App Manager: {}", untold.join(", "))));
     }
-    Ok(if kept == 0 { Done::unchanged("nothing new") } else { Done::finished(format!("{kept} values kept")) })
+    Ok(if kept == 0 {
+        Done::unchanged("nothing new")
+    } else {
+        Done::finished(format!("{} kept", counted(kept, "value")))
+    })
 }
 
 fn failed(message: String) -> CommandError {
@@ -74,4 +112,16 @@ fn failed(message: String) -> CommandError {
 
 fn store_failed(error: &StoreError) -> CommandError {
     CommandError { exit: Exit::Internal, message: format!("the secret store failed: {error}"), hint: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_of_two_orgs_never_share_a_place() {
+        let name = |org| kept_as(org, "Acme_App", "client-id").map(|name| name.to_string());
+        assert_eq!(name("00D000000000001AAA").as_deref(), Some("00D000000000001AAA-Acme_App/client-id"));
+        assert_ne!(name("00D000000000001AAA"), name("00D000000000002AAA"));
+    }
 }

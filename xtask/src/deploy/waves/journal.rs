@@ -1,18 +1,46 @@
-//! Which deployment of an unfinished command has succeeded, so that running the command again does not repeat it.
+//! What an unfinished command has done and has still to do, so that running it again goes on and does not repeat.
 
+use crate::connect::Connection;
 use crate::deploy::state;
+use crate::deploy::waves::Wave;
 use serde::{Deserialize, Serialize};
+use sf_client::same_id;
 use sf_wire::deploy::DeployOptions;
 use std::collections::BTreeMap;
+use std::io;
 use std::path::Path;
 
-/// What an unfinished command has done in an org.
+/// The journal of the commands on one org.
+#[derive(Debug, Clone, Copy)]
+pub struct Journal<'a> {
+    root: &'a Path,
+    target: &'a str,
+    org_id: &'a str,
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
-struct Journal {
+struct Content {
     org_id: String,
-    /// Deployment by the hash of its package.
+    /// The command that is unfinished.
+    #[serde(default)]
+    unfinished: Option<Unfinished>,
+    /// Its deployments that have succeeded, by what they have deployed.
     done: BTreeMap<String, Entry>,
+}
+
+/// A command that is not finished.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Unfinished {
+    /// Hash of the plan that it carries out.
+    pub plan: Option<String>,
+    /// What the deployment that it makes deploys: the hash of a package, or the id of a validation.
+    pub what: String,
+    /// What it does after that deployment.
+    pub rest: Vec<Wave>,
+    /// The command line that goes on.
+    pub again: String,
 }
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,41 +49,68 @@ struct Entry {
     options: DeployOptions,
 }
 
-fn read(root: &Path, target: &str, org_id: &str) -> Journal {
-    let bytes = std::fs::read(state::waves(root, target)).unwrap_or_default();
-    let journal: Option<Journal> = serde_json::from_slice(&bytes).ok();
-    let ours = journal.filter(|journal| sf_client::same_id(&journal.org_id, org_id));
-    ours.unwrap_or_else(|| Journal { org_id: org_id.to_owned(), ..Journal::default() })
-}
-
-/// The deployment of this package with these options, if an unfinished command has made it.
-pub(super) fn done(root: &Path, target: &str, org_id: &str, hash: &str, options: &DeployOptions) -> Option<String> {
-    let entry = read(root, target, org_id).done.remove(hash)?;
-    (entry.options == *options).then_some(entry.id)
-}
-
-/// Notes that a deployment has succeeded.
-pub(super) fn note(
-    root: &Path,
-    target: &str,
-    org_id: &str,
-    hash: &str,
-    options: &DeployOptions,
-    id: &str,
-) -> std::io::Result<()> {
-    let mut journal = read(root, target, org_id);
-    journal.done.insert(hash.to_owned(), Entry { id: id.to_owned(), options: options.clone() });
-    let path = state::waves(root, target);
-    if let Some(directory) = path.parent() {
-        std::fs::create_dir_all(directory)?;
+impl<'a> Journal<'a> {
+    /// The journal of the org that a command is connected to.
+    pub fn of(root: &'a Path, connection: &'a Connection) -> Self {
+        Self { root, target: &connection.target, org_id: &connection.org_id }
     }
-    codegen::output::write_file(&path, &serde_json::to_vec_pretty(&journal)?)
-}
 
-/// Forgets everything: the command is finished.
-pub(super) fn forget(root: &Path, target: &str) {
-    // A file that stays only saves a deployment that is repeated word for word.
-    let _ = std::fs::remove_file(state::waves(root, target));
+    fn read(&self) -> Content {
+        let bytes = std::fs::read(state::waves(self.root, self.target)).unwrap_or_default();
+        let content: Option<Content> = serde_json::from_slice(&bytes).ok();
+        let ours = content.filter(|content| same_id(&content.org_id, self.org_id));
+        ours.unwrap_or_else(|| Content { org_id: self.org_id.to_owned(), ..Content::default() })
+    }
+
+    fn write(&self, content: &Content) -> io::Result<()> {
+        let path = state::waves(self.root, self.target);
+        if let Some(directory) = path.parent() {
+            std::fs::create_dir_all(directory)?;
+        }
+        codegen::output::write_file(&path, &serde_json::to_vec_pretty(content)?)
+    }
+
+    /// The deployment of this with these options, if the unfinished command has made it.
+    pub(super) fn done(&self, what: &str, options: &DeployOptions) -> Option<String> {
+        let entry = self.read().done.remove(what)?;
+        (entry.options == *options).then_some(entry.id)
+    }
+
+    /// Whether a deployment is one of the unfinished command.
+    pub(super) fn made(&self, id: &str) -> bool {
+        self.read().done.values().any(|entry| same_id(&entry.id, id))
+    }
+
+    /// The unfinished command.
+    pub fn unfinished(&self) -> Option<Unfinished> {
+        self.read().unfinished
+    }
+
+    /// Notes what is about to be deployed, and what comes after it.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn intend(&self, unfinished: Unfinished) -> io::Result<()> {
+        self.write(&Content { unfinished: Some(unfinished), ..self.read() })
+    }
+
+    /// Notes that a deployment has succeeded. Returns the command, if it has still something to do.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub fn note(&self, what: &str, options: &DeployOptions, id: &str) -> io::Result<Option<Unfinished>> {
+        let mut content = self.read();
+        let left = content.unfinished.clone().filter(|left| left.what == what && !left.rest.is_empty());
+        content.done.insert(what.to_owned(), Entry { id: id.to_owned(), options: options.clone() });
+        self.write(&content)?;
+        Ok(left)
+    }
+
+    /// Forgets everything: the command is finished.
+    pub fn forget(&self) {
+        // A file that stays only saves a deployment that is repeated word for word.
+        let _ = std::fs::remove_file(state::waves(self.root, self.target));
+    }
 }
 
 #[cfg(test)]
@@ -65,18 +120,21 @@ mod tests {
     #[test]
     fn only_the_same_package_in_the_same_org_is_done() {
         let directory = tempfile::tempdir().expect("a directory");
-        let root = directory.path();
-        let (org, options) = ("00D000000000001", DeployOptions::default());
+        let of = |org_id| Journal { root: directory.path(), target: "sandbox", org_id };
+        let journal = of("00D000000000001");
+        let options = DeployOptions::default();
         let checked = DeployOptions { check_only: true, ..DeployOptions::default() };
-        note(root, "sandbox", org, "hash", &options, "0Af1").expect("written");
-        note(root, "sandbox", org, "other", &options, "0Af2").expect("written");
-        let done = |org: &str, hash: &str, options: &DeployOptions| done(root, "sandbox", org, hash, options);
-        assert_eq!(done("00D000000000001AAA", "hash", &options).as_deref(), Some("0Af1"));
-        assert_eq!(done(org, "other", &options).as_deref(), Some("0Af2"));
-        assert_eq!(done(org, "third", &options), None);
-        assert_eq!(done(org, "hash", &checked), None);
-        assert_eq!(done("00D000000000002", "hash", &options), None);
-        forget(root, "sandbox");
-        assert_eq!(done(org, "hash", &options), None);
+        assert_eq!(journal.note("hash", &options, "0Af1").expect("written"), None);
+        let left = Unfinished { what: "other".into(), rest: vec![Wave::Users], ..Unfinished::default() };
+        journal.intend(left.clone()).expect("written");
+        assert_eq!(journal.note("other", &options, "0Af2").expect("written"), Some(left));
+        assert_eq!(of("00D000000000001AAA").done("hash", &options).as_deref(), Some("0Af1"));
+        assert_eq!(journal.done("other", &options).as_deref(), Some("0Af2"));
+        assert!(journal.made("0Af2") && !journal.made("0Af3"));
+        assert_eq!(journal.done("third", &options), None);
+        assert_eq!(journal.done("hash", &checked), None);
+        assert_eq!(of("00D000000000002").done("hash", &options), None);
+        journal.forget();
+        assert_eq!((journal.done("hash", &options), journal.unfinished()), (None, None));
     }
 }

@@ -1,6 +1,7 @@
 //! One deployment of the Metadata API, made only once however often the command is run.
 
-use super::{Engine, journal};
+use super::journal::{Journal, Unfinished};
+use super::{Engine, Survey, Wave};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
 use crate::deploy::project::Share;
@@ -11,7 +12,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::Run;
-use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, status};
+use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, newest_change, status};
 use sf_client::same_id;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -29,50 +30,69 @@ pub(super) struct Deployed {
     pub(super) before: bool,
 }
 
-/// How a share is deployed. Policies alone hold no Apex: without a test level no org runs tests for them (Metadata API
-/// guide, `testLevel`), and the tests have run with the components.
-fn options_of(share: Share, options: DeployOptions) -> DeployOptions {
-    match share {
-        Share::Policies => DeployOptions { test_level: None, run_tests: Vec::new(), ..options },
-        _ => options,
-    }
-}
-
 impl Engine<'_> {
-    /// Deploys a share of the components. A deployment of the same package that is under way is followed instead, and one
+    /// How a share is deployed. Policies alone hold no Apex: without a test level no org runs tests for them (Metadata API
+    /// guide, `testLevel`), and the tests have run with the components. A quick deploy takes no options.
+    pub(super) fn options_of(&self, share: Share) -> DeployOptions {
+        match share {
+            Share::Policies => DeployOptions { test_level: None, run_tests: Vec::new(), ..self.options.clone() },
+            _ if self.quick.is_some() => DeployOptions::default(),
+            _ => self.options.clone(),
+        }
+    }
+
+    /// Deploys the components of a wave. A deployment of the same package that is under way is followed instead, and one
     /// that succeeded before a later wave failed is not repeated.
     pub(super) async fn metadata(
         &self,
-        share: Share,
-        delete: &Manifest,
+        wave: Wave,
+        survey: &Survey,
         show: &mut Show,
         printer: &mut Printer,
     ) -> Result<Deployed, CommandError> {
         let Self { root, connection, .. } = self;
-        let options = &options_of(share, self.options.clone());
+        let none = Manifest::new(self.prepared.api);
+        let (share, delete) = match wave {
+            Wave::Policies => (Share::Policies, &none),
+            _ if survey.split => (Share::WithoutPolicies, &self.delete),
+            _ => (Share::Everything, &self.delete),
+        };
+        let options = &self.options_of(share);
         let package = self.prepared.package(share, delete, printer)?;
         let sources = self.prepared.sources(&package);
         let hash = package.hash().to_string();
         let quick = self.quick.clone().filter(|_| share != Share::Policies);
+        // What a validation holds is known to the org only; the project may hold something else.
+        let what = quick.as_ref().unwrap_or(&hash);
         let deployment = match &quick {
             Some(id) => Deployment::Validated { id: id.clone() },
             None => Deployment::Package {
-                zip: package.to_zip().map_err(CommandError::preflight)?,
+                zip: package.to_zip().map_err(CommandError::preflight)?.into(),
                 options: options.clone(),
                 components: package.manifest.components().count() as u64,
             },
         };
+        // The zip is all that is needed from here on.
+        drop(package);
         let done = |watched: &Watched, before| Deployed {
             run: finish::run_of(connection, watched, &sources),
             exit: finish::exit(watched),
             before,
         };
-        if let Some(watched) = self.made_before(&hash, options, show).await? {
+        if let Some(watched) = self.made_before(what, options, show).await? {
             return Ok(done(&watched, true));
         }
-        let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &hash);
+        let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.wait.timing(), self.wait.no_wait);
-        let under_way = self.under_way(&hash, &Fingerprint::from(&deployment), show).await?;
+        let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
+        let journal = Journal::of(root, connection);
+        if !options.check_only {
+            let rest = self.waves(survey).filter(|later| *later > wave).collect();
+            let (plan, again) = (self.plan.clone(), self.again.clone());
+            if let Err(error) = journal.intend(Unfinished { plan, what: what.clone(), rest, again }) {
+                show.remark(format!("could not note what comes after this deployment: {error}"));
+            }
+        }
         let watched = match &under_way {
             Some(id) => {
                 show.remark(format!("an earlier run of this command has started {id}; following it"));
@@ -80,7 +100,10 @@ impl Engine<'_> {
             }
             None => watch.deploy(&deployment, &mut job, show).await?,
         };
-        let sent = Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: quick };
+        let sent = match &quick {
+            Some(id) => Sent::validated(root, &connection.target, id),
+            None => Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None },
+        };
         if under_way.is_some() {
             receipt::keep(root, connection, &watched, printer);
         } else {
@@ -89,7 +112,7 @@ impl Engine<'_> {
         if let Watched::Seen(outcome) = &watched
             && outcome.verdict == Verdict::Succeeded
             && !options.check_only
-            && let Err(error) = journal::note(root, &connection.target, &connection.org_id, &hash, options, &outcome.id)
+            && let Err(error) = journal.note(what, options, &outcome.id)
         {
             show.remark(format!("could not note that {} has succeeded: {error}", outcome.id));
         }
@@ -100,7 +123,7 @@ impl Engine<'_> {
     /// org cannot be asked is no reason to deploy again.
     async fn made_before(
         &self,
-        hash: &str,
+        what: &str,
         options: &DeployOptions,
         show: &mut Show,
     ) -> Result<Option<Watched>, CommandError> {
@@ -108,9 +131,8 @@ impl Engine<'_> {
         if options.check_only {
             return Ok(None);
         }
-        let Some(id) = journal::done(root, &connection.target, &connection.org_id, hash, options) else {
-            return Ok(None);
-        };
+        let journal = Journal::of(root, connection);
+        let Some(id) = journal.done(what, options) else { return Ok(None) };
         let mut attempt = 1;
         let reply = loop {
             match status(&connection.org, &id, true).await {
@@ -129,12 +151,17 @@ impl Engine<'_> {
         if outcome.verdict != Verdict::Succeeded {
             return Ok(None);
         }
+        let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+        if newest.is_some_and(|newest| !journal.made(&newest)) {
+            show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
+            return Ok(None);
+        }
         show.remark(format!("{} has deployed this package already", outcome.id));
         Ok(Some(Watched::Seen(Box::new(outcome))))
     }
 
     /// The deployment of this very package that this machine started and whose end it has not seen.
-    async fn under_way(&self, hash: &str, sent: &Fingerprint, show: &mut Show) -> Result<Option<String>, CommandError> {
+    async fn under_way(&self, what: &str, sent: &Fingerprint, show: &mut Show) -> Result<Option<String>, CommandError> {
         let Self { root, connection, .. } = self;
         let job = match JobFile::read(&state::jobs(root), &connection.target) {
             Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
@@ -144,7 +171,7 @@ impl Engine<'_> {
                 return Ok(None);
             }
         };
-        if job.content_hash != hash || job.sent != *sent {
+        if job.what != what || job.sent != *sent {
             let id = job.id.as_deref().unwrap_or("one without an id");
             show.remark(format!(
                 "an earlier deployment from here ({id}) was not followed to its end; the org makes this one wait for it"

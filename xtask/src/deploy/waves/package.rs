@@ -3,10 +3,13 @@
 use super::{Done, Survey};
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
+use crate::deploy::project::Prepared;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use codegen::spec::FrameworkMode;
+use sf_client::Secret;
 use sf_client::setup::{InstallError, InstallPlan, InstallWait};
+use sf_client::store::{EnvironmentStore, SecretName, SecretStore, StoreError};
 use std::time::Duration;
 
 /// The version of salesforce-mcp-lib that the generated classes are made for: SalesforceMcpLib 1.2.0-1.
@@ -35,12 +38,24 @@ impl Install {
     }
 }
 
-/// Finds out what has to be done. A copy of the package's classes in the org, a newer version, or a package beside bundled
+/// Finds out what has to be done. A copy of the package's classes in the project or the org, a newer version, or a package beside bundled
 /// classes is refused here, before anything is changed.
-pub(super) async fn look(connection: &Connection, mode: FrameworkMode) -> Result<Option<Install>, CommandError> {
+pub(super) async fn look(
+    prepared: &Prepared,
+    connection: &Connection,
+    mode: FrameworkMode,
+) -> Result<Option<Install>, CommandError> {
     let org = &connection.org;
     match mode {
         FrameworkMode::Package => {
+            let copied: Vec<&str> =
+                CLASSES.into_iter().filter(|class| prepared.set.get("ApexClass", class).is_some()).collect();
+            if !copied.is_empty() {
+                return Err(preflight(
+                    format!("the project holds classes with the names of the package's: {}", copied.join(", ")),
+                    "remove the copy from the project, or use `framework: bundled` in the project spec",
+                ));
+            }
             let plan = org.plan_install(VERSION).await.map_err(|error| refused(&error))?;
             if plan == InstallPlan::Install {
                 let own = org.own_classes(&CLASSES).await.map_err(|error| client_error(&error))?;
@@ -66,14 +81,34 @@ pub(super) async fn look(connection: &Connection, mode: FrameworkMode) -> Result
     }
 }
 
+/// The installation key, for a package that has one: from the environment, else from the secret store.
+fn key(
+    target: &str,
+    environment: &EnvironmentStore,
+    store: Option<&dyn SecretStore>,
+) -> Result<Option<Secret>, CommandError> {
+    let Some(name) = SecretName::new(target, "installation-key") else { return Ok(None) };
+    let failed = |error: StoreError| CommandError::internal(format!("the installation key of the package: {error}"));
+    match (environment.get(&name).map_err(failed)?, store) {
+        (None, Some(store)) => store.get(&name).map_err(failed),
+        (key, _) => Ok(key),
+    }
+}
+
 /// Installs the package, unless it is there.
-pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut Show) -> Result<Done, CommandError> {
+pub(super) async fn install(
+    connection: &Connection,
+    survey: &Survey,
+    store: Option<&dyn SecretStore>,
+    show: &mut Show,
+) -> Result<Done, CommandError> {
     match survey.install.as_ref().and_then(Install::words) {
         None => Ok(Done::unchanged(format!("{NAME} is installed"))),
         Some(words) => {
             show.remark(words);
             let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
-            connection.org.install_package(VERSION, None, wait).await.map_err(|error| refused(&error))?;
+            let key = key(&connection.target, &EnvironmentStore::default(), store)?;
+            connection.org.install_package(VERSION, key, wait).await.map_err(|error| refused(&error))?;
             Ok(Done::finished(format!("{NAME} {VERSION} is installed")))
         }
     }
@@ -105,4 +140,22 @@ fn refused(error: &InstallError) -> CommandError {
 
 fn preflight(message: String, hint: &str) -> CommandError {
     CommandError { exit: Exit::Preflight, message, hint: Some(hint.to_owned()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_installation_key_comes_from_the_environment_or_the_store() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let store = sf_client::store::FileStore::new(directory.path());
+        let empty = EnvironmentStore::reading(|_| None);
+        let set = EnvironmentStore::reading(|name| (name == "SF_UAT_INSTALLATION_KEY").then(|| "canary-1".into()));
+        let of = |environment: &EnvironmentStore| key("uat", environment, Some(&store)).expect("a store");
+        assert_eq!((of(&empty), of(&set)), (None, Some(Secret::new("canary-1"))));
+        let name = SecretName::new("uat", "installation-key").expect("a name");
+        store.put(&name, &Secret::new("canary-2")).expect("kept");
+        assert_eq!((of(&empty), of(&set)), (Some(Secret::new("canary-2")), Some(Secret::new("canary-1"))));
+    }
 }

@@ -8,6 +8,15 @@ use crate::deploy::project::{Prepared, Share};
 use crate::error::CommandError;
 use codegen::spec::{AppKind, Flow};
 
+/// An app whose key is read.
+#[derive(Debug)]
+pub(super) struct App {
+    /// API name.
+    pub(super) name: String,
+    /// Server that people know it by.
+    pub(super) server: String,
+}
+
 /// The org as the waves found it, and what the project asks of it.
 #[derive(Debug, Default)]
 pub struct Survey {
@@ -19,11 +28,11 @@ pub struct Survey {
     pub(super) users: Vec<IntegrationUser>,
     /// Permission sets that people hold, who log in themselves.
     people: Vec<String>,
-    /// Apps whose keys are read: API name, and the name under which secrets are kept.
-    pub(super) apps: Vec<(String, String)>,
+    /// Apps whose keys are read.
+    pub(super) apps: Vec<App>,
     /// Apps of the kind whose keys cannot be read by REST.
-    connected_apps: Vec<String>,
-    has_policies: bool,
+    pub(super) connected_apps: Vec<String>,
+    pub(super) has_policies: bool,
 }
 
 /// Looks at the org.
@@ -34,11 +43,11 @@ pub async fn survey(prepared: &Prepared, connection: &Connection) -> Result<Surv
     let mut survey = Survey { has_policies: !prepared.manifest(Share::Policies).is_empty(), ..Survey::default() };
     let Some(model) = &prepared.model else { return Ok(survey) };
     let target = model.targets.iter().find(|target| target.name == connection.target);
-    survey.install = package::look(connection, model.project.framework).await?;
+    survey.install = package::look(prepared, connection, model.project.framework).await?;
     for server in &model.servers {
         match server.login.app {
             AppKind::ExternalClientApp => {
-                survey.apps.push((server.app_name.clone(), format!("{}-{}", server.name, connection.target)));
+                survey.apps.push(App { name: server.app_name.clone(), server: server.name.clone() });
             }
             AppKind::ConnectedApp => survey.connected_apps.push(server.app_name.clone()),
         }
@@ -56,20 +65,26 @@ pub async fn survey(prepared: &Prepared, connection: &Connection) -> Result<Surv
         // An org that does not list its apps may lack them: two deployments work either way.
         let known = connection.org.app_names().await.ok();
         let has = |app: &String| known.as_ref().is_some_and(|known| known.contains(app));
-        survey.split = !survey.apps.iter().all(|(app, _)| has(app)) || survey.users.iter().any(|user| !user.is_ready());
+        survey.split =
+            !survey.apps.iter().all(|app| has(&app.name)) || survey.users.iter().any(|user| !user.is_ready());
     }
     Ok(survey)
 }
 
 impl Survey {
+    /// Whether policies get a deployment of their own.
+    pub fn splits(&self) -> bool {
+        self.has_policies && self.split
+    }
+
     /// Whether a wave has a meaning for the project.
     pub(super) fn concerns(&self, wave: Wave) -> bool {
         match wave {
             Wave::Package => self.install.is_some(),
             Wave::Metadata => true,
             Wave::Users => !self.users.is_empty(),
-            Wave::Policies => self.has_policies && self.split,
-            Wave::Credentials => !self.apps.is_empty(),
+            Wave::Policies => self.splits(),
+            Wave::Credentials => !(self.apps.is_empty() && self.connected_apps.is_empty()),
         }
     }
 
@@ -95,7 +110,7 @@ impl Survey {
             }
             Wave::Policies => vec!["deploy the policies of apps, once the org has made the apps".to_owned()],
             Wave::Credentials => {
-                let read = self.apps.iter().map(|(app, name)| format!("keep the consumer key of {app} as {name}"));
+                let read = self.apps.iter().map(|app| format!("keep the consumer key of {}", app.name));
                 let not = self
                     .connected_apps
                     .iter()

@@ -5,6 +5,7 @@ use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use codegen::model::Server;
 use sf_client::setup::{AccessError, Assigned, INTEGRATION_LICENSE, INTEGRATION_PROFILE, NewUser, UserRights};
 
@@ -127,12 +128,8 @@ pub(super) async fn set_up(connection: &Connection, survey: &Survey, show: &mut 
         }
         others(connection, user, show).await;
     }
-    let count = survey.users.len();
-    Ok(if changed {
-        Done::finished(format!("{count} users are ready"))
-    } else {
-        Done::unchanged(format!("{count} users were ready"))
-    })
+    let users = counted(survey.users.len(), "user");
+    Ok(if changed { Done::finished(format!("{users} set up")) } else { Done::unchanged(format!("{users} as needed")) })
 }
 
 /// Says who else holds the set of a server that one user makes all calls for. They are left alone: a person decides.

@@ -118,7 +118,7 @@ fn the_schema_of_events_is_published() {
 
 /// One of each.
 pub fn every_event() -> Vec<DeployEvent> {
-    use sf_client::deploy::StageOutcome;
+    use sf_client::deploy::{Ahead, StageOutcome};
     use sf_wire::{deploy::CoverageWarning, tooling::DeployRequestRow};
     let error = || ClientError::Setting("s\u{1b}[1m".into());
     let id = || "0Af1".to_owned();
@@ -129,7 +129,9 @@ pub fn every_event() -> Vec<DeployEvent> {
         DeployEvent::Started { id: id() },
         DeployEvent::Adopted { id: id() },
         DeployEvent::NotJournaled { id: id(), reason: "r".into() },
-        DeployEvent::Queued { behind: vec![DeployRequestRow { id: id(), ..DeployRequestRow::default() }; 5] },
+        DeployEvent::Queued {
+            behind: vec![Ahead { row: DeployRequestRow { id: id(), ..DeployRequestRow::default() }, user: None }; 5],
+        },
         DeployEvent::Progress(Box::new(DeployResult { status: DeployStatus::InProgress, ..DeployResult::default() })),
         DeployEvent::ComponentFailed(Box::default()),
         DeployEvent::TestFailed(Box::default()),

@@ -224,7 +224,7 @@ fn dependencies(tree: &Element, world: &World<'_>, error: &mut dyn FnMut(String)
         }
         if rights.contains("Read") {
             let masters = info.master_details().filter_map(|f| f.reference()).flat_map(|r| r.to.iter());
-            let known = info.access.requires_read.iter().filter(|r| r.certainty == Certainty::Known);
+            let known = info.access.requires_read.iter().filter(|r| r.certainty != Certainty::Assumed);
             let others: BTreeSet<&str> = masters.map(String::as_str).chain(known.map(|r| r.object.as_str())).collect();
             for other in others {
                 if !granted.get(&other.to_lowercase()).is_some_and(|rights| rights.contains("Read")) {

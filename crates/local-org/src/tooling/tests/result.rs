@@ -85,7 +85,7 @@ impl Tested {
                 .text("MethodName", &result.method)
                 .text("Outcome", outcome)
                 .text("Message", &message)
-                .text("StackTrace", &stack)
+                .text("StackTrace", stack)
                 .int("RunTime", 0)
                 .time("TestTimestamp", Some(self.at))
                 .into(tables, "ApexTestResult");

@@ -90,7 +90,7 @@ async fn a_token_that_cannot_be_renewed_ends_the_watch_with_the_reason() {
 async fn the_queue_is_named_once() {
     let mut deployments = one();
     deployments.insert(0, ("0Af0000000000OTHAA".into(), false, 9));
-    let rows = json!({"done": true, "records": [{"Id": "0Af0000000000OTHAA", "Status": "InProgress"}, {"Id": FIRST, "Status": "Pending"}]});
+    let rows = json!({"done": true, "records": [{"Id": "0Af0000000000OTHAA", "Status": "InProgress", "CreatedById": "0052"}, {"Id": FIRST, "Status": "Pending"}]});
     let queries = vec![Answer::json(200, rows); 10];
     let states = vec![
         json!({"status": "Pending"}),
@@ -104,7 +104,8 @@ async fn the_queue_is_named_once() {
         .filter_map(|e| if let DeployEvent::Queued { behind } = e { Some(behind) } else { None })
         .collect();
     assert_eq!(queued.len(), 1);
-    assert_eq!(queued[0].iter().map(|r| r.id.as_str()).collect::<Vec<_>>(), ["0Af0000000000OTHAA"]);
+    let ahead: Vec<_> = queued[0].iter().map(|ahead| (ahead.row.id.as_str(), ahead.user.as_deref())).collect();
+    assert_eq!(ahead, [("0Af0000000000OTHAA", Some("Ada"))]);
 }
 
 #[tokio::test]

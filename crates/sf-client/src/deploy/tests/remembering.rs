@@ -17,7 +17,7 @@ async fn a_process_that_dies_while_sending_finds_its_deployment_later() {
             "test",
             Method::POST,
             &resource(&org),
-            Body::Deployment { options: "{}".into(), zip: b"ZIP".to_vec() },
+            Body::Deployment { options: "{}".into(), zip: "ZIP".into() },
         )
         .await;
     let job = JobFile::read(directory.path(), "uat").unwrap().unwrap();

@@ -50,6 +50,9 @@ pub(super) fn answer(world: &mut World, request: &Seen) -> Answer {
             .collect();
         return Answer::json(200, json!({"totalSize": rows.len(), "done": true, "records": rows}));
     }
+    if path.contains("/query") {
+        return Answer::json(200, json!({"done": true, "records": [{"Id": "0052", "Name": "Ada"}]}));
+    }
     if request.method == "POST" && path.contains("deployRequest") {
         let wrong = if world.uploads.is_empty() { None } else { Some(world.uploads.remove(0)) };
         let id = format!("0Af00000000000{}AAA", world.deployments.len() + 1);
@@ -93,7 +96,7 @@ pub(super) fn timing() -> Timing {
 }
 
 pub(super) fn package() -> Deployment {
-    Deployment::Package { zip: b"ZIP".to_vec(), options: DeployOptions::default(), components: 1 }
+    Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 }
 }
 
 #[derive(Default)]

@@ -1,16 +1,13 @@
 //! The consumer keys and tokens of a local org. They die with it, so they go neither into the keychain nor anywhere
 //! outside of the project: only into one file that its owner alone can read.
 
-use crate::running_org::{machine_file, write_private};
+use super::{keys_file, write_private};
 use sf_client::Secret;
 use sf_client::store::{EnvironmentStore, SecretName, SecretStore, StoreError};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use std::path::{Path, PathBuf};
-
-/// Name of the file, which a shell can read.
-const FILE: &str = "local-org.env";
 
 /// The secrets of one local org, by the variables that clients read them from.
 #[derive(Debug)]
@@ -20,14 +17,21 @@ pub struct LocalKeys {
 }
 
 impl LocalKeys {
-    /// Those of a project, none yet: an earlier org's are worth nothing.
-    pub fn new(root: &Path) -> Self {
-        Self { file: machine_file(root, FILE), kept: RefCell::default() }
+    /// Those of a target that is a local org. When an org ends, its file goes.
+    pub fn open(root: &Path, target: &str) -> Self {
+        let file = keys_file(root, target);
+        let text = std::fs::read_to_string(&file).unwrap_or_default();
+        Self { kept: RefCell::new(text.lines().filter_map(entry).collect()), file }
     }
 
     /// The file.
     pub fn file(&self) -> &Path {
         &self.file
+    }
+
+    /// All of them, by variable.
+    pub fn all(&self) -> Vec<(String, Secret)> {
+        self.kept.borrow().iter().map(|(variable, secret)| (variable.clone(), secret.clone())).collect()
     }
 
     fn save(&self) -> Result<(), StoreError> {
@@ -43,8 +47,15 @@ impl LocalKeys {
     }
 }
 
+/// Variable and secret in a line of the file.
+fn entry(line: &str) -> Option<(String, Secret)> {
+    let (variable, quoted) = line.split_once('=').filter(|(variable, _)| !variable.starts_with('#'))?;
+    let inner = quoted.strip_prefix('\'')?.strip_suffix('\'')?;
+    Some((variable.to_owned(), Secret::new(inner.replace(r"'\''", "'"))))
+}
+
 /// One word of a shell, whatever is in it.
-fn quoted(text: &str) -> String {
+pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
@@ -75,7 +86,7 @@ mod tests {
     #[test]
     fn the_file_is_private_and_a_shell_reads_it_as_it_is() {
         let directory = tempfile::tempdir().unwrap();
-        let keys = LocalKeys::new(directory.path());
+        let keys = LocalKeys::open(directory.path(), "local");
         let name = SecretName::new("sales-local", "client-secret").unwrap();
         keys.put(&name, &Secret::new("a'b$(c)")).unwrap();
         assert_eq!(keys.get(&name).unwrap(), Some(Secret::new("a'b$(c)")));
@@ -87,6 +98,14 @@ mod tests {
             let mode = std::fs::metadata(keys.file()).unwrap().permissions().mode();
             assert_eq!(mode & 0o777, 0o600);
         }
+        let other = SecretName::new("desk-local", "client-id").unwrap();
+        keys.put(&other, &Secret::new("b")).unwrap();
+        let again = LocalKeys::open(directory.path(), "local");
+        assert_eq!(
+            (again.get(&name).unwrap(), again.get(&other).unwrap()),
+            (keys.get(&name).unwrap(), Some(Secret::new("b")))
+        );
+        assert_eq!(LocalKeys::open(directory.path(), "laptop").get(&name).unwrap(), None);
         keys.remove(&name).unwrap();
         assert!(!std::fs::read_to_string(keys.file()).unwrap().contains("SALES"));
     }

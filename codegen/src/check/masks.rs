@@ -1,0 +1,46 @@
+//! Fields that one tool of a server masks and another opens.
+
+use super::Findings;
+use crate::lower::narrows_down;
+use crate::model::{Model, Path, Server};
+use diag::catalogue::exposure as codes;
+use std::collections::BTreeMap;
+
+/// A mask holds for a whole server: its callers may call every tool.
+pub fn check(model: &Model, findings: &mut Findings) {
+    model.servers.iter().for_each(|server| of_server(model, server, findings));
+}
+
+fn of_server(model: &Model, server: &Server, findings: &mut Findings) {
+    let mut masked: BTreeMap<(&str, &str), &str> = BTreeMap::new();
+    for tool in model.tools_of(server) {
+        let outputs = tool.operation.outputs().into_iter().map(|(_, output)| output);
+        for output in outputs.filter(|output| output.mask.is_some()) {
+            masked.entry(field(&output.path)).or_insert(&tool.name);
+        }
+    }
+    for tool in model.tools_of(server) {
+        let outputs = tool.operation.outputs();
+        for (_, output) in outputs.iter().filter(|(_, output)| output.mask.is_none() && output.pii.is_none()) {
+            if let Some(by) = masked.get(&field(&output.path)) {
+                let message = format!("`{}` returns `{}` as it is, and `{by}` masks it", tool.name, output.path);
+                let hint = "mask it here too, leave it out, or write a `pii` justification beside it";
+                findings.report(&codes::MASKED_ELSEWHERE, output.origin.place(), message, hint);
+            }
+        }
+        for (_, condition) in tool.operation.conditions().into_iter().filter(|(_, c)| narrows_down(c)) {
+            let path = &condition.path;
+            // The tool's own result was looked at when the condition was read.
+            let returned = outputs.iter().any(|(_, output)| output.path == *path);
+            if let Some(by) = masked.get(&field(path)).filter(|_| !returned) {
+                let message = format!("by this comparison a model could find out `{path}`, which `{by}` masks");
+                findings.report(&codes::MASKED_ELSEWHERE, condition.origin.place(), message, "compare with `eq`");
+            }
+        }
+    }
+}
+
+/// The sObject and the field.
+fn field(path: &Path) -> (&str, &str) {
+    (path.owner(), &path.field.name)
+}

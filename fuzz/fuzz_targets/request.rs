@@ -1,0 +1,8 @@
+//! The HTTP surface.
+#![no_main]
+
+#[allow(dead_code, reason = "each program feeds one of them")]
+#[path = "../../crates/local-org/tests/fuzz/targets.rs"]
+mod targets;
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| targets::request(bytes));

@@ -1,0 +1,154 @@
+//! Plans and validations that are carried out later, elsewhere, or in several commands.
+
+use crate::world::{Printed, World};
+use local_org::metadata::Stage;
+use std::fs;
+use std::time::Duration;
+
+/// The id that follows a word on standard error.
+fn id_after(printed: &Printed, word: &str) -> String {
+    let rest = printed.err.split(word).nth(1).unwrap_or_else(|| panic!("no {word}: {}", printed.err));
+    rest.split_whitespace().next().expect("an id").to_owned()
+}
+
+fn other_class(world: &World) {
+    world.class("Calc", "public class Calc {\n    public static Integer one() {\n        return 1 + 0;\n    }\n}\n");
+}
+
+#[test]
+fn a_validation_of_something_else_is_refused_unless_that_is_accepted() {
+    let world = World::new();
+    let id = id_after(&world.run(&["deploy", "--validate"]), "--id ");
+    let receipt = |id: &str| {
+        let text = fs::read_to_string(world.root().join(format!("deployments/laptop/{id}.json"))).expect("a receipt");
+        serde_json::from_str::<serde_json::Value>(&text).expect("JSON")
+    };
+    let validated = receipt(&id)["contentHash"].clone();
+    other_class(&world);
+    for command in [["deploy", "--quick", &id], ["quick", "--id", &id]] {
+        let refused = world.run(&command);
+        assert_eq!(refused.code, 6, "{refused:?}");
+        assert!(refused.err.contains("holds something else than the project does now"), "{}", refused.err);
+        assert!(refused.err.contains("--accept-changed"), "{}", refused.err);
+    }
+    let deployed = world.run(&["deploy", "--quick", &id, "--accept-changed"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(deployed.err.contains("deploying what was validated"), "{}", deployed.err);
+    // The receipt says what went in, not what the project holds.
+    let quick = world.receipts(world.root()).into_iter().find(|path| !path.ends_with(format!("{id}.json")));
+    let quick = quick.and_then(|path| Some(path.file_stem()?.to_str()?.to_owned())).expect("a second receipt");
+    assert_eq!((&receipt(&quick)["contentHash"], &receipt(&quick)["validatedId"]), (&validated, &id.into()));
+    assert!(world.run(&["deploy", "--plan"]).out.contains("~ ApexClass:Calc"), "the change is still to come");
+}
+
+#[test]
+fn a_validation_without_a_receipt_is_deployed_and_said_to_be_unknown() {
+    let world = World::new();
+    let id = id_after(&world.run(&["deploy", "--validate"]), "--id ");
+    fs::remove_dir_all(world.root().join("deployments")).expect("removed");
+    let deployed = world.run(&["deploy", "--quick", &id]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(deployed.err.contains("deployments/laptop has no receipt of it"), "{}", deployed.err);
+}
+
+#[test]
+fn deletions_that_were_validated_are_named_again() {
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    let id = id_after(&world.run(&["deploy", "--validate", "--destroy", "ApexClass:Extra"]), "--id ");
+    assert_eq!(world.run(&["deploy", "--quick", &id]).code, 6);
+    let deployed = world.run(&["deploy", "--quick", &id, "--destroy", "ApexClass:Extra"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"));
+}
+
+#[test]
+fn a_quick_deploy_does_all_waves() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy", "--only", "package"]).code, 0);
+    let id = id_after(&world.run(&["deploy", "--validate"]), "--id ");
+    // As the pipeline does it on a merge.
+    let waves = ["--only", "package", "--only", "metadata", "--only", "users", "--only", "policies"];
+    let deployed = world.run(&[&["deploy", "--quick", &id][..], &waves].concat());
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    for part in ["created the user", "policies: done"] {
+        assert!(deployed.err.contains(part), "{part}: {}", deployed.err);
+    }
+    assert!(!deployed.err.contains("credentials"), "{}", deployed.err);
+    assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"));
+}
+
+#[test]
+fn a_plan_that_was_left_is_carried_out_to_its_end() {
+    let world = World::small();
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file]).code, 0);
+    let left = world.run(&["deploy", "--apply", file, "--async"]);
+    assert_eq!(left.code, 8, "{left:?}");
+    assert!(left.err.contains("not done: users, policies, credentials; to go on: cargo xtask deploy"), "{}", left.err);
+    let resumed = world.run(&["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert!(resumed.err.contains("; still to do: users, policies, credentials"), "{}", resumed.err);
+    assert!(
+        resumed.err.contains(&format!("to go on: cargo xtask deploy --apply {file} --target laptop")),
+        "{}",
+        resumed.err
+    );
+    let ended = world.run(&["deploy", "--apply", file]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    for part in ["metadata: nothing to do: done by an earlier run", "created the user", "policies: done"] {
+        assert!(ended.err.contains(part), "{part}: {}", ended.err);
+    }
+    assert_eq!(world.receipts(world.root()).len(), 2, "the components and the policies, each once");
+    let over = world.run(&["deploy", "--apply", file]);
+    assert_eq!(over.code, 3, "a plan is carried out once: {over:?}");
+}
+
+#[test]
+fn a_plan_that_was_left_is_out_of_date_when_somebody_else_deploys() {
+    let world = World::small();
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file]).code, 0);
+    assert_eq!(world.run(&["deploy", "--apply", file, "--async"]).code, 8);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    let other = World::new();
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    assert_eq!(world.run_in(other.root(), &["deploy"]).code, 0);
+    let moved = world.run(&["deploy", "--apply", file]);
+    assert_eq!(moved.code, 3, "{moved:?}");
+}
+
+#[test]
+fn a_deployment_that_is_left_has_its_id_in_every_format() {
+    let world = World::new();
+    let left = world.run(&["deploy", "--async", "--progress", "json"]);
+    assert_eq!(left.code, 8, "{left:?}");
+    let last: serde_json::Value = serde_json::from_str(left.out.lines().last().expect("lines")).expect("JSON");
+    assert_eq!(last["event"], "ended");
+    let id = last["id"].as_str().expect("an id");
+    assert!(id.starts_with("0Af") && last["next"].as_str().is_some_and(|next| next.contains(id)), "{last}");
+}
+
+#[test]
+fn who_is_ahead_in_the_queue_is_named() {
+    let world = World::new();
+    world.server.world.metadata.hold(Some(Stage::Components));
+    let first = id_after(&world.run(&["deploy", "--async"]), "--id ");
+    other_class(&world);
+    let service = world.server.world.metadata.clone();
+    let release = std::thread::spawn(move || {
+        std::thread::sleep(Duration::from_secs(3));
+        service.hold(None);
+    });
+    let second = world.run(&["deploy"]);
+    release.join().expect("released");
+    assert_eq!(second.code, 0, "{second:?}");
+    let ahead = format!("waiting for {first} (deployment by Administrator, InProgress, since 20");
+    assert!(second.err.contains(&ahead), "{ahead}: {}", second.err);
+}

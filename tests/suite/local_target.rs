@@ -1,0 +1,57 @@
+//! The target `local`: an org of this machine, kept or only for one command.
+
+use crate::world::World;
+
+#[test]
+fn the_org_of_one_command_answers_questions() {
+    let world = World::new();
+    let rows = world.without_target(&["org", "query", "SELECT Username FROM User", "--target", "local"]);
+    assert_eq!(rows.code, 0, "{rows:?}");
+    assert!(rows.out.contains("admin@local.example.com"), "{}", rows.out);
+}
+
+#[test]
+fn a_count_is_a_number_in_every_format() {
+    let world = World::new();
+    for format in ["table", "csv", "json"] {
+        let soql = "SELECT COUNT() FROM User WHERE Username = 'admin@local.example.com'";
+        let counted = world.run(&["org", "query", soql, "--format", format]);
+        assert_eq!((counted.code, counted.out.as_str()), (0, "1\n"), "{counted:?}");
+    }
+    let one = world.run(&["org", "query", "SELECT Id FROM User LIMIT 1"]);
+    assert!(one.err.ends_with("1 row\n"), "{}", one.err);
+}
+
+#[test]
+fn a_query_that_the_org_refuses_is_shown_as_the_org_wrote_it() {
+    let world = World::new();
+    let refused = world.run(&["org", "query", "SELECT Nope\nFROM User"]);
+    assert_eq!(refused.code, 5, "{refused:?}");
+    assert!(refused.err.contains("Nope") && !refused.err.contains("\\u{a}"), "{}", refused.err);
+}
+
+#[test]
+fn keys_of_an_org_that_ends_with_the_command_are_kept_nowhere() {
+    let world = World::small();
+    let deployed = world.without_target(&["deploy", "--target", "local"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    let part = "credentials: left out: this org ends with the command, and its keys with it";
+    assert!(deployed.err.contains(part), "{}", deployed.err);
+    assert!(!world.home.path().join("secrets.json").exists() && !world.is_written("CLIENT_SECRET='"));
+}
+
+#[test]
+fn a_validation_in_an_org_that_ends_with_the_command_needs_no_preparation() {
+    let world = World::small();
+    let validated = world.without_target(&["deploy", "--target", "local", "--validate"]);
+    assert_eq!(validated.code, 0, "{validated:?}");
+}
+
+#[test]
+fn a_step_that_a_project_does_not_have_is_not_done() {
+    let world = World::new();
+    let nothing = world.run(&["deploy", "--only", "policies"]);
+    assert_eq!(nothing.code, 0, "{nothing:?}");
+    assert!(nothing.err.contains("nothing to do in the step policies"), "{}", nothing.err);
+    assert!(!nothing.err.contains("all steps are done"), "{}", nothing.err);
+}

@@ -1,0 +1,147 @@
+//! The waves of a deployment: package, components, users, policies, keys.
+
+use crate::cli::xtask;
+use crate::world::{AGENT, Printed, World, edit};
+use local_org::metadata::PackageVersion;
+use std::fs;
+
+/// The whole of this repository's example: package, metadata, users, policies, keys; then an empty plan.
+#[test]
+fn the_reference_project_goes_in_wave_by_wave() {
+    let world = World::example_before_generating();
+    // Stale files are refused before anything is sent.
+    let stale = world.run(&["deploy"]);
+    assert_eq!(stale.code, 11, "{stale:?}");
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    // A validation installs nothing, and says what is missing.
+    let missing = world.run(&["deploy", "--validate", "--test-level", "NoTestRun"]);
+    assert_eq!(missing.code, 4, "{missing:?}");
+    assert!(missing.err.contains("--only package"), "{}", missing.err);
+    let deployed = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    for part in [
+        "SalesforceMcpLib 04tdL000000Ut0fQAC is installed",
+        "created the user mcp.insight@acme.example.com.laptop",
+        "policies: done",
+        "clients read it as SF_SALES_INSIGHT_LAPTOP_CLIENT_ID",
+    ] {
+        assert!(deployed.err.contains(part), "{part}: {}", deployed.err);
+    }
+    // users-ask.md section 8: unchanged apps fail or differ because of keys that the org adds.
+    let plan = world.run(&["deploy", "--plan", "--test-level", "NoTestRun", "--detailed-exitcode"]);
+    assert_eq!(plan.code, 0, "{plan:?}");
+    assert!(plan.out.contains("no component changes"), "{}", plan.out);
+    let again = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("credentials: nothing to do"), "{}", again.err);
+    assert!(again.err.contains("users: nothing to do"), "{}", again.err);
+}
+
+#[test]
+fn a_generated_file_that_was_edited_gets_one_repair() {
+    let world = World::example();
+    let class = "force-app/main/mcp/classes/endpoints/AcmeSalesInsightEndpoint.cls";
+    edit(world.root(), class, "global", "global /* edited */");
+    let refused = world.run(&["deploy"]);
+    assert_eq!(refused.code, 11, "{refused:?}");
+    assert!(!refused.err.contains("run `cargo xtask generate`, review the change"), "{}", refused.err);
+    assert!(refused.err.contains("do what the findings above say"), "{}", refused.err);
+}
+
+fn has(printed: &Printed, parts: &[&str]) {
+    for part in parts {
+        assert!(printed.err.contains(part), "{part}: {}", printed.err);
+    }
+}
+
+#[test]
+fn a_wave_that_fails_half_way_goes_on_where_it_stopped() {
+    let world = World::small();
+    let put_back = world.without_field("Profile", ("Name", "Minimum Access - API Only Integrations"), "Name");
+    let failed = world.run(&["deploy"]);
+    assert_eq!(failed.code, 5, "{failed:?}");
+    has(
+        &failed,
+        &[
+            "users: profile `Minimum Access - API Only Integrations` is not in the org",
+            "(done: package, metadata; not done: users, policies, credentials)",
+            "run the same command again to go on",
+        ],
+    );
+    assert!(!failed.err.contains("all steps are done"), "{}", failed.err);
+    let as_json = world.run(&["deploy", "--progress", "json"]);
+    let last: serde_json::Value = serde_json::from_str(as_json.out.lines().last().expect("lines")).expect("JSON");
+    assert_eq!((last["event"].as_str(), last["verdict"].as_str()), (Some("ended"), Some("failed")), "{last}");
+    put_back();
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    has(&again, &["metadata: nothing to do: done by an earlier run", "created the user", "policies: done"]);
+    assert_eq!(world.receipts(world.root()).len(), 2, "the components and the policies, each once");
+    // The keys of an org on this machine stay beside what is known about it.
+    let keys = fs::read_to_string(world.root().join(".mcp-toolchain/laptop-org.env")).expect("keys");
+    assert!(keys.contains("SF_SALES_LAPTOP_CLIENT_ID='"), "{keys}");
+    assert!(!world.home.path().join("secrets.json").exists());
+    // A program gets them without anybody seeing them.
+    let mut command = xtask();
+    command.current_dir(world.root()).args(["run", "--target", "laptop", "--"]);
+    command.args(["sh", "-c", "test -n \"$SF_SALES_LAPTOP_CLIENT_SECRET\" && exit 42"]);
+    command.env("SF_LAPTOP_ACCESS_TOKEN", world.server.administrator_token.expose());
+    let ran = Printed::of(&mut command, world.home.path());
+    assert_eq!((ran.code, ran.out.as_str()), (42, ""), "{ran:?}");
+}
+
+#[test]
+fn a_copy_of_the_package_in_the_project_or_the_org_is_found_before_anything_is_changed() {
+    let world = World::small();
+    world.class("McpToolResult", "public class McpToolResult {\n}\n");
+    let project = world.run(&["deploy"]);
+    assert_eq!(project.code, 4, "{project:?}");
+    assert!(format!("{project:?}").contains("McpToolResult"), "{project:?}");
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/McpToolResult.{ending}")))
+            .expect("gone");
+    }
+    let other = World::new();
+    other.class("McpToolResult", "public class McpToolResult {\n}\n");
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    assert_eq!(world.run_in(other.root(), &["deploy", "--test-level", "NoTestRun"]).code, 0);
+    let org = world.run(&["deploy"]);
+    assert_eq!(org.code, 4, "{org:?}");
+    has(&org, &["the org holds classes of its own with the names of the package's: McpToolResult"]);
+}
+
+#[test]
+fn a_newer_package_is_not_replaced() {
+    let world = World::small();
+    let classes = [("McpToolResult", "public class McpToolResult {\n}\n")];
+    let newer = PackageVersion { id: "04t000000000002AAA", classes: &classes };
+    local_org::metadata::install(&mut world.server.world.lock(), newer, 0).expect("installed");
+    let refused = world.run(&["deploy"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    has(&refused, &["the org has version 1.3.0-1 of the package already, the project asks for 1.2.0-1"]);
+}
+
+#[test]
+fn an_integration_user_must_be_active_and_no_administrator() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let put_back = world.without_field("User", ("Username", AGENT), "IsActive");
+    let inactive = world.run(&["deploy"]);
+    assert_eq!(inactive.code, 6, "{inactive:?}");
+    has(&inactive, &[&format!("the integration user {AGENT} is inactive"), "activate it in Setup"]);
+    put_back();
+    edit(world.root(), "targets.yaml", AGENT, "admin@local.example.com");
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    let administrator = world.run(&["deploy"]);
+    assert_eq!(administrator.code, 6, "{administrator:?}");
+    has(&administrator, &["admin@local.example.com has rights of an administrator: ", "name a dedicated user"]);
+}
+
+#[test]
+fn the_installation_key_is_written_nowhere() {
+    let world = World::small();
+    let canary = "canary-installation-key";
+    let installed = world.run_with(&["deploy", "--only", "package"], &[("SF_LAPTOP_INSTALLATION_KEY", canary)]);
+    assert_eq!(installed.code, 0, "{installed:?}");
+    assert!(!format!("{installed:?}").contains(canary) && !world.is_written(canary));
+}
