@@ -207,7 +207,10 @@ impl<'a> Checker<'a> {
                 _ => "write `true` or `false`".to_owned(),
             },
             Value::Text(text) if text.parse::<f64>().is_ok() => "remove the quotes".to_owned(),
-            _ => format!("write `{}`", self.form_of(schema)),
+            _ => match self.form_of(schema) {
+                form if form == ANY => "write a text".to_owned(),
+                form => format!("write `{form}`"),
+            },
         }
     }
 

@@ -154,7 +154,7 @@ impl Parameter {
 
 /// Fields that exist in every org and hold no personal data.
 fn usable(object: &SObject) -> impl Iterator<Item = &Field> {
-    let fits = |field: &&Field| {
+    let fits = move |field: &&Field| {
         field.feature.is_none()
             && field.part_of.is_none()
             && field.name != "Id"
