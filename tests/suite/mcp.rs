@@ -165,7 +165,7 @@ fn documented(up: &Up, url: &str, token: &str) {
     let calls: Vec<&str> =
         text.split("\nask '").skip(1).map(|call| call.split("\n```").next().unwrap_or(call)).collect();
     let methods = ["initialize", "notifications/initialized", "ping", "tools/list", "tools/call", "server/discover"];
-    for call in calls.iter().copied() {
+    for &call in &calls {
         let mut quoted = call.split('\'').step_by(2);
         let body = quoted.next().unwrap_or_default();
         let message: Value = serde_json::from_str(body).unwrap_or_else(|error| panic!("{error} in {body}"));

@@ -1,10 +1,8 @@
 //! Records of custom metadata types: `CustomMetadata` of the Metadata API, one file each.
 
 use crate::Org;
-use crate::data::Record;
+use crate::data::{Record, values};
 use apex_eval::Datum;
-use apex_sema::catalog::FieldKind;
-use std::sync::Arc;
 
 impl Org {
     /// Adds the record of a `Type.Record.md` file; `full_name` is `Type.Record`. An existing one is replaced.
@@ -43,7 +41,7 @@ impl Org {
                 .find(|c| is(c, "value"))
                 .is_none_or(|c| c.attributes().any(|a| a.name() == "nil" && a.value() == "true"));
             let value = text(values, "value").filter(|_| !nil);
-            if let Some(datum) = value.as_deref().map(|value| datum(info.kind, value)) {
+            if let Some(datum) = value.as_deref().map(|value| values::parse(info.kind, value)) {
                 let datum = datum.ok_or_else(|| format!("`{}` is no value for {field}", value.unwrap_or_default()))?;
                 record.insert(info.name.clone(), datum);
             }
@@ -57,17 +55,4 @@ impl Org {
         self.store.put(&object.name, &id, record);
         Ok(())
     }
-}
-
-fn datum(kind: FieldKind, text: &str) -> Option<Datum> {
-    let text = text.trim();
-    Some(match kind {
-        FieldKind::Boolean => Datum::Bool(text.parse().ok()?),
-        FieldKind::Double | FieldKind::Currency | FieldKind::Percent | FieldKind::Integer => {
-            Datum::Decimal(text.parse().ok()?)
-        }
-        FieldKind::Date => Datum::Date(text.get(..10)?.parse().ok()?),
-        FieldKind::Datetime => Datum::Datetime(text.parse::<jiff::Timestamp>().ok()?.as_millisecond()),
-        _ => Datum::Str(Arc::from(text)),
-    })
 }

@@ -1,6 +1,7 @@
 //! Records: the store, queries, searches and writes. Knows nothing of Apex but the types of `apex_eval::host`.
 
 mod activity;
+pub mod calculated;
 mod defaults;
 mod delete;
 pub mod dml;

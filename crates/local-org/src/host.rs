@@ -2,7 +2,8 @@
 
 mod guard;
 
-use crate::data::dml::{Stamp, Writer};
+use crate::data::calculated::{Around, Calculated};
+use crate::data::dml::Writer;
 use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, sosl};
 use crate::session::{Context, Session};
@@ -26,6 +27,11 @@ impl Session<'_> {
             _ => TimeZone::UTC,
         };
         Clock { now: self.now, zone }
+    }
+
+    /// What formulas and rules see of the running user.
+    fn around<'a>(&self, calculated: &'a Calculated, permissions: &'a dyn Fn(&str) -> bool) -> Around<'a> {
+        Around { calculated, user: self.user_id(), clock: self.clock(), permissions }
     }
 
     /// Whether the running user sees a record under sharing.
@@ -81,11 +87,13 @@ impl Host for Session<'_> {
         if access.user_mode {
             self.guard_query(soql)?;
         }
+        let rights = self.rights();
+        let may = |name: &str| rights.has_custom(name);
         let engine = Engine {
             store: &self.org.store,
             catalog: &self.org.catalog,
             binds,
-            clock: self.clock(),
+            around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
         };
         engine.run(soql).map_err(|message| refusal("System.QueryException", message))
@@ -104,11 +112,13 @@ impl Host for Session<'_> {
                 self.guard_query(&sosl::as_soql(item, find))?;
             }
         }
+        let rights = self.rights();
+        let may = |name: &str| rights.has_custom(name);
         let engine = Engine {
             store: &self.org.store,
             catalog: &self.org.catalog,
             binds,
-            clock: self.clock(),
+            around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
         };
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
@@ -142,9 +152,12 @@ impl Host for Session<'_> {
                 fields: Vec::new(),
             })
         };
-        let stamp = Stamp { user: self.user_id(), now: self.now };
         let catalog = Arc::clone(&self.org.catalog);
-        let mut writer = Writer { store: &mut self.org.store, catalog: &catalog, stamp, gate: &gate };
+        let calculated = Arc::clone(&self.org.calculated);
+        let granted = self.rights();
+        let may = |name: &str| granted.has_custom(name);
+        let around = self.around(&calculated, &may);
+        let mut writer = Writer { store: &mut self.org.store, catalog: &catalog, around: &around, gate: &gate };
         Ok(writer.write(request.op, &request.rows, request.all_or_none, request.key.as_deref()))
     }
 
@@ -165,7 +178,7 @@ impl Host for Session<'_> {
     }
 
     fn has_custom_permission(&self, name: &str) -> bool {
-        self.rights().grants.custom.contains(&name.to_ascii_lowercase())
+        self.rights().has_custom(name)
     }
 
     fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal> {

@@ -26,7 +26,6 @@ mod service;
 mod shape;
 mod soap;
 mod testing;
-mod values;
 
 pub use check::refused_types;
 pub use components::{Component, Components};

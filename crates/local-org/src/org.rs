@@ -1,6 +1,7 @@
 //! The state of an org: schema, records, grants.
 
 use crate::apps::App;
+use crate::data::calculated::Calculated;
 use crate::data::{Record, Store};
 use crate::metadata::Components;
 use crate::security::{Grants, Rights};
@@ -31,6 +32,8 @@ pub struct Org {
     pub catalog: Arc<Catalog>,
     /// Records.
     pub store: Store,
+    /// Formulas, validation rules, formats of auto-numbers.
+    pub calculated: Arc<Calculated>,
     /// Grants by the Id of their profile or permission set.
     pub grants: HashMap<Arc<str>, Grants>,
     /// Objects whose records only their owners see, in lower case.
@@ -62,6 +65,7 @@ impl Org {
             schema,
             catalog: Arc::clone(&catalog),
             store: Store::default(),
+            calculated: Arc::default(),
             grants: HashMap::new(),
             private: BTreeSet::new(),
             administrator: "".into(),

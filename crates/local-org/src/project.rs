@@ -1,8 +1,12 @@
 //! An org out of project directories: classes, objects, permission sets, custom permissions.
 
 use crate::Org;
+use crate::data::calculated::{Calculated, Definition};
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, compile};
+use sf_metadata::ComponentId;
+use sf_metadata::kinds::{self, Part};
+use sf_metadata::xml::Element;
 use sf_schema::Schema;
 use std::fmt;
 use std::path::{Path, PathBuf};
@@ -76,6 +80,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
     }
     let mut labels = Vec::new();
+    let mut worked: Vec<(PathBuf, ComponentId, Element)> = Vec::new();
     for path in files {
         let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
         let read = || std::fs::read_to_string(&path).map_err(|e| LoadError::Unreadable(path.clone(), e));
@@ -92,12 +97,21 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
             added.map_err(|problem| LoadError::Metadata(path.clone(), problem))?;
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));
+        } else if ["object", "field", "validationRule"].iter().any(|kind| component(&name, kind).is_some()) {
+            worked.extend(with_children(&path, &read()?));
         }
     }
     if !labels.is_empty() {
         org.set_labels(labels);
     }
     org.store.commit();
+    let definitions = worked.iter().map(|(_, id, tree)| Definition { kind: &id.kind, member: &id.member, tree });
+    let (calculated, mistakes) = Calculated::read(definitions, &org.catalog);
+    if let Some(mistake) = mistakes.into_iter().next() {
+        let (path, id, _) = &worked[mistake.index];
+        return Err(LoadError::Metadata(path.clone(), format!("{} {}: {}", id.kind, id.member, mistake.message)));
+    }
+    org.calculated = Arc::new(calculated);
     match compile(&sources, &org.catalog) {
         Ok(program) => {
             org.sources = Arc::new(sources);
@@ -106,6 +120,25 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         }
         Err(errors) => Err(LoadError::Compile(sources, errors)),
     }
+}
+
+/// What a file of an object or of a child of one defines: itself, and the children inside it. A file that is no XML is
+/// told elsewhere.
+fn with_children(path: &Path, text: &str) -> Vec<(PathBuf, ComponentId, Element)> {
+    let slashes = path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    let located = kinds::locate(&slashes).or_else(|| kinds::locate_in_package(&slashes));
+    let (Some(located), Ok(tree)) = (located, Element::parse(text)) else { return Vec::new() };
+    let own = match &located.part {
+        Part::Child(child, name) => ComponentId::new(child.name, format!("{}.{name}", located.member)),
+        _ => ComponentId::new(located.kind.name, located.member.clone()),
+    };
+    let inside = tree.children.iter().filter_map(|element| {
+        let child = located.kind.children().iter().find(|child| child.element == element.name)?;
+        let member = format!("{}.{}", located.member, element.child_text(child.key)?);
+        Some((path.to_owned(), ComponentId::new(child.name, member), element.clone()))
+    });
+    let inside: Vec<_> = if matches!(located.part, Part::Child(..)) { Vec::new() } else { inside.collect() };
+    std::iter::once((path.to_owned(), own, tree)).chain(inside).collect()
 }
 
 /// `Name` of `Name.kind-meta.xml` or `Name.kind`.

@@ -116,6 +116,8 @@ impl Evaluator<'_> {
         let value = self.record.value(path, prior)?;
         Ok(match (kind, &value) {
             (Kind::Number, Value::Null) if self.blanks == Blanks::Zero => Decimal::ZERO.into(),
+            // Of a parent that is not there.
+            (Kind::Boolean, Value::Null) => false.into(),
             _ => value,
         })
     }

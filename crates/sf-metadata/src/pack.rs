@@ -46,7 +46,9 @@ pub struct Package {
     pub manifest: Manifest,
     /// Every file by its path in the zip, manifests included.
     pub files: BTreeMap<String, Bytes>,
-    /// The source file behind each file of the package, for places of errors that the org reports.
+    /// The source file behind each file of the package, for places of errors that the org reports. A line of a file
+    /// that was put together from several, `objects/A__c.object:12`, has the line behind it:
+    /// `force-app/…/F__c.field-meta.xml:4`.
     pub sources: BTreeMap<String, String>,
     /// What should be looked at although the package can be deployed.
     pub warnings: Vec<Diagnostic>,

@@ -197,20 +197,32 @@ fn java_ends(source: &str) -> String {
     out
 }
 
+/// The pattern in the syntax of the engine.
+fn inside(source: &str) -> String {
+    if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
+        // Inside a bracket class the replacement would nest; keep the engine's own classes there.
+        return java_ends(source);
+    }
+    java_ends(&translate(source))
+}
+
+fn whole(inside: &str) -> Result<Regex, fancy_regex::Error> {
+    Regex::new(&format!("\\A(?:{inside})\\z"))
+}
+
+/// Whether a whole text fits a pattern of Java; `None` where the pattern is wrong or takes too long.
+pub fn matches_whole(text: &str, source: &str) -> Option<bool> {
+    whole(&inside(source)).ok()?.is_match(text).ok()
+}
+
 impl Interp<'_, '_> {
     fn compile_pattern(&self, source: &Rc<str>) -> Run<Pattern> {
-        let mut inside = translate(source);
-        if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
-            // Inside a bracket class the replacement would nest; keep the engine's own classes there.
-            inside = source.to_string();
-        }
-        let inside = java_ends(&inside);
-        let build = |text: &str| Regex::new(text);
+        let inside = inside(source);
         let all = (|| {
             Ok::<_, fancy_regex::Error>(Pattern {
-                regex: build(&inside)?,
-                whole: build(&format!("\\A(?:{inside})\\z"))?,
-                start: build(&format!("\\A(?:{inside})"))?,
+                regex: Regex::new(&inside)?,
+                whole: whole(&inside)?,
+                start: Regex::new(&format!("\\A(?:{inside})"))?,
                 source: source.clone(),
             })
         })();

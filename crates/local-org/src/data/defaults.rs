@@ -1,18 +1,10 @@
 //! Values the platform fills in: audit fields, owner, defaults, computed names and states.
 
 use super::Record;
+use super::calculated::Around;
 use apex_eval::Datum;
 use apex_sema::catalog::{FieldKind, ObjectInfo};
 use std::sync::Arc;
-
-/// Who writes, and when.
-#[derive(Debug, Clone)]
-pub struct Stamp {
-    /// Id of the user.
-    pub user: Arc<str>,
-    /// Milliseconds since 1970.
-    pub now: i64,
-}
 
 fn set(record: &mut Record, object: &ObjectInfo, field: &str, value: Datum) {
     if let Some(info) = object.field(field) {
@@ -29,16 +21,21 @@ fn set_if_missing(record: &mut Record, object: &ObjectInfo, field: &str, value: 
 }
 
 /// Fills a record that is about to be inserted.
-pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp, next: &mut dyn FnMut(&str) -> u64) {
+pub(super) fn on_insert(
+    record: &mut Record,
+    object: &ObjectInfo,
+    around: &Around<'_>,
+    next: &mut dyn FnMut(&str) -> u64,
+) {
     // The platform keeps whole seconds.
-    let now = Datum::Datetime(stamp.now / 1000 * 1000);
+    let now = Datum::Datetime(around.clock.now / 1000 * 1000);
     for field in ["CreatedDate", "LastModifiedDate", "SystemModstamp"] {
         set_if_missing(record, object, field, now.clone());
     }
     for field in ["CreatedById", "LastModifiedById"] {
-        set(record, object, field, Datum::Id(stamp.user.clone()));
+        set(record, object, field, Datum::Id(around.user.clone()));
     }
-    set_if_missing(record, object, "OwnerId", Datum::Id(stamp.user.clone()));
+    set_if_missing(record, object, "OwnerId", Datum::Id(around.user.clone()));
     set(record, object, "IsDeleted", Datum::Bool(false));
     for field in object.fields.values() {
         if record.contains_key(&field.name) {
@@ -46,7 +43,8 @@ pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp,
         }
         if field.auto_number {
             let number = next(&format!("{}.{}", object.name, field.name));
-            record.insert(field.name.clone(), Datum::Str(format!("{number:08}").into()));
+            let text = around.calculated.number(&object.name, &field.name, number, &around.clock);
+            record.insert(field.name.clone(), Datum::Str(text.into()));
         } else if field.kind == FieldKind::Boolean {
             record.insert(field.name.clone(), Datum::Bool(field.checked_by_default()));
         } else if let Some(default) = field.picklist_default() {
@@ -64,11 +62,11 @@ pub(super) fn on_insert(record: &mut Record, object: &ObjectInfo, stamp: &Stamp,
 }
 
 /// Fills a record that is about to be updated.
-pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, stamp: &Stamp) {
-    let now = Datum::Datetime(stamp.now / 1000 * 1000);
+pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) {
+    let now = Datum::Datetime(around.clock.now / 1000 * 1000);
     set(record, object, "LastModifiedDate", now.clone());
     set(record, object, "SystemModstamp", now);
-    set(record, object, "LastModifiedById", Datum::Id(stamp.user.clone()));
+    set(record, object, "LastModifiedById", Datum::Id(around.user.clone()));
     computed(record, object);
 }
 

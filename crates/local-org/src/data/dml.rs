@@ -1,6 +1,6 @@
 //! Insert, update, upsert, delete, undelete. Merging has a file of its own.
 
-pub use super::defaults::Stamp;
+use super::calculated::{Around, Calculator};
 use super::validate::{self, error, id_of};
 use super::{Record, Store, activity, defaults, delete, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
@@ -11,21 +11,31 @@ use std::sync::Arc;
 /// May refuse a row that passed every other check: operation, object, stored record before the change.
 pub type Gate<'a> = dyn Fn(DmlOp, &ObjectInfo, Option<&Record>) -> Result<(), RowError> + 'a;
 
+/// Why a row is refused: validation rules may have several reasons at once.
+#[derive(Debug, Clone)]
+pub(super) struct Errors(pub Vec<RowError>);
+
+impl From<RowError> for Errors {
+    fn from(error: RowError) -> Self {
+        Self(vec![error])
+    }
+}
+
 /// The parts of a write.
 pub struct Writer<'a> {
     /// The records.
     pub store: &'a mut Store,
     /// sObjects.
     pub catalog: &'a Catalog,
-    /// Who and when.
-    pub stamp: Stamp,
+    /// Who and when, and the rules that apply.
+    pub around: &'a Around<'a>,
     /// Sharing.
     pub gate: &'a Gate<'a>,
 }
 
 impl std::fmt::Debug for Writer<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Writer({:?})", self.stamp)
+        write!(f, "Writer({:?})", self.around)
     }
 }
 
@@ -47,9 +57,9 @@ impl Writer<'_> {
                     }
                     RowResult { id: Some(id), created, errors: Vec::new() }
                 }
-                Err(error) => {
+                Err(Errors(errors)) => {
                     self.store.rollback(before);
-                    RowResult { id: id_of(row), created: false, errors: vec![error] }
+                    RowResult { id: id_of(row), created: false, errors }
                 }
             });
         }
@@ -59,9 +69,9 @@ impl Writer<'_> {
         results
     }
 
-    pub(super) fn row(&mut self, op: DmlOp, row: &Row, key: Option<&str>) -> Result<(Arc<str>, bool), RowError> {
+    pub(super) fn row(&mut self, op: DmlOp, row: &Row, key: Option<&str>) -> Result<(Arc<str>, bool), Errors> {
         let Some(object) = self.catalog.object(&row.object) else {
-            return Err(error("INVALID_TYPE", format!("sObject type '{}' is not supported.", row.object), &[]));
+            return Err(error("INVALID_TYPE", format!("sObject type '{}' is not supported.", row.object), &[]).into());
         };
         match op {
             DmlOp::Insert => self.insert(row, &object).map(|id| (id, true)),
@@ -77,15 +87,15 @@ impl Writer<'_> {
                 delete::undelete(self.store, self.catalog, &object, &id)?;
                 Ok((id, false))
             }
-            DmlOp::Merge => Err(error("INVALID_TYPE", "a merge takes several records", &[])),
+            DmlOp::Merge => Err(error("INVALID_TYPE", "a merge takes several records", &[]).into()),
         }
     }
 
-    fn insert(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, RowError> {
+    fn insert(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, Errors> {
         (self.gate)(DmlOp::Insert, object, None)?;
         let mut record = self.resolve_parents(row, object, validate::values_of(row, object, true)?)?;
         let store = &mut *self.store;
-        defaults::on_insert(&mut record, object, &self.stamp, &mut |field| store.next_number(field));
+        defaults::on_insert(&mut record, object, self.around, &mut |field| store.next_number(field));
         if activity::is_activity(&object.name)
             && let Some(Datum::Id(what)) = record.get("WhatId")
             && let Some(account) = activity::account_of(self.store, self.catalog, what)
@@ -95,6 +105,7 @@ impl Writer<'_> {
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         validate::pairs(&record, object, self.store)?;
+        self.rules(object, &record, None)?;
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());
         let id = self.store.new_id(&prefix);
         validate::unique(&id, &record, object, self.store)?;
@@ -119,10 +130,11 @@ impl Writer<'_> {
         }
     }
 
-    fn update(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, RowError> {
+    fn update(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, Errors> {
         let id = self.existing(row, object, DmlOp::Update)?;
         let changes = self.resolve_parents(row, object, validate::values_of(row, object, false)?)?;
-        let mut record = self.store.get(&object.name, &id).cloned().unwrap_or_default();
+        let before = self.store.get(&object.name, &id).cloned().unwrap_or_default();
+        let mut record = before.clone();
         let changed = changes.clone();
         for (name, value) in changes {
             if value == Datum::Null {
@@ -131,15 +143,23 @@ impl Writer<'_> {
                 record.insert(name, value);
             }
         }
-        defaults::on_update(&mut record, object, &self.stamp);
+        defaults::on_update(&mut record, object, self.around);
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;
+        self.rules(object, &record, Some(&before))?;
         validate::unique(&id, &record, object, self.store)?;
         self.store.put(&object.name, &id, record);
         Ok(id)
     }
 
-    fn upsert(&mut self, row: &Row, object: &ObjectInfo, key: Option<&str>) -> Result<(Arc<str>, bool), RowError> {
+    /// Validation rules, after all other checks and before the row is stored (Apex guide, "Triggers and Order of
+    /// Execution").
+    fn rules(&self, object: &ObjectInfo, record: &Record, before: Option<&Record>) -> Result<(), Errors> {
+        let errors = Calculator::new(self.around, self.store, self.catalog).refusals(object, record, before);
+        if errors.is_empty() { Ok(()) } else { Err(Errors(errors)) }
+    }
+
+    fn upsert(&mut self, row: &Row, object: &ObjectInfo, key: Option<&str>) -> Result<(Arc<str>, bool), Errors> {
         let Some(key) = key.filter(|k| !k.eq_ignore_ascii_case("Id")) else {
             return match id_of(row) {
                 Some(_) => self.update(row, object).map(|id| (id, false)),
@@ -147,7 +167,7 @@ impl Writer<'_> {
             };
         };
         let Some(value) = row.get(key).filter(|v| **v != Datum::Null) else {
-            return Err(error("MISSING_ARGUMENT", format!("{key} not specified"), &[key]));
+            return Err(error("MISSING_ARGUMENT", format!("{key} not specified"), &[key]).into());
         };
         let field = object.field(key).map_or_else(|| Arc::from(key), |f| f.name.clone());
         let found: Vec<Arc<str>> = self
@@ -168,7 +188,7 @@ impl Writer<'_> {
             _ => {
                 let message =
                     format!("{key}: more than one record found for external id field: [{}]", found.join(", "));
-                Err(error("DUPLICATE_EXTERNAL_ID", message, &[key]))
+                Err(error("DUPLICATE_EXTERNAL_ID", message, &[key]).into())
             }
         }
     }

@@ -1,8 +1,8 @@
 //! Merging duplicates into a master record: children move over, duplicates go to the recycle bin.
 
-use super::dml::Writer;
+use super::dml::{Errors, Writer};
 use super::validate::{error, id_of};
-use apex_eval::{Datum, Row, RowError, RowResult};
+use apex_eval::{Datum, Row, RowResult};
 use apex_syntax::ast::DmlOp;
 use std::sync::Arc;
 
@@ -21,7 +21,7 @@ impl Writer<'_> {
             let before = self.store.savepoint();
             let outcome = match &kept {
                 Ok(id) => self.absorb(master, id, other),
-                Err(error) => Err(error.clone()),
+                Err(errors) => Err(errors.clone()),
             };
             if outcome.is_err() {
                 self.store.rollback(before);
@@ -34,16 +34,17 @@ impl Writer<'_> {
         results
     }
 
-    fn absorb(&mut self, master: &Row, kept: &Arc<str>, other: &Row) -> Result<Arc<str>, RowError> {
+    fn absorb(&mut self, master: &Row, kept: &Arc<str>, other: &Row) -> Result<Arc<str>, Errors> {
         let Some(object) = self.catalog.object(&master.object).filter(|o| MERGEABLE.contains(&&*o.name)) else {
-            return Err(error("INVALID_TYPE", format!("{} cannot be merged", master.object), &[]));
+            return Err(error("INVALID_TYPE", format!("{} cannot be merged", master.object), &[]).into());
         };
         if other.object != master.object {
-            return Err(error("INVALID_TYPE", "records of different objects cannot be merged", &[]));
+            return Err(error("INVALID_TYPE", "records of different objects cannot be merged", &[]).into());
         }
         let id = self.existing(other, &object, DmlOp::Merge)?;
         if id == *kept {
-            return Err(error("INVALID_FIELD_FOR_INSERT_UPDATE", "a record cannot be merged with itself", &["Id"]));
+            let message = "a record cannot be merged with itself";
+            return Err(error("INVALID_FIELD_FOR_INSERT_UPDATE", message, &["Id"]).into());
         }
         for child in &object.children {
             let held: Vec<Arc<str>> = self
@@ -70,9 +71,9 @@ impl Writer<'_> {
     }
 }
 
-fn as_result(row: &Row, outcome: Result<Arc<str>, RowError>) -> RowResult {
+fn as_result(row: &Row, outcome: Result<Arc<str>, Errors>) -> RowResult {
     match outcome {
         Ok(id) => RowResult { id: Some(id), ..RowResult::default() },
-        Err(error) => RowResult { id: id_of(row), created: false, errors: vec![error] },
+        Err(Errors(errors)) => RowResult { id: id_of(row), created: false, errors },
     }
 }

@@ -88,6 +88,23 @@ pub fn fit(kind: FieldKind, value: &Datum) -> Option<Datum> {
     })
 }
 
+/// The value of a field of this kind that a metadata file writes as text; `None` where it is none.
+pub fn parse(kind: FieldKind, text: &str) -> Option<Datum> {
+    let trimmed = text.trim();
+    Some(match kind {
+        FieldKind::Boolean => match trimmed.to_ascii_lowercase().as_str() {
+            "true" | "1" => Datum::Bool(true),
+            "false" | "0" => Datum::Bool(false),
+            _ => return None,
+        },
+        FieldKind::Integer => Datum::Int(trimmed.parse::<Decimal>().ok()?.trunc().try_into().ok()?),
+        FieldKind::Double | FieldKind::Currency | FieldKind::Percent => Datum::Decimal(trimmed.parse().ok()?),
+        FieldKind::Date => Datum::Date(trimmed.get(..10)?.parse().ok()?),
+        FieldKind::Datetime => Datum::Datetime(trimmed.parse::<jiff::Timestamp>().ok()?.as_millisecond()),
+        _ => Datum::Str(text.into()),
+    })
+}
+
 /// `LIKE`: `%` and `_` are wildcards unless a backslash stands before them; letter case is ignored.
 pub fn like(text: &str, pattern: &str) -> bool {
     #[derive(PartialEq)]

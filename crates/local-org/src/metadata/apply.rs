@@ -21,11 +21,12 @@ const PREFIXES: &[(&str, &str)] = &[
     ("ExternalClientApplication", "0xI"),
     ("Profile", "00e"),
     ("RecordType", "012"),
+    ("ValidationRule", "03d"),
 ];
 
 /// Applies what was built to an org, which may have got other records since it was built.
 pub(super) fn apply(org: &mut Org, built: Built) {
-    let Built { components, schema, code, new_schema, done, removed } = built;
+    let Built { components, schema, code, new_schema, calculated, done, removed } = built;
     org.components = components;
     if new_schema {
         org.private = derive::private_objects(&schema);
@@ -36,6 +37,9 @@ pub(super) fn apply(org: &mut Org, built: Built) {
         org.prefixes = code.prefixes;
         org.sources = code.sources;
         org.program = code.program;
+    }
+    if let Some(calculated) = calculated {
+        org.calculated = calculated;
     }
     for id in &removed {
         unmake(org, id);
@@ -126,7 +130,7 @@ fn metadata_record(org: &mut Org, id: &ComponentId, tree: &Element) -> Option<Ar
     for entry in tree.children.iter().filter(|e| e.name == "values") {
         let Some(field) = info.field(entry.child_text("field").unwrap_or_default()) else { continue };
         let text = entry.children.iter().find(|e| e.name == "value").map(|v| v.text.as_str()).unwrap_or_default();
-        if let Some(value) = super::values::read(&field.kind, text).filter(|_| !text.is_empty()) {
+        if let Some(value) = crate::data::values::parse(field.kind, text).filter(|_| !text.is_empty()) {
             values.insert(field.name.clone(), value);
         }
     }

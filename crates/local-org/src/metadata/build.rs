@@ -6,6 +6,7 @@ use super::package::{Deletion, Item, Package};
 use super::problem::Problem;
 use super::{app_state, derive, remove, shape};
 use crate::Org;
+use crate::data::calculated::{Calculated, Mistake};
 use apex_sema::{CompileError, ErrorKind, Source, compile};
 use sf_metadata::ComponentId;
 use sf_metadata::xml::Element;
@@ -51,6 +52,8 @@ pub(super) struct Built {
     pub code: Option<derive::Code>,
     /// Whether objects or fields changed.
     pub new_schema: bool,
+    /// Formulas and rules, if they or what they read changed.
+    pub calculated: Option<Arc<Calculated>>,
     pub done: Vec<Done>,
     pub removed: Vec<ComponentId>,
 }
@@ -97,14 +100,21 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     let labels = |id: &ComponentId| id.kind.starts_with("CustomLabel");
     let new_catalog = new_schema || removed.iter().any(labels) || done.iter().any(|d| d.changed && labels(&d.id));
     let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
+    let prefixes = derive::prefixes(org, &schema);
+    let catalog = match new_catalog {
+        true => derive::catalog(&schema, &prefixes, derive::labels(&next)),
+        false => Arc::clone(&org.catalog),
+    };
+    let rules = |id: &ComponentId| id.kind == "ValidationRule";
+    let new_rules = new_catalog || removed.iter().any(rules) || done.iter().any(|d| d.changed && rules(&d.id));
+    let calculated = new_rules.then(|| {
+        let (calculated, mistakes) = derive::calculated(&next, &catalog);
+        formula_problems(package, mistakes, &removed, &mut problems);
+        Arc::new(calculated)
+    });
     let mut code = None;
     if new_code {
         let sources = derive::sources(&next);
-        let prefixes = derive::prefixes(org, &schema);
-        let catalog = match new_catalog {
-            true => derive::catalog(&schema, &prefixes, derive::labels(&next)),
-            false => Arc::clone(&org.catalog),
-        };
         match compile(&sources, &catalog) {
             Ok(program) => {
                 code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
@@ -115,7 +125,7 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     if problems.iter().any(|p| p.fails(ignore_warnings)) {
         return Outcome { done, problems, built: None };
     }
-    let built = Built { components: next, schema, code, new_schema, done: done.clone(), removed };
+    let built = Built { components: next, schema, code, new_schema, calculated, done: done.clone(), removed };
     Outcome { done, problems, built: Some(built) }
 }
 
@@ -196,6 +206,35 @@ fn delete(
     done.push(Done { id: found, file, changed: true, created: false, deleted: true });
 }
 
+/// Mistakes in formulas: of the package at their place; of others at what is deleted, if that is why.
+fn formula_problems(
+    package: &Package,
+    mistakes: Vec<(ComponentId, Mistake)>,
+    removed: &[ComponentId],
+    problems: &mut Vec<Problem>,
+) {
+    for (id, mistake) in mistakes {
+        if let Some(item) = package.items.iter().find(|item| item.id == id) {
+            let mut problem = Problem::error(&id, &item.file, mistake.message);
+            problem.place = package.place_in(item, mistake.element, mistake.line);
+            problems.push(problem);
+            continue;
+        }
+        let what = if id.kind == "ValidationRule" { "Validation Rule" } else { "Custom Field" };
+        let user = format!("{what} - {}", id.member);
+        match removed.iter().find(|gone| remove::mentions(&mistake.message, gone)) {
+            Some(gone) => {
+                let file = package.deletions.iter().flatten().find(|d| d.id == *gone).map_or("", |d| d.file);
+                problems.push(Problem::error(gone, file, remove::referenced(gone, &user)));
+            }
+            // Our own wording.
+            None => {
+                problems.push(Problem::error(&id, "", format!("Dependent formula is invalid: {}", mistake.message)))
+            }
+        }
+    }
+}
+
 /// Compile errors of the package's classes as they are; of other classes as the platform tells them.
 fn compile_problems(
     package: &Package,
@@ -220,7 +259,7 @@ fn compile_problems(
         if let Some(id) = used.filter(|_| error.kind == ErrorKind::Compile) {
             if blamed.insert((id.clone(), class)) {
                 let file = package.deletions.iter().flatten().find(|d| d.id == *id).map_or("", |d| d.file);
-                problems.push(Problem::error(id, file, remove::referenced(id, class)));
+                problems.push(Problem::error(id, file, remove::referenced(id, &format!("Apex Class - {class}"))));
             }
             continue;
         }

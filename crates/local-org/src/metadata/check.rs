@@ -58,6 +58,7 @@ const FULL: &[&str] = &[
     "Profile",
     "RecordType",
     "StandardValueSet",
+    "ValidationRule",
 ];
 
 /// Types that people see, or that concern what the local org does not have, so that keeping them deceives nobody.

@@ -2,9 +2,11 @@
 
 use super::components::Components;
 use crate::Org;
+use crate::data::calculated::{Calculated, Definition, Mistake};
 use apex_sema::catalog::{Catalog, FromSchema, ObjectInfo, SObjects};
 use apex_sema::{Program, Source};
 use sf_metadata::ComponentId;
+use sf_metadata::xml::Element;
 use sf_schema::{Origin, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
@@ -12,6 +14,20 @@ use std::sync::Arc;
 /// Types that make objects and fields.
 pub(super) const SCHEMA_KINDS: &[&str] =
     &["CustomField", "CustomObject", "GlobalValueSet", "RecordType", "StandardValueSet"];
+
+/// Types that say what the platform works out.
+pub(super) const CALCULATED_KINDS: &[&str] = &["CustomField", "CustomObject", "ValidationRule"];
+
+/// Formulas, rules and formats of these components, and what is wrong with them.
+pub(super) fn calculated(components: &Components, catalog: &Catalog) -> (Calculated, Vec<(ComponentId, Mistake)>) {
+    let all = CALCULATED_KINDS.iter().flat_map(|kind| components.of_kind(kind));
+    let trees: Vec<(&ComponentId, Element)> =
+        all.filter_map(|(id, component)| Some((id, Element::parse(component.text()).ok()?))).collect();
+    let definitions = trees.iter().map(|(id, tree)| Definition { kind: &id.kind, member: &id.member, tree });
+    let (calculated, mistakes) = Calculated::read(definitions, catalog);
+    let named = mistakes.into_iter().map(|mistake| (trees[mistake.index].0.clone(), mistake));
+    (calculated, named.collect())
+}
 
 /// Key prefixes of custom objects by their name in lower case: given out once, so that Ids stay valid.
 pub(crate) type Prefixes = BTreeMap<String, Arc<str>>;

@@ -57,9 +57,35 @@ pub(super) struct Package {
     pub problems: Vec<Problem>,
     /// Files in the zip.
     pub files: usize,
+    /// The files of objects as they were sent, for the places of what is wrong in them.
+    pub objects: BTreeMap<String, Vec<u8>>,
 }
 
 impl Package {
+    /// Line and column of an element of an item that came with the file of its object; `line` counts inside the
+    /// element's text, from 0.
+    pub fn place_in(&self, item: &Item, element: &str, line: u32) -> Option<(u32, u32)> {
+        let text = std::str::from_utf8(self.objects.get(&item.file)?).ok()?;
+        let document = roxmltree::Document::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+        let of = |node: roxmltree::Node<'_, '_>, name: &str| {
+            node.children()
+                .find(|n| n.tag_name().name() == name)
+                .map(|n| n.text().unwrap_or_default().trim().to_string())
+        };
+        let root = document.root_element();
+        let owner = match kinds::find_child(&item.id.kind).filter(|_| item.id.member.contains('.')) {
+            Some((_, child)) => {
+                let name = item.id.member.split_once('.')?.1;
+                let mut all = root.children().filter(|n| n.tag_name().name() == child.element);
+                all.find(|n| of(*n, child.key).as_deref() == Some(name))?
+            }
+            None => root,
+        };
+        let found = owner.descendants().find(|n| n.tag_name().name() == element).unwrap_or(owner);
+        let at = document.text_pos_at(found.range().start);
+        Some(if line == 0 { (at.row, at.col) } else { (at.row + line, 1) })
+    }
+
     /// Everything that will be reported on.
     pub fn total(&self) -> usize {
         self.items.len() + self.deletions.iter().map(Vec::len).sum::<usize>() + 1
@@ -314,6 +340,9 @@ impl Reader {
                 self.add_child(kind, child, &format!("{member}.{name}"), path, element.clone());
             }
         }
+        if let Some(bytes) = self.files.get(path) {
+            self.package.objects.insert(path.to_string(), bytes.clone());
+        }
         shape::normalise(kind.name, &mut tree);
         let own = kind.source_path(member);
         let files = [(own, tree.to_xml().into_bytes().into())].into();
@@ -351,6 +380,9 @@ impl Reader {
         let id = ComponentId::new(child.name, member);
         if let Some(old) = self.package.items.iter().position(|item| item.id == id) {
             self.package.items.remove(old);
+        }
+        if let Some(bytes) = self.files.get(path) {
+            self.package.objects.entry(path.to_string()).or_insert_with(|| bytes.clone());
         }
         tree.name = child.name.to_string();
         shape::normalise(child.name, &mut tree);

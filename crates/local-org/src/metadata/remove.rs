@@ -87,8 +87,8 @@ pub(super) fn label(next: &mut Components, name: &str) -> bool {
     true
 }
 
-/// The platform's text for a component that is in use.
-pub(super) fn referenced(id: &ComponentId, class: &str) -> String {
+/// The platform's text for a component that is in use, and by what.
+pub(super) fn referenced(id: &ComponentId, user: &str) -> String {
     let what = match id.kind.as_str() {
         "ApexClass" => "apex class",
         "CustomField" => "custom field",
@@ -96,9 +96,7 @@ pub(super) fn referenced(id: &ComponentId, class: &str) -> String {
         "CustomObject" => "custom object",
         _ => "component",
     };
-    format!(
-        "This {what} is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Apex Class - {class}."
-    )
+    format!("This {what} is referenced elsewhere in salesforce.com.  Remove the usage and try again.: {user}.")
 }
 
 /// Whether Apex text names a component: its last name as a word.
@@ -123,10 +121,7 @@ pub(super) fn check(next: &Components, package: &Package, removed: &[ComponentId
         if let Some(object) =
             objects.iter().find(|o| target.as_ref().is_some_and(|t| t.eq_ignore_ascii_case(&o.member)))
         {
-            let text = format!(
-                "This custom object is referenced elsewhere in salesforce.com.  Remove the usage and try again.: Custom Field - {}.",
-                field.member
-            );
+            let text = referenced(object, &format!("Custom Field - {}", field.member));
             let file = package.deletions.iter().flatten().find(|d| d.id == **object).map_or("", |d| d.file);
             problems.push(Problem::error(object, file, text));
         }

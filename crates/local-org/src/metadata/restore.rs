@@ -22,6 +22,11 @@ pub(crate) fn restore(org: &mut Org, components: Components, credentials: Vec<Cr
     org.private = derive::private_objects(&org.schema);
     org.prefixes = derive::prefixes(org, &org.schema);
     org.catalog = derive::catalog(&org.schema, &org.prefixes, derive::labels(&components));
+    let (calculated, mistakes) = derive::calculated(&components, &org.catalog);
+    if let Some((id, mistake)) = mistakes.into_iter().next() {
+        return Err(format!("{id} is no longer accepted: {}", mistake.message));
+    }
+    org.calculated = Arc::new(calculated);
     org.sources = Arc::new(derive::sources(&components));
     let program = compile(&org.sources, &org.catalog).map_err(|errors| match errors.first() {
         Some(first) => {

@@ -142,6 +142,11 @@ impl Rights {
         FieldRights { read: rights.read && may_read, edit: (rights.create || rights.edit) && may_edit }
     }
 
+    /// Whether the user has a custom permission.
+    pub fn has_custom(&self, name: &str) -> bool {
+        self.grants.custom.contains(&name.to_ascii_lowercase())
+    }
+
     /// Whether every record of an object may be seen.
     pub fn views_all(&self, object: &str, modify: bool) -> bool {
         let grant = self.grants.objects.get(&object.to_ascii_lowercase());

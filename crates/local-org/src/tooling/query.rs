@@ -1,6 +1,7 @@
 //! `tooling/query`: SOQL over rows that are made of what is deployed.
 
 use super::tables::{Tables, rows_of};
+use crate::data::calculated::{Around, Calculated};
 use crate::data::soql::{Clock, Engine};
 use crate::http::{Answer, Fault, Pairs, reply};
 use crate::rest::rows::{Shape, record};
@@ -42,7 +43,9 @@ fn run(call: &Call<'_>, soql: &str) -> Result<(Value, Vec<Value>), Fault> {
         return Err(refused(soql, &problem));
     }
     let clock = Clock { now: call.world.now(), zone: TimeZone::UTC };
-    let engine = Engine { store, catalog, binds: &[], clock, visible: &|_, _| true };
+    // Rows about what is deployed have nothing that people told the platform to work out.
+    let around = Around { calculated: &Calculated::default(), user: "".into(), clock, permissions: &|_| false };
+    let engine = Engine { store, catalog, binds: &[], around: &around, visible: &|_, _| true };
     let rows: Vec<Row> =
         engine.run(parsed).map_err(|problem| match problem.contains("not supported by the local org") {
             true => Fault::gap(problem),

@@ -1,5 +1,6 @@
 //! The Metadata API of the local org, called as a client calls it.
 
+mod formulas;
 mod generated;
 mod machine;
 mod random;

@@ -132,8 +132,24 @@ fn objects_and_fields_need_what_their_type_needs() {
             "Must specify 'scale' for a CustomField of type Number",
         ),
         (
-            "<formula>1 + 1</formula><label>F</label><precision>18</precision><scale>0</scale><type>Number</type>",
-            "not supported by the local org: formula fields",
+            "<formula>Missing__c + 1</formula><label>F</label><precision>18</precision><scale>0</scale><type>Number</type>",
+            "Field Missing__c does not exist. Check spelling.",
+        ),
+        (
+            "<formula>Text__c</formula><label>F</label><precision>18</precision><scale>0</scale><type>Number</type>",
+            "Formula result is data type (Text), incompatible with expected data type (Number).",
+        ),
+        (
+            "<formula>VLOOKUP(Text__c, Text__c, Text__c)</formula><label>F</label><type>Text</type>",
+            "not supported by the local org: the formula function VLOOKUP",
+        ),
+        (
+            "<formula>F__c &amp; \"x\"</formula><label>F</label><type>Text</type>",
+            "Formula cannot use another formula field that directly or indirectly refers to itself. F__c",
+        ),
+        (
+            "<displayFormat>N-{X}</displayFormat><label>F</label><type>AutoNumber</type>",
+            "displayFormat 'N-{X}' has {X}, which is not {0}, {YYYY}, {YY}, {MM} or {DD}",
         ),
         ("<label>F</label><type>Wrong</type>", "'Wrong' is not a valid value for the enum 'FieldType'"),
     ] {

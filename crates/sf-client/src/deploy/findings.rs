@@ -8,7 +8,7 @@ use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, DeployStatus
 
 /// Every failure and warning of a result, none dropped: component failures, remarks on deployed components, test
 /// failures, coverage, and the failure of the deployment as a whole. `source_of` says which source file is behind a file
-/// of the package.
+/// of the package, and which `file:line` behind a line of one that was put together from several.
 pub fn findings(result: &DeployResult, source_of: &dyn Fn(&str) -> Option<String>) -> Vec<Diagnostic> {
     let details = &result.details;
     let tests = &details.run_test_result;
@@ -46,9 +46,14 @@ fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>
     let name = name(message);
     let what = if message.component_type.is_empty() { name } else { format!("{} {name}", message.component_type) };
     let file = source_of(&message.file_name).or_else(|| Some(message.file_name.clone()).filter(|f| !f.is_empty()));
-    let place = file.map(|file| {
-        Place::new(file, message.line_number.unwrap_or(1).max(1), message.column_number.unwrap_or(1).max(1))
-    });
+    let line = message.line_number.unwrap_or(1).max(1);
+    // A line of an object's file may come from the file of a field or rule, where columns are others.
+    let behind = source_of(&format!("{}:{line}", message.file_name));
+    let exact = behind.as_deref().and_then(|at| at.rsplit_once(':')).and_then(|(f, l)| Some((f, l.parse().ok()?)));
+    let place = match exact.filter(|_| message.line_number.is_some()) {
+        Some((file, line)) => Some(Place::new(file, line, 1)),
+        None => file.map(|file| Place::new(file, line, message.column_number.unwrap_or(1).max(1))),
+    };
     let general = if message.success { &deploy::COMPONENT_WARNING } else { &deploy::COMPONENT_FAILED };
     let mut finding = diagnostic(general, format!("{what}: {problem}"), problem, place);
     if message.problem_type == Some(ProblemType::Info) {

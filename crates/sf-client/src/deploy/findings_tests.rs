@@ -45,6 +45,29 @@ fn a_component_failure_has_place_code_and_repair() {
 }
 
 #[test]
+fn a_line_of_an_objects_file_is_that_of_the_fields_own_file() {
+    let source = |path: &str| match path {
+        "objects/A__c.object" => Some("src/A__c.object-meta.xml".to_owned()),
+        "objects/A__c.object:12" => Some("src/fields/F__c.field-meta.xml:4".to_owned()),
+        _ => None,
+    };
+    let mut result = DeployResult::default();
+    let at = |line| DeployMessage {
+        component_type: "CustomField".into(),
+        full_name: "A__c.F__c".into(),
+        line_number: line,
+        column_number: Some(13),
+        ..failed("objects/A__c.object", "Field X__c does not exist. Check spelling.")
+    };
+    result.details.component_failures = vec![at(Some(12)), at(Some(40)), at(None)];
+    let found: Vec<String> = findings(&result, &source).iter().map(place).collect();
+    assert_eq!(
+        found,
+        ["src/fields/F__c.field-meta.xml:4:1", "src/A__c.object-meta.xml:40:13", "src/A__c.object-meta.xml:1:13"]
+    );
+}
+
+#[test]
 fn a_name_that_the_org_leaves_out_comes_from_the_file() {
     let mut result = DeployResult::default();
     let unnamed = |file: &str| DeployMessage {

@@ -149,10 +149,49 @@ fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Di
         }
     }
     root.sort_children();
-    package.files.insert(path.clone(), root.to_xml().into());
+    let text = root.to_xml();
+    for file in &component.files {
+        if let Part::Child(child, name) = &file.located.part {
+            package.sources.extend(lines(&path, &text, child, name, file).into_iter().flatten());
+        }
+    }
+    package.files.insert(path.clone(), text.into());
     if let Some(file) = own.or_else(|| component.files.first()) {
         package.sources.insert(path, file.path.clone());
     }
+}
+
+/// The lines of a child in its parent's file, with the lines of its own file behind them.
+fn lines(path: &str, composed: &str, child: &Child, name: &str, file: &SourceFile) -> Option<BTreeMap<String, String>> {
+    let parent = roxmltree::Document::parse(composed).ok()?;
+    let source = std::str::from_utf8(&file.bytes).ok()?;
+    let source = roxmltree::Document::parse(source.strip_prefix('\u{feff}').unwrap_or(source)).ok()?;
+    let row = |document: &roxmltree::Document<'_>, at: usize| document.text_pos_at(at).row;
+    let is_named = |node: &roxmltree::Node<'_, '_>| {
+        let key = node.children().find(|n| n.has_tag_name((NAMESPACE, child.key)));
+        node.has_tag_name((NAMESPACE, child.element)) && key.and_then(|k| k.text()) == Some(name)
+    };
+    let owner = parent.root_element().children().find(is_named)?;
+    let own = source.root_element();
+    let mut found = BTreeMap::new();
+    let mut add = |line: u32, behind: u32| {
+        found.insert(format!("{path}:{line}"), format!("{}:{behind}", file.path));
+    };
+    for line in row(&parent, owner.range().start)..=row(&parent, owner.range().end) {
+        add(line, row(&source, own.range().start));
+    }
+    // Elements of one name keep their order.
+    for name in owner.children().filter(|n| n.is_element()).map(|n| n.tag_name().name()).collect::<BTreeSet<_>>() {
+        let named = |n: &roxmltree::Node<'_, '_>| n.is_element() && n.tag_name().name() == name;
+        for (here, there) in owner.children().filter(named).zip(own.children().filter(named)) {
+            let (first, behind) = (row(&parent, here.range().start), row(&source, there.range().start));
+            let last = row(&source, there.range().end);
+            for line in first..=row(&parent, here.range().end) {
+                add(line, (behind + line - first).min(last));
+            }
+        }
+    }
+    Some(found)
 }
 
 /// The children of type `child` that a parent's file holds itself.

@@ -346,3 +346,25 @@ fn limits_are_checked_before_the_upload() {
     }
     assert_eq!(findings(&package), ["DEPLOY012"]);
 }
+
+#[test]
+fn lines_of_an_objects_file_lead_to_the_files_of_its_fields() {
+    let field = format!(
+        "<?xml version=\"1.0\"?>\n<!-- why -->\n<CustomField {NS}>\n    <label>F</label><type>Text</type>\n    <formula>IF(true,\n  \"a\",\n  \"b\")</formula>\n</CustomField>\n"
+    );
+    let fixture = Fixture::new(&[
+        ("objects/O__c/O__c.object-meta.xml", &xml("CustomObject", "<label>O</label>")),
+        ("objects/O__c/fields/F__c.field-meta.xml", &field),
+    ]);
+    let package = fixture.package().unwrap();
+    let text = String::from_utf8(package.files["objects/O__c.object"].to_vec()).unwrap();
+    let behind = |what: &str| {
+        let line = text.lines().position(|l| l.contains(what)).unwrap() + 1;
+        package.sources.get(&format!("objects/O__c.object:{line}")).map(|at| at.rsplit_once('/').unwrap().1)
+    };
+    assert_eq!(behind("<formula>"), Some("F__c.field-meta.xml:5"), "{text}");
+    assert_eq!(behind("b&quot;"), Some("F__c.field-meta.xml:7"));
+    assert_eq!(behind("<type>Text"), Some("F__c.field-meta.xml:4"));
+    assert_eq!(behind("<fields>"), Some("F__c.field-meta.xml:3"));
+    assert_eq!(behind("<label>O"), None);
+}

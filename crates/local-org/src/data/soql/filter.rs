@@ -54,7 +54,8 @@ impl<'a> Engine<'a> {
                     return Err(format!("not supported by the local org: {name}() in a query"));
                 };
                 let value = self.field_value(soql, hit, inner)?;
-                self.clock
+                self.around
+                    .clock
                     .function(&name.key(), &value)
                     .ok_or_else(|| format!("not supported by the local org: {name}() in a query"))
             }
@@ -70,7 +71,7 @@ impl<'a> Engine<'a> {
         kind: Option<FieldKind>,
     ) -> Result<bool, String> {
         if let QueryValue::DateLiteral(name, count) = value {
-            let Some((from, to)) = self.clock.range(&name.key(), *count) else {
+            let Some((from, to)) = self.around.clock.range(&name.key(), *count) else {
                 return Err(format!("unexpected token: '{name}'"));
             };
             return Ok(in_range(have, op, &from, &to));

@@ -34,7 +34,7 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
                 for field in hit.object.fields.values() {
                     let custom = field.name.ends_with("__c");
                     if which.is("all") || which.is("custom") == custom {
-                        put(&mut row, field.name.clone(), stored(hit.record, &field.name));
+                        put(&mut row, field.name.clone(), engine.value_of(&hit.object, hit.record, field));
                     }
                 }
             }
@@ -77,8 +77,10 @@ fn add_path<'a>(engine: &Engine<'a>, row: &mut Row, object: &Arc<ObjectInfo>, re
     match path {
         [] => {}
         [field] => {
-            let name = canonical(object, field);
-            let value = stored(record, &name);
+            let (name, value) = match object.field(&field.text) {
+                Some(info) => (info.name.clone(), engine.value_of(object, record, info)),
+                None => (field.text.clone(), Datum::Null),
+            };
             put(row, name, value);
         }
         [relationship, rest @ ..] => {

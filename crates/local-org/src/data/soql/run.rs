@@ -1,10 +1,10 @@
 //! Runs a query: rows, filter, groups, order, limit, projection.
 
-use super::dates::Clock;
 use super::{aggregate, order, project};
+use crate::data::calculated::{Around, Calculator};
 use crate::data::{Record, Store};
 use apex_eval::{Datum, Row};
-use apex_sema::catalog::{Catalog, ObjectInfo};
+use apex_sema::catalog::{Catalog, FieldInfo, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
 use std::sync::Arc;
 
@@ -19,15 +19,15 @@ pub struct Engine<'a> {
     pub catalog: &'a Catalog,
     /// Values of bound expressions.
     pub binds: &'a [Datum],
-    /// For date literals.
-    pub clock: Clock,
+    /// Who asks and when, and what is worked out.
+    pub around: &'a Around<'a>,
     /// Sharing.
     pub visible: &'a Visible<'a>,
 }
 
 impl std::fmt::Debug for Engine<'_> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Engine({:?})", self.clock)
+        write!(f, "Engine({:?})", self.around)
     }
 }
 
@@ -115,7 +115,15 @@ impl<'a> Engine<'a> {
             object = next;
             record = found;
         }
-        object.field(&last.text).and_then(|f| record.get(&f.name)).cloned().unwrap_or(Datum::Null)
+        object.field(&last.text).map_or(Datum::Null, |field| self.value_of(&object, record, field))
+    }
+
+    /// The value of a field, stored or worked out.
+    pub(super) fn value_of(&self, object: &ObjectInfo, record: &Record, field: &FieldInfo) -> Datum {
+        if field.calculated {
+            return Calculator::new(self.around, self.store, self.catalog).field(object, record, field);
+        }
+        record.get(&field.name).cloned().unwrap_or(Datum::Null)
     }
 
     /// The parent record behind a relationship.
