@@ -4,7 +4,7 @@ use crate::host::{Refusal, RowResult};
 use crate::interp::Interp;
 use crate::native::NativeData;
 use crate::stop::{Run, Stop};
-use crate::value::{DmlFailure, ExceptionData, Value};
+use crate::value::{DmlFailure, ExceptionData, RecordObj, Value};
 use apex_sema::platform::platform;
 use std::fmt::Write as _;
 use std::rc::Rc;
@@ -57,12 +57,13 @@ impl Interp<'_, '_> {
     }
 
     /// The DmlException for the failed rows of a call.
-    pub(crate) fn dml_exception(&self, verb: &str, results: &[RowResult]) -> Stop {
+    pub(crate) fn dml_exception(&self, verb: &str, records: &[Rc<RecordObj>], results: &[RowResult]) -> Stop {
         let mut failures = Vec::new();
-        for (index, result) in results.iter().enumerate() {
+        for (index, (record, result)) in records.iter().zip(results).enumerate() {
             if let Some(error) = result.errors.first() {
                 failures.push(DmlFailure {
                     index,
+                    object: record.object.clone(),
                     id: result.id.clone(),
                     status: error.status.clone(),
                     message: error.message.clone(),

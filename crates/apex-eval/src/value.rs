@@ -123,6 +123,7 @@ impl Default for ExceptionData {
 #[allow(missing_docs, reason = "the parts of an error")]
 pub struct DmlFailure {
     pub index: usize,
+    pub object: Arc<str>,
     pub id: Option<Arc<str>>,
     pub status: Arc<str>,
     pub message: Arc<str>,

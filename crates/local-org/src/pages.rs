@@ -6,21 +6,10 @@ const STYLE: &str = "body{font:16px/1.5 system-ui,sans-serif;max-width:36rem;mar
 .note{background:#fff3cd;border:1px solid #e0c36a;border-radius:4px;padding:.5rem .75rem}\
 button{font:inherit;padding:.4rem 1rem;margin:.2rem .4rem .2rem 0}code{background:#eef;padding:0 .25rem}";
 
-/// Text inside HTML.
+/// Text inside HTML, without control characters.
 pub(crate) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if c.is_control() && c != '\n' => {}
-            c => out.push(c),
-        }
-    }
-    out
+    let printable: String = text.chars().filter(|c| !c.is_control() || *c == '\n').collect();
+    apex_eval::text::escape_html(&printable)
 }
 
 /// A page; `body` is HTML.

@@ -2,20 +2,22 @@
 //!
 //! A case starts with `=== name`. Its text is the body of a class; `run()` is called. What `System.debug` prints, and
 //! the exception that ends the run, must be the lines behind `// Expect: `. Without a `run` method the text is the
-//! body of `run` itself. `// Source: ` names the page a case comes from.
+//! body of `run` itself. `// Source: ` names the page a case comes from; a case without one is refused.
 
 use apex_eval::{Interp, Stop};
+use apex_sema::platform::platform;
 use apex_sema::program::MethodRef;
 use apex_sema::{Source, compile};
 use local_org::{Org, Session};
 use sf_schema::Schema;
+use std::collections::HashSet;
 use std::path::Path;
 
 /// Runs one case and gives what it printed.
 fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
     let body =
         if text.contains(" run()") { text.to_string() } else { format!("public static void run() {{ {text} }}") };
-    let source = Source { path: "Case.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
+    let source = Source { path: "T.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
     let program = match compile(std::slice::from_ref(&source), &org.catalog) {
         Ok(program) => program,
         Err(errors) => return errors.iter().map(|e| format!("{name}: {}: {}", e.span.line, e.message)).collect(),
@@ -59,6 +61,8 @@ fn snippets_print_what_they_should() {
             let (name, body) = case.split_once('\n').unwrap();
             let expected: Vec<String> =
                 body.lines().filter_map(|l| l.trim().strip_prefix("// Expect: ")).map(str::to_string).collect();
+            let source = body.lines().find_map(|l| l.strip_prefix("// Source: "));
+            assert!(source.is_some_and(|s| !s.trim().is_empty()), "{}: {name} has no source", path.display());
             let code: String =
                 body.lines().filter(|l| !l.trim().starts_with("// Expect: ")).collect::<Vec<_>>().join("\n");
             // Apex recursion needs a large stack.
@@ -75,4 +79,24 @@ fn snippets_print_what_they_should() {
     }
     assert!(cases > 0, "no cases");
     assert!(wrong.is_empty(), "{} of {cases} wrong\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn every_built_in_has_an_example() {
+    let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
+    // What needs deployed metadata is in a project of its own.
+    let mut cases = std::fs::read_to_string(tests.join("project/main/classes/RoutesTest.cls")).unwrap().to_lowercase();
+    for entry in std::fs::read_dir(tests.join("apex")).unwrap() {
+        cases.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase());
+    }
+    let words: HashSet<&str> = cases.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    let mut missing = Vec::new();
+    for ty in &platform().types {
+        let methods = ty.methods.iter().filter(|m| m.implemented).map(|m| &m.name);
+        let fields = ty.fields.iter().filter(|f| f.implemented).map(|f| &f.name);
+        let without = methods.chain(fields).filter(|name| !words.contains(&*name.to_lowercase()));
+        missing.extend(without.map(|name| format!("{}.{name}", ty.full_name())));
+    }
+    missing.dedup();
+    assert_eq!(missing, Vec::<String>::new(), "add an example below tests/apex");
 }

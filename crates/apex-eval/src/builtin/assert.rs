@@ -92,17 +92,6 @@ impl Interp<'_, '_> {
         self.assertion(&what, message)
     }
 
-    /// `System.assertEquals` and the like.
-    pub(super) fn system_assert(
-        &mut self,
-        want: &Value,
-        have: &Value,
-        message: Option<&Value>,
-        equal: bool,
-    ) -> Run<Value> {
-        self.assert_equal(want, have, message, equal)
-    }
-
     pub(super) fn system_assert_true(&mut self, have: &Value, message: Option<&Value>) -> Run<Value> {
         if matches!(have, Value::Bool(true)) {
             return Ok(Value::Null);

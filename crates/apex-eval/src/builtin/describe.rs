@@ -112,7 +112,10 @@ pub(super) const FIELD: Members = &[
     ("getLength/0", |cx, me, _| cx.of_field(me, |f| number(f.length))),
     ("getPrecision/0", |cx, me, _| cx.of_field(me, |f| number(f.precision))),
     ("getScale/0", |cx, me, _| cx.of_field(me, |f| number(f.scale))),
-    ("getDigits/0", |cx, me, _| cx.of_field(me, |f| number(f.precision))),
+    // Only whole numbers have digits; others have precision and scale.
+    ("getDigits/0", |cx, me, _| {
+        cx.of_field(me, |f| number(if f.kind == FieldKind::Integer { f.precision } else { 0 }))
+    }),
     ("getRelationshipName/0", |cx, me, _| cx.of_field(me, |f| optional(f.relationship.as_deref()))),
     ("getReferenceTo/0", |cx, me, _| {
         cx.of_field(me, |f| {

@@ -8,6 +8,7 @@ use crate::value::{DmlFailure, Value};
 use apex_sema::platform::known;
 use apex_sema::ty::Ty;
 use std::rc::Rc;
+use std::sync::Arc;
 
 pub(super) const MEMBERS: Members = &[
     ("getCause/0", |cx, me, _| cx.with_exception(me, |d| d.cause.clone())),
@@ -35,7 +36,10 @@ pub(super) const MEMBERS: Members = &[
     ("getDmlIndex/1", |cx, me, a| cx.failed_row(me, &a[0], |r| count(r.index))),
     ("getDmlFieldNames/1", |cx, me, a| cx.failed_row(me, &a[0], |r| strings(&r.fields))),
     ("getDmlFields/1", |cx, me, a| {
-        cx.failed_row(me, &a[0], |_| Value::list(Ty::platform(known().field_token), Vec::new()))
+        cx.failed_row(me, &a[0], |r| {
+            let token = |field: &Arc<str>| Value::FieldToken(r.object.clone(), field.clone());
+            Value::list(Ty::platform(known().field_token), r.fields.iter().map(token).collect())
+        })
     }),
 ];
 

@@ -4,6 +4,7 @@ use super::args::{count, string, strings};
 use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
+use crate::text::escape_html;
 use crate::value::Value;
 use std::rc::Rc;
 
@@ -266,21 +267,6 @@ fn first_letter(text: &str, upper: bool) -> String {
         Some(c) => c.to_lowercase().chain(chars).collect(),
         None => String::new(),
     }
-}
-
-fn escape_html(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c => out.push(c),
-        }
-    }
-    out
 }
 
 fn escape_java(text: &str) -> String {

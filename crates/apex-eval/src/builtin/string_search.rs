@@ -54,6 +54,10 @@ pub(super) const MEMBERS: Members = &[
         cx.index(me, &a[0], from, false, true)
     }),
     ("lastIndexOfIgnoreCase/1", |cx, me, a| cx.index(me, &a[0], i32::MAX, true, true)),
+    ("lastIndexOfIgnoreCase/2", |cx, me, a| {
+        let from = cx.arg_int(&a[1])?;
+        cx.index(me, &a[0], from, true, true)
+    }),
     ("indexOfAny/1", |cx, me, a| {
         let (x, y) = (units(&cx.arg_text(me)?), units(&cx.arg_text(&a[0])?));
         Ok(x.iter().position(|u| y.contains(u)).map_or(Value::Int(-1), count))

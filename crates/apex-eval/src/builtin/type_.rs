@@ -43,6 +43,9 @@ pub(super) const MEMBERS: Members = &[
     }),
 ];
 
+/// Collections in collections that a name may hold.
+const DEEPEST: u32 = 20;
+
 impl Interp<'_, '_> {
     pub(super) fn arg_type(&self, value: &Value) -> Run<Rc<Ty>> {
         match value {
@@ -51,8 +54,35 @@ impl Interp<'_, '_> {
         }
     }
 
-    /// The type a name means at run time.
+    /// The type a name means at run time; a collection by the names of its types.
     fn find_type(&self, name: &str) -> Option<Ty> {
+        self.find_nested(name.trim(), 0)
+    }
+
+    fn find_nested(&self, name: &str, depth: u32) -> Option<Ty> {
+        let Some((outer, rest)) = name.split_once('<') else { return self.find_plain(name) };
+        let args = rest.strip_suffix('>').filter(|_| depth < DEEPEST)?;
+        let inner = |name: &str| self.find_nested(name.trim(), depth + 1);
+        match &*outer.trim().to_ascii_lowercase() {
+            "list" => inner(args).map(Ty::list),
+            "set" => inner(args).map(Ty::set),
+            "map" => {
+                let mut open = 0_u32;
+                let comma = args.find(|c| {
+                    match c {
+                        '<' => open += 1,
+                        '>' => open = open.saturating_sub(1),
+                        _ => {}
+                    }
+                    c == ',' && open == 0
+                })?;
+                Some(Ty::map(inner(&args[..comma])?, inner(&args[comma + 1..])?))
+            }
+            _ => None,
+        }
+    }
+
+    fn find_plain(&self, name: &str) -> Option<Ty> {
         if let Some(id) = self.program.by_name.get(&name.to_ascii_lowercase()) {
             return Some(Ty::Class(*id));
         }
@@ -66,6 +96,8 @@ impl Interp<'_, '_> {
             "id" => Some(Ty::Id),
             "date" => Some(Ty::Date),
             "datetime" => Some(Ty::Datetime),
+            "time" => Some(Ty::Time),
+            "blob" => Some(Ty::Blob),
             "object" => Some(Ty::Object),
             "sobject" => Some(Ty::SObject),
             _ => None,

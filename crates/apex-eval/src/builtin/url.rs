@@ -49,7 +49,7 @@ pub(super) const MEMBERS: Members = &[
     ("toExternalForm/0", |_, me, _| Ok(field(me, "text"))),
     ("toString/0", |_, me, _| Ok(field(me, "text"))),
     ("getProtocol/0", |cx, me, _| cx.url_part(me, |u| u.split_once("://").map(|(p, _)| p))),
-    ("getHost/0", |cx, me, _| cx.url_part(me, |u| authority(u).map(|a| a.split(':').next().unwrap_or(a)))),
+    ("getHost/0", |cx, me, _| cx.url_part(me, host)),
     ("getAuthority/0", |cx, me, _| cx.url_part(me, authority)),
     ("getPath/0", |cx, me, _| cx.url_part(me, |u| path(u).map(|p| p.split(['?', '#']).next().unwrap_or("")))),
     ("getQuery/0", |cx, me, _| {
@@ -62,6 +62,17 @@ pub(super) const MEMBERS: Members = &[
 fn authority(url: &str) -> Option<&str> {
     let rest = url.split_once("://")?.1;
     Some(rest.split(['/', '?', '#']).next().unwrap_or(rest))
+}
+
+/// Without the user before it and the port behind it. An IPv6 address keeps its brackets.
+fn host(url: &str) -> Option<&str> {
+    let authority = authority(url)?;
+    let host = authority.rsplit_once('@').map_or(authority, |(_, host)| host);
+    let end = match host.find(']') {
+        Some(end) if host.starts_with('[') => end + 1,
+        _ => host.find(':').unwrap_or(host.len()),
+    };
+    Some(&host[..end])
 }
 
 fn path(url: &str) -> Option<&str> {

@@ -66,7 +66,7 @@ impl Interp<'_, '_> {
         };
         let failed = results.iter().any(|r| !r.errors.is_empty());
         if failed && all_or_none {
-            return Err(self.dml_exception(verb(op), &results));
+            return Err(self.dml_exception(verb(op), &records, &results));
         }
         if matches!(op, DmlOp::Insert | DmlOp::Upsert) {
             for (record, result) in records.iter().zip(&results) {
@@ -99,7 +99,7 @@ impl Interp<'_, '_> {
             Err(refusal) => return Err(self.refuse(refusal)),
         };
         if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
-            return Err(self.dml_exception(verb(DmlOp::Merge), &results));
+            return Err(self.dml_exception(verb(DmlOp::Merge), &records, &results));
         }
         Ok(results)
     }
@@ -136,7 +136,7 @@ impl Interp<'_, '_> {
                 crate::host::RowError { status: status.into(), message: message.into(), fields: vec!["Id".into()] };
             let mut results = vec![RowResult::default(); records.len()];
             results[i].errors.push(error);
-            return Err(self.dml_exception(verb(op), &results));
+            return Err(self.dml_exception(verb(op), records, &results));
         }
         Ok(())
     }

@@ -1919,7 +1919,7 @@ class System.String
   +Integer lastIndexOfChar(Integer)
   +Integer lastIndexOfChar(Integer,Integer)
   +Integer lastIndexOfIgnoreCase(String)
-  Integer lastIndexOfIgnoreCase(String,Integer)
+  +Integer lastIndexOfIgnoreCase(String,Integer)
   +String left(Integer)
   +String leftPad(Integer)
   +String leftPad(Integer,String)

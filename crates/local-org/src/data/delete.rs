@@ -6,9 +6,22 @@ use apex_eval::{Datum, RowError};
 use apex_sema::catalog::{Catalog, ObjectInfo};
 use std::sync::Arc;
 
+/// What a deleted record went with: the Id of the record that was deleted, its own or its parent's. No field is named so.
+const WITH: &str = "(deleted with)";
+
 /// Marks a record and what hangs on it as deleted.
 pub(super) fn delete(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, id: &Arc<str>) -> Result<(), RowError> {
-    mark(store, &object.name, id, true);
+    delete_with(store, catalog, object, id, id)
+}
+
+fn delete_with(
+    store: &mut Store,
+    catalog: &Catalog,
+    object: &ObjectInfo,
+    id: &Arc<str>,
+    root: &Arc<str>,
+) -> Result<(), RowError> {
+    mark(store, &object.name, id, Some(root));
     for child in &object.children {
         let holding: Vec<Arc<str>> = store
             .rows(&child.object)
@@ -28,7 +41,7 @@ pub(super) fn delete(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, 
         }
         for held in holding {
             if child.cascade_delete {
-                delete(store, catalog, &info, &held)?;
+                delete_with(store, catalog, &info, &held, root)?;
             } else if let Some(mut record) = store.get(&child.object, &held).cloned() {
                 record.remove(&child.field);
                 store.put(&child.object, &held, record);
@@ -38,11 +51,17 @@ pub(super) fn delete(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, 
     Ok(())
 }
 
-/// Takes a record out of the recycle bin.
-pub(super) fn undelete(store: &mut Store, object: &ObjectInfo, id: &Arc<str>) -> Result<(), RowError> {
+/// Takes a record out of the recycle bin, with what went there along with it.
+pub(super) fn undelete(
+    store: &mut Store,
+    catalog: &Catalog,
+    object: &ObjectInfo,
+    id: &Arc<str>,
+) -> Result<(), RowError> {
     match store.get(&object.name, id) {
         Some(record) if record.get("IsDeleted") == Some(&Datum::Bool(true)) => {
-            mark(store, &object.name, id, false);
+            let root = record.get(WITH).cloned();
+            restore(store, catalog, object, id, root.as_ref());
             Ok(())
         }
         Some(_) => Err(error("UNDELETE_FAILED", "Entity is not in the recycle bin", &[])),
@@ -50,9 +69,29 @@ pub(super) fn undelete(store: &mut Store, object: &ObjectInfo, id: &Arc<str>) ->
     }
 }
 
-fn mark(store: &mut Store, object: &Arc<str>, id: &Arc<str>, deleted: bool) {
+fn restore(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, id: &Arc<str>, root: Option<&Datum>) {
+    mark(store, &object.name, id, None);
+    for child in object.children.iter().filter(|child| child.cascade_delete) {
+        let went_along: Vec<Arc<str>> = store
+            .rows(&child.object)
+            .filter(|(_, r)| root.is_some() && r.get(WITH) == root)
+            .filter(|(_, r)| matches!(r.get(&child.field), Some(Datum::Id(x)) if x == id))
+            .map(|(id, _)| id.clone())
+            .collect();
+        let Some(info) = catalog.object(&child.object).filter(|_| !went_along.is_empty()) else { continue };
+        for child in went_along {
+            restore(store, catalog, &info, &child, root);
+        }
+    }
+}
+
+fn mark(store: &mut Store, object: &Arc<str>, id: &Arc<str>, deleted_with: Option<&Arc<str>>) {
     if let Some(mut record) = store.get(object, id).cloned() {
-        record.insert("IsDeleted".into(), Datum::Bool(deleted));
+        record.insert("IsDeleted".into(), Datum::Bool(deleted_with.is_some()));
+        match deleted_with {
+            Some(root) => record.insert(WITH.into(), Datum::Id(root.clone())),
+            None => record.remove(WITH),
+        };
         store.put(object, id, record);
     }
 }

@@ -74,7 +74,7 @@ impl Writer<'_> {
             }
             DmlOp::Undelete => {
                 let id = id_of(row).ok_or_else(|| error("MISSING_ARGUMENT", "Id not specified", &["Id"]))?;
-                delete::undelete(self.store, &object, &id)?;
+                delete::undelete(self.store, self.catalog, &object, &id)?;
                 Ok((id, false))
             }
             DmlOp::Merge => Err(error("INVALID_TYPE", "a merge takes several records", &[])),
