@@ -21,7 +21,7 @@ fn server() -> Server {
     Server::start(org, Config::default()).expect("a free port on the loopback interface")
 }
 
-fn run<T>(work: impl Future<Output = T>) -> T {
+pub fn run<T>(work: impl Future<Output = T>) -> T {
     tokio::runtime::Builder::new_current_thread().enable_all().build().expect("an event loop").block_on(work)
 }
 
@@ -30,7 +30,7 @@ async fn connect(server: &Server, flow: Flow) -> Result<Org, ClientError> {
     Org::connect(Http::new(&HttpConfig::default())?, Login { address, flow }, 66).await
 }
 
-async fn administrator(server: &Server) -> Org {
+pub async fn connect_as_administrator(server: &Server) -> Org {
     let token = server.administrator_token.clone();
     connect(server, Flow::AccessToken(token)).await.expect("the administrator's token")
 }
@@ -62,7 +62,7 @@ fn app(certificate: Option<String>) -> App {
 fn the_org_is_no_production_and_says_who_is_logged_in() {
     let server = server();
     run(async {
-        let org = administrator(&server).await;
+        let org = connect_as_administrator(&server).await;
         assert_eq!(org.version(), 66);
         assert_eq!(org.class().await, OrgClass::Sandbox);
         assert!(org.user_id().await.unwrap().starts_with("005"));
@@ -81,7 +81,7 @@ fn the_org_is_no_production_and_says_who_is_logged_in() {
 fn the_framework_package_is_planned_installed_and_found() {
     let server = server();
     run(async {
-        let org = administrator(&server).await;
+        let org = connect_as_administrator(&server).await;
         assert_eq!(org.plan_install(PACKAGE).await.unwrap(), InstallPlan::Install);
         let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
         org.install_package(PACKAGE, None, wait).await.unwrap();
@@ -94,7 +94,7 @@ fn access_is_given_once_and_the_agent_holds_no_administrator_rights() {
     let server = server();
     server.world.lock().add_permission_set("Agent_Set", "Agent", local_org::security::Grants::default());
     run(async {
-        let org = administrator(&server).await;
+        let org = connect_as_administrator(&server).await;
         let agent = org.user_rights("agent@local.example.com").await.unwrap();
         assert!(agent.active && agent.api_only && agent.administrator.is_empty(), "{agent:?}");
         let admin = org.user_rights("admin@local.example.com").await.unwrap();
@@ -115,7 +115,7 @@ fn keys_are_read_back_and_log_the_agent_in() {
         org.apps = vec![App { run_as: agent, ..app(Some(keys.certificate.clone())) }];
     }
     run(async {
-        let org = administrator(&server).await;
+        let org = connect_as_administrator(&server).await;
         let credentials = org.app_credentials("Agent_App").await.unwrap();
         let client_id = credentials.key.expose().to_owned();
         let secret = credentials.secret.expect("the setting is on in a new local org");
@@ -140,20 +140,25 @@ fn package() -> Deployment {
     Deployment::Package { zip: package.to_zip().expect("a zip").into(), options: Default::default(), components }
 }
 
+/// Installs the framework package and deploys the reference project.
+pub async fn deploy_reference_project(org: &Org) {
+    let jobs = tempfile::tempdir().unwrap();
+    let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
+    org.install_package(PACKAGE, None, wait).await.unwrap();
+    let mut journal = JobFile::new(jobs.path(), "local", "00D", "hash");
+    let timing = Timing { first_pause: Duration::from_millis(20), ..Timing::default() };
+    let id = start(org, &package(), &mut journal, &timing, &mut |_| {}).await.unwrap();
+    let outcome = follow(org, &id, &timing, &mut |_| {}).await.unwrap();
+    let failures = &outcome.result.details.component_failures;
+    assert_eq!(outcome.verdict, Verdict::Succeeded, "{failures:?}");
+}
+
 #[test]
 fn the_reference_project_is_deployed_and_its_apps_get_keys() {
     let server = server();
-    let jobs = tempfile::tempdir().unwrap();
     run(async {
-        let org = administrator(&server).await;
-        let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
-        org.install_package(PACKAGE, None, wait).await.unwrap();
-        let mut journal = JobFile::new(jobs.path(), "local", "00D", "hash");
-        let timing = Timing { first_pause: Duration::from_millis(20), ..Timing::default() };
-        let id = start(&org, &package(), &mut journal, &timing, &mut |_| {}).await.unwrap();
-        let outcome = follow(&org, &id, &timing, &mut |_| {}).await.unwrap();
-        let failures = &outcome.result.details.component_failures;
-        assert_eq!(outcome.verdict, Verdict::Succeeded, "{failures:?}");
+        let org = connect_as_administrator(&server).await;
+        deploy_reference_project(&org).await;
         let credentials = org.app_credentials("Acme_Mcp_sales_insight_App").await.unwrap();
         assert!(!credentials.key.is_empty() && credentials.secret.is_some());
         let classes = "SELECT Name FROM ApexClass WHERE Name = 'AcmeSalesInsightEndpoint'";

@@ -3,6 +3,7 @@
 mod cli;
 mod deploy;
 mod docs;
+mod kept;
 mod local_org;
 mod login;
 mod mcp;

@@ -21,6 +21,9 @@ pub struct RunningOrg {
     pub pid: u32,
     /// Token of the system administrator.
     pub token: Secret,
+    /// The file it is kept in.
+    #[serde(default)]
+    pub data: Option<PathBuf>,
 }
 
 /// The file that says where a project's org runs.
@@ -48,7 +51,8 @@ impl RunningOrg {
 
     /// Writes the file so that only its owner can read it.
     pub fn write(&self, root: &Path) -> io::Result<()> {
-        let text = serde_json::json!({"url": self.url, "pid": self.pid, "token": self.token.expose()});
+        let text =
+            serde_json::json!({"url": self.url, "pid": self.pid, "token": self.token.expose(), "data": self.data});
         write_private(&state_file(root), &text.to_string())
     }
 
@@ -146,7 +150,7 @@ mod tests {
     fn the_file_is_private_and_debug_shows_no_token() {
         let directory = tempfile::tempdir().unwrap();
         let root = directory.path();
-        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary") };
+        let org = RunningOrg { url: "http://127.0.0.1:1".into(), pid: 1, token: Secret::new("canary"), data: None };
         org.write(root).unwrap();
         org.write(root).unwrap();
         assert_eq!(RunningOrg::read(root).as_ref(), Some(&org));

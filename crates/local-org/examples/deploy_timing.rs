@@ -9,7 +9,7 @@
 use bytes::Bytes;
 use http::Request;
 use local_org::Org;
-use local_org::metadata::{Caller, Service, install};
+use local_org::metadata::{Caller, PackageVersion, Service, install};
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ComponentSet, Package, Project, SourceTree};
 use sf_schema::Schema;
@@ -41,7 +41,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         }
         let start = Instant::now();
         let borrowed: Vec<(&str, &str)> = classes.iter().map(|(n, b)| (n.as_str(), b.as_str())).collect();
-        install(&mut org, "04t000000000000AAA", &borrowed, 0)?;
+        install(&mut org, PackageVersion { id: "04t000000000000AAA", classes: &borrowed }, 0)?;
         println!("framework package      {:?}", start.elapsed());
     }
     let caller = Caller { user: org.administrator.clone(), jwt_token: false };

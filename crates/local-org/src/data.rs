@@ -13,5 +13,3 @@ mod validate;
 pub mod values;
 
 pub use store::{Record, Store};
-
-pub(crate) use ids::make as make_id;

@@ -12,6 +12,7 @@ pub mod data;
 pub mod demo;
 mod host;
 pub mod http;
+pub mod keep;
 mod labels;
 pub mod metadata;
 mod oauth;

@@ -20,6 +20,7 @@ mod package;
 mod problem;
 mod remove;
 mod rest;
+mod restore;
 mod retrieve;
 mod service;
 mod shape;
@@ -27,9 +28,12 @@ mod soap;
 mod testing;
 mod values;
 
+pub use check::refused_types;
 pub use components::{Component, Components};
-pub use install::install;
+pub use install::{PackageVersion, install};
 pub use package::NEWEST_VERSION;
 pub use service::{Caller, Clock, Service, Stage};
 
+pub(crate) use app_state::Credentials;
 pub(crate) use derive::private_objects;
+pub(crate) use restore::restore;

@@ -74,10 +74,10 @@ impl Org {
             prefixes: BTreeMap::new(),
         };
         org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
-        for (name, all) in PROFILES {
-            let id = org.add("Profile", &[("Name", name)]);
-            org.grants.insert(id, Grants { all: *all, ..Grants::default() });
+        for (name, _) in PROFILES {
+            org.add("Profile", &[("Name", name)]);
         }
+        org.grant_profiles();
         org.administrator = org.add(
             "User",
             &[
@@ -104,6 +104,16 @@ impl Org {
         org.add_record_types();
         org.store.commit();
         org
+    }
+
+    /// Gives the standard profiles what they grant in every org.
+    pub(crate) fn grant_profiles(&mut self) {
+        self.grants.clear();
+        for (name, all) in PROFILES {
+            if let Some(id) = self.id_by("Profile", "Name", name) {
+                self.grants.insert(id, Grants { all: *all, ..Grants::default() });
+            }
+        }
     }
 
     fn add_record_types(&mut self) {

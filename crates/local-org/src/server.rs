@@ -2,6 +2,7 @@
 
 use crate::Org;
 use crate::http::{Settings, World, handle};
+use crate::keep::KeptFile;
 use crate::oauth::token;
 use crate::runner::STACK;
 use bytes::Bytes;
@@ -33,12 +34,14 @@ const MAX_BODY: usize = 6_291_456;
 const MAX_CONNECTIONS: usize = 512;
 
 /// How to start.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Default)]
 pub struct Config {
     /// Port on 127.0.0.1; 0 takes a free one.
     pub port: u16,
     /// What the org is told.
     pub settings: Settings,
+    /// Where it is kept. The org that is started is the one the file had, or a new one.
+    pub keep: Option<KeptFile>,
 }
 
 /// A running org. Dropping it stops it.
@@ -86,7 +89,8 @@ impl Server {
             org.url.clone_from(&url);
             org.administrator.clone()
         };
-        let world = Arc::new(World::new(org, url, config.settings));
+        let world = Arc::new(World::new(org, url, config.settings, config.keep));
+        world.keep().map_err(io::Error::other)?;
         let token = token::for_administrator(&world, &administrator)?;
         let (stop, stopped) = oneshot::channel();
         let (finished, done) = oneshot::channel();
@@ -121,6 +125,8 @@ impl Server {
             let _ = runtime.block_on(async { tokio::time::timeout(GRACE, done).await });
         }
         runtime.shutdown_timeout(Duration::from_millis(100));
+        // A deployment may have ended that nobody asked about. If it cannot be kept, nobody was told of it.
+        let _ = self.world.keep();
     }
 }
 

@@ -35,7 +35,7 @@ enum Command {
     Query(query::Args),
     /// Start a local org, empty but for an administrator.
     Start(start::Args),
-    /// Stop the local org; what was in it is gone.
+    /// Stop the local org; what was in it is gone, unless a file keeps it.
     Stop(stop::Args),
     /// Say whether a local org runs, and where.
     Status(status::Args),

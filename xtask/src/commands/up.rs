@@ -58,7 +58,7 @@ impl Args {
         printer.stage("Start");
         let org = match RunningOrg::find(&root) {
             Some(org) => org,
-            None => start::in_background(&root, self.port, false)?,
+            None => start::in_background(&root, &start::Start { port: self.port, ..start::Start::default() })?,
         };
         printer.note(&format!("{NOT_SALESFORCE}: it runs at {}", org.url));
         let ended = self.with(&root, &org, printer);

@@ -3,7 +3,7 @@
 use super::ids;
 use apex_eval::Datum;
 use indexmap::IndexMap;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
 /// A stored record: canonical field names and values that are not null.
@@ -25,6 +25,8 @@ pub struct Store {
     counters: HashMap<Arc<str>, u64>,
     /// Grows with each change of a set-up object, so that cached rights can be dropped.
     pub security_version: u64,
+    /// Grows with each change of the org, so that a file of it can be seen to be old.
+    pub changes: u64,
 }
 
 /// Objects whose rows decide about rights.
@@ -45,6 +47,7 @@ impl Store {
     pub fn put(&mut self, object: &Arc<str>, id: &Arc<str>, record: Record) {
         let table = self.tables.entry(object.clone()).or_default();
         let before = table.insert(id.clone(), record);
+        self.changes += 1;
         self.undo.push(Undo { object: object.clone(), id: id.clone(), before });
         if SECURITY.contains(&&**object) {
             self.security_version += 1;
@@ -55,6 +58,7 @@ impl Store {
     pub(crate) fn remove(&mut self, object: &str, id: &str) {
         let Some((object, table)) = self.tables.iter_mut().find(|(name, _)| &***name == object) else { return };
         if let Some((id, before)) = table.shift_remove_entry(id) {
+            self.changes += 1;
             self.undo.push(Undo { object: object.clone(), id, before: Some(before) });
             self.security_version += 1;
         }
@@ -62,18 +66,21 @@ impl Store {
 
     /// Forgets every record of an object that is no more. This cannot be rolled back.
     pub(crate) fn drop_table(&mut self, object: &str) {
+        self.changes += 1;
         self.tables.retain(|name, _| !name.eq_ignore_ascii_case(object));
         self.undo.retain(|change| !change.object.eq_ignore_ascii_case(object));
     }
 
     /// Forgets every record of other objects. This cannot be rolled back.
     pub(crate) fn keep_tables(&mut self, keep: impl Fn(&str) -> bool) {
+        self.changes += 1;
         self.tables.retain(|name, _| keep(name));
         self.undo.clear();
     }
 
     /// Forgets the values of a field that is no more. This cannot be rolled back.
     pub(crate) fn drop_field(&mut self, object: &str, field: &str) {
+        self.changes += 1;
         let tables = self.tables.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case(object));
         for record in tables.flat_map(|(_, table)| table.values_mut()) {
             record.retain(|name, _| !name.eq_ignore_ascii_case(field));
@@ -82,13 +89,12 @@ impl Store {
 
     /// A new Id for an object with this key prefix.
     pub fn new_id(&mut self, prefix: &str) -> Arc<str> {
-        let counter = self.counters.entry(prefix.into()).or_insert(0);
-        *counter += 1;
-        ids::make(prefix, *counter)
+        ids::make(prefix, self.next_number(prefix))
     }
 
     /// The next number of an auto-number field.
     pub fn next_number(&mut self, field: &str) -> u64 {
+        self.changes += 1;
         let counter = self.counters.entry(field.into()).or_insert(0);
         *counter += 1;
         *counter
@@ -104,6 +110,7 @@ impl Store {
         let keep = usize::try_from(savepoint).unwrap_or(usize::MAX);
         while self.undo.len() > keep {
             let Some(change) = self.undo.pop() else { return };
+            self.changes += 1;
             if SECURITY.contains(&&*change.object) {
                 self.security_version += 1;
             }
@@ -117,6 +124,21 @@ impl Store {
                 }
             }
         }
+    }
+
+    /// All tables, in order of their names; records oldest first.
+    pub(crate) fn tables(&self) -> BTreeMap<&Arc<str>, &IndexMap<Arc<str>, Record>> {
+        self.tables.iter().collect()
+    }
+
+    /// How many Ids of a key prefix, and numbers of a field, were given out.
+    pub(crate) fn counters(&self) -> impl Iterator<Item = (&Arc<str>, u64)> {
+        self.counters.iter().map(|(name, count)| (name, *count))
+    }
+
+    /// Goes on counting where another store was.
+    pub(crate) fn set_counters(&mut self, counters: impl IntoIterator<Item = (String, u64)>) {
+        self.counters = counters.into_iter().map(|(name, count)| (name.into(), count)).collect();
     }
 
     /// Makes every change so far permanent.

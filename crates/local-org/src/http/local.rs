@@ -58,9 +58,11 @@ fn reset(world: &World) -> Answer {
     let mut fresh = Org::new(sf_schema::Schema::standard());
     setup::complete(&mut fresh);
     fresh.url.clone_from(&org.url);
+    fresh.store.changes = org.store.changes + 1;
     *org = fresh;
     let administrator = org.administrator.clone();
     drop(org);
+    world.metadata.forget();
     world.sessions().keep_only(&administrator);
     Ok(reply::ok(&json!({"note": crate::NOT_SALESFORCE})))
 }

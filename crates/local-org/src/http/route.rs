@@ -13,6 +13,10 @@ const MAX_HEAD: usize = 16_384;
 pub fn handle(world: &World, request: &Request, peer: IpAddr) -> Response {
     let started = Instant::now();
     let mut response = answer(world, request, peer).unwrap_or_else(Response::from);
+    // What a client is told must be on the disk.
+    if let Err(problem) = world.keep() {
+        response = Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "ORG_NOT_KEPT", problem.to_string()).into();
+    }
     if request.uri().path().starts_with("/services/") {
         response.headers_mut().insert("x-local-org", HeaderValue::from_static(crate::NOT_SALESFORCE));
     }

@@ -1,6 +1,7 @@
 //! What all services share: the org, its sessions, its clock.
 
 use super::Log;
+use crate::keep::{KeepError, KeptFile};
 use crate::metadata;
 use crate::oauth::Sessions;
 use crate::rest::Cursors;
@@ -28,6 +29,8 @@ impl Default for Settings {
 /// An org behind HTTP.
 pub struct World {
     org: Arc<Mutex<Org>>,
+    /// Where the org is kept beyond this process.
+    kept: Option<KeptFile>,
     /// Deployments.
     pub metadata: metadata::Service,
     /// Its address, for example `http://127.0.0.1:8123`.
@@ -56,8 +59,9 @@ impl std::fmt::Debug for World {
 
 impl World {
     /// An org at an address.
-    pub fn new(org: Arc<Mutex<Org>>, url: String, settings: Settings) -> Self {
+    pub fn new(org: Arc<Mutex<Org>>, url: String, settings: Settings, kept: Option<KeptFile>) -> Self {
         Self {
+            kept,
             metadata: metadata::Service::new(Arc::clone(&org), Arc::new(now)),
             org,
             url,
@@ -86,6 +90,14 @@ impl World {
             org.store.rollback(0);
             org
         })
+    }
+
+    /// Writes the org to its file, if it has one and was changed.
+    ///
+    /// # Errors
+    /// The file cannot be written; the next call tries again.
+    pub fn keep(&self) -> Result<(), KeepError> {
+        self.kept.as_ref().map_or(Ok(()), |file| file.save(|| self.lock()))
     }
 
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -12,6 +12,7 @@ use sf_metadata::xml::Element;
 use sf_metadata::{ComponentId, Metadata, kinds};
 use sf_wire::Secret;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// Gives apps without policies the ones an org makes by itself when an app is first deployed: everyone may approve the app
 /// for himself, refresh tokens live a year (defaults as public projects found them in their orgs).
@@ -83,7 +84,7 @@ pub(super) fn refresh(org: &mut Org) {
             continue;
         }
         let before = org.apps.iter().find(|a| a.name.eq_ignore_ascii_case(&id.member)).cloned();
-        let kept = before.unwrap_or_else(|| mint(org, &id.member, &parts));
+        let kept = before.unwrap_or_else(|| bare(mint(org, &id.member, &parts)));
         apps.push(parts.app(org, &header, kept));
     }
     org.apps = apps;
@@ -93,18 +94,41 @@ fn trees<'o>(org: &'o Org, kind: &str) -> impl Iterator<Item = (ComponentId, Ele
     org.components.of_kind(kind).filter_map(|(id, c)| Some((id.clone(), Element::parse(c.text()).ok()?)))
 }
 
-/// A new app with its credentials: 85 and 64 characters, as long as those of real orgs.
-fn mint(org: &mut Org, name: &str, parts: &Parts) -> App {
+/// What is minted when an app first appears, and kept.
+#[derive(Debug)]
+pub(crate) struct Credentials {
+    /// API name of the app.
+    pub name: String,
+    /// Its id and that of its consumer.
+    pub id: Arc<str>,
+    pub consumer_id: Arc<str>,
+    pub key: String,
+    pub secret: Secret,
+}
+
+/// Credentials of a new app: 85 and 64 characters, as long as those of real orgs.
+fn mint(org: &mut Org, name: &str, parts: &Parts) -> Credentials {
     let given = parts.global("consumerKey").map(str::to_owned);
-    let id = org.components.get("ExternalClientApplication", name).map_or_else(|| "".into(), |c| c.id.clone());
-    App {
+    Credentials {
         name: name.into(),
-        label: name.into(),
+        id: org.components.get("ExternalClientApplication", name).map_or_else(|| "".into(), |c| c.id.clone()),
+        consumer_id: org.store.new_id("888"),
+        key: given.unwrap_or_else(|| format!("3MVG9{}", random(80))),
+        secret: Secret::new(random(64).to_uppercase()),
+    }
+}
+
+/// An app of which only the credentials are known so far.
+pub(super) fn bare(credentials: Credentials) -> App {
+    let Credentials { name, id, consumer_id, key, secret } = credentials;
+    App {
+        label: name.clone(),
+        name,
         kind: AppKind::ExternalClientApp,
         id,
-        consumer_id: org.store.new_id("888"),
-        consumer_key: given.unwrap_or_else(|| format!("3MVG9{}", random(80))),
-        consumer_secret: Secret::new(random(64).to_uppercase()),
+        consumer_id,
+        consumer_key: key,
+        consumer_secret: secret,
         enabled: true,
         flows: Flows::default(),
         callback_urls: Vec::new(),

@@ -59,6 +59,8 @@ pub(super) fn apply(org: &mut Org, built: Built) {
         }
     }
     app_state::refresh(org);
+    // Also when no record did.
+    org.store.changes += 1;
     org.store.commit();
 }
 

@@ -114,6 +114,11 @@ pub(super) fn support(kind: &str) -> Support {
     }
 }
 
+/// The metadata types whose components are refused, by name.
+pub fn refused_types() -> impl Iterator<Item = &'static str> {
+    sf_metadata::kinds::all().map(|kind| kind.name).filter(|kind| support(kind) == Support::Refused)
+}
+
 /// Checks a component against everything that will be there.
 pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>) {
     names::check(item, problems);

@@ -1,5 +1,6 @@
 //! The two faces of the Metadata API, and the machine behind them: one deployment runs at a time, the others wait.
 
+use super::install::{PackageVersion, install_shared};
 use super::job::Job;
 use super::{deploy, rest, soap};
 use crate::Org;
@@ -52,7 +53,6 @@ struct Jobs {
     working: bool,
     held: Option<Stage>,
     retrieves: BTreeMap<String, sf_wire::soap::RetrieveRequest>,
-    numbers: u64,
 }
 
 /// The Metadata API of one org. Copies share the org and its jobs.
@@ -136,18 +136,26 @@ impl Service {
         }
     }
 
-    fn new_id(jobs: &mut Jobs, prefix: &str) -> Arc<str> {
-        jobs.numbers += 1;
-        crate::data::make_id(prefix, jobs.numbers)
+    /// Forgets every deployment that is over, and every retrieve.
+    pub(crate) fn forget(&self) {
+        let mut jobs = self.jobs();
+        jobs.all.retain(|_, job| !job.done());
+        jobs.retrieves.clear();
     }
 
     /// Accepts a deployment.
     pub(super) fn start(&self, caller: &Caller, options: DeployOptions, zip: Bytes, quick: bool) -> Job {
         let now = self.now();
-        let name = user_name(&self.org(), &caller.user);
+        let mut org = self.org();
+        let name = user_name(&org, &caller.user);
         let mut jobs = self.jobs();
         jobs.all.retain(|_, job| job.completed.is_none_or(|end| now - end <= KEPT));
-        let id = Self::new_id(&mut jobs, "0Af");
+        let mut id = org.store.new_id("0Af");
+        // One that runs while the org is emptied keeps its id.
+        while jobs.all.contains_key(&id) {
+            id = org.store.new_id("0Af");
+        }
+        drop(org);
         let mut job = Job::new(id.clone(), caller.user.clone(), name, options, zip, now);
         job.quick = quick;
         jobs.all.insert(id.clone(), job.clone());
@@ -162,6 +170,30 @@ impl Service {
             }
         }
         job
+    }
+
+    /// Installs a package version in the background and tells how it ended. It can be held as deployments can.
+    pub(crate) fn install(
+        &self,
+        id: &'static str,
+        classes: Vec<(&'static str, &'static str)>,
+        tell: impl Fn(Result<(), String>) + Clone + Send + 'static,
+    ) {
+        let (service, told) = (self.clone(), tell.clone());
+        let work = move || {
+            let mut jobs = service.jobs();
+            while jobs.held == Some(Stage::Components) {
+                jobs = service.jobs.1.wait(jobs).unwrap_or_else(std::sync::PoisonError::into_inner);
+            }
+            drop(jobs);
+            let version = PackageVersion { id, classes: &classes };
+            let install = || install_shared(|| service.org(), version, service.now());
+            let failed_inside = "the local org failed inside; this is a defect of it, please report it";
+            told(catch_unwind(AssertUnwindSafe(install)).unwrap_or_else(|_| Err(failed_inside.into())));
+        };
+        if let Err(error) = std::thread::Builder::new().stack_size(STACK).spawn(work) {
+            tell(Err(error.to_string()));
+        }
     }
 
     /// Works off the queue.
@@ -226,8 +258,8 @@ impl Service {
 
     /// Remembers a retrieve until its result is asked for.
     pub(super) fn start_retrieve(&self, request: sf_wire::soap::RetrieveRequest) -> String {
+        let id = self.org().store.new_id("09S").to_string();
         let mut jobs = self.jobs();
-        let id = Self::new_id(&mut jobs, "09S").to_string();
         // Nobody asks for the results of thousands of retrieves.
         if jobs.retrieves.len() >= 1000 {
             jobs.retrieves.pop_first();

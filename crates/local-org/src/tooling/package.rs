@@ -2,14 +2,15 @@
 //! API-compatible classes are installed in its place.
 
 use super::tables::{RowBuilder, Tables, id_of};
+use crate::Org;
 use crate::http::{Answer, Fault, reply};
 use crate::rest::Call;
-use crate::{Org, metadata};
 use apex_eval::text::full_id;
 use apex_eval::{Datum, Row};
 use http::StatusCode;
 use serde_json::json;
 use sf_wire::tooling::PackageInstallRequest;
+use std::sync::{Arc, OnceLock};
 
 /// Id of the framework package at its pinned version.
 const VERSION: &str = "04tdL000000Ut0fQAC";
@@ -23,14 +24,16 @@ struct Installation {
     id: String,
     asked: PackageInstallRequest,
     at: i64,
-    error: Option<String>,
+    /// How it ended; nothing while it goes on.
+    ended: Arc<OnceLock<Result<(), String>>>,
 }
 
 /// Installations of this run of the org, oldest first.
 #[derive(Debug, Default)]
 pub(crate) struct Installations(Vec<Installation>);
 
-/// `POST …/tooling/sobjects/PackageInstallRequest`. It ends at once; asking for a version that is there succeeds.
+/// `POST …/tooling/sobjects/PackageInstallRequest`. It goes on after the reply; a version that is there already succeeds
+/// at once.
 pub(super) fn install(call: &Call<'_>) -> Answer {
     let asked: PackageInstallRequest = call.json()?;
     if full_id(&asked.subscriber_package_version_key).as_deref() != Some(VERSION) {
@@ -40,14 +43,21 @@ pub(super) fn install(call: &Call<'_>) -> Answer {
         )));
     }
     let now = call.world.now();
-    let classes: Vec<(&str, &str)> = framework::bundled().iter().map(|file| (file.name, file.body)).collect();
-    let error = call.with_org(|org| match is_installed(org) {
-        true => None,
-        false => metadata::install(org, VERSION, &classes, now).err(),
-    });
+    let ended: Arc<OnceLock<Result<(), String>>> = Arc::default();
+    let tell = {
+        let ended = Arc::clone(&ended);
+        // It ends once.
+        move |result| _ = ended.set(result)
+    };
+    if call.with_org(|org| is_installed(org)) {
+        tell(Ok(()));
+    } else {
+        let classes = framework::bundled().iter().map(|file| (file.name, file.body)).collect();
+        call.world.metadata.install(VERSION, classes, tell);
+    }
     let mut state = call.world.tooling();
     let id = id_of("0Hf", &format!("{} {now}", state.installations.0.len()));
-    state.installations.0.push(Installation { id: id.clone(), asked, at: now, error });
+    state.installations.0.push(Installation { id: id.clone(), asked, at: now, ended });
     let body = json!({"id": id, "success": true, "errors": [], "warnings": [], "infos": []});
     Ok(reply::json(StatusCode::CREATED, &body))
 }
@@ -84,12 +94,17 @@ pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
             .into(tables, "InstalledSubscriberPackage");
     }
     for one in &call.world.tooling().installations.0 {
+        let (status, problem) = match one.ended.get() {
+            None => ("IN_PROGRESS", None),
+            Some(Ok(())) => ("SUCCESS", None),
+            Some(Err(problem)) => ("ERROR", Some(problem.as_str())),
+        };
         RowBuilder::new(&one.id)
             .text("SubscriberPackageVersionKey", &one.asked.subscriber_package_version_key)
-            .text("Status", if one.error.is_some() { "ERROR" } else { "SUCCESS" })
+            .text("Status", status)
             .text("NameConflictResolution", &one.asked.name_conflict_resolution)
             .text("SecurityType", &one.asked.security_type)
-            .set("Errors", one.error.as_deref().map_or(Datum::Null, errors))
+            .set("Errors", problem.map_or(Datum::Null, errors))
             .time("CreatedDate", Some(one.at))
             .into(tables, "PackageInstallRequest");
     }

@@ -1,7 +1,8 @@
 //! The MCP endpoint of the reference project through Apex REST.
 
 use crate::client::{Client, Reply};
-use crate::world::{agent, assign, nobody, project, user};
+use crate::world::{administrator, agent, assign, nobody, project, project_with, user};
+use local_org::server::{Config, Server};
 use serde_json::{Value, json};
 
 const ENDPOINT: &str = "/services/apexrest/mcp/sales-insight";
@@ -48,4 +49,58 @@ fn the_platform_answers_for_what_no_class_answers() {
     assert!(get.text().contains("Allowed are POST"), "{}", get.text());
     let mut nobody = nobody(&server);
     assert_eq!(rpc(&mut nobody, "tools/list", json!({})).error(), (401, "INVALID_SESSION_ID".into()));
+}
+
+/// A server with more tools than one page of `tools/list` holds.
+const MANY: &str = "@RestResource(urlMapping='/many')
+global with sharing class ManyEndpoint {
+    @HttpPost
+    global static void post() {
+        McpServingCore core = new McpServingCore(new McpServerInfo('many', 'Many', '1.0.0'));
+        for (Integer i = 0; i < 120; i++) {
+            core.register(new Numbered(i), 'Acme_Mcp_search_accounts');
+        }
+        core.handle(System.RestContext.request, System.RestContext.response);
+    }
+    private with sharing class Numbered extends McpToolDefinition {
+        public Numbered(Integer i) {
+            name = 'tool_' + String.valueOf(i).leftPad(3, '0');
+        }
+        public override Map<String, Object> inputSchema() {
+            return new Map<String, Object>{ 'type' => 'object' };
+        }
+        public override void validate(Map<String, Object> arguments) {
+        }
+        public override McpToolResult execute(Map<String, Object> arguments) {
+            return null;
+        }
+    }
+}
+";
+
+#[test]
+fn tools_are_listed_page_by_page() {
+    let org = project_with(&[("ManyEndpoint.cls", MANY)]);
+    let server = Server::start(org, Config::default()).unwrap();
+    let admin = server.world.lock().administrator.clone();
+    assign(&server, &admin, "Acme_Mcp_sales_insight");
+    let mut client = administrator(&server);
+    let headers = [("Content-Type", "application/json"), ("Accept", "application/json, text/event-stream")];
+    let mut list = |params: Value| {
+        let body = json!({"jsonrpc": "2.0", "id": 1, "method": "tools/list", "params": params}).to_string();
+        client.send("POST", "/services/apexrest/many", &headers, &body).json()
+    };
+    let (mut names, mut sizes, mut params) = (Vec::new(), Vec::new(), json!({}));
+    loop {
+        let result = list(params)["result"].take();
+        let tools = result["tools"].as_array().unwrap_or_else(|| panic!("{result}"));
+        sizes.push(tools.len());
+        names.extend(tools.iter().map(|tool| tool["name"].as_str().unwrap().to_owned()));
+        let Some(cursor) = result.get("nextCursor") else { break };
+        params = json!({"cursor": cursor});
+    }
+    assert_eq!(sizes, [50, 50, 20]);
+    assert_eq!(names, (0..120).map(|i| format!("tool_{i:03}")).collect::<Vec<_>>());
+    let refused = list(json!({"cursor": "bm90IG9uZQ"}));
+    assert_eq!(refused["error"]["code"], -32602, "{refused}");
 }

@@ -2,6 +2,7 @@
 
 use crate::client::{Client, encoded};
 use crate::world::{administrator, agent, app, empty, project};
+use local_org::metadata::Stage;
 use serde_json::{Value, json};
 
 const BASE: &str = "/services/data/v66.0/tooling";
@@ -25,10 +26,18 @@ fn the_framework_package_can_be_installed() {
             "EnableRss": false, "ApexCompileType": "all", "UpgradeType": "mixed-mode", "PackageInstallSource": "U"});
         client.post(&format!("{BASE}/sobjects/PackageInstallRequest"), &body)
     };
+    server.world.metadata.hold(Some(Stage::Components));
     let asked = ask(&mut client, "04tdL000000Ut0f");
     assert_eq!(asked.status, 201, "{}", asked.text());
     let id = asked.json()["id"].as_str().unwrap().to_owned();
-    let state = client.get(&format!("{BASE}/sobjects/PackageInstallRequest/{id}")).json();
+    let mut state = client.get(&format!("{BASE}/sobjects/PackageInstallRequest/{id}")).json();
+    assert_eq!(state["Status"], "IN_PROGRESS", "{state}");
+    assert_eq!(query(&mut client, installed)["totalSize"], 0, "nothing is there before it ends");
+    server.world.metadata.hold(None);
+    while state["Status"] == "IN_PROGRESS" {
+        std::thread::sleep(std::time::Duration::from_millis(10));
+        state = client.get(&format!("{BASE}/sobjects/PackageInstallRequest/{id}")).json();
+    }
     assert_eq!((&state["Status"], &state["Errors"]), (&json!("SUCCESS"), &Value::Null), "{state}");
     assert_eq!(query(&mut client, installed)["records"][0]["SubscriberPackageVersion"]["MajorVersion"], 1);
     let classes = query(&mut client, "SELECT Name FROM ApexClass WHERE Name = 'McpToolDefinition'");

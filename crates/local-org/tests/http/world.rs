@@ -3,7 +3,7 @@
 use crate::client::Client;
 use local_org::Org;
 use local_org::apps::{App, AppKind, Flows, PermittedUsers, RefreshPolicy};
-use local_org::project::load;
+use local_org::project::{Extra, load};
 use local_org::server::{Config, Server};
 use sf_schema::Schema;
 use sf_wire::Secret;
@@ -19,13 +19,16 @@ pub fn empty() -> Server {
     Server::start(Org::new(Schema::standard()), Config::default()).unwrap()
 }
 
-static PROJECT: LazyLock<Org> = LazyLock::new(|| {
+static PROJECT: LazyLock<Org> = LazyLock::new(|| project_with(&[]));
+
+/// The reference project and further classes.
+pub fn project_with(extra: &[Extra<'_>]) -> Org {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
-    match load(&[root.join("force-app"), root.join("framework/apex/bundled")], &[]) {
+    match load(&[root.join("force-app"), root.join("framework/apex/bundled")], extra) {
         Ok(project) => project.org,
         Err(error) => panic!("{error}"),
     }
-});
+}
 
 /// A server with the reference project and the demo data.
 pub fn project() -> Server {

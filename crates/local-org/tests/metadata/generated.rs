@@ -3,7 +3,7 @@
 
 use crate::world::{World, problems};
 use local_org::apps::PermittedUsers;
-use local_org::metadata::install;
+use local_org::metadata::{PackageVersion, install};
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ComponentSet, Package, Project, SourceTree};
 use sf_wire::deploy::{DeployOptions, DeployStatus, TestLevel};
@@ -32,7 +32,8 @@ pub fn install_framework(world: &World) {
         }
     }
     let borrowed: Vec<(&str, &str)> = classes.iter().map(|(n, b)| (n.as_str(), b.as_str())).collect();
-    install(&mut world.org.lock().unwrap(), "04tdL000000Ut0fQAC", &borrowed, 0).unwrap();
+    let version = PackageVersion { id: "04tdL000000Ut0fQAC", classes: &borrowed };
+    install(&mut world.org.lock().unwrap(), version, 0).unwrap();
 }
 
 #[test]

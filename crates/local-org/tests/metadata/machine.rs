@@ -2,7 +2,7 @@
 
 use crate::world::{NOW, World, borrowed, class, multipart, note, problems, text, zip};
 use http::Request;
-use local_org::metadata::{Caller, Stage};
+use local_org::metadata::{Caller, PackageVersion, Stage};
 use sf_wire::deploy::{DeployOptions, DeployReply, DeployStatus, TestLevel};
 use std::sync::atomic::Ordering;
 
@@ -232,7 +232,8 @@ fn a_package_that_is_installed_meanwhile_is_not_lost() {
     let id = world.start(&zip(&borrowed(&tested())), &options(TestLevel::RunLocalTests)).id;
     until(&world, &id, |r| r.status == DeployStatus::Finalizing);
     let package = [("Lib", "public class Lib {}")];
-    local_org::metadata::install(&mut world.org.lock().unwrap(), "04t000000000000AAA", &package, NOW).unwrap();
+    let version = PackageVersion { id: "04t000000000000AAA", classes: &package };
+    local_org::metadata::install(&mut world.org.lock().unwrap(), version, NOW).unwrap();
     world.service.hold(None);
     world.service.wait();
     assert!(world.status(&id).success);

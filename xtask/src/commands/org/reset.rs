@@ -7,7 +7,8 @@ use crate::project::ProjectArgs;
 use crate::running_org::needed;
 use local_org::NOT_SALESFORCE;
 
-/// Empties the local org: data, metadata, apps and logins are gone; its address and the administrator's token stay.
+/// Empties the local org: data, metadata, apps and logins are gone; its address and the administrator's token stay. A file
+/// that keeps the org then keeps an empty one.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]

@@ -5,12 +5,13 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::running_org::{RunningOrg, log_file, state_file};
+use local_org::keep::KeptFile;
 use local_org::server::{Config, Server};
 use local_org::{NOT_SALESFORCE, Org};
 use sf_schema::Schema;
 use std::fs::{self, File};
-use std::io::Read;
-use std::path::Path;
+use std::io::{ErrorKind, Read};
+use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::{Duration, Instant};
 
@@ -19,7 +20,7 @@ const PATIENCE: Duration = Duration::from_secs(20);
 
 /// Starts a Salesforce org on this machine: on 127.0.0.1 only, empty but for an administrator. Its address and the
 /// administrator's token go to a file below `.mcp-toolchain` that only you can read. Every other login needs an app that
-/// was deployed to it.
+/// was deployed to it. With --data it goes on where the org in that file was; without, it ends with its process.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Port on 127.0.0.1. Default: a free one.
@@ -31,6 +32,9 @@ pub struct Args {
     /// Add the demo data.
     #[arg(long)]
     seed: bool,
+    /// Keep the org in this file: data, users, metadata and keys, after each change. Only you can read it.
+    #[arg(long, value_name = "FILE")]
+    data: Option<PathBuf>,
     /// With --foreground: stop when standard input closes, that is, when the program that started this one ends.
     #[arg(long, requires = "foreground")]
     until_stdin_closes: bool,
@@ -39,7 +43,10 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(mut self, printer: &mut Printer) -> Result<Exit, CommandError> {
+        if let Some(file) = &self.data {
+            self.data = Some(std::path::absolute(file).map_err(|error| CommandError::internal(error.to_string()))?);
+        }
         let root = self.project.root()?;
         if let Some(org) = RunningOrg::find(&root) {
             printer.data(&format!("{}\n", org.url));
@@ -49,27 +56,39 @@ impl Args {
         if self.foreground {
             return self.stay(&root, printer);
         }
-        let org = in_background(&root, self.port, self.seed)?;
+        let org = in_background(&root, &Start { port: self.port, seed: self.seed, data: self.data })?;
         printer.data(&format!("{}\n", org.url));
         printer.success(&format!("{NOT_SALESFORCE}: it runs at {}, process {}", org.url, org.pid));
         Ok(Exit::Ok)
     }
 
     fn stay(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let mut org = Org::new(Schema::standard());
+        let (keep, kept) =
+            match &self.data {
+                Some(file) => KeptFile::open(file).map(|(keep, org)| (Some(keep), org)).map_err(|error| {
+                    CommandError { exit: Exit::Preflight, message: error.message, hint: Some(error.hint) }
+                })?,
+                None => (None, None),
+            };
+        let mut org = kept.unwrap_or_else(|| Org::new(Schema::standard()));
         if self.seed {
             local_org::demo::seed(&mut org, now()).map_err(CommandError::internal)?;
         }
-        let config = Config { port: self.port, ..Config::default() };
-        let server = Server::start(org, config).map_err(|error| CommandError {
-            exit: Exit::Preflight,
-            message: format!("cannot listen on port {}: {error}", self.port),
-            hint: Some("leave out --port to take a free one".to_owned()),
+        let config = Config { port: self.port, keep, ..Config::default() };
+        let server = Server::start(org, config).map_err(|error| match error.kind() {
+            // The file could not be written; the error says so, and what repairs it.
+            ErrorKind::Other => CommandError { exit: Exit::Preflight, message: error.to_string(), hint: None },
+            _ => CommandError {
+                exit: Exit::Preflight,
+                message: format!("cannot listen on port {}: {error}", self.port),
+                hint: Some("leave out --port to take a free one".to_owned()),
+            },
         })?;
         let running = RunningOrg {
             url: server.url().to_owned(),
             pid: std::process::id(),
             token: server.administrator_token.clone(),
+            data: self.data.clone(),
         };
         running
             .write(root)
@@ -91,11 +110,22 @@ impl Args {
     }
 }
 
+/// What a background org is started with.
+#[derive(Debug, Default)]
+pub struct Start {
+    /// Port on 127.0.0.1; 0 takes a free one.
+    pub port: u16,
+    /// Whether the demo data is added.
+    pub seed: bool,
+    /// Absolute path of the file that keeps the org.
+    pub data: Option<PathBuf>,
+}
+
 /// Starts this program again, apart from this terminal, as a local org for a project.
 ///
 /// # Errors
 /// It did not start; the message has what it printed.
-pub fn in_background(root: &Path, port: u16, seed: bool) -> Result<RunningOrg, CommandError> {
+pub fn in_background(root: &Path, start: &Start) -> Result<RunningOrg, CommandError> {
     let failed = |what: &str, error: std::io::Error| CommandError::internal(format!("cannot {what}: {error}"));
     let log = log_file(root);
     if let Some(directory) = log.parent() {
@@ -105,9 +135,12 @@ pub fn in_background(root: &Path, port: u16, seed: bool) -> Result<RunningOrg, C
     let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
     let program = std::env::current_exe().map_err(|e| failed("find this program", e))?;
     let mut command = Command::new(program);
-    command.args(["org", "start", "--foreground", "--port", &port.to_string(), "--project"]).arg(root);
-    if seed {
+    command.args(["org", "start", "--foreground", "--port", &start.port.to_string(), "--project"]).arg(root);
+    if start.seed {
         command.arg("--seed");
+    }
+    if let Some(file) = &start.data {
+        command.arg("--data").arg(file);
     }
     command.stdin(Stdio::null()).stdout(out).stderr(again);
     #[cfg(unix)]

@@ -24,6 +24,9 @@ impl Args {
             org.pid,
             state_file(&root).display()
         ));
+        if let Some(file) = &org.data {
+            printer.note(&format!("it is kept in {}", file.display()));
+        }
         Ok(Exit::Ok)
     }
 }

@@ -9,7 +9,7 @@ use local_org::NOT_SALESFORCE;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-/// Stops the project's local org; what was in it is gone.
+/// Stops the project's local org; what was in it is gone, unless `org start --data` keeps it.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -28,6 +28,9 @@ impl Args {
         };
         stop(&root, &org)?;
         printer.success(&format!("{NOT_SALESFORCE}: stopped"));
+        if let Some(file) = &org.data {
+            printer.note(&format!("`cargo xtask org start --data {}` goes on from here", file.display()));
+        }
         Ok(Exit::Ok)
     }
 }

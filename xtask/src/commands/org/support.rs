@@ -6,6 +6,7 @@ use crate::printer::Printer;
 use apex_sema::platform::{PlatformMethod, PlatformType, platform};
 use apex_sema::show;
 use apex_sema::ty::Ty;
+use local_org::metadata::refused_types;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -42,9 +43,12 @@ impl Args {
             ));
         }
         if self.json {
-            printer.data(&format!("{:#}\n", as_json(&entries)));
+            printer.data(&format!("{:#}\n", as_json(&entries, self.class.is_none())));
         } else {
             printer.data(&as_text(&entries, self.missing || self.class.is_some()));
+            if self.class.is_none() {
+                printer.data(&refused());
+            }
         }
         Ok(Exit::Ok)
     }
@@ -92,10 +96,69 @@ fn as_text(entries: &[Entry], missing: bool) -> String {
     out
 }
 
-fn as_json(entries: &[Entry]) -> Value {
+/// What is refused with `not supported by the local org` and is no member of a class.
+const REFUSED: &[&str] = &[
+    "triggers",
+    "batch Apex: Database.executeBatch",
+    "scheduled Apex: System.schedule, System.scheduleBatch",
+    "flows: Flow.Interview",
+    "custom settings",
+    "callouts, future methods and Queueable jobs outside tests",
+];
+
+fn refused() -> String {
+    let mut out = "refused: \"not supported by the local org\"\n".to_owned();
+    for what in REFUSED {
+        let _ = writeln!(out, "  {what}");
+    }
+    for kind in refused_types() {
+        let _ = writeln!(out, "  metadata of type {kind}");
+    }
+    out
+}
+
+fn as_json(entries: &[Entry], whole: bool) -> Value {
     let class = |entry: &Entry| {
         let members = entry.members.iter().map(|(signature, runs)| json!({"signature": signature, "runs": runs}));
         json!({"class": entry.class, "members": members.collect::<Vec<_>>()})
     };
-    json!({"version": 1, "classes": entries.iter().map(class).collect::<Vec<_>>()})
+    let mut all = json!({"version": 1, "classes": entries.iter().map(class).collect::<Vec<_>>()});
+    if whole {
+        all["refused"] = json!(REFUSED);
+        all["refusedMetadata"] = json!(refused_types().collect::<Vec<_>>());
+    }
+    all
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use apex_sema::catalog::{Catalog, FromSchema};
+    use apex_sema::{ErrorKind, Source, compile};
+    use sf_schema::Schema;
+    use std::sync::Arc;
+
+    #[test]
+    fn what_is_said_to_be_refused_is_refused() {
+        let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
+        let refusal = |text: &str| {
+            let sources = [Source { path: "A.cls".into(), text: text.into() }];
+            let errors = compile(&sources, &catalog).expect_err(text);
+            assert!(errors.iter().all(|e| e.kind == ErrorKind::Unsupported), "{text}: {errors:?}");
+            errors[0].message.clone()
+        };
+        let called = |call: &str| refusal(&format!("public class A {{ void f() {{ {call} }} }}"));
+        for message in [
+            refusal("trigger A on Account (before insert) { }"),
+            called("Database.executeBatch(null);"),
+            called("System.schedule('a', '0 0 0 * * ?', null);"),
+            called("System.scheduleBatch(null, 'a', 1);"),
+            called("Flow.Interview.createInterview('a', new Map<String, Object>());"),
+        ] {
+            assert!(message.starts_with("not supported by the local org: "), "{message}");
+        }
+        let refused: Vec<&str> = refused_types().collect();
+        assert!(["ApexTrigger", "Flow"].iter().all(|kind| refused.contains(kind)), "{refused:?}");
+        assert!(!refused.contains(&"ApexClass"));
+    }
 }
