@@ -6,7 +6,7 @@ use crate::model::{Condition, Literal, Operand, Order, Output, Parameter, Parame
 use crate::spec::{Operator, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
-use sf_schema::{Field, SObject};
+use sf_schema::{Field, FieldType, SObject};
 
 impl<'a> Lowering<'a> {
     /// Why the field holds personal data, unless its value is returned with a justification anyway.
@@ -41,6 +41,12 @@ impl<'a> Lowering<'a> {
                 let message = format!("the cursor carries `{path}`, which the tool does not return as it is");
                 let hint = format!("add `{path}` to `fields` without a mask, or order by a field that is there");
                 self.report(&codes::CURSOR_FIELD, at, message, hint);
+            }
+            if !is_followed_by_a_cursor(&path.field.data_type) {
+                let message = format!("a cursor cannot follow the order of `{path}`, and every call would fail");
+                let hint = "order by a short text, a number, a date or a moment, or remove `paginate`: SOQL orders lookups, \
+                            picklists, checkboxes and text areas in other ways than it compares them";
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, hint);
             }
         }
     }
@@ -152,4 +158,21 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
         }
     }
+}
+
+/// The types of `McpKeyset`, which continues behind the last row by comparing with it.
+fn is_followed_by_a_cursor(data_type: &FieldType) -> bool {
+    matches!(
+        data_type,
+        FieldType::String
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::Date
+            | FieldType::DateTime
+            | FieldType::Int
+            | FieldType::Double(_)
+            | FieldType::Currency(_)
+            | FieldType::Percent(_)
+    )
 }
