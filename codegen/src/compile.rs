@@ -3,7 +3,9 @@
 mod destructive;
 mod dx_project;
 
-use self::dx_project::{directories, paths_below};
+pub use self::dx_project::paths_of_people;
+
+use self::dx_project::directories;
 use crate::check::hand_written::check as check_classes;
 use crate::check::labels::check as check_labels;
 use crate::check::{check, follow_up, secrets};
@@ -17,6 +19,7 @@ use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place, Related};
 use rayon::prelude::*;
 use sf_schema::Schema;
+use std::cell::LazyCell;
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -32,6 +35,8 @@ pub struct Compilation {
     pub model: Option<Model>,
     /// What is known about sObjects.
     pub schema: Arc<Schema>,
+    /// Package directories of the project, relative to its root.
+    pub package_directories: Vec<String>,
 }
 
 /// Compiles the project in `root`. Nothing is written.
@@ -41,20 +46,22 @@ pub fn compile(root: &Path) -> Compilation {
     let (set, found) = load(&sources);
     diagnostics.extend(found);
     diagnostics.extend(dx_project::check(root));
-    let (schema, schema_problems) = schema(root, &set);
+    let package_directories = directories(root, &set);
+    let of_people = LazyCell::new(|| paths_of_people(root, &package_directories));
+    let (schema, schema_problems) = schema(root, &set, &package_directories);
     let (model, mut found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
     follow_up::remove(&mut found, &schema_problems);
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
     diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
-    diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &set, model)));
+    diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &of_people, model)));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
         let (rendered, found) = render(model, &schema);
         files = rendered;
         diagnostics.extend(found);
-        diagnostics.extend(taken_components(root, &set, &files));
+        diagnostics.extend(taken_components(&of_people, &files));
         match destructive::add(root, &set, model, &mut files) {
             Ok(warning) => diagnostics.extend(warning),
             Err(problem) => diagnostics.push(problem),
@@ -67,21 +74,21 @@ pub fn compile(root: &Path) -> Compilation {
         diagnostics,
         model: model.filter(|_| valid),
         schema: Arc::new(schema),
+        package_directories,
     }
 }
 
 /// Reports components that people own and that have the type and name of a generated one.
-fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<Diagnostic> {
+fn taken_components(of_people: &[String], files: &[RenderedFile]) -> Vec<Diagnostic> {
     let rendered: HashMap<_, _> = files
         .par_iter()
         .filter(|file| file.ownership == Ownership::Generated)
         .flat_map_iter(|file| manifest::components_of(&file.path).map(move |id| (id, file)))
         .collect();
     let ours: BTreeSet<&str> = files.iter().map(|file| file.path.as_str()).collect();
-    let theirs = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
     let mut taken = Vec::new();
-    for path in theirs.filter(|path| !ours.contains(path.as_str()) && !path.starts_with(manifest::GENERATED_FOLDER)) {
-        for id in manifest::components_of(&path) {
+    for path in of_people.iter().filter(|path| !ours.contains(path.as_str())) {
+        for id in manifest::components_of(path) {
             let Some(file) = rendered.get(&id) else { continue };
             let mut problem = Diagnostic::new(
                 &codes::COMPONENT_TAKEN,
@@ -105,16 +112,18 @@ fn taken_components(root: &Path, set: &SpecSet, files: &[RenderedFile]) -> Vec<D
 }
 
 /// Checks the classes of hand-written tools and of handlers, which are read only where there are any.
-fn hand_written(root: &Path, set: &SpecSet, model: &Model) -> Vec<Diagnostic> {
+fn hand_written(
+    root: &Path,
+    of_people: &LazyCell<Vec<String>, impl FnOnce() -> Vec<String>>,
+    model: &Model,
+) -> Vec<Diagnostic> {
     let handled = model.tools.iter().any(|tool| tool.operation.handler().is_some());
     if !handled && model.servers.iter().all(|server| server.hand_written.is_empty()) {
         return Vec::new();
     }
-    let paths = directories(root, set).into_iter().flat_map(|directory| paths_below(root, &directory));
-    let classes = paths.filter(|path| path.ends_with(".cls") && !path.starts_with(manifest::GENERATED_FOLDER));
-    let texts = classes.filter_map(|path| {
-        let text = std::fs::read_to_string(root.join(&path)).ok()?;
-        Some((path, text))
+    let texts = of_people.iter().filter(|path| path.ends_with(".cls")).filter_map(|path| {
+        let text = std::fs::read_to_string(root.join(path)).ok()?;
+        Some((path.clone(), text))
     });
     check_classes(model, &texts.collect())
 }
@@ -145,9 +154,9 @@ pub fn framework_mode(root: &Path) -> Option<FrameworkMode> {
 }
 
 /// sObjects: the bundled catalogue, the project's metadata, and describe snapshots in `specs/schema`.
-fn schema(root: &Path, set: &SpecSet) -> (Schema, Vec<Diagnostic>) {
+fn schema(root: &Path, set: &SpecSet, package_directories: &[String]) -> (Schema, Vec<Diagnostic>) {
     let mut builder = Schema::builder().catalogue();
-    for directory in directories(root, set) {
+    for directory in package_directories {
         builder = builder.project_dir(root, directory);
     }
     for (path, text) in snapshots(root) {

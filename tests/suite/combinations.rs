@@ -80,9 +80,11 @@ fn tools_of(schema: &Schema, object: &SObject) -> BTreeMap<String, String> {
     let fields = returned(object);
     add("get", std::slice::from_ref(&id), format!("  by: id\n  fields: [{fields}]\n"));
     let (parameters, conditions) = conditions(object);
-    let order =
-        object.fields().iter().find(|field| field.sortable && is_sure(field)).map_or("CreatedDate", |f| &f.name);
-    let body = format!("  fields: [{fields}]\n  where:\n{conditions}  orderBy: [{order}]\n  paginate: true\n");
+    let order = object.fields().iter().find(|field| is_followed_by_a_cursor(field)).map_or("CreatedDate", |f| &f.name);
+    let body = format!(
+        "  fields: [{}]\n  where:\n{conditions}  orderBy: [{order}]\n  paginate: true\n",
+        with_field(&fields, order)
+    );
     add("query", &parameters, if parameters.is_empty() { body.replace("  where:\n", "") } else { body });
     let group =
         object.fields().iter().find(|field| field.groupable && is_sure(field)).map_or("CreatedById", |f| &f.name);
@@ -137,6 +139,18 @@ fn tools_of(schema: &Schema, object: &SObject) -> BTreeMap<String, String> {
 /// Whether a field exists in every org.
 fn is_sure(field: &Field) -> bool {
     field.feature.is_none() && field.name != "Id"
+}
+
+/// The list with a further field, unless it is there.
+fn with_field(fields: &str, name: &str) -> String {
+    if fields.contains(&format!("field: {name},")) { fields.to_owned() } else { format!("{fields}, {name}") }
+}
+
+/// Whether a paginated query can be ordered by the field.
+fn is_followed_by_a_cursor(field: &Field) -> bool {
+    let fits =
+        matches!(field.data_type, FieldType::String | FieldType::DateTime | FieldType::Date | FieldType::Double(_));
+    fits && field.sortable && is_sure(field)
 }
 
 /// Fields that a result can hold, one of each type, as the items of a list.

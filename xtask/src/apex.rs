@@ -54,6 +54,11 @@ fn walk(dir: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> 
     })
 }
 
+/// Whether a path leads through a directory that holds no source of the project.
+fn is_skipped(path: &str) -> bool {
+    path.split('/').any(|part| part.starts_with('.') || SKIPPED.contains(&part))
+}
+
 /// A path with `/` on every platform, without a leading `./`.
 fn shown(path: &Path) -> String {
     let text = path.to_string_lossy().replace('\\', "/");
@@ -90,11 +95,10 @@ fn with_framework(mut sources: Vec<Source>) -> Vec<Source> {
 
 /// The classes that a compilation rendered, together with the project's other classes.
 pub struct Rendered<'c> {
+    compilation: &'c Compilation,
     files: BTreeMap<&'c str, &'c RenderedFile>,
-    /// Names of the classes that people own.
-    own: BTreeSet<String>,
-    sources: Vec<Source>,
-    schema: Arc<Schema>,
+    /// The texts of the classes that people own, by path.
+    own: BTreeMap<String, String>,
 }
 
 impl<'c> Rendered<'c> {
@@ -103,52 +107,53 @@ impl<'c> Rendered<'c> {
         let is_class = |path: &str| path.ends_with(".cls");
         let classes = compilation.files.iter().filter(|file| is_class(&file.path));
         let files: BTreeMap<&str, &RenderedFile> = classes.map(|file| (file.path.as_str(), file)).collect();
-        let text = |file: &RenderedFile| String::from_utf8_lossy(&file.bytes).into_owned();
-        let mut texts: BTreeMap<String, String> = files.values().map(|file| (file.path.clone(), text(file))).collect();
-        let mut own = BTreeSet::new();
-        for dir in codegen::package_directories(root).into_iter().filter(|_| !files.is_empty()) {
-            // An unreadable class is reported by the commands that need it.
-            for source in sources_below(&root.join(dir)).unwrap_or_default() {
-                let path = Path::new(&source.path).strip_prefix(root).map_or(source.path.clone(), shown);
-                let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
-                // What stands in the generated folder and is not rendered is about to be removed.
-                if !generated && is_class(&path) && !path.starts_with(codegen::render::manifest::GENERATED_FOLDER) {
-                    own.insert(class_name(&path));
-                    texts.insert(path, source.text);
-                }
+        let mut own = BTreeMap::new();
+        for path in codegen::paths_of_people(root, &compilation.package_directories) {
+            let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
+            if is_class(&path) && !generated && !is_skipped(&path) {
+                // An unreadable class is reported by the commands that need it.
+                own.extend(std::fs::read_to_string(root.join(&path)).ok().map(|text| (path, text)));
             }
         }
-        let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
-        Self { files, own, sources: with_framework(sources), schema: Arc::clone(&compilation.schema) }
+        Self { compilation, files, own }
     }
 
     /// Compiles them. A refusal of a generated class is a defect of the generator, unless a class that people own does not
     /// fit.
-    pub fn check(&self) -> Vec<Diagnostic> {
+    pub fn check(self) -> Vec<Diagnostic> {
         if self.files.is_empty() {
             return Vec::new();
         }
-        let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.schema))));
+        let names = self.own.keys().map(|path| class_name(path)).collect();
+        let mut texts = self.own;
+        for (path, file) in &self.files {
+            // What people made of a class that was only started here counts.
+            texts.entry((*path).to_owned()).or_insert_with(|| String::from_utf8_lossy(&file.bytes).into_owned());
+        }
+        let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
+        let sources = with_framework(sources);
+        let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.compilation.schema))));
         let mut found = Vec::new();
-        for error in apex_sema::check(&self.sources, &catalog).iter().filter(|e| e.kind != ErrorKind::Unsupported) {
-            let Some(file) = self.files.get(self.sources[error.file].path.as_str()) else { continue };
+        for error in apex_sema::check(&sources, &catalog).iter().filter(|e| e.kind != ErrorKind::Unsupported) {
+            let Some(file) = self.files.get(sources[error.file].path.as_str()) else { continue };
             if file.ownership == Ownership::Generated {
-                found.push(rendered(file, error.span.line, error.span.col, &error.message, &self.own));
+                found.push(rendered(file, error.span.line, error.span.col, &error.message, &names));
             }
         }
         found
     }
 
     /// A hash of all that [`Self::check`] depends on: every class, what is known about sObjects beyond the bundled
-    /// catalogue, and `program`, which tells one build of this program from another.
+    /// catalogue, and `program`, which tells one build of this program, with its framework, from another.
     pub fn fingerprint(&self, program: &str) -> String {
         let mut hash = Sha256::new();
-        let schema = self.schema.beyond_the_catalogue();
-        let texts = self.sources.iter().flat_map(|source| [source.path.as_str(), source.text.as_str()]);
-        for text in [program, schema.as_str()].into_iter().chain(texts) {
-            // With its length before it, no text can stand in for the end of another.
-            hash.update(text.len().to_le_bytes());
-            hash.update(text);
+        let schema = self.compilation.schema.beyond_the_catalogue();
+        let rendered = self.files.iter().flat_map(|(path, file)| [path.as_bytes(), &file.bytes]);
+        let own = self.own.iter().flat_map(|(path, text)| [path.as_bytes(), text.as_bytes()]);
+        for part in [program.as_bytes(), schema.as_bytes()].into_iter().chain(rendered).chain(own) {
+            // With its length before it, no part can stand in for the end of another.
+            hash.update(part.len().to_le_bytes());
+            hash.update(part);
         }
         hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
     }
@@ -215,14 +220,10 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let classes = root.path().join("force-app/main/default/classes");
         std::fs::create_dir_all(&classes).unwrap();
-        std::fs::write(
-            root.path().join("sfdx-project.json"),
-            r#"{"packageDirectories":[{"path":"force-app","default":true}]}"#,
-        )
-        .unwrap();
         let print = |files: &[RenderedFile], describe: &str, program: &str| {
             let (files, schema) = (files.to_vec(), Arc::new(schema(describe)));
-            let compilation = Compilation { files, diagnostics: Vec::new(), model: None, schema };
+            let package_directories = vec!["force-app".to_owned()];
+            let compilation = Compilation { files, diagnostics: Vec::new(), model: None, schema, package_directories };
             Rendered::of(root.path(), &compilation).fingerprint(program)
         };
         let before = print(&files, "", "1");

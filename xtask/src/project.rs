@@ -1,7 +1,12 @@
 //! Which project a command works on.
 
 use crate::error::CommandError;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+
+/// The package directories of the project at `root` that exist.
+pub fn package_directories(root: &Path) -> Vec<PathBuf> {
+    codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect()
+}
 
 /// The option that every command about a project has.
 #[derive(Debug, Clone, clap::Args)]
@@ -24,7 +29,7 @@ impl ProjectArgs {
         }
         let here = std::env::current_dir()
             .map_err(|error| CommandError::internal(format!("cannot tell the current directory: {error}")))?;
-        let is_root = |dir: &&std::path::Path| dir.join("specs").is_dir() || dir.join("sfdx-project.json").is_file();
+        let is_root = |dir: &&Path| dir.join("specs").is_dir() || dir.join("sfdx-project.json").is_file();
         Ok(here.ancestors().find(is_root).unwrap_or(&here).to_path_buf())
     }
 }

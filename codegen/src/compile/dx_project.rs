@@ -74,12 +74,22 @@ fn is_inside(path: &str) -> bool {
 
 /// Paths of the files below a directory of the project, relative to its root.
 pub fn paths_below(root: &Path, directory: &str) -> Vec<String> {
-    let entries = walkdir::WalkDir::new(root.join(directory)).into_iter().flatten();
-    entries
-        .filter(|entry| entry.file_type().is_file())
-        .filter_map(|entry| {
-            let relative = entry.path().strip_prefix(root).ok()?;
-            Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
-        })
-        .collect()
+    files(root, directory, |_| true).collect()
+}
+
+/// Paths of the files below the package directories that are not the generator's, relative to the root.
+pub fn paths_of_people(root: &Path, directories: &[String]) -> Vec<String> {
+    let generated = root.join(manifest::GENERATED_FOLDER);
+    let paths: BTreeSet<String> =
+        directories.iter().flat_map(|directory| files(root, directory, |path| path != generated)).collect();
+    paths.into_iter().collect()
+}
+
+fn files(root: &Path, directory: &str, enters: impl Fn(&Path) -> bool) -> impl Iterator<Item = String> {
+    let entries = walkdir::WalkDir::new(root.join(directory)).into_iter();
+    let entries = entries.filter_entry(move |entry| enters(entry.path())).flatten();
+    entries.filter(|entry| entry.file_type().is_file()).filter_map(move |entry| {
+        let relative = entry.path().strip_prefix(root).ok()?;
+        Some(relative.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/"))
+    })
 }

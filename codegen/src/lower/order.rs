@@ -63,6 +63,12 @@ impl<'a> Lowering<'a> {
                 let hint = format!("add `{path}` to `fields` without a mask, or order by a field that is there");
                 self.report(&codes::CURSOR_FIELD, at, message, hint);
             }
+            if !is_followed_by_a_cursor(&path.field.data_type) {
+                let message = format!("a cursor cannot follow the order of `{path}`, and every call would fail");
+                let hint = "order by a short text, a number, a date or a moment, or remove `paginate`: SOQL orders lookups, \
+                            picklists, checkboxes and text areas in other ways than it compares them";
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, hint);
+            }
         }
     }
 
@@ -178,4 +184,21 @@ impl<'a> Lowering<'a> {
 
 fn is_direction(word: &str) -> bool {
     word.eq_ignore_ascii_case("asc") || word.eq_ignore_ascii_case("desc")
+}
+
+/// The types of `McpKeyset`, which continues behind the last row by comparing with it.
+fn is_followed_by_a_cursor(data_type: &FieldType) -> bool {
+    matches!(
+        data_type,
+        FieldType::String
+            | FieldType::Email
+            | FieldType::Phone
+            | FieldType::Url
+            | FieldType::Date
+            | FieldType::DateTime
+            | FieldType::Int
+            | FieldType::Double(_)
+            | FieldType::Currency(_)
+            | FieldType::Percent(_)
+    )
 }

@@ -45,6 +45,7 @@ mod system;
 mod test;
 mod time;
 mod time_zone;
+mod trigger;
 mod type_;
 mod url;
 mod user_info;
@@ -106,6 +107,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Test", test::MEMBERS),
     ("System.Time", time::MEMBERS),
     ("System.TimeZone", time_zone::MEMBERS),
+    ("System.Trigger", trigger::MEMBERS),
     ("System.Type", type_::MEMBERS),
     ("System.Url", url::MEMBERS),
     ("System.UserInfo", user_info::MEMBERS),

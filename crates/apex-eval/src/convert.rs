@@ -4,7 +4,6 @@ use crate::host::{Datum, Row};
 use crate::value::{RecordObj, Value};
 use apex_sema::ty::Ty;
 use jiff::civil::Date;
-use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
@@ -80,10 +79,13 @@ pub(crate) fn to_value(datum: &Datum) -> Value {
 
 /// A queried row as a record.
 pub(crate) fn to_record(row: &Row) -> Value {
+    let record = to_plain_record(row);
+    record.queried.set(true);
+    Value::Record(record)
+}
+
+/// A row as a record of which every field may be read.
+pub(crate) fn to_plain_record(row: &Row) -> Rc<RecordObj> {
     let fields = row.fields.iter().map(|(name, datum)| (Arc::clone(name), to_value(datum))).collect();
-    Value::Record(Rc::new(RecordObj {
-        object: row.object.clone(),
-        fields: RefCell::new(fields),
-        queried: Cell::new(true),
-    }))
+    Rc::new(RecordObj::new(row.object.clone(), fields))
 }

@@ -11,14 +11,8 @@ use std::rc::Rc;
 
 impl Interp<'_, '_> {
     pub(crate) fn exception_data(&self, message: Option<&str>, cause: Value) -> ExceptionData {
-        let mut stack = String::new();
-        for frame in self.frames.iter().rev() {
-            let class = &self.class(frame.class).name;
-            if !stack.is_empty() {
-                stack.push('\n');
-            }
-            let _ = write!(stack, "Class.{class}.{}: line {}, column 1", frame.method, frame.line);
-        }
+        let frames: Vec<String> = self.frames.iter().rev().map(|frame| self.shown_frame(frame)).collect();
+        let stack = frames.join("\n");
         ExceptionData {
             message: message.map(Rc::from),
             cause,

@@ -155,6 +155,18 @@ pub trait Host {
     /// # Errors
     /// The call as a whole is refused.
     fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal>;
+    /// Checks the rights to a write, which triggers must not change. `Some`: it is refused with these results.
+    ///
+    /// # Errors
+    /// The call as a whole is refused.
+    fn guard(&mut self, request: &DmlRequest) -> Result<Option<Vec<RowResult>>, Refusal>;
+    /// A record as it is stored, with all its fields; deleted ones too.
+    fn stored(&self, id: &str) -> Option<Row>;
+    /// The Id of the record that an upsert of this row changes; `None` if it makes a new one.
+    ///
+    /// # Errors
+    /// The key is missing or means several records.
+    fn upsert_target(&self, row: &Row, key: Option<&str>) -> Result<Option<Arc<str>>, RowError>;
     /// Marks a point to roll back to.
     fn savepoint(&mut self) -> u64;
     /// Undoes everything since the point.

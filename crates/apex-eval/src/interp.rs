@@ -2,6 +2,7 @@
 
 use crate::host::{Access, Host};
 use crate::limits::{Limits, MAX_DEPTH};
+use crate::run::trigger::Firing;
 use crate::stop::{Run, Stop};
 use crate::value::{ExceptionData, Instance, Value};
 use apex_sema::Program;
@@ -38,6 +39,8 @@ pub(crate) struct Context {
     pub jobs: Vec<Job>,
     /// The kind of job that runs now.
     pub running: Option<Async>,
+    /// The triggers that fire now, the innermost last.
+    pub firing: Vec<Firing>,
 }
 
 /// What runs in a transaction of its own.
@@ -140,8 +143,7 @@ impl<'p, 'h> Interp<'p, 'h> {
             && self.stopped.is_empty()
             && let Some(frame) = self.frames.last()
         {
-            self.stopped =
-                format!("Class.{}.{}: line {}, column 1", self.class(frame.class).name, frame.method, frame.line);
+            self.stopped = self.shown_frame(frame);
         }
         self.frames.pop();
         result
@@ -399,6 +401,15 @@ impl<'p, 'h> Interp<'p, 'h> {
     /// The line that ran last, for reports about limits.
     pub fn where_stopped(&self) -> String {
         self.stopped.clone()
+    }
+
+    /// `Class.Billing.charge: line 9, column 1` or `Trigger.OnCase: line 2, column 1`
+    pub(crate) fn shown_frame(&self, frame: &Frame) -> String {
+        let class = self.class(frame.class);
+        match class.trigger {
+            Some(_) => format!("Trigger.{}: line {}, column 1", class.name, frame.line),
+            None => format!("Class.{}.{}: line {}, column 1", class.name, frame.method, frame.line),
+        }
     }
 
     /// A copy of a type for error texts.

@@ -1,12 +1,13 @@
 //! Executing statements and expressions.
 
 mod call;
-mod dml;
+pub(crate) mod dml;
 mod expr;
 mod operate;
 mod place;
 mod query;
 mod stmt;
+pub(crate) mod trigger;
 
 use crate::value::Value;
 

@@ -8,6 +8,7 @@ use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::Arc;
 
+use crate::host::RowError;
 use crate::native::NativeData;
 
 /// A value. Objects are shared by reference, as in Apex.
@@ -77,6 +78,18 @@ pub struct RecordObj {
     pub fields: RefCell<IndexMap<Arc<str>, Value>>,
     /// Whether it came from a query: reading a field that was not selected is an error then.
     pub queried: Cell<bool>,
+    /// Whether it is read-only, as most records of a trigger are.
+    pub locked: Cell<bool>,
+    /// What `addError` said: field, if it named one, and message.
+    pub errors: RefCell<Vec<RowError>>,
+}
+
+impl RecordObj {
+    /// A record with these fields.
+    pub fn new(object: Arc<str>, fields: IndexMap<Arc<str>, Value>) -> Self {
+        let (queried, locked) = (Cell::new(false), Cell::new(false));
+        Self { object, fields: RefCell::new(fields), queried, locked, errors: RefCell::default() }
+    }
 }
 
 /// An object of a user class.
@@ -180,7 +193,7 @@ impl Value {
 
     /// A new record.
     pub fn record(object: Arc<str>, fields: IndexMap<Arc<str>, Value>) -> Value {
-        Value::Record(Rc::new(RecordObj { object, fields: RefCell::new(fields), queried: Cell::new(false) }))
+        Value::Record(Rc::new(RecordObj::new(object, fields)))
     }
 
     /// An object of a platform class.

@@ -2,6 +2,7 @@
 
 use crate::catalog::Catalog;
 use crate::program::{Class, Program};
+use crate::trigger;
 use crate::ty::ClassId;
 use apex_syntax::SyntaxError;
 use apex_syntax::ast::{Member, Span, TypeDecl, Unit};
@@ -56,12 +57,12 @@ impl CompileError {
     }
 }
 
-/// Compiles all classes of an org together.
+/// Compiles all classes of an org together. What the local org cannot run is no error, but a gap of the program.
 ///
 /// # Errors
-/// Every error found, sorted by place.
+/// Every error found, sorted by place, and the gaps among them.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
-    let parsed = sources.par_iter().map(|source| apex_syntax::parse_unit(&source.text)).collect();
+    let parsed = sources.par_iter().map(declared).collect();
     let (units, errors) = types(sources, parsed);
     let mut compiler = Compiler::of(&units, catalog, errors);
     compiler.compile_bodies();
@@ -72,9 +73,9 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
 /// dropped at once, so that thousands of classes take little memory; the work is spread over the processors.
 pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
     let head = |source: &Source| {
-        let mut unit = apex_syntax::parse_unit(&source.text);
-        if let Ok(Unit::Type(decl)) = &mut unit {
-            empty_bodies(decl);
+        let mut unit = declared(source);
+        if let Ok(unit) = &mut unit {
+            empty_bodies(&mut unit.decl);
         }
         unit
     };
@@ -88,34 +89,46 @@ pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
         .flat_map_iter(|worker| {
             let mut own = compiler.fork();
             for (file, _) in units.iter().skip(worker).step_by(workers) {
-                if let (Some(id), Ok(Unit::Type(decl))) =
-                    (first.get(file), apex_syntax::parse_unit(&sources[*file].text))
-                {
-                    own.errors_in_bodies(*id, &decl);
+                if let (Some(id), Ok(unit)) = (first.get(file), declared(&sources[*file])) {
+                    own.errors_in_bodies(*id, &unit.decl);
                 }
             }
             own.errors.split_off(compiler.errors.len())
         })
         .collect();
     compiler.errors.extend(found);
-    compiler.finish().err().unwrap_or_default()
+    compiler.finish().map_or_else(|errors| errors, |program| program.gaps)
+}
+
+/// What a source declares.
+struct Declared {
+    /// A type; a trigger is a class too.
+    decl: TypeDecl,
+    trigger: Option<trigger::Head>,
+}
+
+fn declared(source: &Source) -> Result<Declared, SyntaxError> {
+    Ok(match apex_syntax::parse_unit(&source.text)? {
+        Unit::Type(decl) => Declared { decl, trigger: None },
+        Unit::Trigger(decl) => {
+            let (decl, head) = trigger::class_of(decl);
+            Declared { decl, trigger: Some(head) }
+        }
+    })
 }
 
 /// The types among what was parsed, each with the index of its source, and what is wrong with the rest.
-fn types(sources: &[Source], parsed: Vec<Result<Unit, SyntaxError>>) -> (Vec<(usize, TypeDecl)>, Vec<CompileError>) {
+fn types(
+    sources: &[Source],
+    parsed: Vec<Result<Declared, SyntaxError>>,
+) -> (Vec<(usize, Declared)>, Vec<CompileError>) {
     let (mut units, mut errors) = (Vec::new(), Vec::new());
     for (file, unit) in parsed.into_iter().enumerate() {
         match unit {
-            Ok(Unit::Type(decl)) => {
-                errors.extend(wrong_name(file, &sources[file], &decl));
-                units.push((file, decl));
+            Ok(unit) => {
+                errors.extend(wrong_name(file, &sources[file], &unit));
+                units.push((file, unit));
             }
-            Ok(Unit::Trigger(trigger)) => errors.push(CompileError {
-                kind: ErrorKind::Unsupported,
-                file,
-                span: trigger.name.span,
-                message: "not supported by the local org: triggers".into(),
-            }),
             Err(error) => {
                 errors.push(CompileError { kind: ErrorKind::Syntax, file, span: error.span, message: error.message });
             }
@@ -142,14 +155,18 @@ fn empty_bodies(decl: &mut TypeDecl) {
     }
 }
 
-/// A class stands in the file of its name.
-fn wrong_name(file: usize, source: &Source, decl: &TypeDecl) -> Option<CompileError> {
-    let stem = Path::new(&source.path).file_name()?.to_str()?.strip_suffix(".cls")?;
-    (*decl.name.text != *stem).then(|| CompileError {
+/// A class or trigger stands in the file of its name.
+fn wrong_name(file: usize, source: &Source, unit: &Declared) -> Option<CompileError> {
+    let (what, name, end) = match &unit.trigger {
+        None => ("Class", &unit.decl.name, ".cls"),
+        Some(trigger) => ("Trigger", &trigger.name, ".trigger"),
+    };
+    let stem = Path::new(&source.path).file_name()?.to_str()?.strip_suffix(end)?;
+    (*name.text != *stem).then(|| CompileError {
         kind: ErrorKind::Compile,
         file,
-        span: decl.span,
-        message: format!("Class name {} does not match file name", decl.name),
+        span: unit.decl.span,
+        message: format!("{what} name {name} does not match file name"),
     })
 }
 
@@ -168,7 +185,7 @@ pub(crate) struct Compiler<'a> {
 
 impl<'a> Compiler<'a> {
     /// Everything but the bodies.
-    fn of(units: &'a [(usize, TypeDecl)], catalog: &Arc<Catalog>, errors: Vec<CompileError>) -> Self {
+    fn of(units: &'a [(usize, Declared)], catalog: &Arc<Catalog>, errors: Vec<CompileError>) -> Self {
         let mut compiler = Self {
             catalog: Arc::clone(catalog),
             classes: Vec::new(),
@@ -179,8 +196,11 @@ impl<'a> Compiler<'a> {
             errors,
             file: 0,
         };
-        for (file, decl) in units {
-            compiler.declare(*file, decl, None);
+        for (file, unit) in units {
+            let id = compiler.declare(*file, &unit.decl, None);
+            if let Some(trigger) = &unit.trigger {
+                compiler.declare_trigger(id, trigger);
+            }
         }
         compiler.resolve_heads();
         compiler.resolve_members();
@@ -250,17 +270,18 @@ impl<'a> Compiler<'a> {
     }
 
     fn finish(mut self) -> Result<Program, Vec<CompileError>> {
-        if self.errors.is_empty() {
-            return Ok(Program {
-                classes: self.classes,
-                by_name: self.by_name,
-                sigs: self.sigs,
-                catalog: self.catalog,
-            });
-        }
         self.errors.sort_by(|a, b| {
             (a.file, a.span.line, a.span.col, &a.message).cmp(&(b.file, b.span.line, b.span.col, &b.message))
         });
-        Err(self.errors)
+        if self.errors.iter().any(|error| error.kind != ErrorKind::Unsupported) {
+            return Err(self.errors);
+        }
+        Ok(Program {
+            classes: self.classes,
+            by_name: self.by_name,
+            sigs: self.sigs,
+            catalog: self.catalog,
+            gaps: self.errors,
+        })
     }
 }

@@ -90,6 +90,7 @@ impl<'a> Compiler<'a> {
             line: decl.name.span.line,
             annotations: notes(&decl.modifiers),
             executable: BTreeSet::new(),
+            trigger: None,
         };
         let key = name.to_ascii_lowercase();
         let like_outer = outer.is_some_and(|o| decl.name.is(&self.class(o).name));

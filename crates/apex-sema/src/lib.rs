@@ -14,6 +14,7 @@ mod names;
 pub mod platform;
 pub mod program;
 mod query;
+mod trigger;
 pub mod ty;
 
 pub use assign::assignable;

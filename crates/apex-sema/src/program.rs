@@ -5,7 +5,9 @@ mod code;
 pub use code::*;
 
 use crate::catalog::Catalog;
+use crate::compiler::CompileError;
 use crate::ty::{ClassId, PlatformId, Ty};
+use apex_syntax::ast::DmlOp;
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -60,12 +62,14 @@ pub struct Program {
     pub sigs: Vec<String>,
     /// sObjects.
     pub catalog: Arc<Catalog>,
+    /// What Salesforce accepts and the local org cannot run, by place. Code that reaches it stops there.
+    pub gaps: Vec<CompileError>,
 }
 
 impl Program {
     /// A program without classes.
     pub fn empty(catalog: Arc<Catalog>) -> Self {
-        Self { classes: Vec::new(), by_name: HashMap::new(), sigs: Vec::new(), catalog }
+        Self { classes: Vec::new(), by_name: HashMap::new(), sigs: Vec::new(), catalog, gaps: Vec::new() }
     }
 
     /// The class of this full name, in any letter case.
@@ -126,6 +130,26 @@ pub struct Class {
     pub annotations: Vec<Note>,
     /// Lines that hold a statement; empty for test classes.
     pub executable: BTreeSet<u32>,
+    /// What fires it, if the class stands for a trigger; its one method is the trigger's body.
+    pub trigger: Option<Trigger>,
+}
+
+/// What fires a trigger.
+#[derive(Debug, Clone)]
+pub struct Trigger {
+    /// Canonical name of its object.
+    pub object: Arc<str>,
+    /// Its events.
+    pub events: Vec<TriggerEvent>,
+}
+
+/// `before insert` and the like.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TriggerEvent {
+    /// Before the record is saved, or after.
+    pub before: bool,
+    /// Insert, update, delete or undelete.
+    pub op: DmlOp,
 }
 
 /// An annotation with its literal arguments as text.

@@ -95,7 +95,7 @@ fn run(
 }
 
 /// Apex Developer Guide, "Apex REST Methods", "Response Status Codes".
-fn fault_of(interp: &Interp<'_, '_>, stop: RestStop) -> Fault {
+pub(crate) fn fault_of(interp: &Interp<'_, '_>, stop: RestStop) -> Fault {
     let failed = |message: String| Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "APEX_ERROR", message);
     match stop {
         RestStop::Body(problem) => Fault::bad("JSON_PARSER_ERROR", problem),

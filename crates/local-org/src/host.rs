@@ -2,8 +2,8 @@
 
 mod guard;
 
-use crate::data::calculated::{Around, Calculated};
-use crate::data::dml::Writer;
+use crate::data::calculated::{Around, Calculated, Calculator};
+use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, sosl};
 use crate::session::{Context, Session};
@@ -124,17 +124,42 @@ impl Host for Session<'_> {
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
     }
 
-    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+    fn guard(&mut self, request: &DmlRequest) -> Result<Option<Vec<RowResult>>, Refusal> {
         if let Some(error) = self.mixed_dml(request) {
-            return Ok(request
-                .rows
-                .iter()
-                .map(|_| RowResult { errors: vec![error.clone()], ..RowResult::default() })
-                .collect());
+            let failed = |_| RowResult { errors: vec![error.clone()], ..RowResult::default() };
+            return Ok(Some(request.rows.iter().map(failed).collect()));
         }
-        if request.access.user_mode
-            && let Some(results) = self.guard_dml(request)?
-        {
+        if request.access.user_mode { self.guard_dml(request) } else { Ok(None) }
+    }
+
+    fn stored(&self, id: &str) -> Option<Row> {
+        let id = full_id(id)?;
+        let object = self.org.catalog.object_with_prefix(id.get(..3)?)?;
+        let record = self.org.store.get(&object, &id)?;
+        let mut fields: Vec<(Arc<str>, Datum)> =
+            record.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        if let Some(info) = self.org.catalog.object(&object) {
+            let rights = self.rights();
+            let may = |name: &str| rights.has_custom(name);
+            let around = self.around(&self.org.calculated, &may);
+            let calculator = Calculator::new(&around, &self.org.store, &self.org.catalog);
+            let calculated = info.fields.values().filter(|field| field.calculated);
+            fields.extend(calculated.map(|field| (field.name.clone(), calculator.field(&info, record, field))));
+        }
+        fields.sort_by(|a, b| a.0.cmp(&b.0));
+        Some(Row { object, fields })
+    }
+
+    fn upsert_target(&self, row: &Row, key: Option<&str>) -> Result<Option<Arc<str>>, RowError> {
+        match self.org.catalog.object(&row.object) {
+            Some(object) => upsert_target(&self.org.store, &object, row, key),
+            // What is no object is refused when it is written.
+            None => Ok(None),
+        }
+    }
+
+    fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+        if let Some(results) = self.guard(request)? {
             return Ok(results);
         }
         let rights = self.rights();

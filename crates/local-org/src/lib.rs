@@ -28,7 +28,7 @@ mod setup;
 mod tooling;
 
 pub use labels::labels;
-pub use org::Org;
+pub use org::{Org, START};
 pub use session::Session;
 
 /// What every page, command and reply of the local org says somewhere.

@@ -84,7 +84,9 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     for path in files {
         let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
         let read = || std::fs::read_to_string(&path).map_err(|e| LoadError::Unreadable(path.clone(), e));
-        if name.ends_with(".cls") || name.ends_with(".trigger") {
+        if name.ends_with(".trigger") && is_inactive(&path) {
+            continue;
+        } else if name.ends_with(".cls") || name.ends_with(".trigger") {
             sources.push(Source { path: path.display().to_string(), text: read()? });
         } else if let Some(name) = component(&name, "permissionset") {
             let (label, grants) =
@@ -139,6 +141,12 @@ fn with_children(path: &Path, text: &str) -> Vec<(PathBuf, ComponentId, Element)
     });
     let inside: Vec<_> = if matches!(located.part, Part::Child(..)) { Vec::new() } else { inside.collect() };
     std::iter::once((path.to_owned(), own, tree)).chain(inside).collect()
+}
+
+/// Whether the metadata beside a trigger says that it does not fire.
+fn is_inactive(trigger: &Path) -> bool {
+    let meta = format!("{}-meta.xml", trigger.display());
+    std::fs::read_to_string(meta).is_ok_and(|text| text.contains("<status>Inactive</status>"))
 }
 
 /// `Name` of `Name.kind-meta.xml` or `Name.kind`.

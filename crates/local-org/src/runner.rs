@@ -1,6 +1,5 @@
 //! Runs Apex tests: each method on its own copy of the data its class set up, several classes at a time.
 
-use crate::org::START;
 use crate::project::Project;
 use crate::{Org, Session};
 use apex_eval::{Coverage, Interp, Stop};
@@ -28,7 +27,30 @@ pub enum Outcome {
         stack: String,
     },
     /// It needs what the local org does not have.
-    Unsupported(String),
+    Unsupported {
+        /// What that is.
+        what: String,
+        /// Where it was needed.
+        stack: String,
+    },
+}
+
+/// How a message about what the local org does not have begins.
+const UNSUPPORTED: &str = "not supported by the local org: ";
+
+impl Outcome {
+    /// What a test that did not pass says, and where.
+    pub fn failure(&self) -> Option<(String, &str)> {
+        match self {
+            Self::Pass => None,
+            Self::Fail { exception, message, stack } => Some((format!("{exception}: {message}"), stack)),
+            Self::Unsupported { what, stack } => Some((format!("{UNSUPPORTED}{what}"), stack)),
+        }
+    }
+
+    fn unsupported(message: &str, stack: String) -> Self {
+        Self::Unsupported { what: message.strip_prefix(UNSUPPORTED).unwrap_or(message).to_owned(), stack }
+    }
 }
 
 /// The result of a test method.
@@ -93,19 +115,20 @@ pub fn tests(project: &Project) -> Vec<(String, String)> {
     names
 }
 
-/// Runs every test method whose `Class.method` the filter accepts.
-pub fn run(project: &Project, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
-    let work = Work { org: &project.org, program: &project.program, sources: &project.sources };
+/// Runs every test method whose `Class.method` the filter accepts, as if it were `now`, in milliseconds since 1970.
+pub fn run(project: &Project, now: i64, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
+    let work = Work { org: &project.org, program: &project.program, sources: &project.sources, now };
     work.run(filter, &|_| true)
 }
 
 /// Runs test methods of the classes an org has. `after` sees each result and says whether to go on.
 pub fn run_in(
     org: &Org,
+    now: i64,
     filter: &(dyn Fn(&str) -> bool + Sync),
     after: &(dyn Fn(&TestResult) -> bool + Sync),
 ) -> Report {
-    Work { org, program: &org.program, sources: &org.sources }.run(filter, after)
+    Work { org, program: &org.program, sources: &org.sources, now }.run(filter, after)
 }
 
 /// The test methods of a program, as `Class.method`.
@@ -119,6 +142,7 @@ struct Work<'w> {
     org: &'w Org,
     program: &'w Program,
     sources: &'w [apex_sema::Source],
+    now: i64,
 }
 
 impl Work<'_> {
@@ -133,7 +157,7 @@ impl Work<'_> {
                 let work = || {
                     loop {
                         let Some(class) = classes.get(next.fetch_add(1, Ordering::Relaxed)) else { return };
-                        let (results, coverage) = run_class(self.org, program, class, filter, after);
+                        let (results, coverage) = self.run_class(class, filter, after);
                         if let Ok(mut done) = done.lock() {
                             done.0.extend(results);
                             merge(&mut done.1, coverage);
@@ -185,75 +209,71 @@ fn by_class(project: &Work<'_>, coverage: &Coverage) -> Vec<ClassCoverage> {
     list
 }
 
-fn run_class(
-    org: &Org,
-    program: &Program,
-    class: &Class,
-    filter: &(dyn Fn(&str) -> bool + Sync),
-    after: &(dyn Fn(&TestResult) -> bool + Sync),
-) -> (Vec<TestResult>, Coverage) {
-    let mut coverage: Coverage = program.classes.iter().map(|_| Vec::new()).collect();
-    let chosen: Vec<u32> = (0..)
-        .zip(&class.methods)
-        .filter(|(_, m)| m.is_test && m.is_static && filter(&format!("{}.{}", class.name, m.name)))
-        .map(|(i, _)| i)
-        .collect();
-    if chosen.is_empty() {
-        return (Vec::new(), coverage);
-    }
-    let mut org = org.clone();
-    let mut setup_failed = None;
-    for (index, method) in (0..).zip(&class.methods) {
-        if method.is_test_setup {
-            let outcome = run_method(&mut org, program, class, index, &mut coverage).0;
-            if outcome != Outcome::Pass {
-                setup_failed = Some(outcome);
+impl Work<'_> {
+    fn run_class(
+        &self,
+        class: &Class,
+        filter: &(dyn Fn(&str) -> bool + Sync),
+        after: &(dyn Fn(&TestResult) -> bool + Sync),
+    ) -> (Vec<TestResult>, Coverage) {
+        let program = self.program;
+        let mut coverage: Coverage = program.classes.iter().map(|_| Vec::new()).collect();
+        let chosen: Vec<u32> = (0..)
+            .zip(&class.methods)
+            .filter(|(_, m)| m.is_test && m.is_static && filter(&format!("{}.{}", class.name, m.name)))
+            .map(|(i, _)| i)
+            .collect();
+        if chosen.is_empty() {
+            return (Vec::new(), coverage);
+        }
+        let mut org = self.org.clone();
+        let mut setup_failed = None;
+        for (index, method) in (0..).zip(&class.methods) {
+            if method.is_test_setup {
+                let outcome = self.run_method(&mut org, class, index, &mut coverage).0;
+                if outcome != Outcome::Pass {
+                    setup_failed = Some(outcome);
+                }
             }
         }
-    }
-    org.store.commit();
-    let mut results = Vec::new();
-    for index in chosen {
-        let begin = Instant::now();
-        let (outcome, log) = match &setup_failed {
-            Some(outcome) => (outcome.clone(), Vec::new()),
-            None => run_method(&mut org, program, class, index, &mut coverage),
-        };
-        org.store.rollback(0);
-        let method = class.methods[index as usize].name.to_string();
-        results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
-        if !results.last().is_none_or(after) {
-            break;
+        org.store.commit();
+        let mut results = Vec::new();
+        for index in chosen {
+            let begin = Instant::now();
+            let (outcome, log) = match &setup_failed {
+                Some(outcome) => (outcome.clone(), Vec::new()),
+                None => self.run_method(&mut org, class, index, &mut coverage),
+            };
+            org.store.rollback(0);
+            let method = class.methods[index as usize].name.to_string();
+            results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
+            if !results.last().is_none_or(after) {
+                break;
+            }
         }
+        (results, coverage)
     }
-    (results, coverage)
-}
 
-fn run_method(
-    org: &mut Org,
-    program: &Program,
-    class: &Class,
-    index: u32,
-    coverage: &mut Coverage,
-) -> (Outcome, Vec<String>) {
-    let user = org.administrator.clone();
-    let mut session = Session::new(org, user, START);
-    let mut interp = Interp::new(program, &mut session);
-    interp.set_test();
-    let result = interp.call_static(MethodRef { class: class.id, index }, Vec::new());
-    let outcome = match result {
-        Ok(_) => Outcome::Pass,
-        Err(Stop::Exception(value)) => {
-            let (exception, message, stack) = interp.describe_exception(&value);
-            Outcome::Fail { exception, message, stack }
-        }
-        Err(Stop::Limit(message)) => {
-            Outcome::Fail { exception: "System.LimitException".into(), message, stack: interp.where_stopped() }
-        }
-        Err(Stop::Gap(message)) => Outcome::Unsupported(message),
-        Err(Stop::NullChain) => Outcome::Unsupported("a null chain left its expression".into()),
-    };
-    merge(coverage, std::mem::take(&mut interp.coverage));
-    drop(interp);
-    (outcome, session.log)
+    fn run_method(&self, org: &mut Org, class: &Class, index: u32, coverage: &mut Coverage) -> (Outcome, Vec<String>) {
+        let user = org.administrator.clone();
+        let mut session = Session::new(org, user, self.now);
+        let mut interp = Interp::new(self.program, &mut session);
+        interp.set_test();
+        let result = interp.call_static(MethodRef { class: class.id, index }, Vec::new());
+        let outcome = match result {
+            Ok(_) => Outcome::Pass,
+            Err(Stop::Exception(value)) => {
+                let (exception, message, stack) = interp.describe_exception(&value);
+                Outcome::Fail { exception, message, stack }
+            }
+            Err(Stop::Limit(message)) => {
+                Outcome::Fail { exception: "System.LimitException".into(), message, stack: interp.where_stopped() }
+            }
+            Err(Stop::Gap(message)) => Outcome::unsupported(&message, interp.where_stopped()),
+            Err(Stop::NullChain) => Outcome::unsupported("a null chain left its expression", interp.where_stopped()),
+        };
+        merge(coverage, std::mem::take(&mut interp.coverage));
+        drop(interp);
+        (outcome, session.log)
+    }
 }

@@ -1,8 +1,9 @@
 //! The project's own generated tests, run here: they pass, and they notice when protection is taken away.
 
 use apex_sema::{Source, compile};
+use local_org::START;
 use local_org::project::{Project, load};
-use local_org::runner::{Outcome, Report, run};
+use local_org::runner::{self, Outcome, Report};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -16,6 +17,10 @@ fn project() -> Project {
         Ok(project) => project,
         Err(error) => panic!("{error}"),
     }
+}
+
+fn run(project: &Project, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
+    runner::run(project, START, filter)
 }
 
 /// Compiles the project again with every class text changed.
@@ -50,6 +55,31 @@ fn the_tests_of_every_generated_tool_pass_and_cover_it() {
     assert_eq!(failed(&report), Vec::<String>::new());
     for class in report.coverage.iter().filter(|c| is_tool_test(&format!("{}Test", c.class))) {
         assert!(class.percent() >= 90, "{}: {} %, missed {:?}", class.class, class.percent(), class.missed);
+    }
+}
+
+/// Days on which code that counts months, years or hours goes wrong, at hours when it is another day elsewhere.
+const HOSTILE: &[&str] = &[
+    "2028-02-29T23:30:00Z",
+    "2026-12-31T23:59:59Z",
+    "2027-01-01T00:00:00Z",
+    "2027-03-31T00:30:00Z",
+    // The clocks change: first in New York, then in Los Angeles, then in Europe.
+    "2026-03-08T07:00:00Z",
+    "2026-11-01T09:00:00Z",
+    "2026-03-29T01:00:00Z",
+];
+
+#[test]
+fn the_projects_tests_pass_on_every_day() {
+    let project = project();
+    let now = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap().as_millis() as i64;
+    let days = HOSTILE.iter().map(|day| day.parse::<jiff::Timestamp>().unwrap().as_millisecond());
+    for day in days.chain([now]) {
+        let report = runner::run(&project, day, &|_| true);
+        let day = jiff::Timestamp::from_millisecond(day).unwrap();
+        assert!(report.results.len() > 500, "only {} tests", report.results.len());
+        assert_eq!(failed(&report), Vec::<String>::new(), "at {day}");
     }
 }
 

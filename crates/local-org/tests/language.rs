@@ -2,7 +2,8 @@
 //!
 //! A case starts with `=== name`. Its text is the body of a class; `run()` is called. What `System.debug` prints, and
 //! the exception that ends the run, must be the lines behind `// Expect: `. Without a `run` method the text is the
-//! body of `run` itself. `// Source: ` names the page a case comes from; a case without one is refused.
+//! body of `run` itself. `// Source: ` names the page a case comes from; a case without one is refused. Lines of
+//! `--- trigger` begin triggers that the case brings along.
 
 use apex_eval::{Interp, Stop};
 use apex_sema::platform::platform;
@@ -15,10 +16,14 @@ use std::path::Path;
 
 /// Runs one case and gives what it printed.
 fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
+    let mut parts = text.split("--- trigger\n");
+    let text = parts.next().unwrap_or_default();
     let body =
         if text.contains(" run()") { text.to_string() } else { format!("public static void run() {{ {text} }}") };
-    let source = Source { path: "T.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
-    let program = match compile(std::slice::from_ref(&source), &org.catalog) {
+    let class = Source { path: "T.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
+    let triggers = parts.map(|text| Source { path: "T.trigger".into(), text: text.to_owned() });
+    let sources: Vec<Source> = [class].into_iter().chain(triggers).collect();
+    let program = match compile(&sources, &org.catalog) {
         Ok(program) => program,
         Err(errors) => return errors.iter().map(|e| format!("{name}: {}: {}", e.span.line, e.message)).collect(),
     };

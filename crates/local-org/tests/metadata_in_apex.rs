@@ -1,5 +1,6 @@
 //! Apex sees the labels, record types and custom metadata of a project: `project/`.
 
+use local_org::START;
 use local_org::project::load;
 use local_org::runner::run;
 use std::path::Path;
@@ -11,7 +12,7 @@ fn the_tests_of_the_project_pass() {
         Ok(project) => project,
         Err(error) => panic!("{error}"),
     };
-    let report = run(&project, &|_| true);
+    let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
     assert_eq!(report.results.len(), 4);

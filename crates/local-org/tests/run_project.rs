@@ -1,5 +1,6 @@
 //! Runs the tests of directories named by the environment; for work on the runtime.
 
+use local_org::START;
 use local_org::runner::{Outcome, run};
 use std::fmt::Write as _;
 use std::path::PathBuf;
@@ -14,7 +15,7 @@ fn directories_from_environment() {
     };
     let filter = std::env::var("APEX_FILTER").unwrap_or_default();
     let started = std::time::Instant::now();
-    let report = run(&project, &|name| name.contains(&filter));
+    let report = run(&project, START, &|name| name.contains(&filter));
     let elapsed = started.elapsed();
     let mut shown = String::new();
     for result in report.failures() {

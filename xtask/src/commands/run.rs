@@ -1,5 +1,6 @@
 //! `run`: a program with the consumer keys of a target in its environment.
 
+use crate::connect::local::NAME;
 use crate::connect::{block_on, connect};
 use crate::deploy::options::TargetArgs;
 use crate::deploy::waves::{APP_SECRETS, kept_as, read_as};
@@ -36,9 +37,10 @@ impl Args {
             return Err(CommandError {
                 exit: Exit::Preflight,
                 message: format!("no consumer key of `{target}` is kept on this computer"),
-                hint: Some(format!(
-                    "`cargo xtask deploy --target {target} --only credentials` reads them from the org"
-                )),
+                hint: Some(match target.as_str() {
+                    NAME => "`cargo xtask up` starts a local org and makes them".to_owned(),
+                    _ => format!("`cargo xtask deploy --target {target} --only credentials` reads them from the org"),
+                }),
             });
         }
         let program = self.program.first().cloned().unwrap_or_default();

@@ -10,6 +10,9 @@ use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report::{Ci, Origins, ReportArgs, Run, Test, TestOutcome, Verdict, of_tests, ranges, write_all};
+use jiff::Timestamp;
+use jiff::civil::Date;
+use jiff::tz::TimeZone;
 use local_org::runner::{run, tests};
 use source::Sources;
 use std::fmt::Write;
@@ -18,6 +21,9 @@ use std::time::Instant;
 
 /// Compile errors shown; reports have them all.
 const MOST_FINDINGS: usize = 20;
+
+/// Places shown that the local org cannot run; reports have them all.
+const MOST_GAPS: usize = 5;
 
 /// Lines of `System.debug` shown with a failed test.
 const LOG_LINES: usize = 10;
@@ -35,9 +41,13 @@ pub struct Args {
     /// Only list the tests.
     #[arg(long, conflicts_with_all = ["coverage", "watch", "report"])]
     list: bool,
-    /// Also print the line coverage of each class, with the lines that no test ran.
+    /// Also print the line coverage of each class, with the lines that no test ran. With --filter: of each class that ran.
     #[arg(long)]
     coverage: bool,
+    /// The day that `Date.today()` gives, such as 2028-02-29; it is nine o'clock in the morning GMT. Default: this
+    /// machine's day and time.
+    #[arg(long, value_name = "DATE")]
+    today: Option<Date>,
     /// Run again whenever a file of the project changes, until Ctrl-C.
     #[arg(long)]
     watch: bool,
@@ -51,7 +61,7 @@ impl Args {
     /// All tests, as `ci` runs them.
     pub fn all(project: ProjectArgs) -> Self {
         let report = ReportArgs::default();
-        Self { filter: Vec::new(), list: false, coverage: false, watch: false, report, project }
+        Self { filter: Vec::new(), list: false, coverage: false, today: None, watch: false, report, project }
     }
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
@@ -101,13 +111,20 @@ impl Args {
             printer.data(&chosen.iter().fold(String::new(), |list, name| list + name + "\n"));
             return Ok(Exit::Ok);
         }
-        let report = run(&project, &|name| chosen.contains(name));
+        let report = run(&project, self.now(), &|name| chosen.contains(name));
         printer.note("local org, not Salesforce: what passes here may still fail in an org");
         let mut run = of_tests(&report, &|class| sources.file_of(class), chosen.len() == all.len());
+        let gaps = sources.gaps(&project);
+        let shown = &gaps[..gaps.len().min(MOST_GAPS)];
+        printer.data(&diag::render::text(shown));
+        if shown.len() < gaps.len() {
+            printer.note(&format!("and {} more that the local org cannot run", gaps.len() - shown.len()));
+        }
+        run.findings.extend(gaps);
         Origins::of_project(root).attach(&mut run.findings);
         printer.data(&failures(&run, &sources));
         if self.coverage {
-            printer.data(&coverage(&run));
+            printer.data(&coverage(&run, !self.filter.is_empty()));
         }
         slow(&run, printer);
         self.write(&run, root, printer)?;
@@ -117,6 +134,13 @@ impl Args {
         }
         printer.failure(&run.summary);
         Ok(Exit::Failed)
+    }
+
+    /// The time of the run, in milliseconds since 1970: a run has one time.
+    fn now(&self) -> i64 {
+        let morning = |day: Date| day.at(9, 0, 0, 0).to_zoned(TimeZone::UTC).ok();
+        let pinned = self.today.and_then(morning).map(|time| time.timestamp());
+        pinned.unwrap_or_else(Timestamp::now).as_millisecond()
     }
 
     fn write(&self, run: &Run, root: &Path, printer: &mut Printer) -> Result<(), CommandError> {
@@ -151,14 +175,21 @@ fn failures(run: &Run, sources: &Sources) -> String {
     out
 }
 
-fn coverage(run: &Run) -> String {
+/// The coverage of each class. `touched`: only of those that ran.
+fn coverage(run: &Run, touched: bool) -> String {
     let mut out = String::new();
-    for class in &run.coverage {
+    let (listed, others): (Vec<_>, Vec<_>) =
+        run.coverage.iter().partition(|class| !touched || class.lines_missed < class.lines);
+    for class in listed {
         let mark = if class.enough { "" } else { "  below 75 %" };
         let _ = writeln!(out, "{:>7} {}{mark}", class.shown(), class.file.as_ref().unwrap_or(&class.name));
         if !class.missed.is_empty() {
             let _ = writeln!(out, "        not run: {}", ranges(&class.missed));
         }
+    }
+    if !others.is_empty() {
+        let classes = if others.len() == 1 { "class" } else { "classes" };
+        let _ = writeln!(out, "        {} other {classes} did not run", others.len());
     }
     out
 }

@@ -179,7 +179,7 @@ fn class_file(name: &str, sources: &Sources<'_>) -> Option<String> {
     sources(&format!("classes/{name}.cls")).or_else(|| sources(&format!("triggers/{name}.trigger")))
 }
 
-/// The deepest line of the stack that is in the project, else the test class itself.
+/// Where to mend a failed test.
 fn place(failure: &RunTestFailure, sources: &Sources<'_>) -> Option<Place> {
     let stack = failure.stack_trace.as_deref().unwrap_or_default();
     super::tests_run::place(stack, &failure.name, &|class| class_file(class, sources))

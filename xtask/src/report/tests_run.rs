@@ -1,6 +1,7 @@
 //! A run of Apex tests in the local org as a [`Run`].
 
 use super::{Coverage, ENOUGH, Kind, Run, Test, TestOutcome, Verdict};
+use codegen::render::manifest::GENERATED_FOLDER;
 use diag::{Diagnostic, Place, catalogue::apex};
 use local_org::runner::{Outcome, Report, TestResult};
 
@@ -39,15 +40,13 @@ pub fn of_tests(report: &Report, file_of: &dyn Fn(&str) -> Option<String>, whole
 }
 
 fn test(result: &TestResult, file_of: &dyn Fn(&str) -> Option<String>) -> Test {
-    let (outcome, message, stack) = match &result.outcome {
-        Outcome::Pass => (TestOutcome::Passed, None, None),
-        Outcome::Fail { exception, message, stack } => {
-            (TestOutcome::Failed, Some(format!("{exception}: {message}")), Some(stack.trim_end().to_owned()))
-        }
-        Outcome::Unsupported(what) => {
-            (TestOutcome::Unsupported, Some(format!("not supported by the local org: {what}")), None)
-        }
+    let outcome = match &result.outcome {
+        Outcome::Pass => TestOutcome::Passed,
+        Outcome::Fail { .. } => TestOutcome::Failed,
+        Outcome::Unsupported { .. } => TestOutcome::Unsupported,
     };
+    let (message, stack) =
+        result.outcome.failure().map(|(message, stack)| (message, stack.trim_end().to_owned())).unzip();
     let failed = outcome != TestOutcome::Passed;
     Test {
         class: result.class.clone(),
@@ -61,13 +60,19 @@ fn test(result: &TestResult, file_of: &dyn Fn(&str) -> Option<String>) -> Test {
     }
 }
 
-/// The deepest line of the stack that is in the project, else the test class itself.
+/// The deepest line of the stack that belongs to people; else that of a generated tool or test; else that of the generated
+/// core, where every tool runs; else the test class itself.
 pub fn place(stack: &str, class: &str, file_of: &dyn Fn(&str) -> Option<String>) -> Option<Place> {
-    let in_stack = stack.lines().find_map(|line| {
+    let in_stack = stack.lines().filter_map(|line| {
         let (class, line, column) = frame(line)?;
         Some(Place::new(file_of(class)?, line, column))
     });
-    in_stack.or_else(|| file_of(class).map(Place::start_of))
+    let distance = |place: &Place| match place.file.strip_prefix(GENERATED_FOLDER) {
+        None => 0,
+        Some(path) if path.starts_with("classes/core/") => 2,
+        Some(_) => 1,
+    };
+    in_stack.min_by_key(distance).or_else(|| file_of(class).map(Place::start_of))
 }
 
 /// Class, line and column of `Class.Billing.charge: line 9, column 1` or `Trigger.OnCase: line 2, column 1`.
@@ -92,4 +97,37 @@ fn too_low(coverage: &Coverage) -> Option<Diagnostic> {
     let place = Place::start_of(coverage.file.clone()?);
     let message = format!("tests cover {} of {}; Salesforce asks for {ENOUGH} %", coverage.shown(), coverage.name);
     Some(Diagnostic::new(&apex::LOCAL_COVERAGE, message).at(place))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn placed(stack: &str) -> String {
+        let file_of = |class: &str| {
+            let folder = match class {
+                "McpGuardedTool" => "mcp/classes/core",
+                "AcmeDealTool" | "AcmeDealToolTest" => "mcp/classes/tools",
+                "AcmeDealHandler" | "MyTest" => "default/classes",
+                _ => return None,
+            };
+            Some(format!("force-app/main/{folder}/{class}.cls"))
+        };
+        let place = place(stack, "AcmeDealToolTest", &file_of).expect("a place");
+        format!("{} {}", place.file.rsplit('/').next().unwrap_or_default(), place.line)
+    }
+
+    #[test]
+    fn a_failure_is_placed_where_people_can_mend_it() {
+        let core = "Class.System.Assert: line 1, column 1\nClass.McpGuardedTool.execute: line 40, column 1";
+        let tool = "Class.AcmeDealTool.run: line 7, column 1";
+        let test = "Class.AcmeDealToolTest.refuses: line 9, column 1";
+        assert_eq!(placed(&format!("{core}\n{test}")), "AcmeDealToolTest.cls 9");
+        assert_eq!(placed(&format!("{tool}\n{core}\n{test}")), "AcmeDealTool.cls 7");
+        assert_eq!(placed(&format!("{core}\n{test}\nClass.MyTest.all: line 3, column 1")), "MyTest.cls 3");
+        let handler = "Class.AcmeDealHandler.load: line 5, column 1";
+        assert_eq!(placed(&format!("{core}\n{handler}\n{tool}\n{test}")), "AcmeDealHandler.cls 5");
+        assert_eq!(placed(core), "McpGuardedTool.cls 40");
+        assert_eq!(placed(""), "AcmeDealToolTest.cls 1");
+    }
 }

@@ -199,7 +199,10 @@ impl<'a> TestContext<'a> {
     fn give_up(&mut self, wanted: &Wanted<'_>) {
         self.lacks_record = true;
         let Identity::Id(parameter) = wanted.identity else { return };
-        let value = known_record(wanted.object).unwrap_or_else(|| Value::Absent(wanted.object.to_owned()));
+        let Some(value) = known_record(wanted.object).or_else(|| self.absent(wanted.object)) else {
+            self.arguments.remove(parameter);
+            return;
+        };
         let is_absent = value.is_absent();
         self.arguments.insert(parameter.to_owned(), value);
         let others = self.tool.parameters.iter().filter(|p| p.name != parameter);
@@ -257,16 +260,22 @@ impl<'a> TestContext<'a> {
         collect_objects(&parameter.kind, &mut objects);
         let mut records = BTreeMap::new();
         for object in objects {
-            let value = known_record(object).unwrap_or_else(|| {
+            let value = known_record(object).or_else(|| {
                 let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
-                self.planner.plan(key, object, &[], &[]).map(Value::Record).unwrap_or_else(|gap| {
+                self.planner.plan(key, object, &[], &[]).map(|key| Some(Value::Record(key))).unwrap_or_else(|gap| {
                     self.gap(&format!("no record for {} can be arranged", parameter.name), &gap);
-                    Value::Absent(object.to_owned())
+                    self.absent(object)
                 })
             });
-            records.insert(object.to_owned(), value);
+            records.extend(value.map(|value| (object.to_owned(), value)));
         }
         records
+    }
+
+    /// An Id that no record has; none where objects share the start of their Ids, so that it belongs to no one object.
+    fn absent(&self, object: &str) -> Option<Value> {
+        let found = self.schema.object(object)?;
+        (found.custom || found.key_prefix.is_some()).then(|| Value::Absent(object.to_owned()))
     }
 
     /// What a condition demands of its field.

@@ -7,17 +7,62 @@ use crate::stop::{Run, Stop};
 use crate::value::Value;
 use apex_sema::platform::platform;
 use fancy_regex::Regex;
+use std::collections::HashMap;
 use std::rc::Rc;
+use std::sync::{LazyLock, Mutex, PoisonError};
+
+/// As many patterns are kept compiled. A transaction compiles the same few again and again; in the call of a tool that took
+/// more time than everything else.
+const KEPT: usize = 64;
+/// Longer sources are not kept.
+const LONGEST_KEPT: usize = 200;
+
+/// Compiled patterns by their source.
+static COMPILED: LazyLock<Mutex<HashMap<String, Compiled>>> = LazyLock::new(Mutex::default);
 
 /// A compiled pattern with its source.
 #[derive(Debug)]
 pub struct Pattern {
+    compiled: Compiled,
+    source: Rc<str>,
+}
+
+/// What a source compiles to. A copy shares it.
+#[derive(Debug, Clone)]
+struct Compiled {
     regex: Regex,
     /// The same pattern anchored at both ends.
     whole: Regex,
     /// The same pattern anchored at the start.
     start: Regex,
-    source: Rc<str>,
+}
+
+impl Compiled {
+    fn new(source: &str) -> Result<Self, fancy_regex::Error> {
+        let kept = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = kept().get(source) {
+            return Ok(known.clone());
+        }
+        let mut inside = translate(source);
+        if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
+            // Inside a bracket class the replacement would nest; keep the engine's own classes there.
+            inside = source.to_string();
+        }
+        let inside = java_ends(&inside);
+        let compiled = Self {
+            regex: Regex::new(&inside)?,
+            whole: Regex::new(&format!("\\A(?:{inside})\\z"))?,
+            start: Regex::new(&format!("\\A(?:{inside})"))?,
+        };
+        if source.len() <= LONGEST_KEPT {
+            let mut kept = kept();
+            if kept.len() >= KEPT {
+                kept.clear();
+            }
+            kept.insert(source.to_owned(), compiled.clone());
+        }
+        Ok(compiled)
+    }
 }
 
 /// A matcher over a text.
@@ -40,7 +85,7 @@ pub(super) const MEMBERS: Members = &[
         let source = cx.arg_text(&a[0])?;
         let text = cx.arg_text(&a[1])?;
         let pattern = cx.compile_pattern(&source)?;
-        Ok(Value::Bool(pattern.whole.is_match(&*text).map_err(|_| too_complex(cx))?))
+        Ok(Value::Bool(pattern.compiled.whole.is_match(&*text).map_err(|_| too_complex(cx))?))
     }),
     ("quote/1", |cx, _, a| Ok(string(format!("\\Q{}\\E", cx.arg_text(&a[0])?)))),
     ("pattern/0", |cx, me, _| {
@@ -66,13 +111,13 @@ pub(super) const MEMBERS: Members = &[
 ];
 
 pub(super) const MATCHER: Members = &[
-    ("matches/0", |cx, me, _| cx.match_with(me, |p| &p.whole, false)),
-    ("lookingAt/0", |cx, me, _| cx.match_with(me, |p| &p.start, false)),
-    ("find/0", |cx, me, _| cx.match_with(me, |p| &p.regex, true)),
+    ("matches/0", |cx, me, _| cx.match_with(me, |p| &p.compiled.whole, false)),
+    ("lookingAt/0", |cx, me, _| cx.match_with(me, |p| &p.compiled.start, false)),
+    ("find/0", |cx, me, _| cx.match_with(me, |p| &p.compiled.regex, true)),
     ("find/1", |cx, me, a| {
         let from = usize::try_from(cx.arg_int(&a[0])?).unwrap_or(0);
         cx.with_matcher(me, |m| m.next = byte_of(&m.text, from))?;
-        cx.match_with(me, |p| &p.regex, true)
+        cx.match_with(me, |p| &p.compiled.regex, true)
     }),
     ("group/0", |cx, me, _| cx.group(me, 0)),
     ("group/1", |cx, me, a| {
@@ -80,7 +125,7 @@ pub(super) const MATCHER: Members = &[
         cx.group(me, i)
     }),
     ("groupCount/0", |cx, me, _| {
-        let n = cx.with_matcher(me, |m| m.pattern.regex.captures_len() - 1)?;
+        let n = cx.with_matcher(me, |m| m.pattern.compiled.regex.captures_len() - 1)?;
         Ok(count(n))
     }),
     ("start/0", |cx, me, _| cx.position(me, 0, true)),
@@ -197,36 +242,16 @@ fn java_ends(source: &str) -> String {
     out
 }
 
-/// The pattern in the syntax of the engine.
-fn inside(source: &str) -> String {
-    if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
-        // Inside a bracket class the replacement would nest; keep the engine's own classes there.
-        return java_ends(source);
-    }
-    java_ends(&translate(source))
-}
-
-fn whole(inside: &str) -> Result<Regex, fancy_regex::Error> {
-    Regex::new(&format!("\\A(?:{inside})\\z"))
-}
-
 /// Whether a whole text fits a pattern of Java; `None` where the pattern is wrong or takes too long.
 pub fn matches_whole(text: &str, source: &str) -> Option<bool> {
-    whole(&inside(source)).ok()?.is_match(text).ok()
+    Compiled::new(source).ok()?.whole.is_match(text).ok()
 }
 
 impl Interp<'_, '_> {
     fn compile_pattern(&self, source: &Rc<str>) -> Run<Pattern> {
-        let inside = inside(source);
-        let all = (|| {
-            Ok::<_, fancy_regex::Error>(Pattern {
-                regex: Regex::new(&inside)?,
-                whole: whole(&inside)?,
-                start: Regex::new(&format!("\\A(?:{inside})"))?,
-                source: source.clone(),
-            })
-        })();
-        all.map_err(|error| self.throw("System.StringException", &format!("Invalid regex: {source}: {error}")))
+        let compiled = Compiled::new(source)
+            .map_err(|error| self.throw("System.StringException", &format!("Invalid regex: {source}: {error}")))?;
+        Ok(Pattern { compiled, source: source.clone() })
     }
 
     fn pattern_of(&self, me: &Value) -> Run<Rc<Pattern>> {
@@ -301,7 +326,7 @@ impl Interp<'_, '_> {
     fn replace_by(&mut self, pattern: &Pattern, text: &str, with: &str, all: bool) -> Run<Value> {
         let mut out = String::new();
         let mut last = 0;
-        for found in pattern.regex.captures_iter(text) {
+        for found in pattern.compiled.regex.captures_iter(text) {
             let found = found.map_err(|_| too_complex(self))?;
             let Some(whole) = found.get(0) else { continue };
             out.push_str(&text[last..whole.start()]);
@@ -341,7 +366,7 @@ impl Interp<'_, '_> {
     fn split_by(&mut self, pattern: &Pattern, text: &str, limit: i32) -> Run<Value> {
         let mut parts: Vec<&str> = Vec::new();
         let mut last = 0;
-        for found in pattern.regex.find_iter(text) {
+        for found in pattern.compiled.regex.find_iter(text) {
             let found = found.map_err(|_| too_complex(self))?;
             if limit > 0 && i32::try_from(parts.len()).unwrap_or(0) >= limit - 1 {
                 break;
@@ -366,6 +391,21 @@ impl Interp<'_, '_> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_so_many_patterns_are_kept() {
+        for n in 0..KEPT * 3 {
+            let source = format!("a{n}");
+            for compiled in [Compiled::new(&source).unwrap(), Compiled::new(&source).unwrap()] {
+                assert!(compiled.whole.is_match(source.as_str()).unwrap());
+                assert!(!compiled.whole.is_match("b").unwrap());
+            }
+        }
+        assert!(Compiled::new("(").is_err());
+        assert!(Compiled::new(&"b".repeat(LONGEST_KEPT + 1)).is_ok());
+        let kept = COMPILED.lock().unwrap();
+        assert!(kept.len() <= KEPT && kept.keys().all(|source| source.len() <= LONGEST_KEPT));
+    }
 
     #[test]
     fn a_dollar_stands_before_a_last_line_end_as_in_java() {

@@ -1,7 +1,7 @@
 //! `Database.SaveResult` and its kin, and `Database.Error`.
 
 use super::args::{enum_value, field, fields, strings};
-use crate::host::RowResult;
+use crate::host::{RowError, RowResult};
 use crate::native::Members;
 use crate::value::Value;
 use apex_sema::platform::platform;
@@ -36,23 +36,24 @@ pub(super) fn merged(master: &RowResult, duplicate: &RowResult) -> Value {
     value
 }
 
+/// A list of `Database.Error`.
+pub(super) fn errors(errors: &[RowError]) -> Value {
+    let error = |e: &RowError| {
+        fields(
+            "Database.Error",
+            [
+                ("message", Value::str(&*e.message)),
+                ("status", enum_value("System.StatusCode", &e.status)),
+                ("fields", strings(&e.fields)),
+            ],
+        )
+    };
+    let ty = platform().find("Database.Error").map_or(Ty::Object, |t| Ty::platform(t.id));
+    Value::list(ty, errors.iter().map(error).collect())
+}
+
 /// A result object of the given class.
 pub(super) fn result(class: &'static str, row: &RowResult) -> Value {
-    let errors = row
-        .errors
-        .iter()
-        .map(|e| {
-            fields(
-                "Database.Error",
-                [
-                    ("message", Value::str(&*e.message)),
-                    ("status", enum_value("System.StatusCode", &e.status)),
-                    ("fields", strings(&e.fields)),
-                ],
-            )
-        })
-        .collect();
-    let error_type = platform().find("Database.Error").map_or(Ty::Object, |t| Ty::platform(t.id));
     let ok = row.errors.is_empty();
     let id = row.id.as_deref().filter(|_| ok).map_or(Value::Null, |id| Value::Id(id.into()));
     fields(
@@ -61,7 +62,7 @@ pub(super) fn result(class: &'static str, row: &RowResult) -> Value {
             ("success", Value::Bool(ok)),
             ("created", Value::Bool(row.created && ok)),
             ("id", id),
-            ("errors", Value::list(error_type, errors)),
+            ("errors", errors(&row.errors)),
         ],
     )
 }

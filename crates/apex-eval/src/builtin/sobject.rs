@@ -1,5 +1,6 @@
 //! `System.SObject`.
 
+use crate::host::RowError;
 use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
@@ -15,6 +16,7 @@ pub(super) const MEMBERS: Members = &[
     ("getSObject/1", |cx, me, a| cx.get_parent(me, &a[0])),
     ("putSObject/2", |cx, me, a| {
         let record = cx.record_of(me)?;
+        cx.unlocked(&record)?;
         let name = cx.field_argument(&record, &a[0])?;
         let name = cx.relationship_of(&record, &name);
         let before = record.fields.borrow_mut().insert(name, a[1].clone());
@@ -39,7 +41,9 @@ pub(super) const MEMBERS: Members = &[
         Ok(Value::Bool(set))
     }),
     ("clear/0", |cx, me, _| {
-        cx.record_of(me)?.fields.borrow_mut().clear();
+        let record = cx.record_of(me)?;
+        cx.unlocked(&record)?;
+        record.fields.borrow_mut().clear();
         Ok(Value::Null)
     }),
     ("clone/0", |_, me, _| Ok(copy_record(me, false))),
@@ -47,7 +51,20 @@ pub(super) const MEMBERS: Members = &[
     ("clone/2", |cx, me, a| Ok(copy_record(me, cx.arg_bool(&a[0])?))),
     ("clone/3", |cx, me, a| Ok(copy_record(me, cx.arg_bool(&a[0])?))),
     ("clone/4", |cx, me, a| Ok(copy_record(me, cx.arg_bool(&a[0])?))),
-    ("hasErrors/0", |_, _, _| Ok(Value::Bool(false))),
+    ("addError(String)", |cx, me, a| cx.add_error(me, None, &a[0])),
+    ("addError(String,Boolean)", |cx, me, a| cx.add_error(me, None, &a[0])),
+    ("addError(Exception)", |cx, me, a| cx.add_error(me, None, &a[0])),
+    ("addError(Exception,Boolean)", |cx, me, a| cx.add_error(me, None, &a[0])),
+    ("addError(String,String)", |cx, me, a| cx.add_error(me, Some(&a[0]), &a[1])),
+    ("addError(String,String,Boolean)", |cx, me, a| cx.add_error(me, Some(&a[0]), &a[1])),
+    ("addError(Schema.SObjectField,String)", |cx, me, a| cx.add_error(me, Some(&a[0]), &a[1])),
+    ("addError(Schema.SObjectField,String,Boolean)", |cx, me, a| cx.add_error(me, Some(&a[0]), &a[1])),
+    ("hasErrors/0", |cx, me, _| Ok(Value::Bool(!cx.record_of(me)?.errors.borrow().is_empty()))),
+    ("getErrors/0", |cx, me, _| {
+        let record = cx.record_of(me)?;
+        let errors = super::results::errors(&record.errors.borrow());
+        Ok(errors)
+    }),
     (".Id", |cx, me, _| {
         let record = cx.record_of(me)?;
         cx.record_field(&record, &"Id".into())
@@ -98,6 +115,23 @@ impl Interp<'_, '_> {
         })
     }
 
+    /// `addError`: the row of a trigger's record fails with it.
+    fn add_error(&mut self, me: &Value, field: Option<&Value>, message: &Value) -> Run<Value> {
+        let record = self.record_of(me)?;
+        let fields = match field {
+            Some(field) => vec![self.field_argument(&record, field)?],
+            None => Vec::new(),
+        };
+        let message = match message {
+            Value::Str(text) => text.to_string(),
+            Value::Null => "null".to_owned(),
+            exception => self.describe_exception(exception).1,
+        };
+        let status = "FIELD_CUSTOM_VALIDATION_EXCEPTION".into();
+        record.errors.borrow_mut().push(RowError { status, message: message.into(), fields });
+        Ok(Value::Null)
+    }
+
     fn get_field(&mut self, me: &Value, field: &Value) -> Run<Value> {
         let record = self.record_of(me)?;
         let name = self.field_argument(&record, field)?;
@@ -106,6 +140,7 @@ impl Interp<'_, '_> {
 
     fn put_field(&mut self, me: &Value, field: &Value, value: &Value) -> Run<Value> {
         let record = self.record_of(me)?;
+        self.unlocked(&record)?;
         let name = self.field_argument(&record, field)?;
         let info = self.program.catalog.object(&record.object);
         let wanted = info.and_then(|i| i.field(&name).map(apex_sema::catalog::FieldInfo::ty));

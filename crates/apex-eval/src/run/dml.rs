@@ -60,10 +60,7 @@ impl Interp<'_, '_> {
             all_or_none,
             key,
         };
-        let results = match self.host.dml(&request) {
-            Ok(results) => results,
-            Err(refusal) => return Err(self.refuse(refusal)),
-        };
+        let results = self.dml(&request)?;
         let failed = results.iter().any(|r| !r.errors.is_empty());
         if failed && all_or_none {
             return Err(self.dml_exception(verb(op), &records, &results));
@@ -94,10 +91,7 @@ impl Interp<'_, '_> {
         self.limits.write(records.len())?;
         let rows = records.iter().map(|r| to_row(r)).collect();
         let access = self.access(user_mode);
-        let results = match self.host.dml(&DmlRequest { op: DmlOp::Merge, rows, access, all_or_none, key: None }) {
-            Ok(results) => results,
-            Err(refusal) => return Err(self.refuse(refusal)),
-        };
+        let results = self.dml(&DmlRequest { op: DmlOp::Merge, rows, access, all_or_none, key: None })?;
         if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
             return Err(self.dml_exception(verb(DmlOp::Merge), &records, &results));
         }

@@ -155,6 +155,7 @@ impl<'p> Interp<'p, '_> {
             Ex::DescribeField(object, field) => {
                 Value::native(known().describe_field, NativeData::DescribeField(object.clone(), field.clone()))
             }
+            Ex::Gap(what) => return Err(Stop::Gap(format!("not supported by the local org: {what}"))),
             Ex::ObjectFields(name) => Value::native(known().object_fields, NativeData::ObjectFields(name.clone())),
         })
     }

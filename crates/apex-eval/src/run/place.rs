@@ -217,6 +217,7 @@ impl<'p> Interp<'p, '_> {
             Target::Field(Value::Object(instance), slot) => instance.slots.borrow_mut()[*slot as usize] = value,
             Target::Property(object, class, field) => return self.set_property(object, *class, *field, value),
             Target::Record(Value::Record(record), field) => {
+                self.unlocked(record)?;
                 record.fields.borrow_mut().insert((*field).clone(), value);
             }
             Target::Platform(object, ty, field) => return self.set_platform_field(object, *ty, field, value),
@@ -228,6 +229,14 @@ impl<'p> Interp<'p, '_> {
                 }
             }
             _ => return Err(self.null_pointer()),
+        }
+        Ok(())
+    }
+
+    /// Records of a trigger that are saved, or were before, cannot be changed.
+    pub(crate) fn unlocked(&self, record: &RecordObj) -> Run<()> {
+        if record.locked.get() {
+            return Err(self.throw("System.FinalException", "Record is read-only"));
         }
         Ok(())
     }

@@ -4,7 +4,7 @@ use super::operand::Operand;
 use super::{BodyCx, Val};
 use crate::assign::{assignable, convert, distance};
 use crate::platform::{PlatformKind, PlatformMethod, PlatformType, known, platform};
-use crate::program::{ClassKind, Ex, MethodRef, Native, Place, Visibility};
+use crate::program::{ClassKind, Const, Ex, MethodRef, Native, Place, Visibility};
 use crate::ty::{ClassId, PlatformId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Name, Span};
 use std::sync::Arc;
@@ -203,6 +203,16 @@ impl BodyCx<'_, '_> {
     }
 
     fn instance_call(&mut self, object: Val, name: &Name, mut vals: Vec<Val>, safe: bool) -> Val {
+        let object = match object {
+            // `record.Field.addError(text)` is about the field of the record, not about its value.
+            Val { ex: Ex::Read(Place::Record { object, field }), ty }
+                if name.is("addError") && !ty.is_record() && vals.first().is_some_and(|v| v.ty == Ty::String) =>
+            {
+                vals.insert(0, Val::new(Ex::Const(Const::String(field)), Ty::String));
+                Val::new(*object, Ty::SObject)
+            }
+            object => object,
+        };
         if let Some((method, ty)) = self.enum_method(&object.ty, name).filter(|_| vals.is_empty()) {
             return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
         }
@@ -347,7 +357,7 @@ impl BodyCx<'_, '_> {
         let found = owner.methods.iter().position(|m| name.is(&m.name) && m.params.len() == vals.len());
         let (Some(method), true) = (found, is_metadata) else {
             self.unsupported(name.span, "custom settings");
-            return Val::new(Ex::Const(crate::program::Const::Null), returns);
+            return Val::new(Ex::Gap("custom settings"), returns);
         };
         // The implementation is told whose records are meant.
         let mut args = vec![Ex::ObjectToken(record.clone())];

@@ -241,7 +241,9 @@ impl BodyCx<'_, '_> {
                     self.unsupported(name.span, &format!("{}.{}", ty.full_name(), field.name));
                 }
                 let place = Place::Platform { object: None, ty: *id, field: field.name.clone() };
-                Some(Val::new(Ex::Read(place), field.ty.clone()))
+                let is_context = &*ty.namespace == "System" && &*ty.name == "Trigger";
+                let ty = if is_context { self.c.in_trigger(self.class, &field.ty) } else { field.ty.clone() };
+                Some(Val::new(Ex::Read(place), ty))
             }
             _ => None,
         }

@@ -1296,20 +1296,20 @@ enum System.RoundingMode
 class System.SObject
   +Id Id
   SObject.UserRecordAccess UserRecordAccess
-  void addError(Exception)
-  void addError(Exception,Boolean)
-  void addError(String)
-  void addError(String,Boolean)
-  void addError(String,String)
-  void addError(String,String,Boolean)
-  void addError(Schema.SObjectField,String)
-  void addError(Schema.SObjectField,String,Boolean)
+  +void addError(Exception)
+  +void addError(Exception,Boolean)
+  +void addError(String)
+  +void addError(String,Boolean)
+  +void addError(String,String)
+  +void addError(String,String,Boolean)
+  +void addError(Schema.SObjectField,String)
+  +void addError(Schema.SObjectField,String,Boolean)
   +void clear()
   +Object get(Schema.SObjectField)
   +Object get(String)
   +Map<String,SObject> getAll()
   Id getCloneSourceId()
-  List<Database.Error> getErrors()
+  +List<Database.Error> getErrors()
   SObject getInstance()
   +SObject getInstance(String)
   Database.DMLOptions getOptions()
@@ -2107,19 +2107,19 @@ class System.TransientCursorException extends Exception
   new(String)
   new(String,Exception)
 class System.Trigger
-  static Boolean isAfter
-  static Boolean isBefore
-  static Boolean isDelete
-  static Boolean isExecuting
-  static Boolean isInsert
-  static Boolean isUndelete
-  static Boolean isUpdate
-  static List<SObject> New
-  static Map<Id,SObject> newMap
-  static List<SObject> old
-  static Map<Id,SObject> oldMap
-  static TriggerOperation operationType
-  static Integer size
+  +static Boolean isAfter
+  +static Boolean isBefore
+  +static Boolean isDelete
+  +static Boolean isExecuting
+  +static Boolean isInsert
+  +static Boolean isUndelete
+  +static Boolean isUpdate
+  +static List<SObject> New
+  +static Map<Id,SObject> newMap
+  +static List<SObject> old
+  +static Map<Id,SObject> oldMap
+  +static TriggerOperation operationType
+  +static Integer size
   new()
 enum System.TriggerOperation
   AFTER_DELETE

@@ -325,4 +325,6 @@ pub enum Ex {
     DescribeField(Arc<str>, Arc<str>),
     /// `X.SObjectType` of a class-like position that is an object's `fields`.
     ObjectFields(Arc<str>),
+    /// What the local org cannot run.
+    Gap(&'static str),
 }

@@ -7,7 +7,7 @@ use super::{Block, Expr, Name, Span, TypeRef};
 pub enum Unit {
     /// A class, interface or enum.
     Type(TypeDecl),
-    /// A trigger; parsed only so far that it can be named.
+    /// A trigger.
     Trigger(TriggerDecl),
 }
 

@@ -160,35 +160,13 @@ impl Writer<'_> {
     }
 
     fn upsert(&mut self, row: &Row, object: &ObjectInfo, key: Option<&str>) -> Result<(Arc<str>, bool), Errors> {
-        let Some(key) = key.filter(|k| !k.eq_ignore_ascii_case("Id")) else {
-            return match id_of(row) {
-                Some(_) => self.update(row, object).map(|id| (id, false)),
-                None => self.insert(row, object).map(|id| (id, true)),
-            };
-        };
-        let Some(value) = row.get(key).filter(|v| **v != Datum::Null) else {
-            return Err(error("MISSING_ARGUMENT", format!("{key} not specified"), &[key]).into());
-        };
-        let field = object.field(key).map_or_else(|| Arc::from(key), |f| f.name.clone());
-        let found: Vec<Arc<str>> = self
-            .store
-            .rows(&object.name)
-            .filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)))
-            .filter(|(_, r)| r.get(&field).is_some_and(|v| values::equal(v, value)))
-            .map(|(id, _)| id.clone())
-            .collect();
-        match &*found {
-            [] => self.insert(row, object).map(|id| (id, true)),
-            [id] => {
+        match upsert_target(self.store, object, row, key)? {
+            None => self.insert(row, object).map(|id| (id, true)),
+            Some(id) => {
                 let mut with_id = row.clone();
                 with_id.fields.retain(|(name, _)| !name.eq_ignore_ascii_case("Id"));
-                with_id.fields.push(("Id".into(), Datum::Id(id.clone())));
+                with_id.fields.push(("Id".into(), Datum::Id(id)));
                 self.update(&with_id, object).map(|id| (id, false))
-            }
-            _ => {
-                let message =
-                    format!("{key}: more than one record found for external id field: [{}]", found.join(", "));
-                Err(error("DUPLICATE_EXTERNAL_ID", message, &[key]).into())
             }
         }
     }
@@ -220,5 +198,33 @@ impl Writer<'_> {
             }
         }
         Ok(record)
+    }
+}
+
+/// The record that an upsert changes, by its Id or by an external id; `None` if it makes a new one.
+pub(crate) fn upsert_target(
+    store: &Store,
+    object: &ObjectInfo,
+    row: &Row,
+    key: Option<&str>,
+) -> Result<Option<Arc<str>>, RowError> {
+    let Some(key) = key.filter(|k| !k.eq_ignore_ascii_case("Id")) else { return Ok(id_of(row)) };
+    let Some(value) = row.get(key).filter(|v| **v != Datum::Null) else {
+        return Err(error("MISSING_ARGUMENT", format!("{key} not specified"), &[key]));
+    };
+    let field = object.field(key).map_or_else(|| Arc::from(key), |f| f.name.clone());
+    let found: Vec<Arc<str>> = store
+        .rows(&object.name)
+        .filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)))
+        .filter(|(_, r)| r.get(&field).is_some_and(|v| values::equal(v, value)))
+        .map(|(id, _)| id.clone())
+        .collect();
+    match &*found {
+        [] => Ok(None),
+        [id] => Ok(Some(id.clone())),
+        _ => {
+            let message = format!("{key}: more than one record found for external id field: [{}]", found.join(", "));
+            Err(error("DUPLICATE_EXTERNAL_ID", message, &[key]))
+        }
     }
 }

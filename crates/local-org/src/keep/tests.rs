@@ -116,6 +116,14 @@ fn other_files_are_refused_with_the_reason() {
         "modified_by": "", "modified": 0, "package": null, "files": {"classes/A.cls": "public class A { Nope n; }"}}]);
     fs::write(&file, broken.to_string()).unwrap();
     assert!(refused(&file).contains("classes/A.cls line 1 no longer compiles: Invalid type: Nope"));
+    let rule = "<ValidationRule><fullName>R</fullName><active>true</active><errorConditionFormula>Nothing__c = 1\
+                </errorConditionFormula><errorMessage>No.</errorMessage></ValidationRule>";
+    broken["components"][0]["kind"] = json!("ValidationRule");
+    broken["components"][0]["name"] = json!("Account.R");
+    broken["components"][0]["files"] = json!({"objects/Account/validationRules/R.validationRule-meta.xml": rule});
+    fs::write(&file, broken.to_string()).unwrap();
+    let told = refused(&file);
+    assert!(told.contains("is no longer accepted: Field Nothing__c does not exist. Check spelling."), "{told}");
     let mut broken = whole;
     broken["records"]["User"][0][1]["LastName"] = json!({"decimal": "x"});
     fs::write(&file, broken.to_string()).unwrap();

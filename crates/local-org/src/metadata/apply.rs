@@ -15,6 +15,7 @@ use std::sync::Arc;
 /// Key prefixes of set-up records (Object Reference).
 const PREFIXES: &[(&str, &str)] = &[
     ("ApexClass", "01p"),
+    ("ApexTrigger", "01q"),
     ("ConnectedApp", "0H4"),
     ("CustomField", "00N"),
     ("CustomObject", "01I"),

@@ -96,7 +96,8 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     }
     remove::check(&next, package, &removed, &mut problems);
 
-    let of_code = |id: &ComponentId| matches!(id.kind.as_str(), "ApexClass" | "CustomLabel" | "CustomLabels");
+    let of_code =
+        |id: &ComponentId| matches!(id.kind.as_str(), "ApexClass" | "ApexTrigger" | "CustomLabel" | "CustomLabels");
     let labels = |id: &ComponentId| id.kind.starts_with("CustomLabel");
     let new_catalog = new_schema || removed.iter().any(labels) || done.iter().any(|d| d.changed && labels(&d.id));
     let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
@@ -116,6 +117,10 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     if new_code {
         let sources = derive::sources(&next);
         match compile(&sources, &catalog) {
+            // An org that cannot run a class does not take it.
+            Ok(program) if !program.gaps.is_empty() => {
+                compile_problems(package, &sources, &program.gaps, &removed, &mut problems);
+            }
             Ok(program) => {
                 code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
             }
@@ -243,13 +248,13 @@ fn compile_problems(
     removed: &[ComponentId],
     problems: &mut Vec<Problem>,
 ) {
-    let items: BTreeMap<&str, &Item> =
-        package.items.iter().filter(|i| i.id.kind == "ApexClass").map(|i| (i.id.member.as_str(), i)).collect();
-    let mut blamed: BTreeSet<(ComponentId, &str)> = BTreeSet::new();
+    let items: BTreeMap<&ComponentId, &Item> = package.items.iter().map(|i| (&i.id, i)).collect();
+    let mut blamed: BTreeSet<(ComponentId, ComponentId)> = BTreeSet::new();
     for error in errors {
         let source = &sources[error.file];
-        let class = derive::class_of(&source.path);
-        if let Some(item) = items.get(class) {
+        let code = derive::code_of(&source.path);
+        let class = code.member.as_str();
+        if let Some(item) = items.get(&code) {
             let mut problem = Problem::error(&item.id, &item.file, error.message.clone());
             problem.place = Some((error.span.line, error.span.col));
             problems.push(problem);
@@ -257,17 +262,16 @@ fn compile_problems(
         }
         let used = removed.iter().find(|id| remove::mentions(&source.text, id));
         if let Some(id) = used.filter(|_| error.kind == ErrorKind::Compile) {
-            if blamed.insert((id.clone(), class)) {
+            if blamed.insert((id.clone(), code.clone())) {
                 let file = package.deletions.iter().flatten().find(|d| d.id == *id).map_or("", |d| d.file);
                 problems.push(Problem::error(id, file, remove::referenced(id, &format!("Apex Class - {class}"))));
             }
             continue;
         }
-        let id = ComponentId::new("ApexClass", class);
-        if blamed.insert((id.clone(), class)) {
+        if blamed.insert((code.clone(), code.clone())) {
             let text =
                 format!("Dependent class is invalid and needs recompilation:\n Class {class} : {}", error.message);
-            let mut problem = Problem::error(&id, &source.path, text);
+            let mut problem = Problem::error(&code, &source.path, text);
             problem.place = Some((error.span.line, error.span.col));
             problems.push(problem);
         }

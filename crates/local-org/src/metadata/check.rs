@@ -42,6 +42,7 @@ pub(super) enum Support {
 /// Types that work.
 const FULL: &[&str] = &[
     "ApexClass",
+    "ApexTrigger",
     "ConnectedApp",
     "CustomField",
     "CustomLabels",
@@ -124,7 +125,7 @@ pub fn refused_types() -> impl Iterator<Item = &'static str> {
 pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>) {
     names::check(item, problems);
     match item.id.kind.as_str() {
-        "ApexClass" => apex::check(item, problems),
+        "ApexClass" | "ApexTrigger" => apex::check(item, problems),
         "ConnectedApp" => app::connected(item, world, problems),
         "CustomField" => field::check(item, world, problems),
         "CustomMetadata" => record::check(item, world, problems),

@@ -216,7 +216,7 @@ fn tests(service: &Service, job: &Job, org: &Org, package: &Package) -> Result<(
         });
         go_on
     };
-    let result = testing::run(&isolated, &plan, &after);
+    let result = testing::run(&isolated, service.now(), &plan, &after);
     let failed = result.num_failures > 0 || !result.code_coverage_warnings.is_empty();
     service.update(id, |job| job.tests = RunTestResult { ..result });
     checkpoint(service, id, Stage::Tests)?;

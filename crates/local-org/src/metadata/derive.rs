@@ -1,6 +1,6 @@
 //! What follows from components: objects, classes, apps.
 
-use super::components::Components;
+use super::components::{Component, Components};
 use crate::Org;
 use crate::data::calculated::{Calculated, Definition, Mistake};
 use apex_sema::catalog::{Catalog, FromSchema, ObjectInfo, SObjects};
@@ -112,14 +112,20 @@ impl SObjects for WithPrefixes {
     }
 }
 
-/// The classes, in order of their names.
+/// The classes and the triggers that fire, in order of their names.
 pub(super) fn sources(components: &Components) -> Vec<Source> {
-    let classes = components.of_kind("ApexClass");
-    classes.map(|(id, c)| Source { path: format!("classes/{}.cls", id.member), text: c.text().to_string() }).collect()
+    let source = |path: String, c: &Component| Source { path, text: c.text().to_string() };
+    let classes = components.of_kind("ApexClass").map(|(id, c)| source(format!("classes/{}.cls", id.member), c));
+    let active = |c: &Component| !c.meta().is_some_and(|meta| meta.contains("<status>Inactive</status>"));
+    let triggers = components.of_kind("ApexTrigger").filter(|(_, c)| active(c));
+    classes.chain(triggers.map(|(id, c)| source(format!("triggers/{}.trigger", id.member), c))).collect()
 }
 
-/// The class of a source.
-pub(super) fn class_of(path: &str) -> &str {
+/// The component that a source is.
+pub(super) fn code_of(path: &str) -> ComponentId {
     let file = path.rsplit('/').next().unwrap_or(path);
-    file.strip_suffix(".cls").unwrap_or(file)
+    match file.strip_suffix(".trigger") {
+        Some(name) => ComponentId::new("ApexTrigger", name),
+        None => ComponentId::new("ApexClass", file.strip_suffix(".cls").unwrap_or(file)),
+    }
 }

@@ -91,6 +91,7 @@ pub(super) fn label(next: &mut Components, name: &str) -> bool {
 pub(super) fn referenced(id: &ComponentId, user: &str) -> String {
     let what = match id.kind.as_str() {
         "ApexClass" => "apex class",
+        "ApexTrigger" => "apex trigger",
         "CustomField" => "custom field",
         "CustomLabel" => "custom label",
         "CustomObject" => "custom object",

@@ -1,7 +1,7 @@
 //! Tests of a deployment: which run, what they say, and whether they cover enough (Metadata API guide, `testLevel`).
 
 use super::derive;
-use super::package::{Package, Refused};
+use super::package::{Item, Package, Refused};
 use super::remove::words;
 use crate::Org;
 use crate::runner::{ClassCoverage, Outcome, Report, TestResult, run_in, test_methods};
@@ -34,8 +34,8 @@ pub(super) fn plan(org: &Org, package: &Package, options: &DeployOptions) -> Res
     let all: BTreeSet<String> = test_methods(&org.program).collect();
     let class_of = |method: &str| method.split('.').next().unwrap_or_default().to_lowercase();
     let of = |classes: &BTreeSet<String>| all.iter().filter(|m| classes.contains(&class_of(m))).cloned().collect();
-    let deployed: BTreeSet<String> =
-        package.items.iter().filter(|i| i.id.kind == "ApexClass").map(|i| i.id.member.to_lowercase()).collect();
+    let is_code = |i: &&Item| matches!(i.id.kind.as_str(), "ApexClass" | "ApexTrigger");
+    let deployed: BTreeSet<String> = package.items.iter().filter(is_code).map(|i| i.id.member.to_lowercase()).collect();
     Ok(match level {
         // Without a level, development environments and sandboxes run none.
         None | Some(TestLevel::NoTestRun) => None,
@@ -74,7 +74,7 @@ pub(super) fn plan(org: &Org, package: &Package, options: &DeployOptions) -> Res
 fn relevant(org: &Org, deployed: &BTreeSet<String>) -> BTreeSet<String> {
     let mut users: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     for source in org.sources.iter() {
-        let name = derive::class_of(&source.path).to_lowercase();
+        let name = derive::code_of(&source.path).member.to_lowercase();
         for word in words(&source.text).filter(|w| org.program.by_name.contains_key(w)) {
             users.entry(word).or_default().insert(name.clone());
         }
@@ -106,8 +106,8 @@ fn relevant(org: &Org, deployed: &BTreeSet<String>) -> BTreeSet<String> {
 }
 
 /// Runs what was planned and tells the result.
-pub(super) fn run(org: &Org, plan: &Plan, after: &(dyn Fn(&TestResult) -> bool + Sync)) -> RunTestResult {
-    let report = run_in(org, &|name| plan.methods.contains(name), after);
+pub(super) fn run(org: &Org, now: i64, plan: &Plan, after: &(dyn Fn(&TestResult) -> bool + Sync)) -> RunTestResult {
+    let report = run_in(org, now, &|name| plan.methods.contains(name), after);
     result(org, plan, &report)
 }
 
@@ -161,17 +161,21 @@ fn failure(outcome: &Outcome) -> Option<(String, Option<String>)> {
             let message = if message.is_empty() { exception.clone() } else { format!("{exception}: {message}") };
             Some((message, Some(stack.clone())))
         }
-        Outcome::Unsupported(what) => Some((what.clone(), None)),
+        unsupported @ Outcome::Unsupported { .. } => {
+            unsupported.failure().map(|(message, stack)| (message, Some(stack.to_owned())))
+        }
     }
 }
 
 fn class_coverage(org: &Org, class: &ClassCoverage) -> CodeCoverage {
     let place = |line: &u32, ran: u64| CodeLocation { line: *line, column: 1, num_executions: ran, time: -1.0 };
+    let (kind, shown) =
+        if class.path.ends_with(".trigger") { ("ApexTrigger", "Trigger") } else { ("ApexClass", "Class") };
     CodeCoverage {
-        id: id_of(org, &class.class),
+        id: org.components.get(kind, &class.class).map_or_else(String::new, |c| c.id.to_string()),
         name: class.class.clone(),
         namespace: None,
-        kind: "Class".into(),
+        kind: shown.into(),
         num_locations: (class.covered.len() + class.missed.len()) as u64,
         num_locations_not_covered: class.missed.len() as u64,
         locations_covered: class.covered.iter().map(|line| place(line, 1)).collect(),

@@ -5,9 +5,10 @@ use super::input::{object, row};
 use super::query::AS_CALLER;
 use super::rows::{Shape, record};
 use crate::Session;
+use crate::apex_rest::fault_of;
 use crate::http::Fault;
 use apex_eval::text::full_id;
-use apex_eval::{Datum, DmlRequest, Host, Row, RowResult};
+use apex_eval::{Datum, DmlRequest, Host, Interp, RestStop, Row, RowResult};
 use apex_sema::catalog::ObjectInfo;
 use apex_syntax::ast::{DmlOp, QueryBody};
 use http::StatusCode;
@@ -137,7 +138,10 @@ pub(super) fn write_in(session: &mut Session<'_>, write: &Write<'_>) -> Result<R
         key = Some(field);
     }
     let request = DmlRequest { op: write.op, rows: vec![row], access: AS_CALLER, all_or_none: true, key };
-    let result = session.dml(&request).map_err(Fault::of_refusal)?.into_iter().next().unwrap_or_default();
+    let program = Arc::clone(&session.org.program);
+    let mut interp = Interp::new(&program, session);
+    let saved = interp.save(&request).map_err(|stop| fault_of(&interp, RestStop::Stop(stop)))?;
+    let result = saved.map_err(Fault::of_refusal)?.into_iter().next().unwrap_or_default();
     if result.errors.is_empty() { Ok(result) } else { Err(Fault::of_row(&result.errors)) }
 }
 

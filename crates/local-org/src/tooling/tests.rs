@@ -8,11 +8,9 @@ pub(super) use result::rows;
 use super::deployed::class_id;
 use super::tables::id_of;
 use crate::http::{Answer, Fault, reply};
-use crate::project::Project;
 use crate::rest::Call;
-use crate::runner::{Report, run};
+use crate::runner::{Report, run_in};
 use std::collections::BTreeMap;
-use std::sync::Arc;
 use std::time::Instant;
 
 /// As many runs are remembered.
@@ -62,17 +60,14 @@ fn remember(call: &Call<'_>, tested: Tested) {
 fn tested(call: &Call<'_>) -> Result<Tested, Fault> {
     let wanted = asked::wanted(call)?;
     // Tests run on a copy, so that the org answers others meanwhile.
-    let project = call.with_org(|org| Project {
-        org: org.clone(),
-        sources: Arc::clone(&org.sources),
-        program: Arc::clone(&org.program),
-    });
+    let org = call.with_org(|org| org.clone());
     let started = Instant::now();
-    let report = run(&project, &|name| wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.to_lowercase())));
+    let is_wanted = |name: &str| wanted.as_ref().is_none_or(|wanted| wanted.contains(&name.to_lowercase()));
+    let report = run_in(&org, call.world.now(), &is_wanted, &|_| true);
     let millis = u64::try_from(started.elapsed().as_millis()).unwrap_or(u64::MAX);
     let at = call.world.now();
     let names = report.results.iter().map(|r| &r.class).chain(report.coverage.iter().map(|c| &c.class));
-    let ids = names.map(|name| (name.to_lowercase(), class_id(&project.org, name))).collect();
+    let ids = names.map(|name| (name.to_lowercase(), class_id(&org, name))).collect();
     let number = call.world.tooling().runs.0.len();
     let (job, user) = (id_of("707", &format!("{number} {at}")), call.caller.user.to_string());
     Ok(Tested { job, user, at, millis, report, ids })

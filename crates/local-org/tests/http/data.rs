@@ -2,6 +2,8 @@
 
 use crate::client::encoded;
 use crate::world::{administrator, agent, assign, empty, project, user};
+use local_org::project::load;
+use local_org::server::{Config, Server};
 use serde_json::{Value, json};
 
 const BASE: &str = "/services/data/v66.0";
@@ -196,4 +198,23 @@ fn search_finds_words() {
         let sosl = encoded(&format!("FIND {{{term}}} RETURNING Contact"));
         assert_eq!(client.get(&format!("{BASE}/search?q={sosl}")).status, 501, "{term}");
     }
+}
+
+#[test]
+fn triggers_fire_for_what_clients_write() {
+    let text = "trigger Tagged on Account (before insert, before delete) {
+        if (Trigger.isDelete) { Trigger.old[0].addError('kept'); }
+        if (Trigger.isInsert) { Trigger.new[0].Description = 'tagged ' + Trigger.new[0].Name; }
+    }";
+    let org = load(&[], &[("Tagged.trigger", text)]).unwrap().org;
+    let server = Server::start(org, Config::default()).unwrap();
+    let mut client = administrator(&server);
+    let made = client.post(&format!("{BASE}/sobjects/Account"), &json!({"Name": "Acme"}));
+    assert_eq!(made.status, 201, "{}", made.text());
+    let path = format!("{BASE}/sobjects/Account/{}", made.json()["id"].as_str().unwrap());
+    assert_eq!(client.get(&format!("{path}?fields=Description")).json()["Description"], "tagged Acme");
+    let kept = client.delete(&path);
+    assert_eq!(kept.error(), (400, "FIELD_CUSTOM_VALIDATION_EXCEPTION".into()));
+    assert!(kept.text().contains("kept"), "{}", kept.text());
+    assert_eq!(client.get(&path).status, 200);
 }

@@ -1,6 +1,7 @@
 //! Formula fields, roll-up summaries, validation rules and auto-number formats, deployed and loaded: `formulas/`.
 
 use crate::world::{World, manifest, problems, xml, zip};
+use local_org::START;
 use local_org::project::{LoadError, load};
 use local_org::runner::run;
 use sf_metadata::pack::PackOptions;
@@ -39,7 +40,7 @@ fn a_project_with_formulas_deploys_and_its_tests_pass() {
 #[test]
 fn the_runner_of_tests_sees_the_same() {
     let project = load(&[root().join("force-app")], &[]).unwrap_or_else(|error| panic!("{error}"));
-    let report = run(&project, &|_| true);
+    let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
     assert_eq!(report.results.len(), TESTS);

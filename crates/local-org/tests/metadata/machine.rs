@@ -1,6 +1,6 @@
 //! States, queue, cancelling, quick deployment.
 
-use crate::world::{NOW, World, borrowed, class, multipart, note, problems, text, zip};
+use crate::world::{NOW, World, borrowed, class, multipart, note, problems, text, trigger, zip};
 use http::Request;
 use local_org::metadata::{Caller, PackageVersion, Stage};
 use sf_wire::deploy::{DeployOptions, DeployReply, DeployStatus, TestLevel};
@@ -239,4 +239,25 @@ fn a_package_that_is_installed_meanwhile_is_not_lost() {
     assert!(world.status(&id).success);
     let org = world.org.lock().unwrap();
     assert!(org.program.class("Lib").is_some() && org.program.class("Sum").is_some());
+}
+
+#[test]
+fn a_trigger_fires_in_the_tests_of_its_deployment_and_is_covered_by_them() {
+    let test = class(
+        "TaggedTest",
+        "@IsTest private class TaggedTest { @IsTest static void tags() { insert new Account(Name = 'x');
+            System.assertEquals('tagged', [SELECT Description FROM Account].Description); } }",
+    );
+    let body = "trigger Tagged on Account (before insert) {\n    Trigger.new[0].Description = 'tagged';\n}";
+    let deployed = |status: &str| {
+        let files: Vec<(String, String)> = test.iter().chain(&trigger("Tagged", body, status)).cloned().collect();
+        let world = World::new();
+        world.deploy(&zip(&borrowed(&files)), &options(TestLevel::RunLocalTests))
+    };
+    let active = deployed("Active");
+    assert!(active.success, "{:?}", problems(&active));
+    let coverage = &active.details.run_test_result.code_coverage[0];
+    assert_eq!((coverage.kind.as_str(), coverage.name.as_str(), coverage.percent()), ("Trigger", "Tagged", 100.0));
+    assert!(coverage.id.starts_with("01q"), "{}", coverage.id);
+    assert!(!deployed("Inactive").success, "an inactive trigger fires");
 }

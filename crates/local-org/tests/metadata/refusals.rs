@@ -1,6 +1,6 @@
 //! What a deployment refuses, with the platform's texts.
 
-use crate::world::{NOTE, World, borrowed, class, manifest, note, problems, raw_zip, xml, zip};
+use crate::world::{NOTE, World, borrowed, class, manifest, note, problems, raw_zip, trigger, xml, zip};
 use sf_wire::deploy::{DeployOptions, DeployStatus};
 use std::collections::BTreeMap;
 
@@ -170,11 +170,13 @@ fn apex_that_does_not_compile_is_named_with_its_place() {
     assert_eq!((result.number_component_errors, result.number_components_deployed), (1, 0));
     let named = world.refused(&borrowed(&class("B", "public class C {}")));
     assert_eq!(named, ["ApexClass:B: Class name C does not match file name"]);
-    let trigger = world.refused(&[
-        ("triggers/T.trigger", "trigger T on Account (before insert) {}"),
-        ("triggers/T.trigger-meta.xml", &xml("ApexTrigger", "<apiVersion>66.0</apiVersion><status>Active</status>")),
-    ]);
-    assert_eq!(trigger, ["ApexTrigger:T: not supported by the local org: metadata of type ApexTrigger"]);
+    let refused = |text: &str| world.refused(&borrowed(&trigger("T", text, "Active")));
+    assert_eq!(refused("trigger T on Nope__c (before insert) {}"), ["ApexTrigger:T: Invalid type: Nope__c"]);
+    let named = refused("trigger Other on Account (before insert) {}");
+    assert_eq!(named, ["ApexTrigger:T: Trigger name Other does not match file name"]);
+    let mail = "trigger T on Account (after insert) { Messaging.sendEmail(new List<Messaging.Email>()); }";
+    let gap = "not supported by the local org: System.Messaging.sendEmail(List<Messaging.Email>)";
+    assert_eq!(refused(mail), [format!("ApexTrigger:T: {gap}")]);
     let mut future = class("A", "public class A {}").to_vec();
     future[1].1 = future[1].1.replace("66.0", "99.0");
     assert!(world.refused(&borrowed(&future))[0].contains("apiVersion can't be \"99.0\""));

@@ -146,6 +146,12 @@ pub fn class(name: &str, body: &str) -> [(String, String); 2] {
     [(format!("classes/{name}.cls"), body.to_string()), (format!("classes/{name}.cls-meta.xml"), meta)]
 }
 
+pub fn trigger(name: &str, body: &str, status: &str) -> [(String, String); 2] {
+    let meta = format!("<apiVersion>66.0</apiVersion><status>{status}</status>");
+    let path = format!("triggers/{name}.trigger");
+    [(path.clone(), body.to_owned()), (format!("{path}-meta.xml"), xml("ApexTrigger", &meta))]
+}
+
 pub fn borrowed(files: &[(String, String)]) -> Vec<(&str, &str)> {
     files.iter().map(|(p, t)| (p.as_str(), t.as_str())).collect()
 }

@@ -6,6 +6,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::count;
 use crate::printer::Printer;
+use crate::project::{ProjectArgs, package_directories};
 use diag::{Diagnostic, Severity};
 use sf_schema::Schema;
 use std::path::PathBuf;
@@ -15,8 +16,9 @@ use std::path::PathBuf;
 /// Classes of other installed packages are not known.
 #[derive(Debug, clap::Args)]
 pub struct Args {
-    /// Directories with classes, at any depth: a project, a package directory, a folder.
-    #[arg(value_name = "DIR", default_value = ".")]
+    /// Directories with classes, at any depth: a project, a package directory, a folder. Default: the package directories
+    /// of the project.
+    #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
     /// How to write the findings.
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -24,13 +26,16 @@ pub struct Args {
     /// Fail if there are warnings, such as code that the local org cannot run.
     #[arg(long)]
     deny_warnings: bool,
+    #[command(flatten)]
+    project: ProjectArgs,
 }
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let mut schema = Schema::builder().catalogue();
         let mut sources = Vec::new();
-        for dir in &self.dirs {
+        let dirs = self.directories()?;
+        for dir in &dirs {
             if !dir.is_dir() {
                 let message = format!("`{}` is not a directory", dir.display());
                 return Err(CommandError::usage(message, "give directories that hold Apex classes"));
@@ -45,7 +50,7 @@ impl Args {
         // Directories may contain one another.
         sources.sort_by(|a, b| a.path.cmp(&b.path));
         sources.dedup_by(|a, b| a.path == b.path);
-        let labels: Vec<(String, String)> = self.dirs.iter().flat_map(|dir| apex::labels_below(dir)).collect();
+        let labels: Vec<(String, String)> = dirs.iter().flat_map(|dir| apex::labels_below(dir)).collect();
         let classes = sources.len();
         if classes == 0 {
             let hint = "give a directory with files that end in `.cls` or `.trigger`";
@@ -67,5 +72,18 @@ impl Args {
         }
         printer.success(&summary);
         Ok(Exit::Ok)
+    }
+
+    /// The directories that were named, else those of the project as seen from here; without a project, this directory.
+    fn directories(&self) -> Result<Vec<PathBuf>, CommandError> {
+        if !self.dirs.is_empty() {
+            return Ok(self.dirs.clone());
+        }
+        let dirs = package_directories(&self.project.root()?);
+        if dirs.is_empty() {
+            return Ok(vec![".".into()]);
+        }
+        let here = std::env::current_dir().unwrap_or_default();
+        Ok(dirs.iter().map(|dir| dir.strip_prefix(&here).unwrap_or(dir).to_path_buf()).collect())
     }
 }

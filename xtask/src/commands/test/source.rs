@@ -1,7 +1,9 @@
 //! The project's Apex: where it lies, and which file holds which class.
 
+use crate::project::package_directories;
+use apex_sema::{CompileError, Source};
 use codegen::spec::FrameworkMode;
-use diag::{Diagnostic, Place, catalogue::deploy};
+use diag::{Diagnostic, Place, Severity, catalogue::deploy};
 use local_org::project::{LoadError, Project, load};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -18,7 +20,7 @@ pub struct Sources {
 impl Sources {
     /// Of the package directories of the project at `root`.
     pub fn of_project(root: &Path) -> Self {
-        let dirs = directories(root);
+        let dirs = package_directories(root);
         let mut files = BTreeMap::new();
         for dir in &dirs {
             for entry in WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok) {
@@ -53,27 +55,29 @@ impl Sources {
         load(&self.dirs, &package).map_err(|error| self.findings(error))
     }
 
+    /// What of the project compiles and the local org cannot run.
+    pub fn gaps(&self, project: &Project) -> Vec<Diagnostic> {
+        let gaps = self.located(&project.sources, &project.program.gaps).into_iter();
+        gaps.map(|gap| Diagnostic { severity: Severity::Warning, ..gap }).collect()
+    }
+
+    fn located(&self, sources: &[Source], errors: &[CompileError]) -> Vec<Diagnostic> {
+        let mut findings: Vec<Diagnostic> = errors.iter().map(|error| error.diagnostic(&sources[error.file])).collect();
+        let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());
+        places.for_each(|place| place.file = relative(Path::new(&place.file), &self.root));
+        findings
+    }
+
     fn findings(&self, error: LoadError) -> Vec<Diagnostic> {
         let at = |path: &Path| Place::start_of(relative(path, &self.root));
         match error {
-            LoadError::Compile(sources, errors) => {
-                let mut findings: Vec<Diagnostic> =
-                    errors.iter().map(|error| error.diagnostic(&sources[error.file])).collect();
-                let places = findings.iter_mut().filter_map(|finding| finding.place.as_mut());
-                places.for_each(|place| place.file = relative(Path::new(&place.file), &self.root));
-                findings
-            }
+            LoadError::Compile(sources, errors) => self.located(&sources, &errors),
             LoadError::Unreadable(path, error) => {
                 vec![Diagnostic::new(&deploy::SOURCE_READ, format!("cannot read the file: {error}")).at(at(&path))]
             }
             LoadError::Metadata(path, problem) => vec![Diagnostic::new(&deploy::INVALID_XML, problem).at(at(&path))],
         }
     }
-}
-
-/// The package directories that exist.
-pub fn directories(root: &Path) -> Vec<PathBuf> {
-    codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect()
 }
 
 fn relative(path: &Path, root: &Path) -> String {

@@ -1,9 +1,9 @@
 //! Doing something again whenever the project changes.
 
-use super::source::directories;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use crate::project::package_directories;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
 use std::path::Path;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
@@ -31,7 +31,7 @@ pub fn whenever_changed(
         }
     };
     let mut watcher = notify::recommended_watcher(on_event).map_err(|error| failed("files", error))?;
-    let dirs = directories(root);
+    let dirs = package_directories(root);
     if dirs.is_empty() {
         return Err(CommandError::usage(
             "there is no package directory to watch",

@@ -30,7 +30,7 @@ fn junit_fails_for_components_tests_and_coverage() {
     assert_eq!(failure("reads"), None);
     assert_eq!(failure("refuses").unwrap(), "System.AssertException: Assertion Failed");
     let component = failure("ApexClass A").unwrap();
-    assert!(component.contains("x ]]> \\u{1b}[31m\\u{a}::error::gone"), "{component}");
+    assert!(component.contains("x ]]> \\u{1b}[31m␊::error::gone"), "{component}");
     let case = document.descendants().find(|n| n.attribute("name") == Some("refuses")).unwrap();
     assert_eq!(
         (case.attribute("file"), case.attribute("line")),

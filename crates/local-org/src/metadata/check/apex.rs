@@ -1,10 +1,10 @@
-//! Apex classes, as far as the compiler does not look: their `-meta.xml` and their size.
+//! Apex classes and triggers, as far as the compiler does not look: their `-meta.xml` and their size.
 
 use super::needs;
 use crate::metadata::package::{Item, NEWEST_VERSION};
 use crate::metadata::problem::Problem;
 
-/// Characters of a class (Apex guide, "Execution Governors and Limits").
+/// Characters of a class or trigger (Apex guide, "Execution Governors and Limits").
 const MAX_CHARACTERS: usize = 1_000_000;
 
 pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
@@ -15,13 +15,14 @@ pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
         error(format!("apiVersion can't be \"{version:.1}\". The newest version is \"{NEWEST_VERSION}.0\""));
     }
     if item.tree.child_text("status") == Some("Deleted") {
-        error("not supported by the local org: a class with status Deleted; name it in a destructive manifest".into());
+        error("not supported by the local org: Apex with status Deleted; name it in a destructive manifest".into());
     }
-    for bytes in item.files.iter().filter(|(path, _)| path.ends_with(".cls")).map(|(_, bytes)| bytes) {
+    let is_code = |path: &str| path.ends_with(".cls") || path.ends_with(".trigger");
+    for bytes in item.files.iter().filter(|(path, _)| is_code(path)).map(|(_, bytes)| bytes) {
         match std::str::from_utf8(bytes) {
-            Err(e) => error(format!("the class is not UTF-8 text: {e}")),
+            Err(e) => error(format!("the code is not UTF-8 text: {e}")),
             Ok(text) if text.chars().count() > MAX_CHARACTERS => {
-                error(format!("the class exceeded the maximum number of {MAX_CHARACTERS} characters"));
+                error(format!("the code exceeded the maximum number of {MAX_CHARACTERS} characters"));
             }
             Ok(_) => {}
         }

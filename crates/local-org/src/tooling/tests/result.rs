@@ -1,20 +1,11 @@
 //! The outcome of a test run: as a reply, and as rows.
 
 use super::{TestRuns, Tested};
-use crate::runner::{ClassCoverage, Outcome, TestResult};
+use crate::runner::ClassCoverage;
 use crate::tooling::tables::{RowBuilder, Tables, id_of};
 use apex_eval::{Datum, Row};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
-
-/// Message and stack of a test that did not pass.
-fn told(result: &TestResult) -> Option<(String, String)> {
-    match &result.outcome {
-        Outcome::Pass => None,
-        Outcome::Fail { exception, message, stack } => Some((format!("{exception}: {message}"), stack.clone())),
-        Outcome::Unsupported(what) => Some((format!("not supported by the local org: {what}"), String::new())),
-    }
-}
 
 impl Tested {
     fn id(&self, class: &str) -> &str {
@@ -32,7 +23,7 @@ impl Tested {
         for result in &self.report.results {
             let mut row = json!({"id": self.id(&result.class), "name": result.class, "methodName": result.method,
                 "namespace": null, "seeAllData": false, "time": 0});
-            match told(result) {
+            match result.outcome.failure() {
                 None => successes.push(row),
                 Some((message, stack)) => {
                     row["message"] = json!(message);
@@ -83,7 +74,7 @@ impl Tested {
                 .into(tables, "ApexTestQueueItem");
         }
         for result in &self.report.results {
-            let told = told(result);
+            let told = result.outcome.failure();
             let outcome = if told.is_none() { "Pass" } else { "Fail" };
             let (message, stack) = told.unwrap_or_default();
             RowBuilder::new(&id_of("07M", &format!("{} {}.{}", self.job, result.class, result.method)))
@@ -94,7 +85,7 @@ impl Tested {
                 .text("MethodName", &result.method)
                 .text("Outcome", outcome)
                 .text("Message", &message)
-                .text("StackTrace", &stack)
+                .text("StackTrace", stack)
                 .int("RunTime", 0)
                 .time("TestTimestamp", Some(self.at))
                 .into(tables, "ApexTestResult");

@@ -1,0 +1,289 @@
+//! Writes with the triggers of their objects: Apex Developer Guide, "Triggers and Order of Execution" and "Bulk DML
+//! Exception Handling".
+
+use super::dml::verb;
+use crate::convert::{to_plain_record, to_row};
+use crate::host::{Access, Datum, DmlRequest, Refusal, Row, RowError, RowResult};
+use crate::interp::Interp;
+use crate::stop::{Run, Stop};
+use crate::value::{RecordObj, Value};
+use apex_sema::program::{Class, TriggerEvent};
+use apex_sema::ty::Ty;
+use apex_syntax::ast::DmlOp;
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// Rows that a trigger sees at once.
+const CHUNK: usize = 200;
+/// Triggers that may fire one another.
+const MAX_DEPTH: usize = 16;
+/// How often the rows that are left are written, where others failed.
+const ATTEMPTS: usize = 3;
+
+/// The trigger context.
+pub(crate) struct Firing {
+    pub event: TriggerEvent,
+    pub new: Value,
+    pub old: Value,
+    pub new_map: Value,
+    pub old_map: Value,
+    pub size: usize,
+}
+
+/// Rows of one object that are written in the same way.
+struct Batch<'b> {
+    op: DmlOp,
+    object: &'b Arc<str>,
+    /// Index into the call's rows, and the row.
+    rows: Vec<(usize, Row)>,
+}
+
+/// A record that a trigger sees, if it sees one for a row.
+type Seen = Option<Rc<RecordObj>>;
+
+impl<'p> Interp<'p, '_> {
+    pub(crate) fn dml(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
+        self.save(request)?.map_err(|refusal| self.refuse(refusal))
+    }
+
+    /// Writes rows and fires the triggers of their objects; or says why the call as a whole is refused.
+    ///
+    /// # Errors
+    /// A trigger ended in a limit or in a gap.
+    pub fn save(&mut self, request: &DmlRequest) -> Run<Result<Vec<RowResult>, Refusal>> {
+        if !request.rows.iter().any(|row| self.has_triggers(&row.object)) {
+            return Ok(self.host.dml(request));
+        }
+        if request.op == DmlOp::Merge {
+            return Err(Stop::Gap("not supported by the local org: merging records whose object has triggers".into()));
+        }
+        match self.host.guard(request) {
+            Ok(None) => {}
+            Ok(Some(results)) => return Ok(Ok(results)),
+            Err(refusal) => return Ok(Err(refusal)),
+        }
+        self.attempts(request).map(Ok)
+    }
+
+    /// Writes rows; where some fail and may, the others once more.
+    fn attempts(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
+        let mut results = vec![RowResult::default(); request.rows.len()];
+        let mut left: Vec<usize> = (0..request.rows.len()).collect();
+        for _ in 0..ATTEMPTS {
+            let start = self.host.savepoint();
+            self.attempt(request, &left, &mut results)?;
+            let written = left.len();
+            left.retain(|row| results[*row].errors.is_empty());
+            if left.len() == written {
+                return Ok(results);
+            }
+            self.host.rollback(start);
+            if request.all_or_none || left.is_empty() {
+                return Ok(results);
+            }
+        }
+        let message = "Too many batch retries in the presence of Apex triggers and partial failures.";
+        for row in left {
+            results[row] = failed(request.rows[row].get("Id"), message);
+        }
+        Ok(results)
+    }
+
+    fn has_triggers(&self, object: &str) -> bool {
+        self.program.classes.iter().any(|c| c.trigger.as_ref().is_some_and(|t| *t.object == *object))
+    }
+
+    /// Writes the rows that are left, in chunks of one object.
+    fn attempt(&mut self, request: &DmlRequest, left: &[usize], results: &mut [RowResult]) -> Run<()> {
+        let mut batches: Vec<Batch<'_>> = Vec::new();
+        for at in left {
+            let mut row = request.rows[*at].clone();
+            let mut op = request.op;
+            if op == DmlOp::Upsert {
+                match self.host.upsert_target(&row, request.key.as_deref()) {
+                    Ok(None) => op = DmlOp::Insert,
+                    Ok(Some(id)) => {
+                        op = DmlOp::Update;
+                        set(&mut row, &"Id".into(), Datum::Id(id));
+                    }
+                    Err(error) => {
+                        results[*at] = RowResult { errors: vec![error], ..RowResult::default() };
+                        continue;
+                    }
+                }
+            }
+            let object = &request.rows[*at].object;
+            match batches.iter_mut().find(|b| b.op == op && b.object == object && b.rows.len() < CHUNK) {
+                Some(batch) => batch.rows.push((*at, row)),
+                None => batches.push(Batch { op, object, rows: vec![(*at, row)] }),
+            }
+        }
+        for batch in batches {
+            self.batch(request, batch, results)?;
+        }
+        Ok(())
+    }
+
+    fn batch(&mut self, request: &DmlRequest, batch: Batch<'_>, results: &mut [RowResult]) -> Run<()> {
+        let Batch { op, object, mut rows } = batch;
+        let stored = |cx: &Self, row: &Row| id_of(row).and_then(|id| cx.host.stored(&id));
+        let before: Vec<Option<Row>> = rows.iter().map(|(_, row)| stored(self, row)).collect();
+        let old: Vec<Seen> = before.iter().map(|row| Some(locked(row.as_ref()?))).collect();
+        let new: Vec<Seen> = match op {
+            DmlOp::Insert => rows.iter().map(|(_, row)| Some(to_plain_record(row))).collect(),
+            DmlOp::Update => {
+                rows.iter().zip(&before).map(|((_, row), before)| Some(changed(before.as_ref()?, row))).collect()
+            }
+            _ => vec![None; rows.len()],
+        };
+        let unchanged: Vec<Option<Row>> = new.iter().map(|record| Some(to_row(record.as_ref()?))).collect();
+        let errors = self.fire(TriggerEvent { before: true, op }, object, &new, &old)?;
+        for (i, (at, row)) in rows.iter_mut().enumerate() {
+            results[*at] = RowResult { id: id_of(row), created: false, errors: errors[i].clone() };
+            if let (Some(record), Some(unchanged)) = (&new[i], &unchanged[i]) {
+                for (field, value) in to_row(record).fields {
+                    if unchanged.get(&field) != Some(&value) {
+                        set(row, &field, value);
+                    }
+                }
+            }
+        }
+        let mut old = old.into_iter();
+        let kept: Vec<((usize, Row), Seen)> = rows
+            .into_iter()
+            .map(|row| (row, old.next().flatten()))
+            .filter(|((at, _), _)| results[*at].errors.is_empty())
+            .collect();
+        if kept.is_empty() {
+            return Ok(());
+        }
+        let save = DmlRequest {
+            op,
+            rows: kept.iter().map(|((_, row), _)| row.clone()).collect(),
+            access: Access { user_mode: false, ..request.access },
+            all_or_none: false,
+            key: None,
+        };
+        let saved = self.host.dml(&save).map_err(|refusal| self.refuse(refusal))?;
+        for (((at, _), _), result) in kept.iter().zip(saved) {
+            results[*at] = result;
+        }
+        let kept: Vec<_> = kept.into_iter().filter(|((at, _), _)| results[*at].errors.is_empty()).collect();
+        let now = |(at, _): &(usize, Row)| results[*at].id.as_ref().and_then(|id| self.host.stored(id));
+        let is_gone = op == DmlOp::Delete;
+        let new: Vec<Seen> = kept.iter().map(|(row, _)| Some(locked(&now(row).filter(|_| !is_gone)?))).collect();
+        let old: Vec<Seen> = kept.iter().map(|(_, old)| old.clone().filter(|_| op != DmlOp::Undelete)).collect();
+        let errors = self.fire(TriggerEvent { before: false, op }, object, &new, &old)?;
+        for (((at, _), _), errors) in kept.iter().zip(errors) {
+            results[*at].errors = errors;
+        }
+        Ok(())
+    }
+
+    /// Runs the triggers of an event and gives the errors of each row.
+    fn fire(&mut self, event: TriggerEvent, object: &Arc<str>, new: &[Seen], old: &[Seen]) -> Run<Vec<Vec<RowError>>> {
+        let mut errors = vec![Vec::new(); new.len()];
+        let program = self.program;
+        let fires = |class: &&'p Class| {
+            class.trigger.as_ref().is_some_and(|t| t.object == *object && t.events.contains(&event))
+        };
+        for class in program.classes.iter().filter(fires) {
+            let size = new.iter().zip(old).filter(|(new, old)| new.is_some() || old.is_some()).count();
+            if size == 0 {
+                break;
+            }
+            let name = format!("{}{}", if event.before { "Before" } else { "After" }, verb(event.op));
+            let failure = if self.context.firing.len() >= MAX_DEPTH {
+                let shown = &class.name;
+                Some(format!("{shown}: maximum trigger depth exceeded\n{object} trigger event {name}"))
+            } else {
+                let [new, old] = [new, old].map(|records| list(object, records));
+                let [new_map, old_map] = [self.by_id(object, &new)?, self.by_id(object, &old)?];
+                self.context.firing.push(Firing { event, new, old, new_map, old_map, size });
+                let result = self.invoke(&class.methods[0], class.id, Value::Null, Vec::new());
+                self.context.firing.pop();
+                match result {
+                    Ok(_) => None,
+                    Err(Stop::Exception(value)) => {
+                        let (exception, message, stack) = self.describe_exception(&value);
+                        let name = format!("{}: execution of {name}", class.name);
+                        let stack = within(&stack, &class.name);
+                        Some(format!("{name}\n\ncaused by: {exception}: {message}\n\n{stack}"))
+                    }
+                    Err(stop) => return Err(stop),
+                }
+            };
+            if let Some(message) = failure {
+                return Ok(errors.iter().map(|_| failed(None, &message).errors).collect());
+            }
+        }
+        for (i, errors) in errors.iter_mut().enumerate() {
+            let records = new[i].iter().chain(&old[i]);
+            errors.extend(records.flat_map(|record| record.errors.borrow().clone()));
+        }
+        Ok(errors)
+    }
+
+    fn by_id(&mut self, object: &Arc<str>, records: &Value) -> Run<Value> {
+        let Value::List(list) = records else { return Ok(Value::Null) };
+        let mut pairs = Vec::new();
+        for item in list.items.borrow().iter() {
+            let Value::Record(record) = item else { continue };
+            let Some(id) = record.fields.borrow().get("Id").cloned() else { return Ok(Value::Null) };
+            pairs.push((id, item.clone()));
+        }
+        Ok(Value::map(Ty::Id, Ty::Record(object.clone()), self.map_of(pairs)?))
+    }
+}
+
+/// The part of a stack that is inside a trigger, with the trigger itself.
+fn within<'s>(stack: &'s str, trigger: &str) -> &'s str {
+    let start = stack.find(&format!("Trigger.{trigger}:")).unwrap_or(0);
+    let end = stack[start..].find('\n').map_or(stack.len(), |end| start + end);
+    &stack[..end]
+}
+
+/// `Trigger.new` or `Trigger.old`; null if the event has none.
+fn list(object: &Arc<str>, records: &[Seen]) -> Value {
+    let items: Vec<Value> = records.iter().flatten().cloned().map(Value::Record).collect();
+    if items.is_empty() { Value::Null } else { Value::list(Ty::Record(object.clone()), items) }
+}
+
+fn locked(row: &Row) -> Rc<RecordObj> {
+    let record = to_plain_record(row);
+    record.locked.set(true);
+    record
+}
+
+/// A stored record with the changes of a row.
+fn changed(stored: &Row, row: &Row) -> Rc<RecordObj> {
+    let mut all = stored.clone();
+    for (field, value) in &row.fields {
+        set(&mut all, field, value.clone());
+    }
+    to_plain_record(&all)
+}
+
+fn set(row: &mut Row, field: &Arc<str>, value: Datum) {
+    match row.fields.iter_mut().find(|(name, _)| name == field) {
+        Some((_, before)) => *before = value,
+        None => row.fields.push((field.clone(), value)),
+    }
+}
+
+fn id_of(row: &Row) -> Option<Arc<str>> {
+    match row.get("Id") {
+        Some(Datum::Id(id) | Datum::Str(id)) => Some(id.clone()),
+        _ => None,
+    }
+}
+
+fn failed(id: Option<&Datum>, message: &str) -> RowResult {
+    let id = match id {
+        Some(Datum::Id(id)) => Some(id.clone()),
+        _ => None,
+    };
+    let status = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY".into();
+    let error = RowError { status, message: message.into(), fields: Vec::new() };
+    RowResult { id, created: false, errors: vec![error] }
+}
