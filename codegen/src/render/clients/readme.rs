@@ -62,10 +62,16 @@ fn once(connection: &Connection<'_>) -> String {
     } else {
         String::new()
     };
+    let deploy = code(&format!("cargo xtask deploy --target {}", connection.target.name));
+    let does_too = match (server.login.app, has_integration_user(server)) {
+        (AppKind::ExternalClientApp, true) => " It does the next two steps too.",
+        (AppKind::ExternalClientApp, false) => " It reads the consumer key too.",
+        (AppKind::ConnectedApp, true) => " It does the next step too.",
+        (AppKind::ConnectedApp, false) => "",
+    };
     format!(
-        "## Once per org\n\n1. {create}Deploy the project to {}.\n1. {assign}\n1. Read the consumer key: {place}. A new \
-         app may take some minutes until it accepts logins.\n\n",
-        code(&connection.target.name)
+        "## Once per org\n\n1. {create}Deploy the project: {deploy}.{does_too}\n1. {assign}\n1. Read the consumer key: \
+         {place}. A new app may take some minutes until it accepts logins.\n\n"
     )
 }
 
@@ -76,7 +82,8 @@ fn variables(connection: &Connection<'_>) -> String {
     let rows = [Some(key), secret].into_iter().flatten().map(|(name, what)| vec![code(name), what.to_owned()]);
     format!(
         "## Variables\n\nSet them in the environment, never in a file that is committed and never as an argument of a \
-         command.\n\n{}\n",
+         command. {} starts a program with the keys that the deployment has put into the secret store.\n\n{}\n",
+        code(&format!("cargo xtask run --target {} -- PROGRAM", connection.target.name)),
         table(&["variable", "value"], rows)
     )
 }
