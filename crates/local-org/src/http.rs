@@ -18,7 +18,7 @@ pub(crate) use caller::is_active;
 pub(crate) use fault::Fault;
 pub use log::{Entry, Log};
 pub(crate) use query_string::Pairs;
-pub use route::handle;
+pub use route::{handle, is_foreign};
 pub use world::{Settings, World};
 
 /// A whole request.

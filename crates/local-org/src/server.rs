@@ -1,7 +1,7 @@
 //! The org on a loopback port.
 
 use crate::Org;
-use crate::http::{Settings, World, handle};
+use crate::http::{Settings, World, handle, is_foreign};
 use crate::keep::KeptFile;
 use crate::oauth::token;
 use crate::runner::STACK;
@@ -196,6 +196,12 @@ fn serve<P: Send + 'static>(
 async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> Response<Bytes> {
     let (mut head, body) = request.into_parts();
     head.uri = one_slash(head.uri);
+    let bare = Request::from_parts(head, Bytes::new());
+    if is_foreign(&bare) {
+        // Nothing that a page from elsewhere sends is kept, not even for a moment.
+        return handle(&world, &bare, peer);
+    }
+    let (head, _) = bare.into_parts();
     let path = head.uri.path();
     let limit = if path.contains("/metadata/") || path.contains("/Soap/") { MAX_PACKAGE } else { MAX_BODY };
     let announced = head.headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());

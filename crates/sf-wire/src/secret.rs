@@ -1,5 +1,7 @@
 //! Values that must not be shown.
 
+use base64::Engine as _;
+use base64::engine::general_purpose::{STANDARD_NO_PAD, URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use std::fmt;
 
@@ -28,11 +30,38 @@ impl Secret {
         self.0.is_empty()
     }
 
-    /// `text` with every occurrence of this secret replaced. Short secrets are left alone: replacing two letters
-    /// everywhere would garble the text and hide nothing.
+    /// `text` with every occurrence of this secret replaced, also where it is encoded as a request carries it: in a form
+    /// or an address, as a JSON string, in Base64. Short secrets are left alone: replacing two letters everywhere would
+    /// garble the text and hide nothing.
     pub fn redact(&self, text: &str) -> String {
-        if self.0.len() < 6 { text.to_owned() } else { text.replace(&self.0, "[redacted]") }
+        if self.0.len() < 6 {
+            return text.to_owned();
+        }
+        let json = serde_json::Value::from(self.0.as_str()).to_string();
+        let encoded = [
+            self.0.clone(),
+            json[1..json.len() - 1].to_owned(),
+            percent_encoded(&self.0, true),
+            percent_encoded(&self.0, false),
+            STANDARD_NO_PAD.encode(&self.0),
+            URL_SAFE_NO_PAD.encode(&self.0),
+        ];
+        encoded.iter().fold(text.to_owned(), |text, form| text.replace(form, "[redacted]"))
     }
+}
+
+/// Everything but letters, digits and `-._~` as `%` and two digits (RFC 3986, 2.1).
+fn percent_encoded(text: &str, capital: bool) -> String {
+    let mut out = String::new();
+    for byte in text.bytes() {
+        match byte {
+            b'-' | b'.' | b'_' | b'~' => out.push(byte.into()),
+            _ if byte.is_ascii_alphanumeric() => out.push(byte.into()),
+            _ if capital => out.push_str(&format!("%{byte:02X}")),
+            _ => out.push_str(&format!("%{byte:02x}")),
+        }
+    }
+    out
 }
 
 impl fmt::Debug for Secret {
@@ -63,5 +92,19 @@ mod tests {
         assert_eq!(format!("{secret} {secret:?} {:?}", Some(&secret)), "[redacted] [redacted] Some([redacted])");
         assert_eq!(secret.redact("a canary-0451 b"), "a [redacted] b");
         assert_eq!(secret.expose(), "canary-0451");
+    }
+
+    #[test]
+    fn it_is_found_however_a_request_carries_it() {
+        let secret = Secret::new("ca/na+ry=\"04\\51\"");
+        for shown in [
+            "client_secret=ca%2Fna%2Bry%3D%2204%5C51%22&x=1",
+            "client_secret=ca%2fna%2bry%3d%2204%5c51%22&x=1",
+            r#"{"client_secret": "ca/na+ry=\"04\\51\""}"#,
+            "Basic Y2EvbmErcnk9IjA0XDUxIg==",
+        ] {
+            let clean = secret.redact(shown);
+            assert!(clean.contains("[redacted]") && !clean.contains("51") && !clean.contains("Y2E"), "{clean}");
+        }
     }
 }

@@ -220,10 +220,16 @@ impl Reader<'_> {
             'u' => {
                 let first = self.hex()?;
                 if (0xd800..0xdc00).contains(&first) && self.text[self.at..].starts_with("\\u") {
+                    let behind = self.at;
                     self.at += 2;
                     let second = self.hex()?;
-                    let joined = 0x10000 + ((first - 0xd800) << 10) + second.wrapping_sub(0xdc00);
-                    char::from_u32(joined).unwrap_or('\u{fffd}')
+                    if (0xdc00..0xe000).contains(&second) {
+                        let joined = 0x10000 + ((first - 0xd800) << 10) + (second - 0xdc00);
+                        char::from_u32(joined).unwrap_or('\u{fffd}')
+                    } else {
+                        self.at = behind;
+                        '\u{fffd}'
+                    }
                 } else {
                     char::from_u32(first).unwrap_or('\u{fffd}')
                 }

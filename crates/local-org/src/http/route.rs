@@ -32,6 +32,11 @@ pub fn handle(world: &World, request: &Request, peer: IpAddr) -> Response {
     response
 }
 
+/// Whether a request comes from elsewhere and is refused, whatever it carries.
+pub fn is_foreign(request: &Request) -> bool {
+    guard::check(request).is_err()
+}
+
 fn answer(world: &World, request: &Request, peer: IpAddr) -> Answer {
     guard::check(request)?;
     let head: usize = request.headers().iter().map(|(name, value)| name.as_str().len() + value.len()).sum();

@@ -16,6 +16,10 @@ fn only_this_machine_is_answered() {
         let reply = client.send("GET", "/services/data", &headers, "");
         assert_eq!(reply.error(), (403, "FORBIDDEN".into()), "{headers:?}");
     }
+    let announced = [("Host", "localhost"), ("Origin", "https://evil.example.com"), ("Content-Length", "5000000")];
+    let reply = client.send("POST", "/services/apexrest/x", &announced, "");
+    assert_eq!(reply.error(), (403, "FORBIDDEN".into()), "its body is not waited for");
+    let mut client = administrator(&server);
     let good = [("Host", "localhost:1"), ("Origin", "http://localhost:6274")];
     assert_eq!(client.send("GET", "/services/data", &good, "").status, 200);
 }

@@ -136,9 +136,10 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
     } else {
         String::new()
     };
-    let xtask = match fetched {
-        None => "cargo xtask",
-        Some(_) => "cargo run --quiet --manifest-path .toolchain/Cargo.toml --package xtask --",
+    let xtask = match (fetched, platform) {
+        (None, _) => "cargo xtask",
+        (Some(_), Platform::Github) => "$RUNNER_TEMP/toolchain/target/debug/xtask",
+        (Some(_), Platform::Gitlab) => "/opt/toolchain/target/debug/xtask",
     };
     let list: Vec<String> = secrets.iter().map(|(name, meaning)| format!("#   {name}: {meaning}")).collect();
     let environment: Vec<String> =
@@ -149,24 +150,35 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
         .replace("@ENVIRONMENT@\n", &format!("{}\n", environment.join("\n")))
         .replace("@TOOLCHAIN@\n", &toolchain(platform, fetched))
         .replace("@XTASK@", xtask)
+        .replace("@RUST@", env!("CARGO_PKG_RUST_VERSION"))
         .replace("@CONSENT@", &consent)
         .replace("@BRANCH@", branch);
     text.replace("@TARGET@", &target.name)
 }
 
+/// Builds the toolchain outside the checkout, whose settings of cargo and rustup must not reach what runs with secrets.
 fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>) -> String {
     let Some(Fetched { url, commit }) = fetched else { return String::new() };
+    let folder = match platform {
+        Platform::Github => "\"$RUNNER_TEMP/toolchain\"",
+        Platform::Gitlab => "/opt/toolchain",
+    };
     let commands = [
-        "git init --quiet .toolchain".to_owned(),
-        format!("git -C .toolchain fetch --quiet --depth 1 {url} {commit}"),
-        "git -C .toolchain checkout --quiet FETCH_HEAD".to_owned(),
+        format!("git init --quiet {folder}"),
+        format!("cd {folder}"),
+        format!("git fetch --quiet --depth 1 {url} {commit}"),
+        "git checkout --quiet FETCH_HEAD".to_owned(),
+        "cargo build --quiet --locked --package xtask".to_owned(),
     ];
     match platform {
         Platform::Github => {
             let lines: String = commands.iter().map(|command| format!("          {command}\n")).collect();
             format!("      - name: Toolchain\n        run: |\n{lines}")
         }
-        Platform::Gitlab => commands.iter().map(|command| format!("    - {command}\n")).collect(),
+        Platform::Gitlab => {
+            let back = "cd \"$CI_PROJECT_DIR\"".to_owned();
+            commands.iter().chain([&back]).map(|command| format!("    - {command}\n")).collect()
+        }
     }
 }
 
@@ -209,7 +221,7 @@ mod tests {
                     let node = parse("pipeline.yml", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
                     assert!(!node.entries().is_empty());
                     assert_eq!(text.contains("--production \"$SF_UAT_2_ORG_ID\""), class == OrgClass::Production);
-                    assert_eq!(text.contains("git -C .toolchain"), fetched.is_some());
+                    assert_eq!(text.contains("cargo build --quiet --locked --package xtask"), fetched.is_some());
                 }
             }
         }
