@@ -148,9 +148,13 @@ impl<'c> Rendered<'c> {
     pub fn fingerprint(&self, program: &str) -> String {
         let mut hash = Sha256::new();
         let schema = self.compilation.schema.beyond_the_catalogue();
-        let rendered = self.files.iter().flat_map(|(path, file)| [path.as_bytes(), &file.bytes]);
-        let own = self.own.iter().flat_map(|(path, text)| [path.as_bytes(), text.as_bytes()]);
-        for part in [program.as_bytes(), schema.as_bytes()].into_iter().chain(rendered).chain(own) {
+        // A class that was only started is the same whether this run writes it or an earlier one did.
+        let whose = |file: &RenderedFile| if file.ownership == Ownership::Generated { "ours" } else { "theirs" };
+        let rendered = self.files.iter().map(|(path, file)| (*path, (whose(file), file.bytes.as_slice())));
+        let mut classes: BTreeMap<&str, (&str, &[u8])> = rendered.collect();
+        classes.extend(self.own.iter().map(|(path, text)| (path.as_str(), ("theirs", text.as_bytes()))));
+        let classes = classes.into_iter().flat_map(|(path, (whose, text))| [path.as_bytes(), whose.as_bytes(), text]);
+        for part in [program.as_bytes(), schema.as_bytes()].into_iter().chain(classes) {
             // With its length before it, no part can stand in for the end of another.
             hash.update(part.len().to_le_bytes());
             hash.update(part);

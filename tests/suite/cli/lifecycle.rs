@@ -60,7 +60,10 @@ fn a_second_run_changes_nothing_and_the_check_is_clean() {
     let dir = small();
     generate(dir.path());
     let before = snapshot(dir.path());
+    let compiled = || std::fs::read_to_string(dir.path().join(".mcp-toolchain/apex-compiles")).expect("it compiled");
+    let first = compiled();
     generate(dir.path());
+    assert_eq!(compiled(), first, "there was nothing to compile again");
     assert_eq!(changed(&before, &snapshot(dir.path())), Vec::<String>::new());
     xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
     let elsewhere = small();
