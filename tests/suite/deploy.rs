@@ -64,7 +64,7 @@ fn a_deployment_is_seen_from_a_machine_that_never_saw_it() {
     assert_eq!(world.receipts(elsewhere.path()).len(), 1);
     // Nothing is under way any more, and that is said with the command that helps.
     let none = world.run_in(elsewhere.path(), &["cancel"]);
-    assert_eq!(none.code, 64, "{none:?}");
+    assert_eq!(none.code, 4, "{none:?}");
     assert!(
         none.err.contains("no deployment of this user is under way") && none.err.contains("report"),
         "{}",
@@ -184,7 +184,7 @@ fn an_id_that_the_org_does_not_know_is_said_at_once() {
     let world = World::new();
     for command in ["resume", "report", "cancel", "quick"] {
         let unknown = world.run(&[command, "--id", "0Af000000000099AAA"]);
-        assert_eq!(unknown.code, 64, "{unknown:?}");
+        assert_eq!(unknown.code, 4, "{unknown:?}");
         assert!(unknown.err.contains("knows no deployment 0Af000000000099AAA"), "{}", unknown.err);
         assert!(!unknown.err.contains("goes on"), "{}", unknown.err);
     }

@@ -26,8 +26,6 @@ pub enum Exit {
     StillRunning = 8,
     /// Cancelled.
     Cancelled = 9,
-    /// Failed, and the org was put back as it was.
-    RolledBack = 10,
     /// A generated file is not what the specs say.
     Stale = 11,
     /// The command line cannot be understood.
@@ -47,7 +45,6 @@ impl Exit {
         (Self::Login, "the login failed"),
         (Self::StillRunning, "out of time, the org still works"),
         (Self::Cancelled, "cancelled"),
-        (Self::RolledBack, "failed and rolled back"),
         (Self::Stale, "a generated file is not what the specs say"),
         (Self::Usage, "the command line cannot be understood"),
     ];

@@ -218,7 +218,7 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
     match error {
         ClientError::Login { reason, hint } => CommandError {
             exit: Exit::Login,
-            message: format!("`{}` refused the login: {reason}", target.name),
+            message: format!("cannot log in to `{}`: {reason}", target.name),
             hint: hint
                 .clone()
                 .or_else(|| Some(format!("log in again with `cargo xtask login --target {}`", target.name))),

@@ -107,12 +107,13 @@ async fn known(connection: &Connection, id: String) -> Result<String, CommandErr
         }
     }
     let target = &connection.target;
-    Err(CommandError::usage(
-        format!("the org of `{target}` knows no deployment {id}"),
-        format!(
+    Err(CommandError {
+        exit: Exit::Preflight,
+        message: format!("the org of `{target}` knows no deployment {id}"),
+        hint: Some(format!(
             "orgs forget deployments after 30 days; check the id and the target, `cargo xtask report --target {target}` shows your newest one"
-        ),
-    ))
+        )),
+    })
 }
 
 /// The deployment of the job file, if it went to this org and its end was not seen.
@@ -154,7 +155,7 @@ fn none(target: &str, purpose: Purpose, newest: Option<&DeployRequestRow>) -> Co
         ),
         None => "give the id of another user's deployment with --id".to_owned(),
     };
-    CommandError { exit: Exit::Usage, message: format!("{what} in `{target}`"), hint: Some(hint) }
+    CommandError { exit: Exit::Preflight, message: format!("{what} in `{target}`"), hint: Some(hint) }
 }
 
 fn ambiguous(rows: &[&DeployRequestRow], printer: &mut Printer) -> CommandError {
