@@ -43,7 +43,7 @@ fn before_anything_is_sent() {
     world.kill(running);
     assert!(world.deployments().is_empty());
     let nothing = world.run(&["resume"]);
-    assert_eq!(nothing.code, 64, "{nothing:?}");
+    assert_eq!(nothing.code, 4, "{nothing:?}");
     assert_eq!(world.run(&["deploy"]).code, 0);
     one_deployment(&world);
 }
@@ -132,7 +132,7 @@ fn after_it_has_ended_without_anyone_looking() {
     let elsewhere = world.elsewhere();
     let over = world.run_in(elsewhere.path(), &["resume"]);
     let id = one_deployment(&world);
-    assert_eq!(over.code, 64, "{over:?}");
+    assert_eq!(over.code, 4, "{over:?}");
     assert!(over.err.contains(&format!("the last one is {id} (Succeeded)")), "{}", over.err);
     assert_eq!(world.run(&["resume"]).code, 0);
     one_deployment(&world);
