@@ -182,6 +182,8 @@ pub trait Host {
     /// # Errors
     /// There is no such record.
     fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal>;
+    /// Id of the price book that every org has.
+    fn standard_price_book(&self) -> Option<Arc<str>>;
     /// A line of `System.debug`.
     fn debug(&mut self, line: &str);
 }

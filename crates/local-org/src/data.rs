@@ -7,6 +7,7 @@ mod delete;
 pub mod dml;
 mod ids;
 mod merge;
+pub(crate) mod prices;
 pub mod soql;
 pub mod sosl;
 mod store;

@@ -5,7 +5,7 @@ mod guard;
 use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
-use crate::data::{Record, sosl};
+use crate::data::{Record, prices, sosl};
 use crate::session::{Context, Session};
 use apex_eval::text::full_id;
 use apex_eval::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
@@ -34,8 +34,11 @@ impl Session<'_> {
         Around { calculated, user: self.user_id(), clock: self.clock(), permissions }
     }
 
-    /// Whether the running user sees a record under sharing.
+    /// Whether the running user sees a record: tests do not see all there is, and sharing may hide it.
     fn sees(&self, access: Access, object: &ObjectInfo, record: &Record, modify: bool) -> bool {
+        if record.contains_key(prices::UNSEEN) {
+            return false;
+        }
         if !access.sharing || !self.org.private.contains(&object.name.to_ascii_lowercase()) {
             return true;
         }
@@ -216,6 +219,10 @@ impl Host for Session<'_> {
         record.insert("CreatedDate".into(), Datum::Datetime(ms));
         self.org.store.put(&object, &id.into(), record);
         Ok(())
+    }
+
+    fn standard_price_book(&self) -> Option<Arc<str>> {
+        prices::standard_book(&self.org.store)
     }
 
     fn debug(&mut self, line: &str) {

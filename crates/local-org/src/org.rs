@@ -2,7 +2,7 @@
 
 use crate::apps::App;
 use crate::data::calculated::Calculated;
-use crate::data::{Record, Store};
+use crate::data::{Record, Store, prices, values};
 use crate::metadata::Components;
 use crate::security::{Grants, Rights};
 use apex_eval::Datum;
@@ -106,6 +106,7 @@ impl Org {
             org.store.put(&"User".into(), &administrator, user);
         }
         org.add_record_types();
+        crate::setup::standard_price_book(&mut org);
         org.store.commit();
         org
     }
@@ -172,7 +173,8 @@ impl Org {
     }
 
     /// A copy without data, as tests see it: users, set-up records and records of custom metadata types are there (Apex
-    /// guide, "Isolation of Test Data from Organization Data in Unit Tests").
+    /// guide, "Isolation of Test Data from Organization Data in Unit Tests"). The standard price book can be used by its
+    /// Id, and queries see it once it was updated.
     pub fn for_tests(&self) -> Self {
         const VISIBLE: &[&str] = &[
             "CustomPermission",
@@ -182,12 +184,21 @@ impl Org {
             "PermissionSetLicense",
             "PermissionSetLicenseAssign",
             "Profile",
+            "RecordType",
             "User",
             "UserLicense",
             "UserRole",
         ];
         let mut org = self.clone();
-        org.store.keep_tables(|object| VISIBLE.contains(&object) || object.ends_with("__mdt"));
+        let book = prices::standard_book(&org.store);
+        let is_book = |row: &Record| book.is_some() && row.get("Id").and_then(values::text) == book.as_deref();
+        org.store.keep(|object, row| VISIBLE.contains(&object) || object.ends_with("__mdt") || is_book(row));
+        if let Some((book, mut row)) = book.and_then(|id| Some((id.clone(), org.store.get("Pricebook2", &id)?.clone())))
+        {
+            row.insert(prices::UNSEEN.into(), Datum::Bool(true));
+            org.store.put(&"Pricebook2".into(), &book, row);
+        }
+        org.store.commit();
         org
     }
 

@@ -2,7 +2,7 @@
 //! sets show what they grant.
 
 use crate::Org;
-use crate::data::Record;
+use crate::data::{Record, prices};
 use apex_eval::Datum;
 use std::sync::Arc;
 
@@ -49,7 +49,21 @@ pub(crate) fn complete(org: &mut Org) {
             record.insert("TotalLicenses".into(), Datum::Int(5));
         });
     }
+    standard_price_book(org);
     org.store.commit();
+}
+
+/// The price book that every org has. Object Reference, "Pricebook2".
+pub(crate) fn standard_price_book(org: &mut Org) {
+    if prices::standard_book(&org.store).is_some() {
+        return;
+    }
+    let id = found_or_added(org, "Pricebook2", "Name", "Standard Price Book", &[]);
+    change(org, "Pricebook2", &id, |record| {
+        for (field, value) in [("IsStandard", true), ("IsActive", true), ("IsArchived", false), ("IsDeleted", false)] {
+            record.insert(field.into(), Datum::Bool(value));
+        }
+    });
 }
 
 fn change(org: &mut Org, object: &str, id: &Arc<str>, work: impl FnOnce(&mut Record)) {

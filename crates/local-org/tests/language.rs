@@ -27,7 +27,7 @@ fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
         Ok(program) => program,
         Err(errors) => return errors.iter().map(|e| format!("{name}: {}: {}", e.span.line, e.message)).collect(),
     };
-    let mut org = org.clone();
+    let mut org = org.for_tests();
     let user = org.administrator.clone();
     let mut session = Session::new(&mut org, user, 1_767_603_600_000);
     let mut interp = Interp::new(&program, &mut session);

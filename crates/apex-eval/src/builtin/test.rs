@@ -5,6 +5,9 @@ use crate::value::Value;
 
 pub(super) const MEMBERS: Members = &[
     ("isRunningTest/0", |cx, _, _| Ok(Value::Bool(cx.context.in_test))),
+    ("getStandardPricebookId/0", |cx, _, _| {
+        Ok(cx.host.standard_price_book().map_or(Value::Null, |id| Value::Id((*id).into())))
+    }),
     ("startTest/0", |cx, _, _| {
         if cx.context.started {
             return Err(cx.throw("System.FinalException", "Testing already started"));

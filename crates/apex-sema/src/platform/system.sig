@@ -2055,7 +2055,7 @@ class System.Test
   static List<Id> enqueueBatchJobs(Integer)
   static EventBus.TestBroker getEventBus()
   static List<Id> getFlexQueueOrder()
-  static Id getStandardPricebookId()
+  +static Id getStandardPricebookId()
   static Object invokeContinuationMethod(Object,Continuation)
   +static Boolean isRunningTest()
   static List<SObject> loadData(Schema.SObjectType,String)

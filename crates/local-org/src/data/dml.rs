@@ -2,7 +2,7 @@
 
 use super::calculated::{Around, Calculator};
 use super::validate::{self, error, id_of};
-use super::{Record, Store, activity, defaults, delete, values};
+use super::{Record, Store, activity, defaults, delete, prices, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::DmlOp;
@@ -63,6 +63,7 @@ impl Writer<'_> {
                 }
             });
         }
+        prices::refresh(self.store, rows, &results);
         if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
             self.store.rollback(start);
         }
@@ -102,6 +103,7 @@ impl Writer<'_> {
         {
             record.insert("AccountId".into(), Datum::Id(account));
         }
+        prices::settle(self.store, &object.name, &mut record, None)?;
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         validate::pairs(&record, object, self.store)?;
@@ -144,6 +146,7 @@ impl Writer<'_> {
             }
         }
         defaults::on_update(&mut record, object, self.around);
+        prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;
         self.rules(object, &record, Some(&before))?;

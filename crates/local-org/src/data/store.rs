@@ -71,10 +71,12 @@ impl Store {
         self.undo.retain(|change| !change.object.eq_ignore_ascii_case(object));
     }
 
-    /// Forgets every record of other objects. This cannot be rolled back.
-    pub(crate) fn keep_tables(&mut self, keep: impl Fn(&str) -> bool) {
+    /// Forgets every other record. This cannot be rolled back.
+    pub(crate) fn keep(&mut self, keep: impl Fn(&str, &Record) -> bool) {
         self.changes += 1;
-        self.tables.retain(|name, _| keep(name));
+        for (name, table) in &mut self.tables {
+            table.retain(|_, record| keep(name, record));
+        }
         self.undo.clear();
     }
 
