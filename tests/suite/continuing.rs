@@ -1,6 +1,6 @@
 //! Plans and validations that are carried out later, elsewhere, or in several commands.
 
-use crate::world::{Printed, World};
+use crate::world::{Printed, World, edit};
 use local_org::metadata::Stage;
 use std::fs;
 use std::time::Duration;
@@ -151,4 +151,76 @@ fn who_is_ahead_in_the_queue_is_named() {
     assert_eq!(second.code, 0, "{second:?}");
     let ahead = format!("waiting for {first} (deployment by Administrator, InProgress, since 20");
     assert!(second.err.contains(&ahead), "{ahead}: {}", second.err);
+}
+
+#[test]
+fn a_plan_holds_its_options() {
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    let destroy = ["--destroy", "ApexClass:Extra"];
+    let plan = world.run(&[&["deploy", "--plan", "--out", file, "--tests", "CalcTest"][..], &destroy].concat());
+    assert!(plan.code == 0 && plan.out.contains("1 to delete"), "{plan:?}");
+    for (other, part) in [
+        (&["--destroy", "ApexClass:Calc"][..], "--destroy is not what the plan was made with"),
+        (&["--test-level", "RunLocalTests"][..], "--test-level is not what the plan was made with"),
+        (&["--tests", "Calc"][..], "--tests is not what the plan was made with"),
+        (&["--ignore-warnings"][..], "--ignore-warnings is not what the plan was made with"),
+    ] {
+        let refused = world.run(&[&["deploy", "--apply", file][..], other].concat());
+        assert_eq!(refused.code, 64, "{refused:?}");
+        assert!(refused.err.contains(part) && refused.err.contains("--destroy ApexClass:Extra"), "{}", refused.err);
+    }
+    let applied = world.run(&["deploy", "--apply", file]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    let said = "as the plan says: tests: RunSpecifiedTests of CalcTest; --destroy ApexClass:Extra";
+    assert!(applied.err.contains(said), "{}", applied.err);
+    let again = world.run(&[&["deploy", "--plan"][..], &destroy].concat());
+    assert!(again.out.contains("? ApexClass:Extra") && again.out.contains("no such component"), "{}", again.out);
+    assert!(again.out.contains("no component changes, 3 unchanged, 1 named with --destroy and not in the org"));
+}
+
+#[test]
+fn a_test_that_is_nowhere_is_refused_before_anything_is_sent() {
+    let world = World::new();
+    for command in [&["deploy"][..], &["deploy", "--plan"], &["deploy", "--validate"]] {
+        let refused = world.run(&[command, &["--tests", "CalcTst"]].concat());
+        assert_eq!(refused.code, 4, "{refused:?}");
+        assert!(refused.err.contains("`CalcTst` is a class neither of the project nor of the org"), "{}", refused.err);
+        assert!(refused.err.contains("did you mean `CalcTest`?"), "{}", refused.err);
+    }
+    assert!(world.receipts(world.root()).is_empty());
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    // A class of the org will do, in any letter case.
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/CalcTest.{ending}"))).expect("gone");
+    }
+    assert_eq!(world.run(&["deploy", "--tests", "calctest"]).code, 0);
+}
+
+#[test]
+fn a_deletion_that_was_made_says_how_the_list_gets_shorter() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let tools = world.root().join("specs/tools");
+    fs::rename(tools.join("get_account.yaml"), tools.join("find_account.yaml")).expect("renamed");
+    edit(world.root(), "specs/tools/find_account.yaml", "name: get_account", "name: find_account");
+    edit(world.root(), "specs/servers/sales.yaml", "[get_account]", "[find_account]");
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    let destroy = ["--destroy", "ApexClass:AcmeGetAccountTool", "--destroy", "ApexClass:AcmeGetAccountToolTest"];
+    let deployed = world.run(&[&["deploy"][..], &destroy].concat());
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    let said = "this org has seen 2 of 3 deletions that manifest/destructiveChangesPost.xml lists";
+    assert!(deployed.err.contains(said), "{}", deployed.err);
+    // What it says works.
+    fs::remove_file(world.root().join("manifest/destructiveChangesPost.xml")).expect("removed");
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    assert!(!world.root().join("manifest/destructiveChangesPost.xml").exists());
+    assert_eq!(world.without_target(&["generate", "--check"]).code, 0);
+    assert_eq!(world.run(&["deploy", "--plan"]).code, 0);
 }

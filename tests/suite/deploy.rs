@@ -203,3 +203,43 @@ fn a_finished_command_is_done_again_when_it_is_run_again() {
     assert_eq!(world.run(&["deploy"]).code, 0);
     assert_eq!(world.receipts(world.root()).len(), 4);
 }
+
+#[cfg(unix)]
+#[test]
+fn what_a_deployment_remembers_stays_in_the_project_and_with_its_owner() {
+    use std::os::unix::fs::{MetadataExt, symlink};
+    let world = World::new();
+    let outside = tempfile::tempdir().expect("a directory");
+    symlink(outside.path(), world.root().join(".mcp-toolchain")).expect("a link");
+    let refused = world.run(&["deploy"]);
+    assert_eq!(refused.code, 1, "{refused:?}");
+    assert!(refused.err.contains("nothing was sent") && refused.err.contains("is a symbolic link"), "{}", refused.err);
+    assert_eq!(fs::read_dir(outside.path()).expect("a directory").count(), 0);
+    fs::remove_file(world.root().join(".mcp-toolchain")).expect("removed");
+    assert_eq!(world.run(&["deploy", "--async"]).code, 8);
+    for directory in ["", "/jobs", "/waves"] {
+        let path = world.root().join(format!(".mcp-toolchain{directory}"));
+        assert_eq!(fs::metadata(&path).expect("made").mode() & 0o777, 0o700, "{}", path.display());
+    }
+    assert_eq!(world.run(&["resume"]).code, 0);
+}
+
+#[test]
+fn what_is_missing_is_no_mistake_in_the_command_line() {
+    let world = World::new();
+    let missing = |arguments: &[&str], part: &str| {
+        let printed = world.run(arguments);
+        assert_eq!(printed.code, 4, "{printed:?}");
+        assert!(printed.err.contains(part) && printed.err.contains("fix: "), "{}", printed.err);
+    };
+    missing(&["deploy", "--apply", "nope.json"], "`nope.json` cannot be read");
+    let jwt = ["login", "--flow", "jwtBearer", "--client-id", "key"];
+    missing(&jwt, "set SF_LAPTOP_PRIVATE_KEY");
+    missing(&[&jwt[..], &["--secret-file", "nope.key"]].concat(), "`nope.key` cannot be read");
+    missing(&["login", "--flow", "jwtBearer"], "the consumer key of the OAuth app is not known");
+    for command in [&["login"][..], &["logout"], &["ci", "init", "github"]] {
+        let local = world.without_target(&[command, &["--target", "local"]].concat());
+        assert_eq!(local.code, 64, "{local:?}");
+        assert!(local.err.contains("the local org, which needs no login"), "{}", local.err);
+    }
+}

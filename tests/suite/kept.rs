@@ -124,6 +124,8 @@ fn the_commands_about_a_local_org() {
     assert!(url.starts_with("http://127.0.0.1:") && told.contains("local org, not Salesforce: it runs at"), "{told}");
     let (again, told) = desk.ok("start");
     assert!(again == url && told.contains("it runs already"), "{told}");
+    let (code, _, told) = desk.org("start --port 1");
+    assert!(code == 4 && told.contains("already, not on port 1"), "{told}");
     let (status, told) = desk.ok("status");
     assert!(status == url && told.contains("it is kept in") && told.contains("kept.json"), "{told}");
     let (seeded, told) = desk.ok("seed");

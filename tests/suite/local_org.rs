@@ -82,10 +82,10 @@ fn the_framework_package_is_planned_installed_and_found() {
     let server = server();
     run(async {
         let org = connect_as_administrator(&server).await;
-        assert_eq!(org.plan_install(PACKAGE).await.unwrap(), InstallPlan::Install);
+        assert_eq!(org.plan_install(PACKAGE, None).await.unwrap(), InstallPlan::Install);
         let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
         org.install_package(PACKAGE, None, wait).await.unwrap();
-        assert_eq!(org.plan_install(PACKAGE).await.unwrap(), InstallPlan::Nothing);
+        assert_eq!(org.plan_install(PACKAGE, None).await.unwrap(), InstallPlan::Nothing);
     });
 }
 

@@ -11,5 +11,6 @@ mod local_target;
 mod login;
 mod mcp;
 mod up;
+mod validated;
 mod waves;
 mod world;

@@ -136,6 +136,8 @@ fn a_newcomer_gets_an_org_with_tools_that_answer() {
     let keys = up.keys();
     assert_eq!(up.run(&["deploy", "--target", "local"]).code, 0);
     assert_eq!((up.keys(), keys.len()), (keys, 3));
+    let other = up.run(&["up", "--port", "1"]);
+    assert!(other.code == 4 && other.err.contains("already, not on port 1"), "{other:?}");
     // What belongs to the org ends with it.
     assert_eq!(up.run(&["org", "stop"]).code, 0);
     for file in ["local-org.env", "local-org.mcp.json", "local-org.json"] {

@@ -138,10 +138,34 @@ fn an_integration_user_must_be_active_and_no_administrator() {
 }
 
 #[test]
-fn the_installation_key_is_written_nowhere() {
+fn the_installation_key_reaches_the_package_and_nothing_else() {
     let world = World::small();
-    let canary = "canary-installation-key";
-    let installed = world.run_with(&["deploy", "--only", "package"], &[("SF_LAPTOP_INSTALLATION_KEY", canary)]);
+    let (right, wrong) = ("canary-right-key", "canary'wrong+key");
+    let variable = "SF_LAPTOP_INSTALLATION_KEY";
+    let package = ["deploy", "--only", "package"];
+    // Orgs refuse a key that a package does not have: one that is set for nothing is not sent.
+    let other = World::small();
+    assert_eq!(other.run_with(&package, &[(variable, wrong)]).code, 0);
+    world.server.world.protect_package(right);
+    let none = world.run(&package);
+    assert_eq!(none.code, 4, "{none:?}");
+    let keep = "keep it with `cargo xtask login installation-key --target laptop`";
+    has(&none, &["is protected by an installation key", variable, keep]);
+    let refused = world.run_with(&package, &[(variable, wrong)]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    has(&refused, &["Invalid InstallationKey for SubscriberPackageVersion", keep]);
+    // The secret store has it until it is forgotten.
+    let login = ["login", "installation-key"];
+    let kept = world.run_with(&login, &[(variable, right)]);
+    assert_eq!(kept.code, 0, "{kept:?}");
+    world.run(&["logout"]);
+    assert_eq!(world.run(&package).code, 4);
+    assert_eq!(world.run_with(&login, &[(variable, right)]).code, 0);
+    let installed = world.run(&package);
     assert_eq!(installed.code, 0, "{installed:?}");
-    assert!(!format!("{installed:?}").contains(canary) && !world.is_written(canary));
+    has(&installed, &["SalesforceMcpLib 04tdL000000Ut0fQAC is installed"]);
+    for printed in [none, refused, kept, installed] {
+        assert!(!format!("{printed:?}").contains("canary"), "{printed:?}");
+    }
+    assert!(!world.is_written(right) && !world.is_written("canary"));
 }

@@ -21,6 +21,11 @@ impl CommandError {
         Self { exit: Exit::Usage, message: message.into(), hint: Some(hint.into()) }
     }
 
+    /// A file, variable or entry that a command needs is missing or of no use.
+    pub fn missing(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self { exit: Exit::Preflight, message: message.into(), hint: Some(hint.into()) }
+    }
+
     /// The machine failed.
     pub fn internal(message: impl Into<String>) -> Self {
         Self { exit: Exit::Internal, message: message.into(), hint: None }

@@ -14,7 +14,8 @@ pub enum Exit {
     Changes = 2,
     /// The org differs from what was deployed.
     Drift = 3,
-    /// The specs, the project or the org do not allow to start; nothing was changed.
+    /// The specs, the project or the org do not allow to start, or a file or variable that is needed is missing; nothing
+    /// was changed.
     Preflight = 4,
     /// A deployment or a test failed, or the org refused a request.
     Failed = 5,
@@ -39,7 +40,10 @@ impl Exit {
         (Self::Internal, "the machine or the program failed"),
         (Self::Changes, "a plan has changes"),
         (Self::Drift, "the org differs from what was deployed"),
-        (Self::Preflight, "errors in the specs, the project or the org; nothing was changed"),
+        (
+            Self::Preflight,
+            "errors in the specs, the project or the org, or a file or variable is missing; nothing was changed",
+        ),
         (Self::Failed, "a deployment or a test failed, or the org refused a request"),
         (Self::Refused, "a policy refused"),
         (Self::Login, "the login failed"),

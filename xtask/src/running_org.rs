@@ -72,6 +72,21 @@ impl RunningOrg {
         }
     }
 
+    /// Refuses another port than the one it listens on; 0 is any.
+    ///
+    /// # Errors
+    /// It listens elsewhere.
+    pub fn must_listen_on(&self, port: u16) -> Result<(), CommandError> {
+        if port == 0 || self.url.trim_end_matches('/').ends_with(&format!(":{port}")) {
+            return Ok(());
+        }
+        Err(CommandError {
+            exit: crate::exit_codes::Exit::Preflight,
+            message: format!("the local org of this project runs at {} already, not on port {port}", self.url),
+            hint: Some("leave out --port, or stop it first with `cargo xtask org stop`".to_owned()),
+        })
+    }
+
     /// Whether anything listens at its address. It listens for as long as it lives.
     pub fn listens(&self) -> bool {
         let address = self.url.strip_prefix("http://").and_then(|host| host.trim_end_matches('/').parse().ok());

@@ -1,5 +1,7 @@
 //! The orgs of the project: what `targets.yaml` says about them, and the login and secrets that belong to each.
 
+pub mod installation_key;
+
 use crate::connect::local::NAME;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -42,7 +44,7 @@ pub fn all(root: &Path) -> Result<Vec<Target>, CommandError> {
     let target = |target: codegen::model::Target| {
         let scheme = if target.class == OrgClass::Local { "http" } else { "https" };
         let address = OrgAddress::parse(&format!("{scheme}://{}", target.host))
-            .map_err(|error| CommandError::usage(error.to_string(), "correct `host` in targets.yaml"))?;
+            .map_err(|error| CommandError::missing(error.to_string(), "correct `host` in targets.yaml"))?;
         let (name, class) = (target.name, target.class);
         Ok(Target { name, class, address, flow: target.flow, deploy_user: target.deploy_user })
     };
@@ -60,8 +62,7 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
     }
     let names = || targets.iter().map(|target| target.name.as_str());
     if name == NAME {
-        let message =
-            "`local` is the local org; nobody logs in to it, and this command is for the orgs of `targets.yaml`";
+        let message = "`local` is the local org, which needs no login; this command is for the orgs of `targets.yaml`";
         let hint = match names().collect::<Vec<_>>().join(", ") {
             none if none.is_empty() => "add an org to `targets.yaml`".to_owned(),
             list => format!("name one of them: {list}"),

@@ -11,7 +11,7 @@ mod state;
 mod terminal;
 #[cfg(test)]
 mod tests;
-mod words;
+pub mod words;
 
 use crate::printer::{Color, Printer};
 use crate::report::Run;

@@ -114,6 +114,11 @@ impl Org {
         lock(&self.session).clone()
     }
 
+    /// A code over a text that only this login can make; see [`Login::seal`].
+    pub fn seal(&self, text: &[u8]) -> Option<String> {
+        self.login.seal(text)
+    }
+
     /// An error without any token this org has seen: a reply may repeat one that has been renewed since.
     pub(crate) fn redacted(&self, error: ClientError) -> ClientError {
         error.without(&lock(&self.tokens).iter().collect::<Vec<_>>())

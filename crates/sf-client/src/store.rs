@@ -14,6 +14,7 @@ pub use file::FileStore;
 pub use keychain::KeychainStore;
 pub use user::{StoreChoice, UserStore};
 
+use crate::OrgAddress;
 use sf_wire::Secret;
 use std::fmt;
 
@@ -28,6 +29,12 @@ impl SecretName {
         let safe =
             |part: &str| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
         (safe(target) && safe(what)).then(|| Self(format!("{target}/{what}")))
+    }
+
+    /// The same for a secret that goes to one host only: whoever changes the host of a target gets nothing sent there.
+    pub fn of_host(target: &str, host: &OrgAddress, what: &str) -> Option<Self> {
+        let host = host.authority().replace(|c: char| !c.is_ascii_alphanumeric() && c != '-', "_");
+        Self::new(target, &format!("{what}_{host}"))
     }
 
     /// `target/what`.

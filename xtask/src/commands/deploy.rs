@@ -5,8 +5,9 @@ use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
 use crate::deploy::plan::{self, Plan};
-use crate::deploy::project::{Share, prepare};
-use crate::deploy::validated::{self, Accept};
+use crate::deploy::project::{Prepared, Share, prepare};
+use crate::deploy::tests_of;
+use crate::deploy::validated::{Accept, Validation};
 use crate::deploy::waves::{self, Engine, Wave, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -14,7 +15,9 @@ use crate::printer::Printer;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
 use sf_client::store::SecretStore;
+use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
+use std::cell::Cell;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
@@ -38,14 +41,15 @@ pub struct Args {
     /// With --plan: exit code 2 if there are changes.
     #[arg(long, requires = "plan")]
     detailed_exitcode: bool,
-    /// Carry this plan out; refused if the project or the org has changed since it was made. The options must be those
-    /// that the plan was made with.
+    /// Carry this plan out, with the options that it was made with; refused if the project or the org has changed since.
     #[arg(long, value_name = "FILE")]
     apply: Option<PathBuf>,
     /// Deploy this validation (0Af…) instead of the package, without running its tests again, and do all other waves.
-    /// Refused if the project has changed since; deletions that were validated are named again with --destroy.
+    /// Refused if the project has changed since; deletions that were validated are named again with --destroy. Without ID:
+    /// the newest validation of exactly what the project holds, if its receipt was written with this login and the org
+    /// says the same of it; else the org validates the package first.
     #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply"])]
-    quick: Option<String>,
+    quick: Option<Option<String>>,
     #[command(flatten)]
     accept: Accept,
     #[command(flatten)]
@@ -69,22 +73,22 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.target.project.root()?;
         let prepared = prepare(&root, &self.target.target, printer)?;
-        let delete = deletions(&self.destroy, prepared.api)?;
-        let wanted = DeployOptions {
-            check_only: self.validate,
-            ignore_warnings: self.ignore_warnings,
-            ..DeployOptions::default()
-        };
-        let options = self.tests.apply(wanted, &prepared.tests, prepared.api)?;
+        let saved = self.apply.as_deref().map(plan::read).transpose()?;
+        let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
         // Packed before anyone logs in: what cannot be packed needs no org.
         let package = prepared.package(Share::Everything, &delete, printer)?;
-        let saved = self.apply.as_deref().map(plan::read).transpose()?;
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
             printer.note(&greeting(&connection));
             if !self.plan && !self.validate && changes_org(&self.only) {
                 self.guard(&connection, saved.is_some())?;
             }
+            let mut show = Show::new(&self.watch.show, &root, printer);
+            let named = match &self.quick {
+                Some(Some(id)) => Some(self.named(id, &connection, &mut show).await?),
+                _ => None,
+            };
+            tests_of::must_exist(&self.tests.tests, &prepared, &connection).await?;
             let survey = survey(&prepared, &connection).await?;
             if self.plan || saved.is_some() {
                 let now = plan::make(&prepared, &connection, &survey, &package, &delete, &options).await?;
@@ -94,18 +98,23 @@ impl Args {
                 if let Some(saved) = &saved {
                     plan::still_holds(saved, &now, waves::begun(&root, &connection, saved).await?)?;
                     printer.note(&plan::summary(&now));
+                    printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
-            if let Some(id) = &self.quick {
-                let hashes = prepared.hashes(&delete, printer)?;
-                // With policies that are still to come both will do.
-                let fits = if survey.splits() { &hashes[..] } else { &hashes[..1] };
-                if let Some(remark) = validated::compare(&root, &connection, id, fits, self.accept)? {
-                    printer.note(&remark);
-                }
+            let checked = DeployOptions { check_only: true, ..options.clone() };
+            let candidates = match self.quick {
+                Some(_) => prepared.candidates(&delete, &checked, printer)?.to_vec(),
+                None => Vec::new(),
+            };
+            // With policies that are still to come both will do.
+            let fits = if survey.splits() { &candidates[..] } else { &candidates[..candidates.len().min(1)] };
+            if let Some(validation) = &named
+                && let Some(remark) = validation.compare(&root, &connection, fits, self.accept)?
+            {
+                show.remark(remark);
             }
             let keys = keys(&root, &connection)?;
-            let engine = Engine {
+            let mut engine = Engine {
                 root: &root,
                 prepared: &prepared,
                 connection: &connection,
@@ -114,18 +123,72 @@ impl Args {
                 delete,
                 plan: saved.as_ref().map(Plan::hash),
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-                quick: self.quick.clone(),
+                quick: named.map(|validation| validation.id),
                 only: self.only.clone(),
                 wait: self.watch.wait.clone(),
+                outdated: Cell::new(false),
             };
-            let mut show = Show::new(&self.watch.show, &root, printer);
-            let ended = engine.run(survey, &mut show, printer).await;
+            let ended = match self.quick {
+                Some(None) => engine.run_validated(survey, fits, &mut show, printer).await?,
+                _ => engine.run(survey, &mut show, printer).await,
+            };
             show.end(&ended.run, printer)?;
+            if ended.exit == Exit::Ok
+                && !self.validate
+                && let Some(note) = prepared.after_deleting(&engine.delete)
+            {
+                printer.note(&note);
+            }
             match ended.failure {
                 Some(failure) => Err(failure),
                 None => Ok(ended.exit),
             }
         })
+    }
+
+    /// The options of the deployment and what it deletes: those of the plan, which no option may contradict, else those of
+    /// the command line.
+    fn wanted(&self, prepared: &Prepared, plan: Option<&Plan>) -> Result<(DeployOptions, Manifest), CommandError> {
+        let delete = deletions(&self.destroy, prepared.api)?;
+        let given = DeployOptions {
+            check_only: self.validate,
+            ignore_warnings: self.ignore_warnings,
+            ..DeployOptions::default()
+        };
+        let Some(plan) = plan else {
+            return Ok((self.tests.apply(given, &prepared.tests, prepared.api)?, delete));
+        };
+        let TestArgs { tests, test_level } = &self.tests;
+        let given = match tests.is_empty() && test_level.is_none() {
+            true => DeployOptions {
+                test_level: plan.options.test_level,
+                run_tests: plan.options.run_tests.clone(),
+                ..given
+            },
+            false => self.tests.apply(given, &prepared.tests, prepared.api)?,
+        };
+        let mut planned = Manifest::new(prepared.api);
+        plan.deletions().for_each(|row| planned.insert(&*row.kind, &*row.name));
+        let contradicts = [
+            ("--destroy", !delete.is_empty() && delete != planned),
+            ("--test-level", given.test_level != plan.options.test_level),
+            ("--tests", given.run_tests != plan.options.run_tests),
+            ("--ignore-warnings", given.ignore_warnings && !plan.options.ignore_warnings),
+        ];
+        if let Some((option, _)) = contradicts.iter().find(|(_, contradicts)| *contradicts) {
+            return Err(CommandError::usage(
+                format!("{option} is not what the plan was made with: {}", plan::options(plan)),
+                format!("leave {option} out, since the plan holds its options; or make another plan with it"),
+            ));
+        }
+        Ok((plan.options.clone(), planned))
+    }
+
+    /// The validation that a person names, and what it will do.
+    async fn named(&self, id: &str, connection: &Connection, show: &mut Show) -> Result<Validation, CommandError> {
+        let validation = Validation::read(connection, id).await?;
+        validation.show(connection, show);
+        Ok(validation)
     }
 
     fn guard(&self, connection: &Connection, planned: bool) -> Result<(), CommandError> {
@@ -139,11 +202,8 @@ impl Args {
         printer.data(&plan::text(plan));
         if let Some(path) = &self.out {
             plan::write(plan, path)?;
-            printer.note(&format!(
-                "to carry it out: cargo xtask deploy --target {} --apply {} and the same options",
-                plan.target,
-                path.display()
-            ));
+            let path = shell_word(&path.to_string_lossy());
+            printer.note(&format!("to carry it out: cargo xtask deploy --target {} --apply {path}", plan.target));
         }
         Ok(if self.detailed_exitcode && plan.has_changes() { Exit::Changes } else { Exit::Ok })
     }
@@ -166,11 +226,14 @@ fn keys(root: &Path, connection: &Connection) -> Result<Option<Box<dyn SecretSto
 
 /// The command line that does the same and follows it, for a shell.
 fn again(arguments: impl Iterator<Item = String>) -> String {
-    let words = arguments.skip(1).filter(|word| word != "--async").map(|word| {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
-        if !word.is_empty() && word.chars().all(plain) { word } else { quoted(&word) }
-    });
+    let words = arguments.skip(1).filter(|word| word != "--async").map(|word| shell_word(&word));
     format!("cargo xtask {}", words.collect::<Vec<_>>().join(" "))
+}
+
+/// A word for a shell, quoted only where it must be.
+fn shell_word(word: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
+    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { quoted(word) }
 }
 
 /// Which org it is.

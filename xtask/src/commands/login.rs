@@ -1,6 +1,7 @@
 //! `login`: proves who may work on a target, and keeps that for later commands.
 
 mod flows;
+mod installation_key;
 mod keygen;
 mod secret_input;
 
@@ -63,6 +64,10 @@ enum What {
     /// An RSA key of 2048 bits, readable by its owner only, and a self-signed certificate. Never commit the key; the
     /// certificate is public.
     Keygen(keygen::Args),
+    /// Keep the installation key of the framework's package, for a package version that has one.
+    ///
+    /// `deploy` gives it to the org when the package is installed, and to nothing else. `logout` forgets it.
+    InstallationKey(installation_key::Args),
 }
 
 /// A way to log in; those that specs know too have the names that specs give them.
@@ -99,8 +104,10 @@ impl Method {
 
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        if let Some(What::Keygen(args)) = self.what {
-            return args.run(printer);
+        match self.what {
+            Some(What::Keygen(args)) => return args.run(printer),
+            Some(What::InstallationKey(args)) => return args.run(printer),
+            None => {}
         }
         let root = self.project.root()?;
         let target = targets::find(&root, self.target.as_deref().unwrap_or_default())?;

@@ -5,7 +5,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::targets::{self, Target};
+use crate::targets::{self, Target, installation_key};
 use sf_client::login::{KeptLogin, revoke};
 use sf_client::store::UserStore;
 
@@ -57,6 +57,9 @@ fn log_out(target: &Target, store: &UserStore, printer: &mut Printer) -> Result<
     KeptLogin::forget(name, address, store).map_err(|error| targets::refused(target, &error.to_string()))?;
     if !matches!(kept, Ok(None)) {
         printer.success(&format!("logged out of `{name}`"));
+    }
+    if installation_key::forget(target, store)? {
+        printer.success(&format!("the installation key for `{name}` is forgotten"));
     }
     Ok(())
 }

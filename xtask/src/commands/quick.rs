@@ -5,15 +5,17 @@ use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{JobArgs, WatchArgs};
+use crate::deploy::project::{self, Candidate};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
-use crate::deploy::validated::{self, Accept};
-use crate::deploy::{project, receipt, state};
+use crate::deploy::validated::{Accept, Validation};
+use crate::deploy::{receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{Deployment, JobFile};
 use sf_metadata::Manifest;
+use sf_wire::deploy::DeployOptions;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -41,14 +43,16 @@ impl Args {
         block_on(async {
             let (connection, id) = open(&self.job, &root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
-            let now = self.hashes(&root, printer)?;
+            let validation = Validation::read(&connection, &id).await?;
+            let now = self.candidates(&root, printer)?;
             let mut show = Show::new(&self.watch.show, &root, printer);
             let remark = match &now {
-                Some(now) => validated::compare(&root, &connection, &id, now, self.accept)?,
+                Some(now) => validation.compare(&root, &connection, now, self.accept)?,
                 None => Some("not compared with a project: there is none here".to_owned()),
             };
             remark.into_iter().for_each(|remark| show.remark(remark));
-            show.remark(format!("deploying validation {id} to `{}`, a {}", connection.target, connection.class));
+            validation.show(&connection, &mut show);
+            state::make(&root)?;
             let mut job = JobFile::new(&state::jobs(&root), &connection.target, &connection.org_id, &id);
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let deployment = Deployment::Validated { id: id.clone() };
@@ -65,12 +69,14 @@ impl Args {
             Ok(finish::exit(&watched))
         })
     }
-    /// Hashes of what the project holds now, if there is one: the org is all that a quick deploy needs.
-    fn hashes(&self, root: &Path, printer: &mut Printer) -> Result<Option<[String; 2]>, CommandError> {
+
+    /// What the project holds now, if there is one: the org is all that a quick deploy needs.
+    fn candidates(&self, root: &Path, printer: &mut Printer) -> Result<Option<[Candidate; 2]>, CommandError> {
         if self.accept.accept_changed || !root.join("sfdx-project.json").is_file() {
             return Ok(None);
         }
         let prepared = project::prepare(root, &self.job.target.target, printer)?;
-        prepared.hashes(&Manifest::new(prepared.api), printer).map(Some)
+        let none = Manifest::new(prepared.api);
+        prepared.candidates(&none, &DeployOptions { check_only: true, ..DeployOptions::default() }, printer).map(Some)
     }
 }

@@ -21,6 +21,7 @@ use codegen::spec::Flow;
 use local_org::NOT_SALESFORCE;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
+use std::cell::Cell;
 use std::path::Path;
 use std::time::Instant;
 
@@ -58,7 +59,10 @@ impl Args {
         }
         printer.stage("Start");
         let org = match RunningOrg::find(&root)? {
-            Some(org) => org,
+            Some(org) => {
+                org.must_listen_on(self.port)?;
+                org
+            }
             None => start::in_background(&root, &start::Start { port: self.port, ..start::Start::default() })?,
         };
         printer.note(&format!("{NOT_SALESFORCE}: it runs at {}", org.url));
@@ -140,6 +144,7 @@ impl Args {
             quick: None,
             only: Vec::new(),
             wait: WaitArgs { wait: 60, no_wait: false },
+            outdated: Cell::new(false),
         };
         let mut show = Show::new(&self.show, root, printer);
         let ended = engine.run(survey, &mut show, printer).await;

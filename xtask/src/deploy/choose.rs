@@ -75,9 +75,10 @@ async fn choose(
         ([newest, ..], Purpose::Any) => Ok(newest.id.clone()),
         ([], _) => Err(none(&connection.target, purpose, mine.first())),
         (several, Purpose::Validated) => {
-            let known = super::receipt::newest_validation(root, &connection.target, &connection.org_id);
-            match known.filter(|id| several.iter().any(|row| same_id(&row.id, id))) {
-                Some(id) => Ok(id),
+            let kept = super::receipt::unused_validations(root, &connection.target, &connection.org_id);
+            let newest = kept.first().filter(|kept| several.iter().any(|row| same_id(&row.id, &kept.id)));
+            match newest {
+                Some(newest) => Ok(newest.id.clone()),
                 None => Err(ambiguous(several, printer)),
             }
         }
@@ -106,14 +107,18 @@ async fn known(connection: &Connection, id: String) -> Result<String, CommandErr
             _ => return Ok(id),
         }
     }
-    let target = &connection.target;
-    Err(CommandError {
+    Err(unknown(&connection.target, &id))
+}
+
+/// The org has never heard of the deployment, or has forgotten it.
+pub fn unknown(target: &str, id: &str) -> CommandError {
+    CommandError {
         exit: Exit::Preflight,
         message: format!("the org of `{target}` knows no deployment {id}"),
         hint: Some(format!(
             "orgs forget deployments after 30 days; check the id and the target, `cargo xtask report --target {target}` shows your newest one"
         )),
-    })
+    }
 }
 
 /// The deployment of the job file, if it went to this org and its end was not seen.

@@ -9,7 +9,7 @@ mod words;
 
 pub use compare::make;
 pub use file::{read, still_holds, write};
-pub use words::{summary, text};
+pub use words::{options, summary, text};
 
 use super::waves::Step;
 use serde::{Deserialize, Serialize};
@@ -69,6 +69,8 @@ pub enum Action {
     Change,
     /// It is deleted, as `--destroy` says.
     Delete,
+    /// `--destroy` names it, and the org does not hold it.
+    Missing,
     /// It is no longer generated, and nobody has said that it may be deleted.
     Leave,
     /// The org holds it as the project does.
@@ -95,9 +97,14 @@ impl Plan {
         compare::hex(&Sha256::digest(format!("{self:?}")))
     }
 
+    /// What it deletes, with what the org does not hold.
+    pub fn deletions(&self) -> impl Iterator<Item = &Row> {
+        self.components.iter().filter(|row| matches!(row.action, Action::Delete | Action::Missing))
+    }
+
     /// Whether carrying it out would change components of the org.
     pub fn has_changes(&self) -> bool {
-        self.components.iter().any(|row| !matches!(row.action, Action::Unchanged | Action::Leave))
+        self.components.iter().any(|row| !matches!(row.action, Action::Unchanged | Action::Leave | Action::Missing))
     }
 }
 

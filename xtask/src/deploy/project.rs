@@ -6,7 +6,7 @@ use super::tests_of::test_classes;
 use crate::connect::local;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
-use crate::outcome;
+use crate::outcome::{self, counted};
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::report::Origins;
@@ -15,13 +15,15 @@ use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
 use codegen::render::manifest;
 use diag::Diagnostic;
 use diag::catalogue::files;
+use sf_client::deploy::Fingerprint;
 use sf_metadata::pack::PackOptions;
 use sf_metadata::{ApiVersion, ComponentSet, Manifest, Package, Project, SourceTree};
+use sf_wire::deploy::DeployOptions;
 use std::path::{Path, PathBuf};
 
 /// Policies of external client apps: the org makes them when it gets the app, and only then can they be changed
 /// (reported by several public projects; the guide calls the files generated).
-const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
+pub const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
 
 /// A project that can be deployed.
 #[derive(Debug)]
@@ -38,6 +40,17 @@ pub struct Prepared {
     pub tests: Vec<String>,
     /// Components that were generated once and no longer are.
     pub gone: Manifest,
+    /// The file that lists them.
+    pub gone_path: String,
+}
+
+/// A package that a validation can be of.
+#[derive(Debug, Clone)]
+pub struct Candidate {
+    /// Hash of its content.
+    pub hash: String,
+    /// What the org would tell about a validation of it.
+    pub sent: Fingerprint,
 }
 
 /// Which components of a project a package holds.
@@ -67,8 +80,10 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
     });
     let set = set.map_err(|problems| refused(&problems, printer))?;
     let package = model.as_ref().map_or(manifest::PACKAGE, |model| &model.project.manifest);
-    let gone = gone(root, &manifest::destructive_path(package), project.api_version)?;
-    Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests: test_classes(&set), set, gone })
+    let gone_path = manifest::destructive_path(package);
+    let gone = gone(root, &gone_path, project.api_version)?;
+    let tests = test_classes(&set);
+    Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests, set, gone, gone_path })
 }
 
 /// What the specs mean, if they have no error and every generated file is what they say.
@@ -136,13 +151,42 @@ impl Prepared {
         Ok(package)
     }
 
-    /// Hashes of what a deployment may send at first: everything, and everything but the policies of apps.
+    /// What a deployment may send at first: everything, and everything but the policies of apps.
     ///
     /// # Errors
     /// As [`Prepared::package`].
-    pub fn hashes(&self, delete: &Manifest, printer: &mut Printer) -> Result<[String; 2], CommandError> {
-        let mut hash = |share| Ok(self.package(share, delete, printer)?.hash().to_string());
-        Ok([hash(Share::Everything)?, hash(Share::WithoutPolicies)?])
+    pub fn candidates(
+        &self,
+        delete: &Manifest,
+        options: &DeployOptions,
+        printer: &mut Printer,
+    ) -> Result<[Candidate; 2], CommandError> {
+        let mut candidate = |share| {
+            let package = self.package(share, delete, printer)?;
+            let hash = package.hash().to_string();
+            let components = package.manifest.components().count() as u64;
+            let zip = package.to_zip().map_err(CommandError::preflight)?;
+            let sent = Fingerprint {
+                options: options.clone(),
+                zip_size: Some(zip.len() as u64),
+                components: Some(components),
+            };
+            Ok(Candidate { hash, sent })
+        };
+        Ok([candidate(Share::Everything)?, candidate(Share::WithoutPolicies)?])
+    }
+
+    /// What a person can do once these components are deleted, if the project still lists them for deletion.
+    pub fn after_deleting(&self, deleted: &Manifest) -> Option<String> {
+        let done = self.gone.components().filter(|(kind, member)| deleted.contains(kind, member)).count();
+        let all = self.gone.components().count();
+        (done > 0).then(|| {
+            let path = &self.gone_path;
+            format!(
+                "this org has seen {done} of {} that {path} lists. It stays for your other orgs; when all have seen it, delete the file and run `cargo xtask generate`",
+                counted(all, "deletion")
+            )
+        })
     }
 
     /// The components of a share.

@@ -64,7 +64,14 @@ pub struct Receipt {
     pub tests_ms: u64,
     /// Version of this program.
     pub tool: String,
+    /// A code over all of the above that only this login can make: whoever can write files, but cannot log in, cannot pass
+    /// one off as a receipt. It says nothing about the login.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seal: Option<String>,
 }
+
+/// Makes the seal of a text.
+pub type Sealer<'a> = dyn Fn(&[u8]) -> Option<String> + 'a;
 
 /// What is known about the package of a deployment.
 #[derive(Debug, Clone, Default)]
@@ -112,22 +119,35 @@ impl Receipt {
             completed: result.completed_date.clone(),
             tests_ms: tests.total_time.max(0.0) as u64,
             tool: env!("CARGO_PKG_VERSION").to_owned(),
+            seal: None,
         }
     }
 
-    /// Writes the receipt. What an earlier look knew and this one does not is kept.
+    /// Whether it was written with this login and not changed since.
+    pub fn is_sealed(&self, sealer: &Sealer<'_>) -> bool {
+        self.seal.is_some() && self.sealed(sealer) == self.seal
+    }
+
+    fn sealed(&self, sealer: &Sealer<'_>) -> Option<String> {
+        sealer(&serde_json::to_vec(&Self { seal: None, ..self.clone() }).ok()?)
+    }
+
+    /// Writes the receipt. What an earlier look knew and this one does not is kept, and sealed only if it was.
     ///
     /// # Errors
     /// The directory or file cannot be written.
-    pub fn write(mut self, root: &Path) -> io::Result<PathBuf> {
+    pub fn write(mut self, root: &Path, sealer: &Sealer<'_>) -> io::Result<PathBuf> {
         let directory = state::receipts(root, &self.target);
         let name: String = self.id.chars().filter(char::is_ascii_alphanumeric).collect();
         let path = directory.join(format!("{name}.json"));
+        let mut vouched = true;
         if let Some(earlier) = read(&path) {
+            vouched = earlier.is_sealed(sealer);
             self.content_hash = self.content_hash.or(earlier.content_hash);
             self.options = self.options.or(earlier.options);
             self.validated_id = self.validated_id.or(earlier.validated_id);
         }
+        self.seal = if vouched { self.sealed(sealer) } else { None };
         std::fs::create_dir_all(&directory)?;
         if self.target == local::NAME {
             // Its deployments end with the org.
@@ -146,7 +166,7 @@ pub fn keep_with(root: &Path, connection: &Connection, watched: &Watched, sent: 
     if outcome.verdict == Verdict::StillRunning {
         return;
     }
-    match Receipt::of(connection, outcome, sent).write(root) {
+    match Receipt::of(connection, outcome, sent).write(root, &|text| connection.org.seal(text)) {
         Ok(path) => printer.note(&format!("receipt: {}", path.strip_prefix(root).unwrap_or(&path).display())),
         Err(error) => printer.note(&format!("the receipt of {} could not be written: {error}", outcome.id)),
     }
@@ -221,12 +241,12 @@ pub fn all(root: &Path, target: &str) -> Vec<Receipt> {
     receipts
 }
 
-/// The newest validation of a target that succeeded in this org and was not deployed from since.
-pub fn newest_validation(root: &Path, target: &str, org_id: &str) -> Option<String> {
+/// The validations of a target that succeeded in this org and were not deployed from since, the newest first.
+pub fn unused_validations(root: &Path, target: &str, org_id: &str) -> Vec<Receipt> {
     let receipts = all(root, target);
     let used = |id: &str| receipts.iter().any(|r| r.validated_id.as_deref() == Some(id) && r.success);
     let fits = |r: &&Receipt| r.check_only && r.success && same_id(&r.org_id, org_id) && !used(&r.id);
-    receipts.iter().rev().find(fits).map(|receipt| receipt.id.clone())
+    receipts.iter().rev().filter(fits).cloned().collect()
 }
 
 #[cfg(test)]
@@ -256,6 +276,7 @@ mod tests {
             completed: Some(completed.into()),
             tests_ms: 0,
             tool: "0".into(),
+            seal: None,
         }
     }
 
@@ -263,24 +284,43 @@ mod tests {
     fn the_newest_validation_that_was_not_used_is_meant() {
         let directory = tempfile::tempdir().expect("a directory");
         let root = directory.path();
+        let newest = |org| unused_validations(root, "sandbox", org).first().map(|receipt| receipt.id.clone());
         let org = "00D000000000001AAA";
-        assert_eq!(newest_validation(root, "sandbox", org), None);
-        receipt("0Af1", "2026-01-01T00:00:00Z", true).write(root).expect("written");
-        receipt("0Af2", "2026-01-02T00:00:00Z", true).write(root).expect("written");
-        assert_eq!(newest_validation(root, "sandbox", org).as_deref(), Some("0Af2"));
+        assert_eq!(newest(org), None);
+        receipt("0Af1", "2026-01-01T00:00:00Z", true).write(root, &|_| None).expect("written");
+        receipt("0Af2", "2026-01-02T00:00:00Z", true).write(root, &|_| None).expect("written");
+        assert_eq!(newest(org).as_deref(), Some("0Af2"));
         Receipt { validated_id: Some("0Af2".into()), ..receipt("0Af3", "2026-01-03T00:00:00Z", false) }
-            .write(root)
+            .write(root, &|_| None)
             .expect("written");
-        assert_eq!(newest_validation(root, "sandbox", org).as_deref(), Some("0Af1"));
-        assert_eq!(newest_validation(root, "sandbox", "00D000000000002AAA"), None);
+        assert_eq!(newest(org).as_deref(), Some("0Af1"));
+        assert_eq!(newest("00D000000000002AAA"), None);
+    }
+
+    #[test]
+    fn only_what_this_login_wrote_is_sealed() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let root = directory.path();
+        let sealer = |text: &[u8]| Some(format!("sealed {}", text.len()));
+        let forged = Receipt { content_hash: Some("abc".into()), ..receipt("0Af1", "2026-01-01T00:00:00Z", true) };
+        let path = forged.write(root, &|_| Some("another login".into())).expect("written");
+        assert!(!read(&path).expect("a receipt").is_sealed(&sealer));
+        // Nor is it when this login adds what it knows.
+        receipt("0Af1", "2026-01-01T00:00:00Z", true).write(root, &sealer).expect("written");
+        assert!(!read(&path).expect("a receipt").is_sealed(&sealer));
+        let path = receipt("0Af2", "2026-01-01T00:00:00Z", true).write(root, &sealer).expect("written");
+        let whole = read(&path).expect("a receipt");
+        assert!(whole.is_sealed(&sealer));
+        assert!(!Receipt { id: "0Af22".into(), ..whole.clone() }.is_sealed(&sealer));
+        assert!(!Receipt { seal: None, ..whole }.is_sealed(&|_| None), "no seal is none");
     }
 
     #[test]
     fn a_second_look_forgets_nothing() {
         let directory = tempfile::tempdir().expect("a directory");
         let known = Receipt { content_hash: Some("abc".into()), ..receipt("0Af1", "2026-01-01T00:00:00Z", false) };
-        let path = known.write(directory.path()).expect("written");
-        receipt("0Af1", "2026-01-01T00:00:00Z", false).write(directory.path()).expect("written");
+        let path = known.write(directory.path(), &|_| None).expect("written");
+        receipt("0Af1", "2026-01-01T00:00:00Z", false).write(directory.path(), &|_| None).expect("written");
         assert_eq!(read(&path).and_then(|r| r.content_hash).as_deref(), Some("abc"));
     }
 }

@@ -44,12 +44,14 @@ pub struct Watch<'a> {
     pub retry_pause: Duration,
     /// Ctrl-C.
     pub interrupts: Interrupts,
+    /// Whether the org has said that the validation can no longer be deployed.
+    pub outdated: bool,
 }
 
 impl<'a> Watch<'a> {
     /// The usual way.
     pub fn new(connection: &'a Connection, timing: Timing, no_wait: bool) -> Self {
-        Self { connection, timing, no_wait, retry_pause: RETRY_PAUSE, interrupts: Interrupts }
+        Self { connection, timing, no_wait, retry_pause: RETRY_PAUSE, interrupts: Interrupts, outdated: false }
     }
 
     /// Deploys, and again if only locks were in the way. The journal has the id before anything is followed.
@@ -114,6 +116,7 @@ impl<'a> Watch<'a> {
                 }
             }
         };
+        self.outdated = matches!(id, Err(StartError::NoValidation { .. }));
         id.map_err(|error| start_error(&error, &self.connection.target))
     }
 
@@ -185,7 +188,10 @@ fn start_error(error: &StartError, target: &str) -> CommandError {
             let hint = known.hint.or_else(|| code.map(|code| code.explanation.to_owned()));
             CommandError { exit, message, hint }
         }
-        StartError::NoValidation { .. } => CommandError { exit: Exit::Failed, message, hint: None },
+        StartError::NoValidation { .. } => {
+            let hint = format!("validate again: `cargo xtask deploy --target {target} --validate`");
+            CommandError { exit: Exit::Failed, message, hint: Some(hint) }
+        }
         StartError::NotJournaled(_) => CommandError { exit: Exit::Internal, message, hint: None },
         StartError::InDoubt { .. } => CommandError {
             exit: Exit::StillRunning,

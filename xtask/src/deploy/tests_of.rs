@@ -1,6 +1,11 @@
-//! Which classes of a project are tests.
+//! Which classes of a project are tests, and whether those exist that a person names.
 
+use super::project::Prepared;
+use crate::connect::{Connection, client_error};
+use crate::error::CommandError;
+use crate::exit_codes::Exit;
 use apex_syntax::ast::{Member, Modifier, TypeDecl, Unit};
+use codegen::yaml::nearest;
 use sf_metadata::{ComponentSet, kinds::Part};
 
 /// Names of the Apex classes that hold test methods, sorted. A class that cannot be parsed is none; the org will say
@@ -12,6 +17,32 @@ pub fn test_classes(set: &ComponentSet) -> Vec<String> {
         body.and_then(|file| std::str::from_utf8(&file.bytes).ok()).is_some_and(is_test)
     });
     tests.map(|component| component.member.clone()).collect()
+}
+
+/// Refuses tests that are classes neither of the project nor of the org, before anything is sent.
+///
+/// # Errors
+/// The refusal, or the org cannot be asked.
+pub async fn must_exist(named: &[String], prepared: &Prepared, connection: &Connection) -> Result<(), CommandError> {
+    let own = |name: &str| {
+        let classes = prepared.set.iter().filter(|component| component.kind.name == "ApexClass");
+        classes.into_iter().any(|class| class.member.eq_ignore_ascii_case(name))
+    };
+    let others: Vec<&str> = named.iter().map(String::as_str).filter(|name| !own(name)).collect();
+    if others.is_empty() {
+        return Ok(());
+    }
+    let there = connection.org.classes(&others).await.map_err(|error| client_error(&error))?;
+    let Some(missing) = others.into_iter().find(|name| !there.iter().any(|class| class.eq_ignore_ascii_case(name)))
+    else {
+        return Ok(());
+    };
+    let hint = match nearest(missing, prepared.tests.iter().map(String::as_str)) {
+        Some(best) => format!("did you mean `{best}`?"),
+        None => "check the name; a class of a package is written `namespace.Class`".to_owned(),
+    };
+    let message = format!("--tests: `{missing}` is a class neither of the project nor of the org; nothing was sent");
+    Err(CommandError { exit: Exit::Preflight, message, hint: Some(hint) })
 }
 
 fn is_test(source: &str) -> bool {

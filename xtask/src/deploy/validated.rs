@@ -1,48 +1,242 @@
-//! Whether a validation holds what the project holds now. The org deploys what was validated, whatever has changed since.
+//! What a validation holds, as the org and its receipt tell. The org deploys what was validated, whatever the project holds
+//! by now, so both are looked at before anything is changed.
 
-use super::receipt;
-use crate::connect::Connection;
+use super::finish::Show;
+use super::project::Candidate;
+use super::receipt::{self, Receipt};
+use super::waves::{self, Ended, Engine, Survey};
+use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
+use crate::printer::Printer;
+use crate::report::{Change, ENOUGH, Run, of_deployment};
+use crate::view::words;
+use sf_client::deploy::{Verdict, search, status};
+use sf_client::{ClientError, same_id};
+use sf_wire::deploy::DeployReply;
 use std::path::Path;
+
+impl Engine<'_> {
+    /// Deploys the newest validation of exactly what the project holds. Where there is none that can be trusted, or the org
+    /// no longer deploys it, the org validates first.
+    ///
+    /// # Errors
+    /// The org cannot be asked.
+    pub async fn run_validated(
+        &mut self,
+        survey: Survey,
+        now: &[Candidate],
+        show: &mut Show,
+        printer: &mut Printer,
+    ) -> Result<Ended, CommandError> {
+        let mut survey = survey;
+        if let Some(validation) = newest(self.root, self.connection, now, show).await {
+            validation.show(self.connection, show);
+            self.quick = Some(validation.id);
+            let ended = self.run(survey, show, printer).await;
+            if !self.outdated.replace(false) {
+                return Ok(ended);
+            }
+            show.remark("the org no longer deploys this validation; validating again");
+            survey = waves::survey(self.prepared, self.connection).await?;
+        } else {
+            show.remark("no validation of what the project holds can be trusted; validating first");
+        }
+        self.quick = None;
+        let wanted = std::mem::replace(&mut self.options.check_only, true);
+        let validated = self.run(survey, show, printer).await;
+        self.options.check_only = wanted;
+        let id = match &validated.run.deployment {
+            Some(deployed) if validated.exit == Exit::Ok && validated.failure.is_none() => deployed.id.clone(),
+            _ => return Ok(validated),
+        };
+        let validation = Validation::read(self.connection, &id).await?;
+        validation.show(self.connection, show);
+        self.quick = Some(id);
+        let survey = waves::survey(self.prepared, self.connection).await?;
+        Ok(self.run(survey, show, printer).await)
+    }
+}
 
 /// Consent to deploy what was validated.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct Accept {
-    /// With a validation: deploy what was validated, although the project holds something else now.
+    /// With the id of a validation: deploy what was validated, although the project holds something else now.
     #[arg(long)]
     pub accept_changed: bool,
 }
 
-/// Compares the content of a validation with `now`, the hashes of packages that the project could be. Returns what a person
-/// should know.
-///
-/// # Errors
-/// The refusal: the project has changed, and nobody has accepted that.
-pub fn compare(
-    root: &Path,
+/// A validation that succeeded, by the org's own record.
+#[derive(Debug)]
+pub struct Validation {
+    /// Its id.
+    pub id: String,
+    told: DeployReply,
+}
+
+impl Validation {
+    /// Reads the org's record.
+    ///
+    /// # Errors
+    /// There is none, or it is not that of a validation that succeeded.
+    pub async fn read(connection: &Connection, id: &str) -> Result<Self, CommandError> {
+        let target = &connection.target;
+        let told = status(&connection.org, id, true).await.map_err(|error| match error {
+            ClientError::Status { status: 400 | 404, ref errors, .. } if !errors.is_empty() => {
+                super::choose::unknown(target, id)
+            }
+            error => client_error(&error),
+        })?;
+        let result = &told.deploy_result;
+        let refused = |what: String, hint: String| {
+            Err(CommandError { exit: Exit::Preflight, message: format!("{id} {what}"), hint: Some(hint) })
+        };
+        let validate = format!("`cargo xtask deploy --target {target} --validate`");
+        if !result.check_only {
+            let state = if result.done { format!("it is over: {}", result.status) } else { "it goes on".to_owned() };
+            return refused(
+                format!("is a deployment and no validation ({state}); there is nothing in it to deploy"),
+                format!("{validate} makes a validation; `cargo xtask report --target {target} --id {id}` shows {id}"),
+            );
+        }
+        match Verdict::of(result) {
+            Verdict::Succeeded => Ok(Self { id: id.to_owned(), told }),
+            Verdict::StillRunning => refused(
+                format!("is a validation that is not over ({})", result.status),
+                format!("{}, then deploy it", super::finish::resume_line(target, id)),
+            ),
+            _ => refused(
+                format!("is a validation that did not succeed ({})", result.status),
+                format!("`cargo xtask report --target {target} --id {id}` says why; {validate} validates again"),
+            ),
+        }
+    }
+
+    /// Says what deploying it will do, as the org found when it validated. A line a kind of change: views bound the number
+    /// of lines, and nothing that is taken from the org may be missing.
+    pub fn show(&self, connection: &Connection, show: &mut Show) {
+        let run = of_deployment(&self.told.deploy_result, Vec::new(), &|_| None);
+        let Connection { target, class, .. } = connection;
+        show.remark(format!("validation {} will be deployed to `{target}`, a {class}: {}", self.id, changes(&run)));
+        for (verb, change) in [("deletes", Change::Deleted), ("changes", Change::Changed), ("adds", Change::Created)] {
+            let rows = run.components.iter().filter(|component| component.change == change);
+            let names: Vec<String> = rows.map(|row| format!("{}:{}", row.kind, row.name)).collect();
+            if !names.is_empty() {
+                show.remark(format!("{verb} {}", names.join(", ")));
+            }
+        }
+        show.remark(proof(&run));
+    }
+
+    /// Whether the org's record can be that of this package.
+    fn can_be(&self, package: &Candidate) -> bool {
+        search::agrees(&package.sent, &self.told)
+    }
+
+    /// Compares it with `now`, the packages that the project could be. Returns what a person should know.
+    ///
+    /// # Errors
+    /// The refusal: the project has changed, or the receipt is another validation's, and nobody has accepted that.
+    pub fn compare(
+        &self,
+        root: &Path,
+        connection: &Connection,
+        now: &[Candidate],
+        accept: Accept,
+    ) -> Result<Option<String>, CommandError> {
+        let (id, target) = (&self.id, &connection.target);
+        let receipt = receipt::find(root, target, id);
+        let Some(validated) = receipt.as_ref().and_then(|receipt| receipt.content_hash.as_ref()) else {
+            return Ok(Some(format!(
+                "it is not known whether {id} holds what the project holds now: deployments/{target} has no receipt of it"
+            )));
+        };
+        let other = match now.iter().find(|package| package.hash == *validated) {
+            None => format!("{id} holds something else than the project does now"),
+            Some(package) if !self.can_be(package) => {
+                format!("the receipt of {id} in deployments/{target} is not that of what the org has validated as {id}")
+            }
+            Some(_) => return Ok(None),
+        };
+        if accept.accept_changed {
+            return Ok(Some(format!("{other}; deploying what was validated")));
+        }
+        Err(CommandError {
+            exit: Exit::Refused,
+            message: format!("validation refused: {other}"),
+            hint: Some(format!(
+                "validate again with `cargo xtask deploy --target {target} --validate`, or add `--accept-changed` to deploy what was validated"
+            )),
+        })
+    }
+}
+
+/// The newest validation of exactly what the project holds now. A receipt counts only if it was written with this very
+/// login, since other people may have put files there, and if the org's own record says the same.
+pub async fn newest(root: &Path, connection: &Connection, now: &[Candidate], show: &mut Show) -> Option<Validation> {
+    let user = connection.org.user_id().await.ok();
+    for receipt in receipt::unused_validations(root, &connection.target, &connection.org_id) {
+        let id = receipt.id.clone();
+        match trusted(connection, receipt, user.as_deref(), now).await {
+            Ok(validation) => return Some(validation),
+            Err(reason) => show.remark(format!("not deployed: validation {id}, because {reason}")),
+        }
+    }
+    None
+}
+
+async fn trusted(
     connection: &Connection,
-    id: &str,
-    now: &[String],
-    accept: Accept,
-) -> Result<Option<String>, CommandError> {
-    let target = &connection.target;
-    let Some(validated) = receipt::find(root, target, id).and_then(|receipt| receipt.content_hash) else {
-        return Ok(Some(format!(
-            "it is not known whether {id} holds what the project holds now: deployments/{target} has no receipt of it"
-        )));
+    receipt: Receipt,
+    user: Option<&str>,
+    now: &[Candidate],
+) -> Result<Validation, String> {
+    if !receipt.is_sealed(&|text| connection.org.seal(text)) {
+        return Err("its receipt was not written with this login".to_owned());
+    }
+    let Some(package) = now.iter().find(|package| receipt.content_hash.as_deref() == Some(&*package.hash)) else {
+        return Err("it holds something else than the project does now".to_owned());
     };
-    if now.contains(&validated) {
-        return Ok(None);
+    if receipt.options.as_ref() != Some(&package.sent.options) {
+        return Err("it was made with other options".to_owned());
     }
-    if accept.accept_changed {
-        return Ok(Some(format!("{id} holds something else than the project does now; deploying what was validated")));
+    let validation = Validation::read(connection, &receipt.id).await.map_err(|error| error.message)?;
+    let creator = validation.told.deploy_result.created_by.as_deref();
+    if !matches!((creator, user), (Some(creator), Some(user)) if same_id(creator, user)) {
+        return Err("the org does not say that it was made with this login's user".to_owned());
     }
-    Err(CommandError {
-        exit: Exit::Refused,
-        message: format!("validation {id} holds something else than the project does now"),
-        hint: Some(format!(
-            "validate again with `cargo xtask deploy --target {target} --validate`, or add `--accept-changed` to deploy what was validated"
-        )),
-    })
+    if !validation.can_be(package) {
+        return Err("the org says that it is of another package".to_owned());
+    }
+    Ok(validation)
+}
+
+/// How many components are added, changed and deleted.
+fn changes(run: &Run) -> String {
+    let of = |change| run.components.iter().filter(|component| component.change == change).count();
+    format!(
+        "{} to add, {} to change, {} to delete, {} unchanged",
+        of(Change::Created),
+        of(Change::Changed),
+        of(Change::Deleted),
+        of(Change::Unchanged)
+    )
+}
+
+/// What the validation has proven.
+fn proof(run: &Run) -> String {
+    let Some(deployed) = &run.deployment else { return String::new() };
+    let tests = match deployed.tests_total {
+        0 => "no test was run".to_owned(),
+        all => format!("{} of {} passed", deployed.tests_completed - deployed.test_errors, counted(all, "test")),
+    };
+    let coverage = match (run.coverage.len(), words::coverage(run)) {
+        (0, _) => String::new(),
+        (_, Some(low)) => format!("; {low}"),
+        (number, None) => format!("; coverage of {} is {ENOUGH} % or more", counted(number, "file")),
+    };
+    let by = deployed.created_by.as_deref().unwrap_or("an unnamed user");
+    let at = deployed.completed_date.as_deref().unwrap_or("an unknown time");
+    format!("it was validated by {by} at {at}: {tests}{coverage}")
 }

@@ -31,6 +31,7 @@ use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
+use std::cell::Cell;
 use std::path::Path;
 
 /// Whether an unfinished command carries this plan out and has changed the org by it, so that the org cannot be as the plan
@@ -137,6 +138,8 @@ pub struct Engine<'a> {
     pub only: Vec<Wave>,
     /// How long to follow deployments.
     pub wait: WaitArgs,
+    /// Whether the org has said that the validation can no longer be deployed.
+    pub outdated: Cell<bool>,
 }
 
 /// How the waves ended.
@@ -244,7 +247,7 @@ impl Engine<'_> {
             Wave::Package if check_only && self.connection.started.is_none() => {
                 package::must_be_there(survey, &self.connection.target)
             }
-            Wave::Package => package::install(self.connection, survey, self.keys, show).await,
+            Wave::Package => package::install(self.connection, survey, show).await,
             Wave::Metadata => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Users if check_only => Ok(Done::skipped("a validation changes no user")),
             Wave::Users => users::set_up(self.connection, survey, show).await,

@@ -3,12 +3,14 @@
 
 use super::tables::{RowBuilder, Tables, id_of};
 use crate::Org;
-use crate::http::{Answer, Fault, reply};
+use crate::http::{Answer, Fault, World, reply};
 use crate::rest::Call;
 use apex_eval::text::full_id;
 use apex_eval::{Datum, Row};
+use apex_syntax::ast::{CompareOp, Condition, FieldExpr, QueryValue};
 use http::StatusCode;
 use serde_json::json;
+use sf_wire::Secret;
 use sf_wire::tooling::PackageInstallRequest;
 use std::sync::{Arc, OnceLock};
 
@@ -28,9 +30,53 @@ struct Installation {
     ended: Arc<OnceLock<Result<(), String>>>,
 }
 
-/// Installations of this run of the org, oldest first.
+/// Installations of this run of the org.
 #[derive(Debug, Default)]
-pub(crate) struct Installations(Vec<Installation>);
+pub(crate) struct Installations {
+    /// Oldest first.
+    all: Vec<Installation>,
+    /// What the package asks for before it shows or installs itself.
+    key: Option<Secret>,
+}
+
+impl World {
+    /// Protects the package by an installation key, as its owner does for a version of it.
+    pub fn protect_package(&self, key: &str) {
+        self.tooling().installations.key = Some(Secret::new(key));
+    }
+}
+
+/// Refuses a query of the versions of packages that lacks the key, or has another one. The codes are those of the SOAP
+/// API's `ExceptionCode`; the texts are those that public issues of Salesforce's own command line quote.
+pub(super) fn check_key(call: &Call<'_>, filter: Option<&Condition>) -> Result<(), Fault> {
+    match (&call.world.tooling().installations.key, filter.and_then(key_in)) {
+        (None, _) => Ok(()),
+        (Some(_), None) => Err(Fault::bad(
+            "INSTALL_KEY_REQUIRED",
+            "Please provide installationkey when querying against SubscriberPackageVersion that is protected by installationkey",
+        )),
+        (Some(key), Some(given)) if key.expose() == given => Ok(()),
+        _ => Err(wrong_key()),
+    }
+}
+
+fn wrong_key() -> Fault {
+    Fault::bad("INSTALL_KEY_INVALID", "Invalid InstallationKey for SubscriberPackageVersion")
+}
+
+/// The key that a condition names.
+fn key_in(condition: &Condition) -> Option<&str> {
+    match condition {
+        Condition::And(parts) => parts.iter().find_map(key_in),
+        Condition::Compare {
+            field: FieldExpr::Path(path),
+            op: CompareOp::Eq,
+            value: QueryValue::String(given),
+            ..
+        } if path.last().is_some_and(|name| name.text.eq_ignore_ascii_case("InstallationKey")) => Some(given),
+        _ => None,
+    }
+}
 
 /// `POST …/tooling/sobjects/PackageInstallRequest`. It goes on after the reply; a version that is there already succeeds
 /// at once.
@@ -41,6 +87,19 @@ pub(super) fn install(call: &Call<'_>) -> Answer {
             "package version {}; the local org can install {NAME} ({VERSION}) only",
             asked.subscriber_package_version_key
         )));
+    }
+    let key = call.world.tooling().installations.key.clone();
+    match (&key, &asked.password) {
+        (None, Some(_)) => {
+            let mut fault = Fault::bad(
+                "FIELD_INTEGRITY_EXCEPTION",
+                "Can’t install package. This package doesn’t require an installation key. Install the package without specifying an installation key.",
+            );
+            fault.errors.iter_mut().for_each(|error| error.fields = vec!["Password".to_owned()]);
+            return Err(fault);
+        }
+        (key, given) if key != given => return Err(wrong_key()),
+        _ => {}
     }
     let now = call.world.now();
     let ended: Arc<OnceLock<Result<(), String>>> = Arc::default();
@@ -56,8 +115,8 @@ pub(super) fn install(call: &Call<'_>) -> Answer {
         call.world.metadata.install(VERSION, classes, tell);
     }
     let mut state = call.world.tooling();
-    let id = id_of("0Hf", &format!("{} {now}", state.installations.0.len()));
-    state.installations.0.push(Installation { id: id.clone(), asked, at: now, ended });
+    let id = id_of("0Hf", &format!("{} {now}", state.installations.all.len()));
+    state.installations.all.push(Installation { id: id.clone(), asked, at: now, ended });
     let body = json!({"id": id, "success": true, "errors": [], "warnings": [], "infos": []});
     Ok(reply::json(StatusCode::CREATED, &body))
 }
@@ -84,9 +143,11 @@ fn version(id: &str, package: &str, minor: usize) -> RowBuilder {
 pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
     let package = id_of("033", NAME);
     RowBuilder::new(&package).text("Name", NAME).into(tables, "SubscriberPackage");
+    let key = call.world.tooling().installations.key.clone();
     version(VERSION, &package, NUMBER[1])
         .text("InstallValidationStatus", "NO_ERRORS_DETECTED")
-        .yes("IsPasswordProtected", false)
+        .yes("IsPasswordProtected", key.is_some())
+        .text("InstallationKey", key.as_ref().map(Secret::expose).unwrap_or_default())
         .text("Package2ContainerOptions", "Unlocked")
         .text("ReleaseState", "Released")
         .yes("IsBeta", false)
@@ -105,7 +166,7 @@ pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
             .id("SubscriberPackageVersionId", &id)
             .into(tables, "InstalledSubscriberPackage");
     }
-    for one in &call.world.tooling().installations.0 {
+    for one in &call.world.tooling().installations.all {
         let (status, problem) = match one.ended.get() {
             None => ("IN_PROGRESS", None),
             Some(Ok(())) => ("SUCCESS", None),

@@ -1,5 +1,6 @@
 //! `tooling/query`: SOQL over rows that are made of what is deployed.
 
+use super::package;
 use super::tables::{Tables, rows_of};
 use crate::data::calculated::{Around, Calculated};
 use crate::data::soql::{Clock, Engine};
@@ -37,7 +38,11 @@ fn run(call: &Call<'_>, soql: &str) -> Result<(Value, Vec<Value>), Fault> {
         return Err(malformed(soql, "Bind variables only allowed in Apex code"));
     }
     let from = parsed.from.first().and_then(|from| from.path.first()).map(|name| name.text.to_string());
-    let tables = rows_of(call, &from.unwrap_or_default());
+    let from = from.unwrap_or_default();
+    if from.eq_ignore_ascii_case("SubscriberPackageVersion") {
+        package::check_key(call, parsed.filter.as_ref())?;
+    }
+    let tables = rows_of(call, &from);
     let Tables { catalog, store } = &tables;
     if let Some(problem) = apex_sema::check_query(&query, catalog).into_iter().next() {
         return Err(refused(soql, &problem));

@@ -177,6 +177,7 @@ const TABLES: &[(&str, &str, &[Column])] = &[
             plain("BuildNumber", Integer),
             text("InstallValidationStatus"),
             plain("IsPasswordProtected", Boolean),
+            text("InstallationKey"),
             text("Package2ContainerOptions"),
             text("ReleaseState"),
             text("AppExchangeDescription"),

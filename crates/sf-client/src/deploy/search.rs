@@ -149,6 +149,12 @@ fn fit(sent: &Fingerprint, state: &DeployReply) -> Fit {
     }
 }
 
+/// Whether what the org tells about a deployment is what it would tell about this one: its size, else the number of its
+/// components, and its options.
+pub fn agrees(sent: &Fingerprint, told: &DeployReply) -> bool {
+    fit(sent, told) == Fit::Yes
+}
+
 /// Options that are told and differ. What the org leaves out tells nothing.
 fn contradict(sent: &DeployOptions, told: &DeployOptions) -> bool {
     let set = |options: &DeployOptions| options.run_tests.iter().map(|t| t.to_lowercase()).collect::<BTreeSet<_>>();

@@ -192,9 +192,7 @@ impl KeptLogin {
 
     /// The name of a target's entry.
     fn name(target: &str, address: &OrgAddress) -> Result<SecretName, KeptError> {
-        let host: String =
-            address.authority().chars().map(|c| if c.is_ascii_alphanumeric() || c == '-' { c } else { '_' }).collect();
-        SecretName::new(target, &format!("login_{host}")).ok_or_else(|| KeptError::Name(target.to_owned()))
+        SecretName::of_host(target, address, "login").ok_or_else(|| KeptError::Name(target.to_owned()))
     }
 
     /// Keeps the login in a store, in place of an earlier one.

@@ -32,8 +32,19 @@ pub enum InstallError {
     #[error(transparent)]
     Client(#[from] ClientError),
     /// The org cannot see the version.
-    #[error("package version {0} cannot be seen by this org; check the id, and the installation key if it has one")]
+    #[error("package version {0} cannot be seen by this org; check the id")]
     UnknownVersion(String),
+    /// The version shows itself only to those who know its installation key.
+    #[error("package version {0} is protected by an installation key, and none is known")]
+    KeyNeeded(String),
+    /// The installation key is another one.
+    #[error("the org refuses the installation key of package version {version}: {reason}")]
+    KeyRefused {
+        /// The version.
+        version: String,
+        /// What the org says.
+        reason: String,
+    },
     /// A newer version is there; packages cannot be downgraded.
     #[error(
         "the org has version {found} of the package already, the project asks for {wanted}; raise the version in the project"
@@ -84,13 +95,14 @@ impl Org {
         self.tooling_query("reading installed packages", InstalledPackage::SOQL).await
     }
 
-    /// What has to be done for version `version` (`04t…`) to be there.
-    pub async fn plan_install(&self, version: &str) -> Result<InstallPlan, InstallError> {
+    /// What has to be done for version `version` (`04t…`) to be there. Orgs refuse a key that a version does not have, so
+    /// it is given only after [`InstallError::KeyNeeded`].
+    pub async fn plan_install(&self, version: &str, key: Option<&Secret>) -> Result<InstallPlan, InstallError> {
         let installed = self.installed_packages().await?;
         if installed.iter().any(|p| same_id(&p.subscriber_package_version.id, version)) {
             return Ok(InstallPlan::Nothing);
         }
-        let wanted = self.subscriber_version(version).await?;
+        let wanted = self.subscriber_version(version, key).await?;
         let same = installed.into_iter().find(|p| same_id(&p.subscriber_package_id, &wanted.subscriber_package_id));
         match same.map(|p| p.subscriber_package_version) {
             None => Ok(InstallPlan::Install),
@@ -101,9 +113,13 @@ impl Org {
         }
     }
 
-    async fn subscriber_version(&self, version: &str) -> Result<SubscriberVersion, InstallError> {
-        let soql = format!("{} WHERE Id = {}", SubscriberVersion::SOQL, literal(version));
-        let rows: Vec<SubscriberVersion> = self.tooling_query("reading the package version", &soql).await?;
+    async fn subscriber_version(&self, version: &str, key: Option<&Secret>) -> Result<SubscriberVersion, InstallError> {
+        let mut soql = format!("{} WHERE Id = {}", SubscriberVersion::SOQL, literal(version));
+        if let Some(key) = key {
+            soql.push_str(&format!(" AND InstallationKey = {}", literal(key.expose())));
+        }
+        let rows = self.tooling_query("reading the package version", &soql).await;
+        let rows: Vec<SubscriberVersion> = rows.map_err(|error| refused(version, key, error))?;
         rows.into_iter().next().ok_or_else(|| InstallError::UnknownVersion(version.to_owned()))
     }
 
@@ -116,17 +132,19 @@ impl Org {
         wait: InstallWait,
     ) -> Result<(), InstallError> {
         let deadline = Instant::now() + wait.patience;
-        self.await_installable(version, deadline, wait.pause).await?;
-        let request = PackageInstallRequest { password: key, ..PackageInstallRequest::new(version) };
+        let key = key.as_ref();
+        self.await_installable(version, key, deadline, wait.pause).await?;
+        let request = PackageInstallRequest { password: key.cloned(), ..PackageInstallRequest::new(version) };
         let saved = loop {
             let what = "asking for the package to be installed";
             match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
                 Err(e) if e.is_retryable() && Instant::now() < deadline => tokio::time::sleep(wait.pause).await,
-                other => break other?,
+                other => break other.map_err(|error| refused(version, key, error))?,
             }
         };
         if !saved.success {
             let reason = saved.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+            let reason = key.map_or(reason.clone(), |key| key.redact(&reason));
             return Err(InstallError::Refused { version: version.to_owned(), reason });
         }
         let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{}", saved.id));
@@ -149,9 +167,15 @@ impl Org {
         }
     }
 
-    async fn await_installable(&self, version: &str, deadline: Instant, pause: Duration) -> Result<(), InstallError> {
+    async fn await_installable(
+        &self,
+        version: &str,
+        key: Option<&Secret>,
+        deadline: Instant,
+        pause: Duration,
+    ) -> Result<(), InstallError> {
         loop {
-            let found = self.subscriber_version(version).await?;
+            let found = self.subscriber_version(version, key).await?;
             match found.install_validation_status {
                 None => return Ok(()),
                 Some(status) if status == "NO_ERRORS_DETECTED" => return Ok(()),
@@ -162,4 +186,17 @@ impl Org {
             }
         }
     }
+}
+
+/// What a refusal means for a version with a key; no error repeats the key. The codes are those of the SOAP API's
+/// `ExceptionCode`.
+fn refused(version: &str, key: Option<&Secret>, error: ClientError) -> InstallError {
+    let error = error.without(key.as_slice());
+    if error.has_code("INSTALL_KEY_REQUIRED") {
+        return InstallError::KeyNeeded(version.to_owned());
+    }
+    if error.has_code("INSTALL_KEY_INVALID") {
+        return InstallError::KeyRefused { version: version.to_owned(), reason: error.to_string() };
+    }
+    InstallError::Client(error)
 }

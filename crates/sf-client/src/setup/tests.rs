@@ -47,7 +47,7 @@ async fn plan(present: Vec<Value>) -> Result<InstallPlan, InstallError> {
         rows(json!([{"Id": WANTED, "SubscriberPackageId": "033000000000001AAA", "MajorVersion": 1, "MinorVersion": 2, "PatchVersion": 0, "BuildNumber": 1}]))
     })
     .await;
-    org.plan_install(WANTED).await
+    org.plan_install(WANTED, None).await
 }
 
 #[tokio::test]

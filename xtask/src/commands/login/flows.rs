@@ -58,7 +58,7 @@ pub fn obtain(
             let hint = format!("set {} to the token", secret_input::name(target, part::ACCESS_TOKEN));
             token
                 .map(|token| KeptLogin::AccessToken { token })
-                .ok_or_else(|| CommandError::usage("there is no access token", hint))
+                .ok_or_else(|| CommandError::missing("there is no access token", hint))
         }
         Method::Sf => match &args.sf_org {
             Some(org) => Ok(KeptLogin::Sf { org: org.clone() }),
@@ -91,7 +91,7 @@ fn client_id(
         // The secret of another app is of no use.
         (Some(given), Some(kept)) if given != kept => Ok((given, None)),
         (Some(id), _) | (None, Some(id)) => Ok((id, kept_secret)),
-        (None, None) => Err(CommandError::usage(
+        (None, None) => Err(CommandError::missing(
             "the consumer key of the OAuth app is not known",
             format!("add `--client-id`, or set {}", secret_input::name(target, part::CLIENT_ID)),
         )),
@@ -103,7 +103,10 @@ fn jwt(args: &Args, target: &Target, client_id: String, private_key: Secret) -> 
     let key = SigningKey::from_pem(&private_key).map_err(refused)?;
     if let Some(path) = &args.certificate {
         let pem = std::fs::read_to_string(path).map_err(|error| {
-            CommandError::usage(format!("`{}` cannot be read: {error}", path.display()), "give the certificate as PEM")
+            CommandError::missing(
+                format!("`{}` cannot be read: {error}", path.display()),
+                "give the certificate as PEM",
+            )
         })?;
         key.check_certificate(&pem).map_err(refused)?;
     }
@@ -112,7 +115,7 @@ fn jwt(args: &Args, target: &Target, client_id: String, private_key: Secret) -> 
         .clone()
         .or_else(|| secret_input::variable(target, part::USERNAME).map(|name| name.expose().to_owned()));
     let username = username.or_else(|| target.deploy_user.clone()).ok_or_else(|| {
-        CommandError::usage("the flow jwtBearer needs a user name", "add `--username`, or `deployUser` to the target")
+        CommandError::missing("the flow jwtBearer needs a user name", "add `--username`, or `deployUser` to the target")
     })?;
     Ok(KeptLogin::Jwt { client_id, username, private_key, audience: args.audience.clone() })
 }

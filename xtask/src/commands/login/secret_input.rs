@@ -52,7 +52,7 @@ pub fn read(source: &Source<'_>) -> Result<Option<Secret>, CommandError> {
             .map_err(|error| CommandError::internal(format!("the terminal cannot be read: {error}")))?;
         return not_empty(typed, name).map(Some);
     }
-    Err(CommandError::usage(
+    Err(CommandError::missing(
         format!("the {name} is not known"),
         format!("give a file with it to `--secret-file`, `-` for standard input, or set {}", self::name(target, what)),
     ))
@@ -67,7 +67,7 @@ fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
     };
     read.map_err(|error| {
         let message = format!("the {name} in `{}` cannot be read: {error}", path.display());
-        CommandError::usage(message, "give a text file, or `-` for standard input, to `--secret-file`")
+        CommandError::missing(message, "give a text file, or `-` for standard input, to `--secret-file`")
     })?;
     not_empty(text, name)
 }
@@ -75,7 +75,7 @@ fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
 fn not_empty(text: String, name: &str) -> Result<Secret, CommandError> {
     let text = text.trim();
     if text.is_empty() {
-        return Err(CommandError::usage(
+        return Err(CommandError::missing(
             format!("the {name} is empty"),
             "check the file, the pipe or what was typed in",
         ));

@@ -5,6 +5,7 @@ mod wanted;
 use crate::connect::{block_on, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use sf_schema::SnapshotOf;
@@ -67,7 +68,7 @@ impl Args {
         let written = out.parent().map_or(Ok(()), std::fs::create_dir_all).and_then(|()| std::fs::write(&out, text));
         written.map_err(|error| CommandError::internal(format!("`{}` cannot be written: {error}", out.display())))?;
         printer.data(&format!("{}\n", out.strip_prefix(&root).unwrap_or(&out).display()));
-        printer.success(&format!("described {count} objects, as this user sees them"));
+        printer.success(&format!("described {}, as this user sees them", counted(count, "object")));
         Ok(Exit::Ok)
     }
 }

@@ -49,6 +49,7 @@ impl Args {
         }
         let root = self.project.root()?;
         if let Some(org) = RunningOrg::find(&root)? {
+            org.must_listen_on(self.port)?;
             printer.data(&format!("{}\n", org.url));
             printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
             return Ok(Exit::Ok);

@@ -20,6 +20,9 @@ use std::time::Duration;
 /// Longest wait for a retrieve.
 const PATIENCE: Duration = Duration::from_secs(10 * 60);
 
+/// Of a deletion: real orgs warn about it, and a warning fails a deployment (Metadata API guide, `ignoreWarnings`).
+const MISSING: &str = "named with --destroy, and the org has no such component; check the name, or leave it out: the deployment would fail";
+
 /// Kinds whose grants are said in words.
 const GRANTING: [&str; 2] = ["PermissionSet", "MutingPermissionSet"];
 
@@ -111,7 +114,7 @@ fn rows(prepared: &Prepared, package: &Package, delete: &Manifest, ours: &Conten
         let id = ComponentId::new(kind, member);
         rows.push(match theirs.get(&id) {
             Some(_) => row(Action::Delete, &id, vec!["named with --destroy".to_owned()]),
-            None => row(Action::Unchanged, &id, vec!["named with --destroy, and the org does not hold it".to_owned()]),
+            None => row(Action::Missing, &id, vec![MISSING.to_owned()]),
         });
     }
     for (kind, member) in prepared.gone.components() {
@@ -140,7 +143,7 @@ fn permissions(
             Action::Add => (None, text(ours)),
             Action::Change => (text(theirs), text(ours)),
             Action::Delete => (text(theirs), None),
-            Action::Leave | Action::Unchanged => continue,
+            Action::Leave | Action::Missing | Action::Unchanged => continue,
         };
         let Ok(found) = grants::changes(before.as_deref(), after.as_deref()) else { continue };
         let change = |grant: &Grant, gained| PermissionChange {

@@ -1,6 +1,7 @@
 //! Plans in files.
 
-use super::{Plan, VERSION};
+use super::{Action, Plan, Row, VERSION};
+use crate::deploy::project;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use std::path::Path;
@@ -29,33 +30,27 @@ pub fn read(path: &Path) -> Result<Plan, CommandError> {
     let shown = path.display();
     let again = "make it again with `cargo xtask deploy --target NAME --plan --out FILE`";
     let bytes = std::fs::read(path)
-        .map_err(|error| CommandError::usage(format!("--apply: `{shown}` cannot be read: {error}"), again))?;
+        .map_err(|error| CommandError::missing(format!("--apply: `{shown}` cannot be read: {error}"), again))?;
     let plan: Plan = serde_json::from_slice(&bytes)
-        .map_err(|error| CommandError::usage(format!("--apply: `{shown}` is not a plan: {error}"), again))?;
+        .map_err(|error| CommandError::missing(format!("--apply: `{shown}` is not a plan: {error}"), again))?;
     if plan.version != VERSION {
-        return Err(CommandError::usage(format!("--apply: `{shown}` has version {}", plan.version), again));
+        return Err(CommandError::missing(format!("--apply: `{shown}` has version {}", plan.version), again));
     }
     Ok(plan)
 }
 
 /// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again. Of a plan that
-/// was `begun` the org is no longer as it was, by the plan itself: then the rest of it must be the same.
+/// was `begun` the org is no longer as it was, by the plan itself: then all else must be the same.
 ///
 /// # Errors
 /// What moved.
 pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandError> {
     if begun {
+        only_its_own_work(plan, now)?;
         let Plan { org_hash, components, permissions, waves, .. } = plan.clone();
-        let now = Plan { org_hash, components, permissions, waves, ..now.clone() };
-        return still_holds(plan, &now, false);
+        return still_holds(plan, &Plan { org_hash, components, permissions, waves, ..now.clone() }, false);
     }
-    let refuse = |exit, message: String| {
-        let hint = format!(
-            "make the plan again, review it, and apply it: `cargo xtask deploy --target {} --plan --out FILE`",
-            now.target
-        );
-        Err(CommandError { exit, message, hint: Some(hint) })
-    };
+    let refuse = |exit, message: String| Err(refusal(now, exit, message));
     if plan.target != now.target || !sf_client::same_id(&plan.org_id, &now.org_id) {
         return refuse(
             Exit::Refused,
@@ -66,15 +61,8 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
         return refuse(Exit::Refused, "the project has changed since the plan was made".to_owned());
     }
     if plan.org_hash != now.org_hash {
-        let moved: Vec<String> = now
-            .components
-            .iter()
-            .filter(|row| !plan.components.contains(row))
-            .take(5)
-            .map(|row| format!("{}:{}", row.kind, row.name))
-            .collect();
-        let moved = if moved.is_empty() { String::new() } else { format!(": {}", moved.join(", ")) };
-        return refuse(Exit::Drift, format!("the org has changed since the plan was made{moved}"));
+        let moved = now.components.iter().filter(|row| !plan.components.contains(row));
+        return refuse(Exit::Drift, format!("the org has changed since the plan was made{}", named(moved)));
     }
     if plan.waves != now.waves {
         return refuse(
@@ -83,7 +71,39 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
         );
     }
     if plan != now {
-        return refuse(Exit::Refused, "the options are not those of the plan, or the file was edited".to_owned());
+        return refuse(Exit::Refused, "the file was edited: it is not what the project and the org make it".to_owned());
     }
     Ok(())
+}
+
+/// Refuses to go on with a plan if anything in the org is neither as it was nor as the plan makes it.
+fn only_its_own_work(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+    let planned = |row: &Row| plan.components.iter().find(|one| one.kind == row.kind && one.name == row.name);
+    let moved = |row: &&Row| match (planned(row), row.action) {
+        (Some(before), _) if before == *row => false,
+        (Some(_), Action::Unchanged) => false,
+        (Some(before), Action::Missing) => before.action != Action::Delete,
+        // The org makes an app's policies when it gets the app.
+        (Some(before), Action::Change) => before.action != Action::Add || !project::POLICIES.contains(&&*row.kind),
+        _ => true,
+    };
+    let mut moved = now.components.iter().filter(moved).peekable();
+    if moved.peek().is_none() {
+        return Ok(());
+    }
+    Err(refusal(now, Exit::Drift, format!("the org has changed since the plan was begun{}", named(moved))))
+}
+
+fn refusal(now: &Plan, exit: Exit, message: String) -> CommandError {
+    let hint = format!(
+        "make the plan again, review it, and apply it: `cargo xtask deploy --target {} --plan --out FILE`",
+        now.target
+    );
+    CommandError { exit, message, hint: Some(hint) }
+}
+
+/// The first few components, with a colon before them.
+fn named<'a>(rows: impl Iterator<Item = &'a Row>) -> String {
+    let names: Vec<String> = rows.take(5).map(|row| format!("{}:{}", row.kind, row.name)).collect();
+    if names.is_empty() { String::new() } else { format!(": {}", names.join(", ")) }
 }

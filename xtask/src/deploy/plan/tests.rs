@@ -68,8 +68,26 @@ fn a_plan_holds_only_while_nothing_moved() {
     let step = Step { wave: crate::deploy::waves::Wave::Users, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
     // What the plan itself has done to the org is no reason to stop half-way; a change of the project is.
-    let mut now = Plan { org_hash: "x".into(), waves: vec![step], components: Vec::new(), ..plan() };
+    let done = vec![
+        row(Action::Unchanged, "New", &[]),
+        row(Action::Change, "Other", &["a: `1` becomes `2`", "b: `1` becomes `2`"]),
+        row(Action::Unchanged, "Same", &[]),
+    ];
+    let mut now = Plan { org_hash: "x".into(), waves: vec![step], components: done.clone(), ..plan() };
     assert!(still_holds(&plan(), &now, true).is_ok());
+    // What somebody else has done meanwhile is one.
+    for (at, other) in [
+        (0, row(Action::Change, "New", &["a: `3` becomes `2`"])),
+        (1, row(Action::Change, "Other", &["a: `3` becomes `2`"])),
+        (1, row(Action::Add, "Other", &["the org does not hold it"])),
+        (2, row(Action::Change, "Same", &["a: `3` becomes `2`"])),
+    ] {
+        now.components[at] = other.clone();
+        let refused = still_holds(&plan(), &now, true).unwrap_err();
+        assert_eq!(refused.exit as u8, 3, "{refused}");
+        assert!(refused.message.ends_with(&format!("since the plan was begun: ApexClass:{}", other.name)), "{refused}");
+        now.components = done.clone();
+    }
     now.project_hash = "x".into();
     assert_eq!(still_holds(&plan(), &now, true).map_err(|error| error.exit as u8), Err(6));
 }

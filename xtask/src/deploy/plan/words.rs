@@ -21,12 +21,7 @@ pub fn text(plan: &Plan) -> String {
         let (verb, broad) = (if change.gained { "gains" } else { "loses" }, if change.broad { "  BROAD" } else { "" });
         line(&mut out, &format!("  {} {verb} {}{broad}", change.set, change.right));
     }
-    let tests = &plan.options.run_tests;
-    match &plan.options.test_level {
-        None => out.push_str("tests: as the org decides\n"),
-        Some(level) if tests.is_empty() => line(&mut out, &format!("tests: {level:?}")),
-        Some(level) => line(&mut out, &format!("tests: {level:?} of {}", tests.join(", "))),
-    }
+    line(&mut out, &tests(plan));
     out.push_str("waves\n");
     for (number, step) in (1..).zip(&plan.waves) {
         let words = if step.words.is_empty() { "nothing to do".to_owned() } else { step.words.join("; ") };
@@ -36,11 +31,29 @@ pub fn text(plan: &Plan) -> String {
     out
 }
 
+fn tests(plan: &Plan) -> String {
+    let tests = &plan.options.run_tests;
+    match &plan.options.test_level {
+        None => "tests: as the org decides".to_owned(),
+        Some(level) if tests.is_empty() => format!("tests: {level:?}"),
+        Some(level) => format!("tests: {level:?} of {}", tests.join(", ")),
+    }
+}
+
+/// The options that a plan was made with, in one line.
+pub fn options(plan: &Plan) -> String {
+    let deletions: Vec<String> = plan.deletions().map(|row| format!(" --destroy {}:{}", row.kind, row.name)).collect();
+    let ignored = if plan.options.ignore_warnings { "; --ignore-warnings" } else { "" };
+    let deletions = if deletions.is_empty() { String::new() } else { format!(";{}", deletions.concat()) };
+    visible(&format!("{}{ignored}{deletions}", tests(plan)))
+}
+
 fn component(row: &Row, out: &mut String) {
     let mark = match row.action {
         Action::Add => '+',
         Action::Change => '~',
         Action::Delete => '-',
+        Action::Missing => '?',
         Action::Leave => '!',
         Action::Unchanged => '=',
     };
@@ -66,9 +79,16 @@ fn line(out: &mut String, text: &str) {
 /// How many components are added, changed and so on.
 pub fn summary(plan: &Plan) -> String {
     let of = |action| plan.components.iter().filter(|row| row.action == action).count();
-    let [add, change, delete, leave, unchanged] =
-        [Action::Add, Action::Change, Action::Delete, Action::Leave, Action::Unchanged].map(of);
-    let left = if leave == 0 { String::new() } else { format!(", {leave} left that are no longer generated") };
+    let [add, change, delete, missing, leave, unchanged] =
+        [Action::Add, Action::Change, Action::Delete, Action::Missing, Action::Leave, Action::Unchanged].map(of);
+    let mut left = match leave {
+        0 => String::new(),
+        1 => ", 1 left that is no longer generated".to_owned(),
+        _ => format!(", {leave} left that are no longer generated"),
+    };
+    if missing > 0 {
+        left.push_str(&format!(", {missing} named with --destroy and not in the org"));
+    }
     match add + change + delete {
         0 => format!("no component changes, {unchanged} unchanged{left}"),
         _ => format!("{add} to add, {change} to change, {delete} to delete, {unchanged} unchanged{left}"),

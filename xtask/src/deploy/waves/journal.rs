@@ -3,6 +3,7 @@
 use crate::connect::Connection;
 use crate::deploy::state;
 use crate::deploy::waves::Wave;
+use crate::running_org::private_directory;
 use serde::{Deserialize, Serialize};
 use sf_client::same_id;
 use sf_wire::deploy::DeployOptions;
@@ -65,7 +66,7 @@ impl<'a> Journal<'a> {
     fn write(&self, content: &Content) -> io::Result<()> {
         let path = state::waves(self.root, self.target);
         if let Some(directory) = path.parent() {
-            std::fs::create_dir_all(directory)?;
+            private_directory(directory)?;
         }
         codegen::output::write_file(&path, &serde_json::to_vec_pretty(content)?)
     }

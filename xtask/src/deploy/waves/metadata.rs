@@ -82,6 +82,7 @@ impl Engine<'_> {
         if let Some(watched) = self.made_before(what, options, show).await? {
             return Ok(done(&watched, true));
         }
+        state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.wait.timing(), self.wait.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
@@ -98,7 +99,11 @@ impl Engine<'_> {
                 show.remark(format!("an earlier run of this command has started {id}; following it"));
                 watch.follow(id, show).await.map_err(|error| client_error(&error))?
             }
-            None => watch.deploy(&deployment, &mut job, show).await?,
+            None => {
+                let watched = watch.deploy(&deployment, &mut job, show).await;
+                self.outdated.set(watch.outdated);
+                watched?
+            }
         };
         let sent = match &quick {
             Some(id) => Sent::validated(root, &connection.target, id),

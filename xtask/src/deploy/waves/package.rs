@@ -6,10 +6,10 @@ use crate::deploy::finish::Show;
 use crate::deploy::project::Prepared;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::targets::installation_key;
 use codegen::spec::FrameworkMode;
 use sf_client::Secret;
 use sf_client::setup::{InstallError, InstallPlan, InstallWait};
-use sf_client::store::{EnvironmentStore, SecretName, SecretStore, StoreError};
 use std::time::Duration;
 
 /// The version of salesforce-mcp-lib that the generated classes are made for: SalesforceMcpLib 1.2.0-1.
@@ -25,6 +25,8 @@ const PATIENCE: Duration = Duration::from_secs(15 * 60);
 #[derive(Debug)]
 pub(super) struct Install {
     plan: InstallPlan,
+    /// The installation key, of a version that has one.
+    key: Option<Secret>,
 }
 
 impl Install {
@@ -56,7 +58,16 @@ pub(super) async fn look(
                     "remove the copy from the project, or use `framework: bundled` in the project spec",
                 ));
             }
-            let plan = org.plan_install(VERSION).await.map_err(|error| refused(&error))?;
+            let target = &connection.target;
+            let (plan, key) = match org.plan_install(VERSION, None).await {
+                Err(needed @ InstallError::KeyNeeded(_)) => {
+                    let key =
+                        installation_key::read(&prepared.root, target)?.ok_or_else(|| refused(&needed, target))?;
+                    (org.plan_install(VERSION, Some(&key)).await, Some(key))
+                }
+                plan => (plan, None),
+            };
+            let plan = plan.map_err(|error| refused(&error, target))?;
             if plan == InstallPlan::Install {
                 let own = org.own_classes(&CLASSES).await.map_err(|error| client_error(&error))?;
                 if !own.is_empty() {
@@ -66,7 +77,7 @@ pub(super) async fn look(
                     ));
                 }
             }
-            Ok(Some(Install { plan }))
+            Ok(Some(Install { plan, key }))
         }
         FrameworkMode::Bundled => {
             let installed = org.installed_packages().await.map_err(|error| client_error(&error))?;
@@ -81,34 +92,16 @@ pub(super) async fn look(
     }
 }
 
-/// The installation key, for a package that has one: from the environment, else from the secret store.
-fn key(
-    target: &str,
-    environment: &EnvironmentStore,
-    store: Option<&dyn SecretStore>,
-) -> Result<Option<Secret>, CommandError> {
-    let Some(name) = SecretName::new(target, "installation-key") else { return Ok(None) };
-    let failed = |error: StoreError| CommandError::internal(format!("the installation key of the package: {error}"));
-    match (environment.get(&name).map_err(failed)?, store) {
-        (None, Some(store)) => store.get(&name).map_err(failed),
-        (key, _) => Ok(key),
-    }
-}
-
 /// Installs the package, unless it is there.
-pub(super) async fn install(
-    connection: &Connection,
-    survey: &Survey,
-    store: Option<&dyn SecretStore>,
-    show: &mut Show,
-) -> Result<Done, CommandError> {
-    match survey.install.as_ref().and_then(Install::words) {
+pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut Show) -> Result<Done, CommandError> {
+    let target = &connection.target;
+    match survey.install.as_ref().and_then(|install| Some((install, install.words()?))) {
         None => Ok(Done::unchanged(format!("{NAME} is installed"))),
-        Some(words) => {
+        Some((Install { key, .. }, words)) => {
             show.remark(words);
             let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
-            let key = key(&connection.target, &EnvironmentStore::default(), store)?;
-            connection.org.install_package(VERSION, key, wait).await.map_err(|error| refused(&error))?;
+            let installed = connection.org.install_package(VERSION, key.clone(), wait).await;
+            installed.map_err(|error| refused(&error, target))?;
             Ok(Done::finished(format!("{NAME} {VERSION} is installed")))
         }
     }
@@ -125,11 +118,14 @@ pub(super) fn must_be_there(survey: &Survey, target: &str) -> Result<Done, Comma
     }
 }
 
-fn refused(error: &InstallError) -> CommandError {
+fn refused(error: &InstallError, target: &str) -> CommandError {
     match error {
         InstallError::Client(error) => client_error(error),
         InstallError::StillRunning(_) => {
             CommandError { exit: Exit::StillRunning, message: error.to_string(), hint: None }
+        }
+        InstallError::KeyNeeded(_) | InstallError::KeyRefused { .. } => {
+            preflight(error.to_string(), &installation_key::hint(target))
         }
         InstallError::NewerInstalled { .. } | InstallError::UnknownVersion(_) => {
             CommandError { exit: Exit::Preflight, message: error.to_string(), hint: None }
@@ -140,22 +136,4 @@ fn refused(error: &InstallError) -> CommandError {
 
 fn preflight(message: String, hint: &str) -> CommandError {
     CommandError { exit: Exit::Preflight, message, hint: Some(hint.to_owned()) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_installation_key_comes_from_the_environment_or_the_store() {
-        let directory = tempfile::tempdir().expect("a directory");
-        let store = sf_client::store::FileStore::new(directory.path());
-        let empty = EnvironmentStore::reading(|_| None);
-        let set = EnvironmentStore::reading(|name| (name == "SF_UAT_INSTALLATION_KEY").then(|| "canary-1".into()));
-        let of = |environment: &EnvironmentStore| key("uat", environment, Some(&store)).expect("a store");
-        assert_eq!((of(&empty), of(&set)), (None, Some(Secret::new("canary-1"))));
-        let name = SecretName::new("uat", "installation-key").expect("a name");
-        store.put(&name, &Secret::new("canary-2")).expect("kept");
-        assert_eq!((of(&empty), of(&set)), (Some(Secret::new("canary-2")), Some(Secret::new("canary-1"))));
-    }
 }

@@ -1,0 +1,172 @@
+//! Deploying what was validated: what is shown, what is refused, and what no forged receipt can do.
+
+use crate::world::{Printed, World};
+use serde_json::{Value, json};
+use std::fs;
+
+/// The id of the validation or deployment that a command made.
+fn id_of(printed: &Printed) -> String {
+    let rest = printed.err.split("deployment ").find_map(|rest| rest.split_once(" was started"));
+    rest.unwrap_or_else(|| panic!("nothing was started: {printed:?}")).0.to_owned()
+}
+
+fn validated(world: &World) -> String {
+    let printed = world.run(&["deploy", "--validate"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    id_of(&printed)
+}
+
+fn calc(world: &World, expression: &str) {
+    let body =
+        format!("public class Calc {{\n    public static Integer one() {{\n        return {expression};\n    }}\n}}\n");
+    world.class("Calc", &body);
+}
+
+/// Changes a receipt as somebody would who can write files.
+fn forge(world: &World, id: &str, change: &dyn Fn(&mut Value)) {
+    let path = world.root().join(format!("deployments/laptop/{id}.json"));
+    let mut receipt: Value = serde_json::from_str(&fs::read_to_string(&path).expect("a receipt")).expect("JSON");
+    change(&mut receipt);
+    fs::write(path, receipt.to_string()).expect("written");
+}
+
+fn is_deployed(world: &World) -> bool {
+    world.run(&["deploy", "--plan"]).out.contains("no component changes")
+}
+
+#[test]
+fn what_a_validation_will_do_is_shown_before_it_is_done() {
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    calc(&world, "1 + 0");
+    world.class("More", "public class More {\n}\n");
+    let id = id_of(&world.run(&["deploy", "--validate", "--destroy", "ApexClass:Extra"]));
+    // A machine that has never seen the project, and one that has.
+    let quick = world.run_in(world.elsewhere().path(), &["quick", "--id", &id]);
+    assert_eq!(quick.code, 0, "{quick:?}");
+    let order = [
+        "1 to add, 1 to change, 1 to delete, 2 unchanged",
+        "deletes ApexClass:Extra",
+        "changes ApexClass:Calc",
+        "adds ApexClass:More",
+        "1 of 1 test passed; coverage of",
+        "sending the request to deploy what was validated",
+    ];
+    let places: Vec<_> = order.iter().map(|part| quick.err.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {}", quick.err);
+}
+
+#[test]
+fn a_deployment_is_no_validation() {
+    let world = World::new();
+    let deployed = id_of(&world.run(&["deploy"]));
+    calc(&world, "nope");
+    let failed = id_of(&world.run(&["deploy", "--validate"]));
+    calc(&world, "1 + 0");
+    let receipts = world.receipts(world.root()).len();
+    for (id, part) in [(&deployed, "is a deployment and no validation"), (&failed, "did not succeed (Failed)")] {
+        for command in [["deploy", "--quick", id], ["quick", "--id", id]] {
+            let refused = world.run(&command);
+            assert_eq!(refused.code, 4, "{refused:?}");
+            assert!(refused.err.contains(part), "{}", refused.err);
+            assert!(refused.err.contains("cargo xtask deploy --target laptop --validate"), "{}", refused.err);
+            assert!(
+                !refused.err.contains("steps are done") && !refused.err.contains("same command"),
+                "{}",
+                refused.err
+            );
+        }
+    }
+    let next = world.run(&["deploy"]);
+    assert!(next.code == 0 && !next.err.contains("not followed to its end"), "{next:?}");
+    assert_eq!(world.receipts(world.root()).len(), receipts + 1);
+}
+
+#[test]
+fn without_an_id_the_validation_of_this_very_content_is_deployed() {
+    let world = World::new();
+    let id = validated(&world);
+    let deployed = world.run(&["deploy", "--quick"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(deployed.err.contains(&format!("validation {id} will be deployed")), "{}", deployed.err);
+    assert_eq!(world.receipts(world.root()).len(), 2, "nothing was validated again: {deployed:?}");
+    assert!(is_deployed(&world));
+    // It is used up: the next change is validated first, in the same command.
+    calc(&world, "1 + 0");
+    let again = world.run(&["deploy", "--quick"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("validating first"), "{}", again.err);
+    assert_eq!(world.receipts(world.root()).len(), 4);
+    assert!(is_deployed(&world));
+    // What does not pass is not deployed.
+    calc(&world, "2");
+    let failed = world.run(&["deploy", "--quick"]);
+    assert_eq!(failed.code, 5, "{failed:?}");
+    assert!(!is_deployed(&world));
+}
+
+#[test]
+fn no_forged_receipt_is_deployed_from() {
+    // Whoever can write to a branch can upload an artifact. The validation itself is one that the org really has.
+    let world = World::new();
+    calc(&world, "1 + 1 - 1");
+    let evil = validated(&world);
+    calc(&world, "1 + 2 - 2");
+    let right = validated(&world);
+    let path = |id: &str| world.root().join(format!("deployments/laptop/{id}.json"));
+    let whole: Value = serde_json::from_str(&fs::read_to_string(path(&right)).expect("a receipt")).expect("JSON");
+    let genuine = fs::read_to_string(path(&evil)).expect("a receipt");
+    fs::remove_file(path(&right)).expect("removed");
+    let refused = |printed: &Printed, reason: &str| {
+        assert_eq!(printed.code, 0, "{printed:?}");
+        let part = format!("not deployed: validation {evil}, because {reason}");
+        assert!(printed.err.contains(&part), "{part}: {}", printed.err);
+        assert!(printed.err.contains("validating first"), "{}", printed.err);
+        let plan = world.run(&["deploy", "--plan"]);
+        assert!(plan.out.contains("no component changes"), "something else was deployed: {}", plan.out);
+    };
+    let quick = || {
+        let printed = world.run(&["deploy", "--quick"]);
+        // The receipts of what was done here are not what the next forgery starts from.
+        for receipt in world.receipts(world.root()) {
+            fs::remove_file(receipt).expect("removed");
+        }
+        fs::write(path(&evil), &genuine).expect("written");
+        printed
+    };
+    // The receipt is genuine, and of another content.
+    refused(&quick(), "it holds something else than the project does now");
+    // It names the content of the checkout.
+    forge(&world, &evil, &|receipt| receipt["contentHash"] = whole["contentHash"].clone());
+    refused(&quick(), "its receipt was not written with this login");
+    // It is the genuine receipt of the content, with the id of the other validation.
+    forge(&world, &evil, &|receipt| {
+        *receipt = whole.clone();
+        receipt["id"] = json!(evil);
+    });
+    refused(&quick(), "its receipt was not written with this login");
+    forge(&world, &evil, &|receipt| {
+        receipt.as_object_mut().expect("an object").remove("seal");
+    });
+    refused(&quick(), "its receipt was not written with this login");
+}
+
+#[test]
+fn the_org_says_which_package_a_validation_is_of() {
+    // The id is given, so nobody asks for a seal; the org's own record is compared all the same.
+    let world = World::new();
+    let other = validated(&world);
+    world.class("More", "public class More {\n}\n");
+    let right = validated(&world);
+    let path = world.root().join(format!("deployments/laptop/{right}.json"));
+    let whole: Value = serde_json::from_str(&fs::read_to_string(path).expect("a receipt")).expect("JSON");
+    forge(&world, &other, &|receipt| receipt["contentHash"] = whole["contentHash"].clone());
+    let refused = world.run(&["deploy", "--quick", &other]);
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.err.contains("is not that of what the org has validated"), "{}", refused.err);
+    assert_eq!(world.run(&["deploy", "--quick", &right]).code, 0);
+}
