@@ -62,6 +62,12 @@ pub trait Operation: Debug + Send + Sync {
     /// Worst-case use of governor limits, savepoints not counted.
     fn budget(&self) -> Budget;
 
+    /// Whether a call sets a savepoint: what may write does, and so does code that people wrote, whatever it declares.
+    /// After one the platform refuses callouts.
+    fn has_savepoint(&self) -> bool {
+        self.effect().writes() || (self.handler().is_some() && self.budget().callouts == 0)
+    }
+
     /// Which records it touches and how: each place from which records come, the main one first.
     fn sources(&self) -> Vec<Source<'_>>;
 

@@ -61,6 +61,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpToolException"
         "McpToolHandler"
         "McpToolOutput"
+        "McpUndo"
         "McpValueType";
         tests:
         "McpAggregateQueryTest"

@@ -5,6 +5,7 @@ mod data_access;
 
 use crate::lower::unknown_reference;
 use crate::model::{HandWritten, Model};
+use crate::rendered::Origin;
 use apex_syntax::ast::{Expr, ExprKind, Literal, Member, Modifier, StmtKind, TypeDecl, TypeKind, Unit};
 use apex_syntax::parse_unit;
 use diag::catalogue::{policy, spec as codes};
@@ -26,15 +27,39 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnosti
             findings.extend(one(tool, &by_name));
         }
     }
-    let by_hand = model.servers.iter().flat_map(|server| &server.hand_written).map(|tool| tool.class.as_str());
-    let handlers = model.tools.iter().filter_map(|tool| tool.operation.handler());
-    let names: BTreeSet<String> = by_hand.chain(handlers).map(str::to_lowercase).collect();
-    for (path, text) in names.iter().filter_map(|name| by_name.get(name)) {
+    for (name, readers) in classes_of_tools(model) {
+        let Some((path, text)) = by_name.get(&name) else { continue };
         if let Ok(Unit::Type(class)) = parse_unit(text) {
             findings.extend(data_access::check(path, text, &class));
+            findings.extend(readers.into_iter().flat_map(|reader| data_access::writes(path, text, reader)));
         }
     }
     findings
+}
+
+/// A tool that is declared to read: its name, and where it is declared.
+struct Reader<'m> {
+    name: &'m str,
+    origin: &'m Origin,
+}
+
+/// The class of every hand-written tool and handler, in lower case, with the first tool of it that is declared to read.
+fn classes_of_tools(model: &Model) -> BTreeMap<String, Option<Reader<'_>>> {
+    let by_hand = model.servers.iter().flat_map(|server| &server.hand_written);
+    let by_hand =
+        by_hand.map(|tool| (tool.class.as_str(), tool.writes, Reader { name: &tool.name, origin: &tool.origin }));
+    let handlers = model.tools.iter().filter_map(|tool| {
+        let reader = Reader { name: &tool.name, origin: &tool.origin };
+        Some((tool.operation.handler()?, tool.operation.effect().writes(), reader))
+    });
+    let mut found = BTreeMap::new();
+    for (class, writes, reader) in by_hand.chain(handlers) {
+        let readers: &mut Option<Reader<'_>> = found.entry(class.to_lowercase()).or_default();
+        if !writes && readers.is_none() {
+            *readers = Some(reader);
+        }
+    }
+    found
 }
 
 /// `AcmeTool` for `force-app/main/default/classes/AcmeTool.cls`.

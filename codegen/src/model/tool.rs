@@ -87,7 +87,7 @@ pub struct Tool {
 impl Tool {
     /// Worst-case use of governor limits by one call. Setting a savepoint and rolling back to it count as DML statements.
     pub fn worst_case(&self) -> Budget {
-        let savepoint = if self.operation.effect().writes() { 2 } else { 0 };
+        let savepoint = if self.operation.has_savepoint() { 2 } else { 0 };
         self.operation.budget() + Budget { dml: savepoint, ..Budget::default() }
     }
 

@@ -1,6 +1,7 @@
 //! What a hand-written class does beside the running user's rights: `without sharing`, and data access in system mode.
 //! Only the class itself is read, with its inner classes; what it calls is not.
 
+use super::Reader;
 use apex_syntax::ast::{Member, Modifier, Span, TypeDecl};
 use diag::catalogue::policy as codes;
 use diag::{Diagnostic, Place};
@@ -29,6 +30,26 @@ const METHODS: [&str; 18] = [
     "emptyrecyclebin",
 ];
 
+/// Methods that change records, now or later, or reach people.
+const CHANGING: [(&str, &str); 16] = [
+    ("approval", "process"),
+    ("database", "convertlead"),
+    ("database", "delete"),
+    ("database", "deleteimmediate"),
+    ("database", "emptyrecyclebin"),
+    ("database", "executebatch"),
+    ("database", "insert"),
+    ("database", "insertimmediate"),
+    ("database", "merge"),
+    ("database", "undelete"),
+    ("database", "update"),
+    ("database", "updateimmediate"),
+    ("database", "upsert"),
+    ("eventbus", "publish"),
+    ("messaging", "sendemail"),
+    ("system", "enqueuejob"),
+];
+
 /// Reports what the class in the file at `path` does beside the running user's rights.
 pub(super) fn check(path: &str, text: &str, class: &TypeDecl) -> Vec<Diagnostic> {
     let place = |span: Span| Place::new(path, span.line, span.col);
@@ -49,6 +70,18 @@ pub(super) fn check(path: &str, text: &str, class: &TypeDecl) -> Vec<Diagnostic>
     findings
 }
 
+/// Reports the statements of the class that change something, although the tool is declared to read.
+pub(super) fn writes(path: &str, text: &str, reader: Reader<'_>) -> Vec<Diagnostic> {
+    let finding = |span: Span| {
+        let message = format!("`{}` is declared to read, and here its class makes a change", reader.name);
+        Diagnostic::new(&codes::HAND_WRITTEN_WRITE, message)
+            .at(Place::new(path, span.line, span.col))
+            .also(reader.origin.place(), "the tool")
+            .hint("declare `effect: write`, or take the statement out")
+    };
+    changes(text).into_iter().map(finding).collect()
+}
+
 fn without_sharing(class: &TypeDecl, report: &mut dyn FnMut(&TypeDecl)) {
     if class.modifiers.has(Modifier::WithoutSharing) {
         report(class);
@@ -60,14 +93,41 @@ fn without_sharing(class: &TypeDecl, report: &mut dyn FnMut(&TypeDecl)) {
     }
 }
 
+/// The tokens of a class. It was parsed, so that none is refused.
+fn tokens(text: &str) -> Vec<(&str, Span)> {
+    apex_syntax::tokens(text).unwrap_or_default()
+}
+
+/// The token at `i` in lower case; empty after the last.
+fn word(tokens: &[(&str, Span)], i: usize) -> String {
+    tokens.get(i).map_or_else(String::new, |(text, _)| text.to_ascii_lowercase())
+}
+
+/// Whether a statement such as `insert` starts at `i`.
+fn is_dml(tokens: &[(&str, Span)], i: usize) -> bool {
+    let starts_statement = i == 0 || matches!(tokens[i - 1].0, ";" | "{" | "}" | ")") || word(tokens, i - 1) == "else";
+    starts_statement && DML.contains(&word(tokens, i).as_str())
+}
+
+/// Statements and calls that change something.
+fn changes(text: &str) -> Vec<Span> {
+    let tokens = tokens(text);
+    let is_call = |i: usize| {
+        let method = (word(&tokens, i), word(&tokens, i + 2));
+        CHANGING.contains(&(method.0.as_str(), method.1.as_str()))
+            && word(&tokens, i + 1) == "."
+            && word(&tokens, i + 3) == "("
+    };
+    let found = tokens.iter().enumerate().filter(|(i, _)| is_dml(&tokens, *i) || is_call(*i));
+    found.map(|(_, (_, span))| *span).collect()
+}
+
 /// Queries, statements and calls that reach data and do not say user mode.
 fn in_system_mode(text: &str) -> Vec<(Span, &'static str)> {
-    // The class was parsed, so this does not fail.
-    let Ok(tokens) = apex_syntax::tokens(text) else { return Vec::new() };
-    let word = |i: usize| tokens.get(i).map_or_else(String::new, |(text, _)| text.to_ascii_lowercase());
+    let tokens = tokens(text);
+    let word = |i: usize| word(&tokens, i);
     let mut found = Vec::new();
     for (i, (text, span)) in tokens.iter().enumerate() {
-        let starts_statement = i == 0 || matches!(tokens[i - 1].0, ";" | "{" | "}" | ")") || word(i - 1) == "else";
         let what = match (*text, word(i + 1).as_str()) {
             ("[", "select") => Some(("it reads", i)),
             ("[", "find") => Some(("it searches", i)),
@@ -75,7 +135,7 @@ fn in_system_mode(text: &str) -> Vec<(Span, &'static str)> {
                 let is_method = METHODS.contains(&word(i + 2).as_str()) && word(i + 3) == "(";
                 is_method.then_some(("it reads or writes", i + 3))
             }
-            (_, next) if starts_statement && DML.contains(&word(i).as_str()) => {
+            (_, next) if is_dml(&tokens, i) => {
                 let in_user_mode = next == "as" && word(i + 2) == "user";
                 (!in_user_mode).then_some(("it writes", tokens.len()))
             }
@@ -137,6 +197,30 @@ mod tests {
             "Integer[] a = b[0]; items.insert(x); String s = 'delete x';",
         ] {
             assert_eq!(lines(body), [0; 0], "{body}");
+        }
+    }
+
+    #[test]
+    fn what_changes_something_is_found() {
+        let count = |body: &str| changes(&format!("public class A {{ void f() {{ {body} }} }}")).len();
+        for body in [
+            "insert as user record;",
+            "if (x) delete [SELECT Id FROM Account WITH USER_MODE];",
+            "Database.upsert(records, false, AccessLevel.USER_MODE);",
+            "System.Database.delete(ids, AccessLevel.USER_MODE);",
+            "EventBus.publish(event);",
+            "Id job = System.enqueueJob(new Work());",
+            "Messaging.sendEmail(mails);",
+        ] {
+            assert_eq!(count(body), 1, "{body}");
+        }
+        for body in [
+            "List<Account> found = [SELECT Id FROM Account WITH USER_MODE];",
+            "Database.query(text, AccessLevel.USER_MODE);",
+            "// insert record;",
+            "items.insert(x); String s = 'delete x'; f(update);",
+        ] {
+            assert_eq!(count(body), 0, "{body}");
         }
     }
 }

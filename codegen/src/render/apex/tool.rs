@@ -131,7 +131,7 @@ fn constructor(tool: &Tool, body: &ToolBody) -> Method {
     }
     statements.push(Stmt::Assign("permission".into(), raw(literal::string(&tool.permission))));
     statements.push(Stmt::Assign("annotations".into(), annotations(tool)));
-    statements.push(Stmt::Do(budget(tool.operation.budget(), tool.operation.effect().writes())));
+    statements.push(Stmt::Do(budget(tool.operation.budget(), tool.operation.has_savepoint())));
     if let Some(max_rows) = &body.max_rows {
         statements.push(Stmt::Assign("maxRows".into(), raw(max_rows)));
     }
@@ -154,7 +154,7 @@ fn annotations(tool: &Tool) -> Expr {
     }
 }
 
-fn budget(budget: Budget, writes: bool) -> Expr {
+fn budget(budget: Budget, has_savepoint: bool) -> Expr {
     let number = |n: u32| raw(n.to_string());
     let mut steps: Vec<(&str, Vec<Expr>)> = Vec::new();
     if budget.queries > 0 {
@@ -163,7 +163,7 @@ fn budget(budget: Budget, writes: bool) -> Expr {
     if budget.searches > 0 {
         steps.push(("searches", vec![number(budget.searches)]));
     }
-    if writes {
+    if has_savepoint {
         steps.push(("writes", vec![number(budget.dml), number(budget.dml_rows)]));
     }
     if budget.callouts > 0 {
