@@ -34,6 +34,7 @@ mod record_type;
 mod request;
 pub(crate) mod rest;
 mod results;
+pub(crate) mod savepoint;
 mod schema;
 mod security;
 mod set;
@@ -41,6 +42,7 @@ mod sobject;
 mod string;
 mod string_more;
 mod string_search;
+mod stub;
 mod system;
 mod test;
 mod time;
@@ -59,6 +61,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Boolean", boolean::MEMBERS),
     ("System.Crypto", crypto::MEMBERS),
     ("System.Database", database::MEMBERS),
+    ("System.Database", savepoint::MEMBERS),
     ("System.Date", date::MEMBERS),
     ("System.Datetime", datetime::MEMBERS),
     ("System.Decimal", decimal::MEMBERS),
@@ -105,6 +108,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.String", string_more::MEMBERS),
     ("System.System", system::MEMBERS),
     ("System.Test", test::MEMBERS),
+    ("System.Test", stub::MEMBERS),
     ("System.Time", time::MEMBERS),
     ("System.TimeZone", time_zone::MEMBERS),
     ("System.Trigger", trigger::MEMBERS),

@@ -119,6 +119,17 @@ pub struct FieldRights {
 /// What a search found: the rows of each returned object.
 pub type Found = Vec<(Arc<str>, Vec<Row>)>;
 
+/// An asynchronous job that begins to wait.
+#[derive(Debug)]
+pub struct NewJob<'a> {
+    /// `Future` or `Queueable`, as `AsyncApexJob.JobType` names it.
+    pub kind: &'static str,
+    /// Name of its class.
+    pub class: &'a str,
+    /// Name of a future method.
+    pub method: Option<&'a str>,
+}
+
 /// The world around a running program.
 pub trait Host {
     /// Milliseconds since 1970.
@@ -184,6 +195,10 @@ pub trait Host {
     fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal>;
     /// Id of the price book that every org has.
     fn standard_price_book(&self) -> Option<Arc<str>>;
+    /// Notes that an asynchronous job waits, as a record of `AsyncApexJob`, and gives its Id.
+    fn add_job(&mut self, job: &NewJob<'_>) -> Arc<str>;
+    /// Notes how a job ended: with the message of an exception, or well.
+    fn end_job(&mut self, id: &str, failure: Option<&str>);
     /// A line of `System.debug`.
     fn debug(&mut self, line: &str);
 }

@@ -1,5 +1,6 @@
 //! The interpreter: program, world, call stack, static fields, limits.
 
+use crate::builtin::savepoint::Savepoint;
 use crate::host::{Access, Host};
 use crate::limits::{Limits, MAX_DEPTH};
 use crate::run::trigger::Firing;
@@ -41,6 +42,9 @@ pub(crate) struct Context {
     pub running: Option<Async>,
     /// The triggers that fire now, the innermost last.
     pub firing: Vec<Firing>,
+    /// Those that were not released, oldest first.
+    pub savepoints: Vec<Savepoint>,
+    pub next_savepoint: u64,
 }
 
 /// What runs in a transaction of its own.
@@ -51,7 +55,13 @@ pub(crate) enum Async {
 }
 
 /// A job that waits.
-pub(crate) enum Job {
+pub(crate) struct Job {
+    pub id: Arc<str>,
+    pub work: Work,
+}
+
+/// What a job does.
+pub(crate) enum Work {
     Queueable(Value),
     Future(MethodRef, Vec<Value>),
 }
@@ -233,7 +243,7 @@ impl<'p, 'h> Interp<'p, 'h> {
         self.limits.allocate(32 + 16 * slots.len())?;
         slots.shrink_to_fit();
         let exception = is_exception.then(|| RefCell::new(self.exception_data(None, Value::Null)));
-        let object = Value::Object(Rc::new(Instance { class: id, slots: RefCell::new(slots), exception }));
+        let object = Value::Object(Rc::new(Instance { class: id, slots: RefCell::new(slots), exception, stub: None }));
         if constructor.is_none() && is_exception {
             self.fill_exception(&object, &args);
             self.initialise(id, &object, None, Vec::new())?;
@@ -244,11 +254,11 @@ impl<'p, 'h> Interp<'p, 'h> {
     }
 
     /// An object whose constructor has not run.
-    pub(crate) fn bare_object(&mut self, id: ClassId) -> Run<Value> {
+    pub(crate) fn bare_object(&mut self, id: ClassId, stub: Option<Value>) -> Run<Value> {
         self.ensure_static(id)?;
         let slots = vec![Value::Null; self.class(id).instance_slots as usize];
         self.limits.allocate(32 + 16 * slots.len())?;
-        Ok(Value::Object(Rc::new(Instance { class: id, slots: RefCell::new(slots), exception: None })))
+        Ok(Value::Object(Rc::new(Instance { class: id, slots: RefCell::new(slots), exception: None, stub })))
     }
 
     fn is_exception(&self, id: ClassId) -> bool {
@@ -392,7 +402,10 @@ impl<'p, 'h> Interp<'p, 'h> {
         match self.find_method(instance.class, name, args.len()) {
             Some(at) => {
                 let method = self.program.method(at);
-                self.invoke(method, at.class, object.clone(), args)
+                match &instance.stub {
+                    Some(provider) => self.call_stub(object, provider, method, args),
+                    None => self.invoke(method, at.class, object.clone(), args),
+                }
             }
             None => Err(Stop::Gap(format!("{} has no method {name}", self.class(instance.class).name))),
         }

@@ -2,7 +2,7 @@
 
 use crate::interp::Interp;
 use crate::stop::Run;
-use crate::value::{Key, Value};
+use crate::value::{Key, MapObj, Value};
 use indexmap::IndexMap;
 use std::rc::Rc;
 
@@ -91,12 +91,15 @@ impl Interp<'_, '_> {
         self.key_in(&entries, value)
     }
 
-    /// The key of `value` in a map's items.
-    pub(crate) fn map_key(
-        &mut self,
-        items: &std::cell::RefCell<IndexMap<Key, (Value, Value)>>,
-        value: &Value,
-    ) -> Run<Key> {
+    /// The key of `value` in a map.
+    pub(crate) fn map_key(&mut self, map: &MapObj, value: &Value) -> Run<Key> {
+        match value {
+            Value::Str(name) if map.names => Ok(Key::Str(name.to_lowercase().into())),
+            _ => self.entry_key(&map.items, value),
+        }
+    }
+
+    fn entry_key(&mut self, items: &std::cell::RefCell<IndexMap<Key, (Value, Value)>>, value: &Value) -> Run<Key> {
         let entries = || items.borrow().iter().map(|(k, v)| (k.clone(), v.0.clone())).collect();
         self.key_in(&entries, value)
     }
@@ -105,7 +108,7 @@ impl Interp<'_, '_> {
     pub(crate) fn map_of(&mut self, pairs: Vec<(Value, Value)>) -> Run<IndexMap<Key, (Value, Value)>> {
         let cell = std::cell::RefCell::new(IndexMap::new());
         for (k, v) in pairs {
-            let key = self.map_key(&cell, &k)?;
+            let key = self.entry_key(&cell, &k)?;
             cell.borrow_mut().insert(key, (k, v));
         }
         Ok(cell.into_inner())

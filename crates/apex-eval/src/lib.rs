@@ -21,7 +21,9 @@ pub mod text;
 mod types;
 pub mod value;
 
-pub use host::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+pub use host::{
+    Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
+};
 pub use interp::{Coverage, Interp};
 pub use native::{NativeData, NativeFn, marked};
 pub use rest::{RestAnswer, RestCall, RestStop};

@@ -32,6 +32,8 @@ pub struct Limits {
     pub allocated: u64,
     /// Whether this is a future or Queueable run, which may use more.
     pub asynchronous: bool,
+    /// Whether there is work that was not committed, which forbids callouts.
+    pub uncommitted: bool,
 }
 
 /// The most of each.

@@ -31,7 +31,7 @@ pub(crate) fn date_long(date: Date) -> String {
     format!("{} 00:00:00", date_short(date))
 }
 
-/// `2026-01-31`
+/// `2026-01-31`, the form of `String.valueOf(Date)`.
 pub fn date_short(date: Date) -> String {
     format!("{:04}-{:02}-{:02}", date.year(), date.month(), date.day())
 }
@@ -106,7 +106,7 @@ impl Interp<'_, '_> {
             Value::Double(d) => out.push_str(&java_double(*d)),
             Value::Decimal(d) => out.push_str(&d.to_string()),
             Value::Str(s) | Value::Id(s) => out.push_str(s),
-            Value::Date(d) => out.push_str(&if depth == 0 { date_short(*d) } else { date_long(*d) }),
+            Value::Date(d) => out.push_str(&date_long(*d)),
             Value::Datetime(ms) => out.push_str(&datetime_plain(*ms)),
             Value::Time(t) => out.push_str(&time_text(*t)),
             Value::Blob(b) => out.push_str(&format!("Blob[{}]", b.len())),

@@ -50,6 +50,8 @@ pub enum Value {
 pub struct ListObj {
     pub element: Ty,
     pub items: RefCell<Vec<Value>>,
+    /// How many loops go over it now: it cannot change then.
+    pub loops: Cell<u32>,
 }
 
 /// A set; iteration keeps the order of insertion.
@@ -58,6 +60,8 @@ pub struct ListObj {
 pub struct SetObj {
     pub element: Ty,
     pub items: RefCell<IndexMap<Key, Value>>,
+    /// How many loops go over it now: it cannot change then.
+    pub loops: Cell<u32>,
 }
 
 /// A map; iteration keeps the order of insertion.
@@ -67,6 +71,8 @@ pub struct MapObj {
     pub key: Ty,
     pub value: Ty,
     pub items: RefCell<IndexMap<Key, (Value, Value)>>,
+    /// Whether its keys are names in lower case, found in any letter case, as those of describe results are.
+    pub names: bool,
 }
 
 /// A record of an sObject.
@@ -101,6 +107,8 @@ pub struct Instance {
     pub slots: RefCell<Vec<Value>>,
     /// What an exception carries, if the class is one.
     pub exception: Option<RefCell<ExceptionData>>,
+    /// What answers its methods, if it is a stub of a test.
+    pub stub: Option<Value>,
 }
 
 /// An object of a platform class.
@@ -178,17 +186,27 @@ impl Value {
 
     /// A list.
     pub fn list(element: Ty, items: Vec<Value>) -> Value {
-        Value::List(Rc::new(ListObj { element, items: RefCell::new(items) }))
+        Value::List(Rc::new(ListObj { element, items: RefCell::new(items), loops: Cell::new(0) }))
     }
 
     /// A set without duplicates among `items`.
     pub fn set(element: Ty, items: IndexMap<Key, Value>) -> Value {
-        Value::Set(Rc::new(SetObj { element, items: RefCell::new(items) }))
+        Value::Set(Rc::new(SetObj { element, items: RefCell::new(items), loops: Cell::new(0) }))
     }
 
     /// A map.
     pub fn map(key: Ty, value: Ty, items: IndexMap<Key, (Value, Value)>) -> Value {
-        Value::Map(Rc::new(MapObj { key, value, items: RefCell::new(items) }))
+        Value::Map(Rc::new(MapObj { key, value, items: RefCell::new(items), names: false }))
+    }
+
+    /// A map by names, whose keys are found in any letter case.
+    pub fn by_name(value: Ty, pairs: impl Iterator<Item = (Arc<str>, Value)>) -> Value {
+        let entry = |(name, value): (Arc<str>, Value)| {
+            let name: Rc<str> = name.to_lowercase().into();
+            (Key::Str(name.clone()), (Value::Str(name), value))
+        };
+        let items = RefCell::new(pairs.map(entry).collect());
+        Value::Map(Rc::new(MapObj { key: Ty::String, value, items, names: true }))
     }
 
     /// A new record.

@@ -60,7 +60,7 @@ impl CompileError {
 /// Compiles all classes of an org together. What the local org cannot run is no error, but a gap of the program.
 ///
 /// # Errors
-/// Every error found, sorted by place, and the gaps among them.
+/// Every error found and the gaps among them, sorted by place; first what is not Apex, for other errors follow from it.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
     let parsed = sources.par_iter().map(declared).collect();
     let (units, errors) = types(sources, parsed);
@@ -270,9 +270,10 @@ impl<'a> Compiler<'a> {
     }
 
     fn finish(mut self) -> Result<Program, Vec<CompileError>> {
-        self.errors.sort_by(|a, b| {
-            (a.file, a.span.line, a.span.col, &a.message).cmp(&(b.file, b.span.line, b.span.col, &b.message))
-        });
+        fn place(e: &CompileError) -> (bool, usize, u32, u32, &str) {
+            (e.kind != ErrorKind::Syntax, e.file, e.span.line, e.span.col, &e.message)
+        }
+        self.errors.sort_by(|a, b| place(a).cmp(&place(b)));
         if self.errors.iter().any(|error| error.kind != ErrorKind::Unsupported) {
             return Err(self.errors);
         }
@@ -283,5 +284,26 @@ impl<'a> Compiler<'a> {
             catalog: self.catalog,
             gaps: self.errors,
         })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{ErrorKind, Source, check, compile};
+    use crate::catalog::{Catalog, NoObjects};
+    use std::sync::Arc;
+
+    #[test]
+    fn what_is_no_apex_comes_before_what_follows_from_it() {
+        let source = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
+        let sources = [
+            source("A.cls", "public class A { static void f() { T.go(); } }"),
+            source("T.cls", "public class T { static void go() { where; } }"),
+        ];
+        let catalog = Arc::new(Catalog::new(NoObjects));
+        let errors = compile(&sources, &catalog).expect_err("T is no Apex");
+        assert_eq!(errors, check(&sources, &catalog));
+        assert_eq!((errors[0].kind, errors[0].file), (ErrorKind::Syntax, 1));
+        assert_eq!(errors[1].message, "Variable does not exist: T");
     }
 }

@@ -6,6 +6,7 @@ mod defaults;
 mod delete;
 pub mod dml;
 mod ids;
+pub(crate) mod jobs;
 mod merge;
 pub(crate) mod prices;
 pub mod soql;

@@ -5,10 +5,12 @@ mod guard;
 use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
-use crate::data::{Record, prices, sosl};
+use crate::data::{Record, jobs, prices, sosl};
 use crate::session::{Context, Session};
 use apex_eval::text::full_id;
-use apex_eval::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRights, Refusal, Row, RowError, RowResult};
+use apex_eval::{
+    Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
+};
 use apex_sema::catalog::ObjectInfo;
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
@@ -223,6 +225,15 @@ impl Host for Session<'_> {
 
     fn standard_price_book(&self) -> Option<Arc<str>> {
         prices::standard_book(&self.org.store)
+    }
+
+    fn add_job(&mut self, job: &NewJob<'_>) -> Arc<str> {
+        let user = self.user_id();
+        jobs::add(&mut self.org.store, job, &user, self.now)
+    }
+
+    fn end_job(&mut self, id: &str, failure: Option<&str>) {
+        jobs::end(&mut self.org.store, id, failure, self.now);
     }
 
     fn debug(&mut self, line: &str) {

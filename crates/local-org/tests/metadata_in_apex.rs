@@ -1,4 +1,4 @@
-//! Apex sees the labels, record types and custom metadata of a project: `project/`.
+//! Apex sees the labels, record types, custom metadata and other classes of a project: `project/`.
 
 use local_org::START;
 use local_org::project::load;
@@ -15,5 +15,5 @@ fn the_tests_of_the_project_pass() {
     let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
-    assert_eq!(report.results.len(), 4);
+    assert_eq!(report.results.len(), 6);
 }

@@ -2,6 +2,7 @@
 
 use crate::interp::Interp;
 use crate::native::{Members, NativeData};
+use crate::stop::Run;
 use crate::value::Value;
 use apex_sema::platform::known;
 use apex_sema::ty::Ty;
@@ -28,6 +29,16 @@ fn peek(_: &Interp<'_, '_>, me: &Value) -> Option<Value> {
         return items.get(*at).cloned();
     }
     None
+}
+
+impl Interp<'_, '_> {
+    /// A collection cannot change while loops go over it: Apex Developer Guide, "Iterating Collections".
+    pub(super) fn not_in_loop(&self, loops: u32) -> Run<()> {
+        if loops > 0 {
+            return Err(self.throw("System.FinalException", "Cannot modify a collection while it is being iterated."));
+        }
+        Ok(())
+    }
 }
 
 /// An iterator over values.

@@ -2,7 +2,7 @@
 
 use super::results::result;
 use crate::interp::Interp;
-use crate::native::{Members, NativeData};
+use crate::native::Members;
 use crate::program_ids::object_of;
 use crate::stop::Run;
 use crate::value::Value;
@@ -53,25 +53,6 @@ pub(super) const MEMBERS: Members = &[
     ("merge/2", |cx, _, a| cx.database_merge(a)),
     ("merge/3", |cx, _, a| cx.database_merge(a)),
     ("merge/4", |cx, _, a| cx.database_merge(a)),
-    ("setSavepoint/0", |cx, _, _| {
-        let id = cx.host.savepoint();
-        crate::limits::Limits::count(&mut cx.limits.dml, 1, crate::limits::most::DML, "Too many DML statements")?;
-        let ty = platform().find("System.Savepoint").map_or(0, |t| t.id);
-        Ok(Value::native(ty, NativeData::Savepoint(id)))
-    }),
-    ("rollback/1", |cx, _, a| {
-        let id = match &a[0] {
-            Value::Native(native) => match &*native.data.borrow() {
-                NativeData::Savepoint(id) => *id,
-                _ => return Err(cx.null_argument()),
-            },
-            _ => return Err(cx.null_argument()),
-        };
-        crate::limits::Limits::count(&mut cx.limits.dml, 1, crate::limits::most::DML, "Too many DML statements")?;
-        cx.host.rollback(id);
-        Ok(Value::Null)
-    }),
-    ("releaseSavepoint/1", |_, _, _| Ok(Value::Null)),
     ("insert/1", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(SObject,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(List<SObject>,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),

@@ -93,12 +93,8 @@ pub(super) const FIELDS: Members = &[("getMap/0", |cx, me, _| {
         _ => return Err(cx.null_pointer()),
     };
     let info = cx.object_info(&name)?;
-    let pairs = info
-        .fields
-        .values()
-        .map(|f| (Value::str(f.name.to_ascii_lowercase()), Value::FieldToken(info.name.clone(), f.name.clone())));
-    let pairs = pairs.collect();
-    Ok(Value::map(Ty::String, Ty::platform(known().field_token), cx.map_of(pairs)?))
+    let tokens = info.fields.values().map(|f| (f.name.clone(), Value::FieldToken(info.name.clone(), f.name.clone())));
+    Ok(Value::by_name(Ty::platform(known().field_token), tokens))
 })];
 
 pub(super) const FIELD: Members = &[

@@ -56,6 +56,7 @@ pub(super) const HTTP: Members = &[
     ("send/1", |cx, _, a| {
         let used = &mut cx.limits.callouts;
         crate::limits::Limits::count(used, 1, crate::limits::most::CALLOUTS, "Too many callouts")?;
+        cx.may_call_out()?;
         match cx.context.callout_mock.clone() {
             Some(mock) => cx.call_named(&mock, "respond", vec![a[0].clone()]),
             None if cx.context.in_test => Err(cx
@@ -66,6 +67,21 @@ pub(super) const HTTP: Members = &[
 ];
 
 impl Interp<'_, '_> {
+    /// What forbids a callout: Apex Developer Guide, "Performing DML Operations and Mock Callouts", "Transaction Control"
+    /// and "Triggers".
+    fn may_call_out(&self) -> Run<()> {
+        let message = if !self.context.firing.is_empty() {
+            "Callout from triggers are currently not supported."
+        } else if self.limits.uncommitted {
+            "You have uncommitted work pending. Please commit or rollback before calling out"
+        } else if !self.context.savepoints.is_empty() {
+            "All active Savepoints must be released before making callouts."
+        } else {
+            return Ok(());
+        };
+        Err(self.throw("System.CalloutException", message))
+    }
+
     /// A header by name in any letter case.
     fn header(&self, me: &Value, name: &Value) -> Run<Value> {
         let name = self.arg_text(name)?;

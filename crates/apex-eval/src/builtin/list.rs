@@ -10,13 +10,13 @@ use std::rc::Rc;
 
 pub(super) const MEMBERS: Members = &[
     ("add/1", |cx, me, a| {
-        let list = cx.list_of(me)?;
+        let list = cx.list_to_change(me)?;
         cx.limits.grow(list.items.borrow().len(), 1)?;
         list.items.borrow_mut().push(a[0].clone());
         Ok(Value::Null)
     }),
     ("add/2", |cx, me, a| {
-        let list = cx.list_of(me)?;
+        let list = cx.list_to_change(me)?;
         let length = list.items.borrow().len();
         cx.limits.grow(length, 1)?;
         let at = cx.position_in(&a[0], length + 1)?;
@@ -25,13 +25,13 @@ pub(super) const MEMBERS: Members = &[
     }),
     ("addAll/1", |cx, me, a| {
         let items = cx.arg_items(&a[0])?;
-        let list = cx.list_of(me)?;
+        let list = cx.list_to_change(me)?;
         cx.limits.grow(list.items.borrow().len(), items.len())?;
         list.items.borrow_mut().extend(items);
         Ok(Value::Null)
     }),
     ("clear/0", |cx, me, _| {
-        cx.list_of(me)?.items.borrow_mut().clear();
+        cx.list_to_change(me)?.items.borrow_mut().clear();
         Ok(Value::Null)
     }),
     ("clone/0", |cx, me, _| {
@@ -58,7 +58,7 @@ pub(super) const MEMBERS: Members = &[
     ("isEmpty/0", |cx, me, _| Ok(Value::Bool(cx.list_of(me)?.items.borrow().is_empty()))),
     ("iterator/0", |cx, me, _| Ok(iterator(cx.list_of(me)?.items.borrow().clone()))),
     ("remove/1", |cx, me, a| {
-        let list = cx.list_of(me)?;
+        let list = cx.list_to_change(me)?;
         let length = list.items.borrow().len();
         let at = cx.position_in(&a[0], length)?;
         let removed = list.items.borrow_mut().remove(at);
@@ -85,6 +85,13 @@ impl Interp<'_, '_> {
         }
     }
 
+    /// A list that no loop goes over now.
+    fn list_to_change(&self, value: &Value) -> Run<Rc<ListObj>> {
+        let list = self.list_of(value)?;
+        self.not_in_loop(list.loops.get())?;
+        Ok(list)
+    }
+
     fn position_in(&self, at: &Value, end: usize) -> Run<usize> {
         let at = self.arg_int(at)?;
         match usize::try_from(at).ok().filter(|i| *i < end) {
@@ -105,7 +112,7 @@ impl Interp<'_, '_> {
     }
 
     fn sort_list(&mut self, me: &Value, comparator: Option<&Value>) -> Run<Value> {
-        let list = self.list_of(me)?;
+        let list = self.list_to_change(me)?;
         let mut items = list.items.borrow().clone();
         self.limits.steps += items.len() as u64;
         self.sort(&mut items, comparator)?;

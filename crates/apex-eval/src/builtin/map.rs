@@ -17,7 +17,8 @@ pub(super) const MEMBERS: Members = &[
         let map = cx.map_value(me)?;
         let items = map.items.borrow().clone();
         cx.limits.allocate(48 * items.len())?;
-        Ok(Value::map(map.key.clone(), map.value.clone(), items))
+        let (key, value, items) = (map.key.clone(), map.value.clone(), items.into());
+        Ok(Value::Map(Rc::new(MapObj { key, value, items, names: map.names })))
     }),
     ("deepClone/0", |cx, me, _| {
         let map = cx.map_value(me)?;
@@ -27,7 +28,7 @@ pub(super) const MEMBERS: Members = &[
     }),
     ("containsKey/1", |cx, me, a| {
         let map = cx.map_value(me)?;
-        let key = cx.map_key(&map.items, &a[0])?;
+        let key = cx.map_key(&map, &a[0])?;
         let found = map.items.borrow().contains_key(&key);
         Ok(Value::Bool(found))
     }),
@@ -35,7 +36,7 @@ pub(super) const MEMBERS: Members = &[
     ("hashCode/0", |cx, me, _| Ok(Value::Int(cx.hash(me)?))),
     ("get/1", |cx, me, a| {
         let map = cx.map_value(me)?;
-        let key = cx.map_key(&map.items, &a[0])?;
+        let key = cx.map_key(&map, &a[0])?;
         let found = map.items.borrow().get(&key).map(|(_, v)| v.clone());
         Ok(found.unwrap_or(Value::Null))
     }),
@@ -49,7 +50,7 @@ pub(super) const MEMBERS: Members = &[
     ("put/2", |cx, me, a| {
         let map = cx.map_value(me)?;
         cx.limits.grow(map.items.borrow().len(), 3)?;
-        let key = cx.map_key(&map.items, &a[0])?;
+        let key = cx.map_key(&map, &a[0])?;
         let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
         Ok(before.map_or(Value::Null, |(_, v)| v))
     }),
@@ -66,7 +67,7 @@ pub(super) const MEMBERS: Members = &[
                 for record in records {
                     if let Value::Record(r) = &record {
                         let id = r.fields.borrow().get("Id").cloned().unwrap_or(Value::Null);
-                        let key = cx.map_key(&map.items, &id)?;
+                        let key = cx.map_key(&map, &id)?;
                         map.items.borrow_mut().insert(key, (id, record.clone()));
                     }
                 }
@@ -77,7 +78,7 @@ pub(super) const MEMBERS: Members = &[
     }),
     ("remove/1", |cx, me, a| {
         let map = cx.map_value(me)?;
-        let key = cx.map_key(&map.items, &a[0])?;
+        let key = cx.map_key(&map, &a[0])?;
         let removed = map.items.borrow_mut().shift_remove(&key);
         Ok(removed.map_or(Value::Null, |(_, v)| v))
     }),

@@ -378,10 +378,10 @@ impl Interp<'_, '_> {
             last = found.end();
         }
         parts.push(&text[last..]);
-        if limit == 0 {
-            while parts.len() > 1 && parts.last() == Some(&"") {
-                parts.pop();
-            }
+        // A text without a match stays whole, even an empty one.
+        if limit == 0 && parts.len() > 1 {
+            let kept = parts.iter().rposition(|part| !part.is_empty()).map_or(0, |last| last + 1);
+            parts.truncate(kept);
         }
         self.limits.allocate(text.len())?;
         Ok(strings(parts))

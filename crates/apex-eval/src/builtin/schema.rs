@@ -12,9 +12,8 @@ use std::sync::Arc;
 pub(super) const MEMBERS: Members = &[
     ("getGlobalDescribe/0", |cx, _, _| {
         let names = cx.program.catalog.names();
-        let pairs = names.iter().map(|n| (Value::str(n.to_ascii_lowercase()), Value::ObjectToken(n.clone()))).collect();
-        let token = Ty::platform(known().object_token);
-        Ok(Value::map(Ty::String, token, cx.map_of(pairs)?))
+        let tokens = names.iter().map(|name| (name.clone(), Value::ObjectToken(name.clone())));
+        Ok(Value::by_name(Ty::platform(known().object_token), tokens))
     }),
     ("describeSObjects/1", |cx, _, a| cx.describe_objects(&a[0])),
     ("describeSObjects/2", |cx, _, a| cx.describe_objects(&a[0])),

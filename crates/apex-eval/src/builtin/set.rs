@@ -18,7 +18,9 @@ pub(super) const MEMBERS: Members = &[
         Ok(Value::Bool(changed))
     }),
     ("clear/0", |cx, me, _| {
-        cx.set_value(me)?.items.borrow_mut().clear();
+        let set = cx.set_value(me)?;
+        cx.not_in_loop(set.loops.get())?;
+        set.items.borrow_mut().clear();
         Ok(Value::Null)
     }),
     ("clone/0", |cx, me, _| {
@@ -51,6 +53,7 @@ pub(super) const MEMBERS: Members = &[
         let items = cx.arg_items(&a[0])?;
         let kept = cx.set_of(items)?;
         let set = cx.set_value(me)?;
+        cx.not_in_loop(set.loops.get())?;
         let before = set.items.borrow().len();
         set.items.borrow_mut().retain(|key, _| kept.contains_key(key));
         let after = set.items.borrow().len();
@@ -72,11 +75,11 @@ impl Interp<'_, '_> {
         let set = self.set_value(me)?;
         self.limits.allocate(32)?;
         let key = self.set_key(&set.items, item)?;
-        let mut items = set.items.borrow_mut();
-        if items.contains_key(&key) {
+        if set.items.borrow().contains_key(&key) {
             return Ok(false);
         }
-        items.insert(key, item.clone());
+        self.not_in_loop(set.loops.get())?;
+        set.items.borrow_mut().insert(key, item.clone());
         Ok(true)
     }
 
@@ -90,7 +93,11 @@ impl Interp<'_, '_> {
     fn remove_from_set(&mut self, me: &Value, item: &Value) -> Run<bool> {
         let set = self.set_value(me)?;
         let key = self.set_key(&set.items, item)?;
-        let removed = set.items.borrow_mut().shift_remove(&key);
-        Ok(removed.is_some())
+        if !set.items.borrow().contains_key(&key) {
+            return Ok(false);
+        }
+        self.not_in_loop(set.loops.get())?;
+        set.items.borrow_mut().shift_remove(&key);
+        Ok(true)
     }
 }

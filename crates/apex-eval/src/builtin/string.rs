@@ -4,7 +4,7 @@ use super::args::{count, string, strings};
 use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
-use crate::text::escape_html;
+use crate::text::{date_short, escape_html};
 use crate::value::Value;
 use std::rc::Rc;
 
@@ -19,6 +19,10 @@ pub(super) fn from_units(units: &[u16]) -> Value {
 }
 
 pub(super) const MEMBERS: Members = &[
+    ("valueOf(Date)", |_, _, a| match &a[0] {
+        Value::Date(date) => Ok(string(date_short(*date))),
+        _ => Ok(Value::Null),
+    }),
     ("valueOf/1", |cx, _, a| match &a[0] {
         Value::Null => Ok(Value::Null),
         Value::Blob(_) => Err(cx.throw("System.TypeException", "Invalid conversion from Blob to String")),

@@ -71,7 +71,16 @@ pub(super) const MEMBERS: Members = &[
         Ok(count(if y.is_empty() { 0 } else { x.matches(&*y).count() }))
     }),
     ("charAt/1", |cx, me, a| cx.unit_at(me, &a[0])),
-    ("codePointAt/1", |cx, me, a| cx.unit_at(me, &a[0])),
+    ("codePointAt/1", |cx, me, a| {
+        let unit = cx.unit_at(me, &a[0])?;
+        let text = units(&cx.arg_text(me)?);
+        // Two units may make one character; half of one stands for itself.
+        let at = usize::try_from(cx.arg_int(&a[0])?).unwrap_or(0);
+        Ok(match char::decode_utf16(text[at..].iter().copied()).next() {
+            Some(Ok(c)) => Value::Int(i32::try_from(u32::from(c)).unwrap_or(0)),
+            _ => unit,
+        })
+    }),
     ("substringAfter/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.split_once(y).map_or("", |(_, t)| t))),
     ("substringBefore/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.split_once(y).map_or(x, |(h, _)| h))),
     ("substringAfterLast/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.rsplit_once(y).map_or("", |(_, t)| t))),

@@ -1,11 +1,13 @@
 //! `System.System`.
 
 use super::args::{enum_value, field, fields};
-use crate::interp::{Async, Interp, Job};
+use crate::host::NewJob;
+use crate::interp::{Async, Interp, Job, Work};
 use crate::native::Members;
 use crate::stop::{Run, Stop};
 use crate::value::Value;
 use apex_sema::program::MethodRef;
+use std::sync::Arc;
 
 pub(super) const MEMBERS: Members = &[
     ("debug/1", |cx, _, a| {
@@ -53,64 +55,67 @@ pub(super) const MEMBERS: Members = &[
 /// What a Queueable learns about its run.
 pub(super) const QUEUEABLE: Members = &[("getJobId/0", |_, me, _| Ok(field(me, "id")))];
 
-/// An Id of an asynchronous job.
-fn job_id(n: usize) -> Value {
-    let text = format!("707Lo0{n:09}");
-    Value::Id(crate::text::full_id(&text).unwrap_or(text).into())
-}
-
 impl Interp<'_, '_> {
     fn enqueue(&mut self, job: &Value) -> Run<Value> {
-        if job.is_null() {
-            return Err(self.null_argument());
-        }
+        let Value::Object(instance) = job else { return Err(self.null_argument()) };
         self.limits.queueable()?;
-        self.wait(Job::Queueable(job.clone()))
+        let class = &self.class(instance.class).name;
+        let id = self.wait(&NewJob { kind: "Queueable", class, method: None }, Work::Queueable(job.clone()))?;
+        Ok(Value::Id((*id).into()))
     }
 
     /// A call of a method marked `@future`.
-    pub(crate) fn enqueue_future(&mut self, method: MethodRef, args: Vec<Value>) -> Run<Value> {
+    pub(crate) fn enqueue_future(&mut self, at: MethodRef, args: Vec<Value>) -> Run<Value> {
+        let class = &self.class(at.class).name;
+        let method = &self.program.method(at).name;
         if self.context.running == Some(Async::Future) {
-            let class = &self.class(method.class).name;
-            let name = &self.program.method(method).name;
-            let message = format!("Future method cannot be called from a future or batch method: {class}.{name}");
+            let message = format!("Future method cannot be called from a future or batch method: {class}.{method}");
             return Err(self.throw("System.AsyncException", &message));
         }
         self.limits.future()?;
-        self.wait(Job::Future(method, args))?;
+        self.wait(&NewJob { kind: "Future", class, method: Some(method) }, Work::Future(at, args))?;
         Ok(Value::Null)
     }
 
-    fn wait(&mut self, job: Job) -> Run<Value> {
+    fn wait(&mut self, job: &NewJob<'_>, work: Work) -> Run<Arc<str>> {
         if !self.context.in_test {
-            let what = match job {
-                Job::Queueable(_) => "Queueable jobs",
-                Job::Future(..) => "future methods",
+            let what = match work {
+                Work::Queueable(_) => "Queueable jobs",
+                Work::Future(..) => "future methods",
             };
             return Err(Stop::Gap(format!("not supported by the local org: {what} outside tests")));
         }
-        self.context.jobs.push(job);
-        Ok(job_id(self.context.jobs.len()))
+        self.limits.uncommitted = true;
+        let id = self.host.add_job(job);
+        self.context.jobs.push(Job { id: id.clone(), work });
+        Ok(id)
     }
 
     /// Runs waiting jobs in their order, each with limits of its own; jobs they add do not run in a test.
     pub(super) fn run_jobs(&mut self) -> Run<()> {
-        for (i, job) in std::mem::take(&mut self.context.jobs).into_iter().enumerate() {
+        for Job { id, work } in std::mem::take(&mut self.context.jobs) {
             let fresh = self.limits.fresh(true);
             let before = std::mem::replace(&mut self.limits, fresh);
-            let result = match job {
-                Job::Queueable(job) => {
+            let savepoints = std::mem::take(&mut self.context.savepoints);
+            let result = match work {
+                Work::Queueable(job) => {
                     self.context.running = Some(Async::Queueable);
-                    let context = fields("System.QueueableContext", [("id", job_id(i + 1))]);
+                    let context = fields("System.QueueableContext", [("id", Value::Id((*id).into()))]);
                     self.call_named(&job, "execute", vec![context])
                 }
-                Job::Future(at, args) => {
+                Work::Future(at, args) => {
                     self.context.running = Some(Async::Future);
                     self.call_static(at, args)
                 }
             };
             self.context.running = None;
+            self.context.savepoints = savepoints;
             self.limits = before.resumed(&self.limits);
+            let failure = match &result {
+                Err(Stop::Exception(exception)) => Some(self.describe_exception(exception).1),
+                _ => None,
+            };
+            self.host.end_job(&id, failure.as_deref());
             result?;
         }
         Ok(())

@@ -105,7 +105,10 @@ impl Interp<'_, '_> {
         if simple.is_some() {
             return simple;
         }
-        let bare = name.strip_prefix("Schema.").unwrap_or(name);
+        let bare = name
+            .split_once('.')
+            .filter(|(space, _)| space.eq_ignore_ascii_case("Schema"))
+            .map_or(name, |(_, bare)| bare);
         self.program.catalog.canonical(bare).map(Ty::Record).or_else(|| {
             let found = platform().find(name).or_else(|| platform().find(&format!("System.{name}")));
             found.map(|t| Ty::platform(t.id))

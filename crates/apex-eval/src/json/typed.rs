@@ -68,6 +68,15 @@ impl Interp<'_, '_> {
                     None => return Err(self.wrong(&format!("Apex Type unsupported in JSON: {}", ty.full_name()))),
                 }
             }
+            (Ty::List(_) | Ty::Set(_), _) => {
+                return Err(self.wrong("Malformed JSON: Expected '[' at the beginning of List/Set"));
+            }
+            (Ty::Map(_) | Ty::Record(_) | Ty::SObject | Ty::Class(_), Json::Array(_)) => {
+                return Err(self.wrong("Malformed JSON: Expected '{' at the beginning of object"));
+            }
+            (Ty::Class(id), _) if self.class(*id).kind == ClassKind::Class => {
+                return Err(self.wrong("Malformed JSON: Expected '{' at the beginning of object"));
+            }
             _ => return self.scalar(json, ty),
         })
     }
@@ -147,7 +156,7 @@ impl Interp<'_, '_> {
 
     /// An object made without running a constructor, as the platform does.
     fn typed_object(&mut self, id: ClassId, members: &[(String, Json)], strict: bool) -> Run<Value> {
-        let object = self.bare_object(id)?;
+        let object = self.bare_object(id, None)?;
         for (key, json) in members {
             let mut at = Some(id);
             let mut found = None;

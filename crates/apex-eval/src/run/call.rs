@@ -37,6 +37,11 @@ impl<'p> Interp<'p, '_> {
                 let Value::Object(instance) = &object else {
                     return Err(self.null_pointer());
                 };
+                if let Some(provider) = &instance.stub
+                    && let Some(method) = self.declared(instance.class, *sig)
+                {
+                    return self.call_stub(&object, provider, method, args);
+                }
                 let class = self.class(instance.class);
                 let Some(at) = class.vtable.get(sig) else {
                     // An implementation of a generic interface may differ in its parameter types.

@@ -1,7 +1,7 @@
 //! DML statements and `Database` methods.
 
 use crate::convert::to_row;
-use crate::host::{DmlRequest, RowResult};
+use crate::host::{DmlRequest, RowError, RowResult};
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
@@ -119,17 +119,21 @@ impl Interp<'_, '_> {
     fn check_rows(&mut self, op: DmlOp, records: &[Rc<RecordObj>]) -> Run<()> {
         for (i, record) in records.iter().enumerate() {
             let has_id = record.fields.borrow().get("Id").is_some_and(|id| !id.is_null());
-            let (status, message) = match op {
-                DmlOp::Insert if has_id => ("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call"),
+            let (status, message, fields) = match op {
+                DmlOp::Insert if has_id => {
+                    ("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", vec!["Id".into()])
+                }
                 DmlOp::Update | DmlOp::Delete | DmlOp::Undelete if !has_id => {
-                    ("MISSING_ARGUMENT", "Id not specified in an update call")
+                    ("MISSING_ARGUMENT", "Id not specified in an update call", Vec::new())
                 }
                 _ => continue,
             };
-            let error =
-                crate::host::RowError { status: status.into(), message: message.into(), fields: vec!["Id".into()] };
             let mut results = vec![RowResult::default(); records.len()];
-            results[i].errors.push(error);
+            results[i].id = match record.fields.borrow().get("Id") {
+                Some(Value::Id(id)) => Some((**id).into()),
+                _ => None,
+            };
+            results[i].errors.push(RowError { status: status.into(), message: message.into(), fields });
             return Err(self.dml_exception(verb(op), records, &results));
         }
         Ok(())

@@ -148,27 +148,25 @@ impl<'p> Interp<'p, '_> {
         };
         if chunks {
             let element = if let Value::List(list) = &source { list.element.clone() } else { Ty::SObject };
-            for chunk in items.chunks(200) {
-                let value = Value::list(element.clone(), chunk.to_vec());
-                if let Some(flow) = self.each(slot, value, body)? {
-                    return Ok(flow);
-                }
-            }
-            return Ok(Flow::Next);
+            let lists = items.chunks(200).map(|chunk| Value::list(element.clone(), chunk.to_vec())).collect();
+            return self.each_of(slot, lists, body);
         }
-        let count = items.len();
-        for item in items {
-            let broken = self.each(slot, item, body)?;
-            if let Some(flow) = broken {
+        let loops = match &source {
+            Value::List(list) => Some(&list.loops),
+            Value::Set(set) => Some(&set.loops),
+            _ => None,
+        };
+        loops.inspect(|loops| loops.set(loops.get() + 1));
+        let flow = self.each_of(slot, items, body);
+        loops.inspect(|loops| loops.set(loops.get() - 1));
+        flow
+    }
+
+    /// Runs a loop body for each value.
+    fn each_of(&mut self, slot: u32, values: Vec<Value>, body: &'p [St]) -> Run<Flow> {
+        for value in values {
+            if let Some(flow) = self.each(slot, value, body)? {
                 return Ok(if matches!(flow, Flow::Break) { Flow::Next } else { flow });
-            }
-            // Changing a list while it is iterated over is an error in Apex.
-            if let Value::List(list) = &source
-                && list.items.borrow().len() != count
-            {
-                return Err(
-                    self.throw("System.FinalException", "Cannot modify a collection while it is being iterated.")
-                );
             }
         }
         Ok(Flow::Next)
@@ -189,12 +187,7 @@ impl<'p> Interp<'p, '_> {
         let iterator = self.call_named(source, "iterator", vec![])?;
         if let Value::Native(_) = &iterator {
             let items = crate::builtin::collection::drain(&iterator);
-            for item in items {
-                if let Some(flow) = self.each(slot, item, body)? {
-                    return Ok(if matches!(flow, Flow::Break) { Flow::Next } else { flow });
-                }
-            }
-            return Ok(Flow::Next);
+            return self.each_of(slot, items, body);
         }
         while matches!(self.call_named(&iterator, "hasNext", vec![])?, Value::Bool(true)) {
             let item = self.call_named(&iterator, "next", vec![])?;

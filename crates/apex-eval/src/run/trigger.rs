@@ -43,7 +43,9 @@ type Seen = Option<Rc<RecordObj>>;
 
 impl<'p> Interp<'p, '_> {
     pub(crate) fn dml(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
-        self.save(request)?.map_err(|refusal| self.refuse(refusal))
+        let results = self.save(request)?.map_err(|refusal| self.refuse(refusal))?;
+        self.limits.uncommitted |= results.iter().any(|row| row.errors.is_empty());
+        Ok(results)
     }
 
     /// Writes rows and fires the triggers of their objects; or says why the call as a whole is refused.
@@ -199,9 +201,11 @@ impl<'p> Interp<'p, '_> {
             } else {
                 let [new, old] = [new, old].map(|records| list(object, records));
                 let [new_map, old_map] = [self.by_id(object, &new)?, self.by_id(object, &old)?];
+                let savepoints = self.context.savepoints.len();
                 self.context.firing.push(Firing { event, new, old, new_map, old_map, size });
                 let result = self.invoke(&class.methods[0], class.id, Value::Null, Vec::new());
                 self.context.firing.pop();
+                self.context.savepoints.truncate(savepoints);
                 match result {
                     Ok(_) => None,
                     Err(Stop::Exception(value)) => {

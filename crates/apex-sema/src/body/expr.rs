@@ -132,11 +132,11 @@ impl BodyCx<'_, '_> {
     }
 
     fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
-        let to = self.c.resolve(ty, self.class);
         let val = self.expr(value);
         if val.ty.is_error() {
             return val;
         }
+        let to = self.c.resolve(ty, self.class);
         if let Some(single) = self.single(&val, &to) {
             return Val::new(single(val.ex), to);
         }
@@ -184,7 +184,7 @@ impl BodyCx<'_, '_> {
         }
         let message = match op {
             UnaryOp::Not if val.ty != Ty::Boolean => "! operator can only be applied to boolean expressions",
-            UnaryOp::Minus | UnaryOp::Plus if !val.ty.is_number() => "Unary negation must use a numeric argument",
+            UnaryOp::Minus if !val.ty.is_number() => "Unary negation must use a numeric argument",
             UnaryOp::BitNot if !matches!(val.ty, Ty::Integer | Ty::Long) => {
                 "Bitwise negation must use an Integer or Long argument"
             }

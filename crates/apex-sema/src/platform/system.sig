@@ -2048,7 +2048,7 @@ class System.Test
   static void calculatePermissionSetGroup(String)
   static void clearApexPageMessages()
   static void createSoqlStub(Schema.SObjectType,SoqlStubProvider)
-  static Object createStub(Type,StubProvider)
+  +static Object createStub(Type,StubProvider)
   static SObject createStubQueryRow(Schema.SObjectType,Map<String,Object>)
   static List<SObject> createStubQueryRows(Schema.SObjectType,List<Map<String,Object>>)
   static void enableChangeDataCapture()

@@ -2,7 +2,7 @@
 
 use super::{Parsed, Parser};
 use crate::ast::{BinaryOp, Expr, ExprKind, Literal, Span, UnaryOp, UpdateOp};
-use crate::lexer::Kind;
+use crate::lexer::{Kind, Token};
 use crate::words::is_keyword;
 
 /// Binding strength of infix operators; `instanceof` sits at 9.
@@ -189,7 +189,8 @@ impl Parser<'_> {
         }
     }
 
-    /// `(T) value`, told from `(a)` by what follows the parenthesis.
+    /// `(T) value`, told from `(a)` by what follows the parenthesis. A sign behind a name in parentheses makes it a cast
+    /// too: Salesforce's front end says "Invalid type: a" of `(a) + 1`.
     fn cast(&mut self) -> Parsed<Option<Expr>> {
         let mark = self.mark();
         let start = self.token.span;
@@ -202,12 +203,12 @@ impl Parser<'_> {
         is_cast = is_cast
             && match self.token.kind {
                 Kind::Int | Kind::Long | Kind::Decimal | Kind::Double | Kind::Str | Kind::Multi => true,
-                Kind::Ident => {
-                    let word = self.text(self.token).to_ascii_lowercase();
-                    !is_keyword(&word)
-                        || matches!(&*word, "new" | "this" | "super" | "null" | "true" | "false" | "list" | "map")
+                Kind::Ident => self.begins_value(self.token),
+                Kind::Punct("(" | "!" | "~" | "+" | "-") => true,
+                // `(a)++` counts, `(T) ++a` casts.
+                Kind::Punct("++" | "--") => {
+                    self.peek().is_some_and(|next| next.kind == Kind::Punct("(") || self.begins_value(next))
                 }
-                Kind::Punct("(" | "!" | "~") => true,
                 Kind::Punct("[") => self.peek_is_word("select") || self.peek_is_word("find"),
                 _ => false,
             };
@@ -218,6 +219,14 @@ impl Parser<'_> {
         let value = self.unary()?;
         let span = start.to(value.span);
         Ok(Some(Expr { kind: ExprKind::Cast { ty, value: Box::new(value) }, span }))
+    }
+
+    /// Whether a word may begin a value; some keywords may.
+    fn begins_value(&self, token: Token) -> bool {
+        const ALSO: [&str; 9] = ["false", "list", "map", "new", "null", "super", "this", "trigger", "true"];
+        let word = self.text(token);
+        token.kind == Kind::Ident
+            && (!is_keyword(word) || ALSO.iter().any(|keyword| keyword.eq_ignore_ascii_case(word)))
     }
 
     fn postfix(&mut self, mut expr: Expr) -> Parsed<Expr> {

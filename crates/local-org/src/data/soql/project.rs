@@ -14,7 +14,7 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
         match item {
             SelectItem::Field(FieldExpr::Path(path), _) => {
                 let path = apex_sema::strip_alias(soql, &hit.object, path);
-                add_path(engine, &mut row, &hit.object, hit.record, path);
+                add_path(engine, &mut row, &hit.object, hit.record, path, false);
             }
             // `COUNT()` answers with the number of rows.
             SelectItem::Field(FieldExpr::Function { name, args, .. }, None) if name.is("count") && args.is_empty() => {}
@@ -44,11 +44,17 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
                 };
                 let fields =
                     whens.iter().find(|(name, _)| name.is(&object.name)).map_or(otherwise, |(_, fields)| fields);
-                let mut inner = Row { object: object.name.clone(), fields: Vec::new() };
+                let name = hit.object.parent(&relationship.text).and_then(|field| field.relationship.clone());
+                let name = name.unwrap_or_else(|| relationship.text.clone());
+                // The same relationship may be selected by path too.
+                let mut inner = match row.get(&name) {
+                    Some(Datum::Row(inner)) => (**inner).clone(),
+                    _ => Row { object: object.name.clone(), fields: Vec::new() },
+                };
                 for path in fields {
-                    add_path(engine, &mut inner, &object, parent, path);
+                    add_path(engine, &mut inner, &object, parent, path, false);
                 }
-                put(&mut row, relationship.text.clone(), Datum::Row(Box::new(inner)));
+                put(&mut row, name, Datum::Row(Box::new(inner)));
             }
         }
     }
@@ -73,14 +79,20 @@ fn put(row: &mut Row, name: Arc<str>, value: Datum) {
     }
 }
 
-fn add_path<'a>(engine: &Engine<'a>, row: &mut Row, object: &Arc<ObjectInfo>, record: &Record, path: &[Name]) {
+/// Adds the value of a path; `any_object` says that the relationship before it leads to several objects.
+fn add_path<'a>(
+    engine: &Engine<'a>,
+    row: &mut Row,
+    object: &Arc<ObjectInfo>,
+    record: &Record,
+    path: &[Name],
+    any_object: bool,
+) {
     match path {
         [] => {}
         [field] => {
-            let (name, value) = match object.field(&field.text) {
-                Some(info) => (info.name.clone(), engine.value_of(object, record, info)),
-                None => (field.text.clone(), Datum::Null),
-            };
+            let found = engine.field_of(object, record, field, any_object);
+            let (name, value) = found.unwrap_or_else(|| (field.text.clone(), Datum::Null));
             put(row, name, value);
         }
         [relationship, rest @ ..] => {
@@ -97,7 +109,7 @@ fn add_path<'a>(engine: &Engine<'a>, row: &mut Row, object: &Arc<ObjectInfo>, re
                     Row { object: target.name.clone(), fields: vec![("Id".into(), id)] }
                 }
             };
-            add_path(engine, &mut inner, &target, parent, rest);
+            add_path(engine, &mut inner, &target, parent, rest, field.polymorphic);
             put(row, name, Datum::Row(Box::new(inner)));
         }
     }

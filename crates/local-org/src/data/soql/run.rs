@@ -109,13 +109,30 @@ impl<'a> Engine<'a> {
     pub(super) fn read(&self, hit: &Hit<'a>, path: &[apex_syntax::ast::Name]) -> Datum {
         let Some((last, parents)) = path.split_last() else { return Datum::Null };
         let mut object = hit.object.clone();
-        let mut record = hit.record;
+        let (mut record, mut any_object) = (hit.record, false);
         for step in parents {
             let Some((next, found)) = self.parent(&object, record, &step.text) else { return Datum::Null };
+            any_object = object.parent(&step.text).is_some_and(|field| field.polymorphic);
             object = next;
             record = found;
         }
-        object.field(&last.text).map_or(Datum::Null, |field| self.value_of(&object, record, field))
+        self.field_of(&object, record, last, any_object).map_or(Datum::Null, |(_, value)| value)
+    }
+
+    /// A field by name. Behind a relationship to several objects it is a field of `Name`, whose `Type` says which object
+    /// that is (Object Reference, "Name").
+    pub(super) fn field_of(
+        &self,
+        object: &ObjectInfo,
+        record: &Record,
+        name: &apex_syntax::ast::Name,
+        any_object: bool,
+    ) -> Option<(Arc<str>, Datum)> {
+        if any_object && name.is("Type") {
+            return Some(("Type".into(), Datum::Str(object.name.clone())));
+        }
+        let field = object.field(&name.text)?;
+        Some((field.name.clone(), self.value_of(object, record, field)))
     }
 
     /// The value of a field, stored or worked out.
