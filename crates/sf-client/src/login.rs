@@ -105,8 +105,19 @@ impl Login {
 
     /// Logs in.
     pub async fn session(&self, http: &Http) -> Result<Session, ClientError> {
+        // Until the token that comes back is kept.
+        let _taken = match &self.flow {
+            Flow::Refresh { refresh_token, .. } => refresh_token.take().await?,
+            _ => None,
+        };
         let request = match &self.flow {
             Flow::AccessToken(token) => {
+                if token.expose().chars().any(|c| !c.is_ascii_graphic()) {
+                    return Err(ClientError::login(
+                        "the access token holds a line end, a space or another character that no token has",
+                        "paste it again, in one line".to_owned(),
+                    ));
+                }
                 let reply = TokenReply { access_token: token.clone(), ..TokenReply::default() };
                 return Session::from_reply(&reply, &self.address);
             }

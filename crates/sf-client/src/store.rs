@@ -16,7 +16,7 @@ pub use user::{StoreChoice, UserStore};
 
 use crate::OrgAddress;
 use sf_wire::Secret;
-use std::fmt;
+use std::{fmt, fs::File};
 
 /// What a secret is for.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -90,6 +90,18 @@ pub trait SecretStore: fmt::Debug {
 
     /// Forgets a secret. It is no error if there is none.
     fn remove(&self, name: &SecretName) -> Result<(), StoreError>;
+
+    /// Takes a secret for as long as the value lives, so that two processes do not use and replace it at once. `None`:
+    /// another one has it. A store that one process has for itself need not do anything.
+    fn try_hold(&self, _name: &SecretName) -> Result<Option<Held>, StoreError> {
+        Ok(Some(Held::default()))
+    }
+}
+
+/// A secret that is held; see [`SecretStore::try_hold`]. The end of the process ends it too.
+#[derive(Debug, Default)]
+pub struct Held {
+    _lock: Option<File>,
 }
 
 #[cfg(test)]

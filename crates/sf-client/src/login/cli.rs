@@ -4,7 +4,15 @@
 
 use serde::Deserialize;
 use sf_wire::Secret;
-use std::process::{Command, Stdio};
+use std::{
+    io::Read,
+    process::{Command, Stdio},
+    sync::mpsc,
+    time::Duration,
+};
+
+/// How long `sf` may take: a start of it, and a renewed session over a slow network.
+const PATIENCE: Duration = Duration::from_secs(60);
 
 /// Output that holds no login.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +29,11 @@ pub enum CliError {
     /// There is no `sf`.
     #[error("`sf` cannot be started: {0}; install the Salesforce CLI, or log in in another way")]
     Missing(String),
+    /// It does not come to an end.
+    #[error(
+        "`sf` has given no token for {0} s and was stopped; run `sf org auth show-access-token --target-org NAME --json` by hand to see what it waits for"
+    )]
+    Silent(u64),
     /// A name that could be taken for an option or hold characters of a shell.
     #[error("`{0}` is no username or alias that can be handed to `sf`")]
     Name(String),
@@ -72,11 +85,30 @@ pub(super) fn ask_access_token(org: &str) -> Result<Secret, CliError> {
         return Err(CliError::Name(org.chars().take(100).collect()));
     }
     let program = if cfg!(windows) { "sf.cmd" } else { "sf" };
-    let output = Command::new(program)
-        .args(["org", "auth", "show-access-token", "--json", "--target-org", org])
-        .stdin(Stdio::null())
-        .stderr(Stdio::null())
-        .output()
-        .map_err(|error| CliError::Missing(error.to_string()))?;
-    access_token_of(&Secret::new(String::from_utf8_lossy(&output.stdout)))
+    let mut command = Command::new(program);
+    command.args(["org", "auth", "show-access-token", "--json", "--target-org", org]);
+    access_token_of(&output(command, PATIENCE)?)
+}
+
+/// What a program prints until it ends, which must be in time.
+pub(super) fn output(mut command: Command, patience: Duration) -> Result<Secret, CliError> {
+    let missing = |error: std::io::Error| CliError::Missing(error.to_string());
+    command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(missing)?;
+    let (tell, told) = mpsc::channel();
+    if let Some(mut stdout) = child.stdout.take() {
+        std::thread::spawn(move || {
+            let mut bytes = Vec::new();
+            let read = stdout.read_to_end(&mut bytes);
+            // Nobody listens any more when it took too long.
+            let _ = tell.send(read.map(|_| bytes));
+        });
+    }
+    let printed = told.recv_timeout(patience);
+    if printed.is_err() {
+        let _ = child.kill();
+    }
+    let _ = child.wait();
+    let bytes = printed.map_err(|_| CliError::Silent(patience.as_secs()))?.map_err(missing)?;
+    Ok(Secret::new(String::from_utf8_lossy(&bytes)))
 }

@@ -2,13 +2,16 @@
 //!
 //! An entry belongs to a target *and* to its host: whoever changes the host in `targets.yaml` gets no secret sent there.
 
-use super::{AuthUrlError, CliError, Flow, KeyError, Login, RefreshToken, SfdxAuthUrl, SigningKey, cli};
+use super::{
+    AuthUrlError, CliError, Flow, KeyError, Login, RefreshToken, SfdxAuthUrl, SigningKey, cli, refresh::Taken,
+};
 use crate::{
     OrgAddress,
     store::{EnvironmentStore, SecretName, SecretStore, StoreError},
 };
 use serde::{Deserialize, Serialize};
 use sf_wire::Secret;
+use std::sync::Arc;
 
 /// What it takes to log in again. It is serialized for a [`SecretStore`] and for nothing else; `Debug` shows no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -167,7 +170,8 @@ impl KeptLogin {
     }
 
     /// The same for a login that a store keeps: a refresh token that the org replaces is kept at once, because the old one
-    /// no longer works. `lost` is told when that fails: the session goes on, and the next one needs a new login.
+    /// no longer works, and other processes with the same login wait until it is. `lost` is told when it cannot be kept: the
+    /// session goes on, and the next one needs a new login.
     pub fn into_kept_login(
         self,
         target: &str,
@@ -175,19 +179,39 @@ impl KeptLogin {
         store: impl SecretStore + Send + Sync + 'static,
         lost: impl Fn(&KeptError) + Send + Sync + 'static,
     ) -> Result<Login, KeptError> {
-        let (login, target, host) = (self.clone(), target.to_owned(), address.clone());
-        self.into_login(address, move |new| {
-            let kept = match login.clone() {
-                Self::RefreshToken { client_id, client_secret, .. } => {
-                    let refresh_token = new.clone();
-                    Self::RefreshToken { client_id, client_secret, refresh_token }.keep(&target, &host, &store)
-                }
-                _ => Ok(()),
-            };
-            if let Err(error) = kept {
+        let name = Self::name(target, &address)?;
+        let shared = Arc::new((target.to_owned(), address.clone(), store));
+        let (own, kept) = (self.clone(), Arc::clone(&shared));
+        let mut login = self.into_login(address, move |new| {
+            let (target, address, store) = &*kept;
+            if let Err(error) = own.with_refresh_token(new).keep(target, address, store) {
                 lost(&error);
             }
-        })
+        })?;
+        if let Flow::Refresh { client_id, refresh_token, .. } = &mut login.flow {
+            let own_id = client_id.clone();
+            refresh_token.share(move || {
+                let (target, address, store) = &*shared;
+                let Some(held) = store.try_hold(&name)? else { return Ok(None) };
+                let newest = match Self::kept(target, address, store)?.map(|found| found.login) {
+                    Some(Self::RefreshToken { client_id, refresh_token, .. }) if client_id == own_id => {
+                        Some(refresh_token)
+                    }
+                    _ => None,
+                };
+                Ok(Some(Taken { held, newest }))
+            });
+        }
+        Ok(login)
+    }
+
+    /// The same with another refresh token, if there is one in it.
+    fn with_refresh_token(&self, new: &Secret) -> Self {
+        let mut login = self.clone();
+        if let Self::RefreshToken { refresh_token, .. } = &mut login {
+            *refresh_token = new.clone();
+        }
+        login
     }
 
     /// The name of a target's entry.

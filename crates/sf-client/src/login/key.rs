@@ -125,13 +125,21 @@ fn contains(bytes: &[u8], part: &[u8]) -> bool {
 }
 
 fn normalize(text: &str) -> String {
-    let text = text.trim().trim_matches('"').replace("\r\n", "\n").replace('\r', "\n").replace("\\n", "\n");
+    // Editors of Windows begin a file with a byte order mark.
+    let text = text
+        .trim_start_matches('\u{feff}')
+        .trim()
+        .trim_matches('"')
+        .replace("\r\n", "\n")
+        .replace('\r', "\n")
+        .replace("\\n", "\n");
     if text.contains("-----BEGIN") {
         return text;
     }
     let compact: String = text.chars().filter(|c| !c.is_whitespace()).collect();
     let decoded = BASE64_STANDARD.decode(compact).ok().and_then(|bytes| String::from_utf8(bytes).ok());
-    decoded.filter(|inner| inner.contains("-----BEGIN")).map_or(text, |inner| inner.replace("\r\n", "\n"))
+    let decoded = decoded.filter(|inner| inner.contains("-----BEGIN"));
+    decoded.map_or(text, |inner| inner.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
 /// A new key with its self-signed certificate, both as PEM.

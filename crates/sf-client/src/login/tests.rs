@@ -54,6 +54,14 @@ async fn refusals_are_explained_and_hold_no_secret() {
 }
 
 #[tokio::test]
+async fn a_token_of_two_lines_is_refused_before_anything_is_sent() {
+    let (result, body) = log_in(Flow::AccessToken(Secret::new("00D!canary\nmore")), token_reply()).await;
+    let error = result.unwrap_err();
+    assert!(matches!(error, ClientError::Login { .. }) && body.is_empty(), "{error}");
+    assert!(error.to_string().contains("line end") && !error.to_string().contains("canary"), "{error}");
+}
+
+#[tokio::test]
 async fn shared_login_hosts_are_not_even_asked_for_client_credentials() {
     let address = OrgAddress::parse("https://login.salesforce.com").unwrap();
     let error = Login { address, flow: client_credentials() }.session(&http()).await.unwrap_err();
@@ -99,6 +107,8 @@ fn keys_are_read_in_every_form_ci_systems_make_of_them() {
         pem.replace('\n', "\r\n"),
         pem.replace('\n', "\\n"),
         format!("\"{pem}\""),
+        format!("\u{feff}{pem}"),
+        BASE64_STANDARD.encode(format!("\u{feff}{pem}")),
         BASE64_STANDARD.encode(pem),
         BASE64_STANDARD.encode(pem.replace('\n', "\r\n")),
     ] {
@@ -227,6 +237,21 @@ async fn a_callback_on_another_machine_is_refused() {
     }
 }
 
+#[cfg(unix)]
+#[test]
+fn a_program_that_does_not_end_is_stopped() {
+    let shell = |line: &str| {
+        let mut command = std::process::Command::new("sh");
+        command.args(["-c", line]);
+        command
+    };
+    let begin = std::time::Instant::now();
+    let silent = super::cli::output(shell("exec sleep 300"), Duration::from_millis(1_200));
+    assert_eq!(silent, Err(CliError::Silent(1)));
+    assert!(begin.elapsed() < Duration::from_secs(60));
+    assert_eq!(super::cli::output(shell("echo canary"), Duration::from_secs(60)), Ok(Secret::new("canary\n")));
+}
+
 #[tokio::test]
 async fn a_replaced_refresh_token_is_kept_and_used() {
     let mut count = 0;
@@ -250,6 +275,44 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
     assert!(sent(0).contains("refresh_token=canary-0") && sent(1).contains("refresh_token=canary-1"));
     let found = KeptLogin::kept("dev", &server.address, &store).unwrap().unwrap().login;
     assert!(matches!(found, KeptLogin::RefreshToken { refresh_token, .. } if refresh_token.expose() == "canary-2"));
+}
+
+#[tokio::test]
+async fn commands_with_one_login_take_turns_and_use_the_newest_token() {
+    // An org that replaces each token, and ends the login of whoever sends one twice.
+    let (mut count, mut ended) = (0, false);
+    let server = TestServer::start(move |request| {
+        ended |= !String::from_utf8_lossy(&request.body).contains(&format!("refresh_token=canary-{count}&"));
+        if ended {
+            return Answer::json(
+                400,
+                json!({"error": "invalid_grant", "error_description": "expired access/refresh token"}),
+            );
+        }
+        count += 1;
+        Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": format!("canary-{count}")}))
+    })
+    .await;
+    let directory = tempfile::tempdir().unwrap();
+    let store = crate::store::FileStore::new(directory.path());
+    let kept = KeptLogin::RefreshToken {
+        client_id: "key".into(),
+        client_secret: Some(Secret::new("last")),
+        refresh_token: Secret::new("canary-0"),
+    };
+    kept.keep("dev", &server.address, &store).unwrap();
+    // Each command has read the store before any of them logs in.
+    let command = || {
+        let store = crate::store::FileStore::new(directory.path());
+        kept.clone().into_kept_login("dev", server.address.clone(), store, |error| panic!("{error}")).unwrap()
+    };
+    let (one, two, three) = (command(), command(), command());
+    let http = http();
+    let (a, b, c) = tokio::join!(one.session(&http), two.session(&http), three.session(&http));
+    for session in [a, b, c, one.session(&http).await] {
+        session.unwrap();
+    }
+    assert_eq!(server.requests().len(), 4);
 }
 
 #[tokio::test]

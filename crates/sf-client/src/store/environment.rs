@@ -35,6 +35,14 @@ impl EnvironmentStore {
     }
 }
 
+/// A secret without what is added to it on its way: the line end of `echo`, quotes of a shell or a form, the byte order mark
+/// of an editor. No secret begins or ends with any of them.
+fn bare(text: &str) -> &str {
+    let text = text.trim_start_matches('\u{feff}').trim();
+    let inside = |quote| text.strip_prefix(quote).and_then(|text| text.strip_suffix(quote));
+    inside('"').or_else(|| inside('\'')).unwrap_or(text).trim()
+}
+
 impl SecretStore for EnvironmentStore {
     fn describe(&self) -> String {
         "environment variables".to_owned()
@@ -43,7 +51,7 @@ impl SecretStore for EnvironmentStore {
     fn get(&self, name: &SecretName) -> Result<Option<Secret>, StoreError> {
         // A variable that is empty, or is not Unicode, holds no secret that could be used.
         let value = (self.read)(&Self::variable(name)).and_then(|value| value.into_string().ok());
-        Ok(value.filter(|value| !value.is_empty()).map(Secret::new))
+        Ok(value.map(|value| bare(&value).to_owned()).filter(|value| !value.is_empty()).map(Secret::new))
     }
 
     fn put(&self, _: &SecretName, _: &Secret) -> Result<(), StoreError> {

@@ -3,7 +3,7 @@
 //! It keeps secrets out of backups of single files, searches and accidental commits. It does not keep them from anyone who
 //! can read the user's files: whoever reads the file reads the key too. The command that chooses it says so.
 
-use super::{SecretName, SecretStore, StoreError};
+use super::{Held, SecretName, SecretStore, StoreError};
 use aws_lc_rs::{
     aead::{AES_256_GCM, Aad, NONCE_LEN, RandomizedNonceKey},
     rand::{SecureRandom, SystemRandom},
@@ -12,14 +12,15 @@ use base64::{Engine, prelude::BASE64_STANDARD};
 use sf_wire::Secret;
 use std::{
     collections::BTreeMap,
-    fs,
-    io::{ErrorKind, Write},
+    fs::{self, File, OpenOptions, TryLockError},
+    io::{self, ErrorKind, Write},
     path::{Path, PathBuf},
 };
 
 const KEY_LENGTH: usize = 32;
 
-/// Secrets in `secrets.json` of a directory, each sealed with AES-256-GCM under the key in `secrets.key`.
+/// Secrets in `secrets.json` of a directory, each sealed with AES-256-GCM under the key in `secrets.key`. Processes that
+/// write at the same time wait for each other at `secrets.lock`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct FileStore {
     directory: PathBuf,
@@ -62,6 +63,19 @@ impl FileStore {
         }
     }
 
+    /// Keeps other processes from writing until the value is dropped.
+    fn lock(&self) -> Result<Held, StoreError> {
+        let path = self.directory.join("secrets.lock");
+        let open = || {
+            let file = open_lock(&path)?;
+            match file.lock() {
+                Err(e) if e.kind() != ErrorKind::Unsupported => Err(e),
+                _ => Ok(Held { _lock: Some(file) }),
+            }
+        };
+        open().map_err(|e| failed(&path, e))
+    }
+
     fn save(&self, entries: &BTreeMap<String, String>) -> Result<(), StoreError> {
         let text = serde_json::to_vec_pretty(entries).map_err(|e| failed(&self.file(), e))?;
         write_private(&self.file(), &text)
@@ -91,6 +105,7 @@ impl SecretStore for FileStore {
     }
 
     fn put(&self, name: &SecretName, secret: &Secret) -> Result<(), StoreError> {
+        let _lock = self.lock()?;
         let mut entries = self.entries()?;
         let key = self.key(true)?.ok_or_else(|| self.sealed())?;
         let mut bytes = secret.expose().as_bytes().to_vec();
@@ -101,11 +116,29 @@ impl SecretStore for FileStore {
     }
 
     fn remove(&self, name: &SecretName) -> Result<(), StoreError> {
+        if !self.entries()?.contains_key(name.as_str()) {
+            return Ok(());
+        }
+        let _lock = self.lock()?;
         let mut entries = self.entries()?;
         if entries.remove(name.as_str()).is_some() {
             self.save(&entries)?;
         }
         Ok(())
+    }
+
+    fn try_hold(&self, name: &SecretName) -> Result<Option<Held>, StoreError> {
+        // The characters of a name are safe in the name of a file, all but the one between its parts.
+        let path = self.directory.join(format!("{}.lock", name.as_str().replace('/', ".")));
+        let hold = || {
+            let file = open_lock(&path)?;
+            match file.try_lock() {
+                Err(TryLockError::WouldBlock) => Ok(None),
+                Err(TryLockError::Error(e)) if e.kind() != ErrorKind::Unsupported => Err(e),
+                _ => Ok(Some(Held { _lock: Some(file) })),
+            }
+        };
+        hold().map_err(|e| failed(&path, e))
     }
 }
 
@@ -113,23 +146,34 @@ fn failed(path: &Path, detail: impl std::fmt::Display) -> StoreError {
     StoreError::File { path: path.display().to_string(), detail: detail.to_string() }
 }
 
-/// Writes a file that only its owner may read, whole or not at all.
+/// What opens files that only their owner may read.
+fn private() -> OpenOptions {
+    let mut options = OpenOptions::new();
+    options.write(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    options
+}
+
+/// A file to lock. It stays: another process may be waiting at it.
+fn open_lock(path: &Path) -> io::Result<File> {
+    if let Some(parent) = path.parent() {
+        fs::create_dir_all(parent)?;
+    }
+    private().create(true).truncate(false).open(path)
+}
+
+/// Writes a file that only its owner may read, whole or not at all. For whoever has the lock: the name it is written
+/// under first is one for all.
 fn write_private(path: &Path, bytes: &[u8]) -> Result<(), StoreError> {
     let temporary = path.with_extension("tmp");
     let write = || {
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent)?;
-        }
         // A file left over by an ended process may have other rights.
         match fs::remove_file(&temporary) {
             Err(e) if e.kind() != ErrorKind::NotFound => return Err(e),
             _ => {}
         }
-        let mut options = fs::OpenOptions::new();
-        options.write(true).create_new(true);
-        #[cfg(unix)]
-        std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-        let mut file = options.open(&temporary)?;
+        let mut file = private().create_new(true).open(&temporary)?;
         file.write_all(bytes)?;
         file.sync_all()?;
         fs::rename(&temporary, path)

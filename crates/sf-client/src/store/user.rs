@@ -1,6 +1,6 @@
 //! The store of the person at this computer: the keychain where there is one, else the encrypted file.
 
-use super::{FileStore, KeychainStore, SecretName, SecretStore, StoreError};
+use super::{FileStore, Held, KeychainStore, SecretName, SecretStore, StoreError};
 use sf_wire::Secret;
 use std::path::PathBuf;
 
@@ -81,6 +81,11 @@ impl SecretStore for UserStore {
     fn remove(&self, name: &SecretName) -> Result<(), StoreError> {
         self.preferred().remove(name)?;
         self.file.remove(name)
+    }
+
+    /// Beside the file, also for what the keychain keeps: a keychain has no locks.
+    fn try_hold(&self, name: &SecretName) -> Result<Option<Held>, StoreError> {
+        self.file.try_hold(name)
     }
 }
 

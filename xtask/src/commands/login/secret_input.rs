@@ -73,7 +73,7 @@ fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
 }
 
 fn not_empty(text: String, name: &str) -> Result<Secret, CommandError> {
-    let text = text.trim();
+    let text = text.trim_start_matches('\u{feff}').trim();
     if text.is_empty() {
         return Err(CommandError::missing(
             format!("the {name} is empty"),
