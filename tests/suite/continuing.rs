@@ -224,3 +224,50 @@ fn a_deletion_that_was_made_says_how_the_list_gets_shorter() {
     assert_eq!(world.without_target(&["generate", "--check"]).code, 0);
     assert_eq!(world.run(&["deploy", "--plan"]).code, 0);
 }
+
+#[test]
+fn a_deletion_is_the_same_in_any_letter_case() {
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    for command in [&["deploy", "--plan"][..], &["deploy", "--ignore-warnings"]] {
+        let refused = world.run(&[command, &["--destroy", "ApexClass:calc"]].concat());
+        assert_eq!(refused.code, 4, "{refused:?}");
+        let part = "ApexClass:Calc is deployed and deleted by the same package";
+        assert!(format!("{refused:?}").contains(part), "{refused:?}");
+    }
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    let plan = world.run(&["deploy", "--plan", "--out", file, "--destroy", "ApexClass:eXTRA"]);
+    assert!(plan.out.contains("- ApexClass:Extra  named with --destroy"), "{}", plan.out);
+    assert!(plan.out.contains("1 to delete"), "{}", plan.out);
+    assert_eq!(world.run(&["deploy", "--apply", file]).code, 0);
+    let gone = world.run(&["deploy", "--plan", "--destroy", "ApexClass:Extra"]);
+    assert!(gone.out.contains("? ApexClass:Extra"), "{}", gone.out);
+}
+
+#[test]
+fn a_plan_shows_the_steps_that_are_asked_for() {
+    let world = World::small();
+    for wave in ["package", "metadata"] {
+        assert_eq!(world.run(&["deploy", "--only", wave]).code, 0);
+    }
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    let plan = world.run(&["deploy", "--plan", "--out", file, "--only", "users", "--detailed-exitcode"]);
+    assert_eq!(plan.code, 2, "users change the org: {plan:?}");
+    assert!(plan.out.contains("only these steps: users\nwaves\n  1. users: create the user"), "{}", plan.out);
+    assert!(!plan.out.contains("ApexClass") && !plan.out.contains("metadata"), "{}", plan.out);
+    let other = world.run(&["deploy", "--apply", file, "--only", "metadata"]);
+    assert!(other.code == 64 && other.err.contains("--only is not what the plan was made with"), "{other:?}");
+    let applied = world.run(&["deploy", "--apply", file]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert!(applied.err.contains("created the user") && !applied.err.contains("policies"), "{}", applied.err);
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let nothing = world.run(&["deploy", "--plan", "--detailed-exitcode"]);
+    assert_eq!(nothing.code, 0, "{nothing:?}");
+    assert!(nothing.out.contains("credentials: nothing to do"), "{}", nothing.out);
+}

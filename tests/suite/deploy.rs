@@ -243,3 +243,48 @@ fn what_is_missing_is_no_mistake_in_the_command_line() {
         assert!(local.err.contains("the local org, which needs no login"), "{}", local.err);
     }
 }
+
+#[test]
+fn a_report_is_written_while_progress_is_shown() {
+    let world = World::new();
+    let report = world.root().join("report.json");
+    let path = report.to_str().expect("text");
+    for progress in ["plain", "json"] {
+        let deployed = world.run(&["deploy", "--progress", progress, "--report", path]);
+        assert_eq!(deployed.code, 0, "{deployed:?}");
+        let shown = format!("{}{}", deployed.out, deployed.err);
+        assert!(shown.contains("sending") && shown.contains("0Af"), "{shown}");
+        let report: serde_json::Value = serde_json::from_slice(&fs::read(&report).expect("a report")).expect("JSON");
+        let id = report["deployment"]["id"].as_str().expect("an id");
+        assert!(shown.contains(id) && report["verdict"] == "passed", "{report}");
+    }
+}
+
+#[test]
+fn a_failure_is_shown_word_for_word() {
+    // What an update of this program drops by accident is seen here.
+    let world = World::new();
+    let calc = |value: &str| {
+        let body =
+            format!("public class Calc {{\n    public static Integer one() {{\n        return {value};\n    }}\n}}\n");
+        world.class("Calc", &body);
+    };
+    calc("nope");
+    let failed = world.run(&["deploy"]);
+    assert_eq!(
+        failed.out,
+        "force-app/main/default/classes/Calc.cls:3:16: error[ORG052]: ApexClass Calc: Variable does not exist: nope\n    \
+         fix: The variable, field or class is misspelt, not visible here, or a field that this org does not have because a \
+         feature is off.\n",
+    );
+    assert!(failed.err.contains("failed: ApexClass Calc, line 3: Variable does not exist: nope\n"), "{}", failed.err);
+    calc("2");
+    let failed = world.run(&["deploy"]);
+    assert_eq!(
+        failed.out,
+        "force-app/main/default/classes/CalcTest.cls:5:1: error[ORG072]: test CalcTest.adds: System.AssertException: \
+         Assertion Failed: Expected: 1, Actual: 2\n    \
+         fix: The message holds both values. A test that passes in one org and fails in another usually depends on \
+         automation, validation or data of that org.\n",
+    );
+}

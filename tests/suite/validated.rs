@@ -3,6 +3,7 @@
 use crate::world::{Printed, World};
 use serde_json::{Value, json};
 use std::fs;
+use std::time::Instant;
 
 /// The id of the validation or deployment that a command made.
 fn id_of(printed: &Printed) -> String {
@@ -169,4 +170,46 @@ fn the_org_says_which_package_a_validation_is_of() {
     assert_eq!(refused.code, 6, "{refused:?}");
     assert!(refused.err.contains("is not that of what the org has validated"), "{}", refused.err);
     assert_eq!(world.run(&["deploy", "--quick", &right]).code, 0);
+}
+
+#[test]
+fn a_validation_that_the_org_no_longer_deploys_is_said_at_once_and_replaced() {
+    let world = World::new();
+    let id = validated(&world);
+    let receipt = fs::read(world.root().join(format!("deployments/laptop/{id}.json"))).expect("a receipt");
+    calc(&world, "1 + 0");
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    calc(&world, "1");
+    // Named, it is refused; nothing is left behind that the next command would look for.
+    let begin = Instant::now();
+    for _ in 1..=2 {
+        let refused = world.run(&["deploy", "--quick", &id]);
+        assert_eq!(refused.code, 5, "{refused:?}");
+        assert!(refused.err.contains("cannot be deployed") && refused.err.contains("--validate"), "{}", refused.err);
+        assert!(!refused.err.contains("same command") && !refused.err.contains("earlier"), "{}", refused.err);
+    }
+    assert_eq!(world.run(&["cancel"]).code, 4);
+    assert!(begin.elapsed().as_secs() < 40, "it looked for something: {:?}", begin.elapsed());
+    // Where the command chooses, it validates again. Another runner has nothing but the receipt.
+    fs::remove_dir_all(world.root().join("deployments")).expect("removed");
+    fs::remove_dir_all(world.root().join(".mcp-toolchain")).expect("removed");
+    world.write(&format!("deployments/laptop/{id}.json"), std::str::from_utf8(&receipt).expect("text"));
+    let deployed = world.run(&["deploy", "--quick"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(deployed.err.contains("no longer deploys this validation; validating again"), "{}", deployed.err);
+    assert!(is_deployed(&world));
+}
+
+#[test]
+fn a_merge_into_a_new_org_does_everything() {
+    // As the pipeline does it. Nothing could be validated before, because the package was not there.
+    let world = World::small();
+    let waves = ["--only", "package", "--only", "metadata", "--only", "users", "--only", "policies"];
+    let deployed = world.run(&[&["deploy", "--quick"][..], &waves].concat());
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    for part in ["SalesforceMcpLib 04tdL000000Ut0fQAC is installed", "validating first", "created the user"] {
+        assert!(deployed.err.contains(part), "{part}: {}", deployed.err);
+    }
+    assert_eq!(world.receipts(world.root()).len(), 3, "the validation, the components, the policies");
+    assert!(is_deployed(&world));
 }

@@ -4,6 +4,8 @@ use crate::cli::xtask;
 use crate::world::{AGENT, Printed, World, edit};
 use local_org::metadata::PackageVersion;
 use std::fs;
+use std::io::{Read, Write};
+use std::net::TcpStream;
 
 /// The whole of this repository's example: package, metadata, users, policies, keys; then an empty plan.
 #[test]
@@ -168,4 +170,25 @@ fn the_installation_key_reaches_the_package_and_nothing_else() {
         assert!(!format!("{printed:?}").contains("canary"), "{printed:?}");
     }
     assert!(!world.is_written(right) && !world.is_written("canary"));
+}
+
+#[test]
+fn an_org_that_was_emptied_is_set_up_again() {
+    // As after a refresh of a sandbox: app, user and permissions are gone, and the keys that were kept are worth nothing.
+    let world = World::small();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let keys = || fs::read_to_string(world.root().join(".mcp-toolchain/laptop-org.env")).expect("keys");
+    let before = keys();
+    let host = format!("localhost:{}", world.server.address.port());
+    let mut stream = TcpStream::connect(&host).expect("the org");
+    let token = world.server.administrator_token.expose();
+    let head = format!("POST /local/reset HTTP/1.1\r\nHost: {host}\r\nAuthorization: Bearer {token}");
+    write!(stream, "{head}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").expect("sent");
+    let mut reply = String::new();
+    stream.read_to_string(&mut reply).expect("a reply");
+    assert!(reply.starts_with("HTTP/1.1 200"), "{reply}");
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    has(&again, &["is installed", "created the user", "policies: done", "credentials: done"]);
+    assert_ne!(keys(), before, "the new app has another key");
 }

@@ -52,8 +52,8 @@ pub enum Deployment {
 /// Waits of a deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Timing {
-    /// Pause before the second look; later pauses are half as long again each. Short, for what is over in a moment; an org
-    /// is asked a handful of times in the first second and less and less often then.
+    /// Pause before the second look; later pauses are a quarter longer each. Short, for what is over in a moment; an org is
+    /// asked ten times in the first second, thirty times in the first half minute, and every five seconds then.
     pub first_pause: Duration,
     /// Longest pause between two looks.
     pub longest_pause: Duration,
@@ -82,6 +82,9 @@ pub trait Journal: Send {
 
     /// The org has given the deployment an id.
     fn started(&mut self, id: &str) -> Result<(), String>;
+
+    /// The org has refused it: there is no deployment to look for.
+    fn refused(&mut self) -> Result<(), String>;
 }
 
 /// Path of the REST resource.

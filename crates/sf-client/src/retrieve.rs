@@ -6,7 +6,9 @@ use crate::{
 };
 use reqwest::Method;
 use serde::de::DeserializeOwned;
-use sf_wire::soap::{self, AsyncResult, Call, RetrieveRequest, RetrieveResult, SoapError};
+use sf_wire::soap::{
+    self, AsyncResult, Call, FileProperties, ListQuery, Listing, RetrieveRequest, RetrieveResult, SoapError,
+};
 use std::time::Duration;
 
 /// API version from which on SOAP metadata calls take a token in JWT format. Below it listings come back empty.
@@ -39,6 +41,19 @@ impl Org {
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(5));
         }
+    }
+
+    /// The components of some types, as the org spells them. Types whose components lie in folders list their folders.
+    pub async fn listed(&self, kinds: &[&str], version: &str) -> Result<Vec<FileProperties>, ClientError> {
+        let mut found = Vec::new();
+        // Three types a call (Metadata API guide, `listMetadata`).
+        for kinds in kinds.chunks(3) {
+            let query = |kind: &&str| ListQuery { folder: None, kind: (*kind).to_owned() };
+            let call = Call::ListMetadata { queries: kinds.iter().map(query).collect(), version: version.to_owned() };
+            let Listing(components) = self.soap("listing components", &call).await?;
+            found.extend(components);
+        }
+        Ok(found)
     }
 
     /// Makes a SOAP metadata call. The session travels in the envelope; an expired one is renewed once.

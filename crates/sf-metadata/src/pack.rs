@@ -202,8 +202,8 @@ fn check_deletions(file: &str, deletions: &Manifest, deployed: &Manifest, proble
         if !kinds::is_known(kind) {
             refuse(format!("`{kind}` is not a known metadata type; deletions must be spelt exactly"));
         }
-        if deployed.contains(kind, member) {
-            refuse(format!("{kind}:{member} is deployed and deleted by the same package"));
+        if let Some(spelt) = deployed.spelt(kind, member) {
+            refuse(format!("{kind}:{spelt} is deployed and deleted by the same package"));
         }
     }
 }

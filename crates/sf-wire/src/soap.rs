@@ -8,7 +8,7 @@ mod listing;
 mod retrieve;
 mod tree;
 
-pub use listing::{DescribeResult, DescribedType, ListQuery};
+pub use listing::{DescribeResult, DescribedType, ListQuery, Listing};
 pub use retrieve::{FileProperties, RetrieveMessage, RetrieveRequest, RetrieveResult, TypeMembers, Unpackaged};
 
 use crate::{Secret, deploy::DeployOptions, lenient};
@@ -253,8 +253,10 @@ pub fn parse_reply<T: DeserializeOwned>(operation: &str, text: &str) -> Result<T
         let message = part("faultstring").strip_prefix(&format!("{code}: ")).unwrap_or(part("faultstring")).to_owned();
         return Err(Fault { code, message }.into());
     }
-    let result = body.get(format!("{operation}Response")).and_then(|r| r.get("result")).ok_or(SoapError::NoBody)?;
-    T::deserialize(result).map_err(|e| SoapError::Reply(operation.to_owned(), e.to_string()))
+    let response = body.get(format!("{operation}Response")).ok_or(SoapError::NoBody)?;
+    // A list without an item has no element at all.
+    T::deserialize(response.get("result").unwrap_or(&Value::Null))
+        .map_err(|e| SoapError::Reply(operation.to_owned(), e.to_string()))
 }
 
 fn envelope(header: &str, body: &str) -> String {

@@ -4,7 +4,7 @@ use crate::connect::{Connection, block_on, connect};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
-use crate::deploy::plan::{self, Plan};
+use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
 use crate::deploy::tests_of;
 use crate::deploy::validated::{Accept, Validation};
@@ -75,12 +75,13 @@ impl Args {
         let prepared = prepare(&root, &self.target.target, printer)?;
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
+        let only = saved.as_ref().map_or(&self.only, |plan| &plan.only).clone();
         // Packed before anyone logs in: what cannot be packed needs no org.
         let package = prepared.package(Share::Everything, &delete, printer)?;
         block_on(async {
             let connection = connect(&root, &self.target.target).await?;
             printer.note(&greeting(&connection));
-            if !self.plan && !self.validate && changes_org(&self.only) {
+            if !self.plan && !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
             let mut show = Show::new(&self.watch.show, &root, printer);
@@ -89,9 +90,11 @@ impl Args {
                 _ => None,
             };
             tests_of::must_exist(&self.tests.tests, &prepared, &connection).await?;
-            let survey = survey(&prepared, &connection).await?;
+            let keys = keys(&root, &connection)?;
+            let survey = survey(&prepared, &connection, keys.as_deref()).await?;
             if self.plan || saved.is_some() {
-                let now = plan::make(&prepared, &connection, &survey, &package, &delete, &options).await?;
+                let asked = Asked { delete: &delete, options: &options, only: &only };
+                let now = plan::make(&prepared, &connection, &survey, &package, asked).await?;
                 if self.plan {
                     return self.planned(&now, printer);
                 }
@@ -113,7 +116,6 @@ impl Args {
             {
                 show.remark(remark);
             }
-            let keys = keys(&root, &connection)?;
             let mut engine = Engine {
                 root: &root,
                 prepared: &prepared,
@@ -124,7 +126,7 @@ impl Args {
                 plan: saved.as_ref().map(Plan::hash),
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
                 quick: named.map(|validation| validation.id),
-                only: self.only.clone(),
+                only,
                 wait: self.watch.wait.clone(),
                 outdated: Cell::new(false),
             };
@@ -173,6 +175,7 @@ impl Args {
             ("--destroy", !delete.is_empty() && delete != planned),
             ("--test-level", given.test_level != plan.options.test_level),
             ("--tests", given.run_tests != plan.options.run_tests),
+            ("--only", !self.only.is_empty() && self.only != plan.only),
             ("--ignore-warnings", given.ignore_warnings && !plan.options.ignore_warnings),
         ];
         if let Some((option, _)) = contradicts.iter().find(|(_, contradicts)| *contradicts) {

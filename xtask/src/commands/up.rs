@@ -131,7 +131,7 @@ impl Args {
     ) -> Result<Exit, CommandError> {
         let connection = local::connect(root).await?;
         let options = TestArgs::default().apply(DeployOptions::default(), &prepared.tests, prepared.api)?;
-        let survey = survey(prepared, &connection).await?;
+        let survey = survey(prepared, &connection, Some(keys)).await?;
         let engine = Engine {
             root,
             prepared,

@@ -2,6 +2,7 @@
 
 use super::options::JobArgs;
 use super::state;
+use super::waves::LOOKING;
 use crate::connect::{Connection, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -136,6 +137,9 @@ async fn remembered(
             return Ok(None);
         }
     };
+    if job.id.is_none() {
+        printer.note(LOOKING);
+    }
     match job.find(&connection.org, timing).await {
         Found::One(id) => Ok(Some(id)),
         Found::None => {

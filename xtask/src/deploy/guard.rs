@@ -49,7 +49,8 @@ pub fn check(connection: &Connection, consent: &Consent, planned: bool) -> Resul
     Ok(())
 }
 
-/// Refuses a quick deploy into a guarded org without consent. What it deploys was validated, so no plan is asked for.
+/// Refuses a quick deploy into a guarded org without consent. What it does is shown from the org's own record of the
+/// validation, which stands for the plan.
 ///
 /// # Errors
 /// The refusal.

@@ -7,11 +7,11 @@ mod compare;
 mod file;
 mod words;
 
-pub use compare::make;
+pub use compare::{Asked, make};
 pub use file::{read, still_holds, write};
 pub use words::{options, summary, text};
 
-use super::waves::Step;
+use super::waves::{Step, Wave};
 use serde::{Deserialize, Serialize};
 use sf_wire::deploy::DeployOptions;
 use sha2::{Digest, Sha256};
@@ -41,6 +41,9 @@ pub struct Plan {
     pub permissions: Vec<PermissionChange>,
     /// Tests and all other options of the deployment.
     pub options: DeployOptions,
+    /// The waves that were asked for with `--only`; all if none.
+    #[serde(default)]
+    pub only: Vec<Wave>,
     /// What is done, in order.
     pub waves: Vec<Step>,
 }
@@ -102,9 +105,10 @@ impl Plan {
         self.components.iter().filter(|row| matches!(row.action, Action::Delete | Action::Missing))
     }
 
-    /// Whether carrying it out would change components of the org.
+    /// Whether carrying it out would change the org: its components, its package, its users.
     pub fn has_changes(&self) -> bool {
-        self.components.iter().any(|row| !matches!(row.action, Action::Unchanged | Action::Leave | Action::Missing))
+        let changes = |row: &Row| !matches!(row.action, Action::Unchanged | Action::Leave | Action::Missing);
+        self.components.iter().any(changes) || self.waves.iter().any(|step| step.changes)
     }
 }
 

@@ -76,6 +76,10 @@ impl Journal for NoJournal {
     fn started(&mut self, _: &str) -> Result<(), String> {
         Ok(())
     }
+
+    fn refused(&mut self) -> Result<(), String> {
+        Ok(())
+    }
 }
 
 async fn deploy(ends: Vec<Value>) -> (Verdict, usize, Vec<DeployEvent>) {

@@ -4,7 +4,7 @@
 use super::finish::Show;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
-use super::waves::{self, Ended, Engine, Survey};
+use super::waves::{self, Ended, Engine, Survey, Wave};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -31,7 +31,19 @@ impl Engine<'_> {
         printer: &mut Printer,
     ) -> Result<Ended, CommandError> {
         let mut survey = survey;
-        if let Some(validation) = newest(self.root, self.connection, now, show).await {
+        // A package that is installed ends every validation, and a validation installs none.
+        let installs = survey.installs() && self.wants(Wave::Package);
+        if installs {
+            let all = std::mem::replace(&mut self.only, vec![Wave::Package]);
+            let installed = self.run(survey, show, printer).await;
+            self.only = all;
+            if installed.exit != Exit::Ok || installed.failure.is_some() {
+                return Ok(installed);
+            }
+            survey = waves::survey(self.prepared, self.connection, self.keys).await?;
+        }
+        let known = if installs { None } else { newest(self.root, self.connection, now, show).await };
+        if let Some(validation) = known {
             validation.show(self.connection, show);
             self.quick = Some(validation.id);
             let ended = self.run(survey, show, printer).await;
@@ -39,9 +51,9 @@ impl Engine<'_> {
                 return Ok(ended);
             }
             show.remark("the org no longer deploys this validation; validating again");
-            survey = waves::survey(self.prepared, self.connection).await?;
+            survey = waves::survey(self.prepared, self.connection, self.keys).await?;
         } else {
-            show.remark("no validation of what the project holds can be trusted; validating first");
+            show.remark("no validation of what the project holds can be used; validating first");
         }
         self.quick = None;
         let wanted = std::mem::replace(&mut self.options.check_only, true);
@@ -54,7 +66,7 @@ impl Engine<'_> {
         let validation = Validation::read(self.connection, &id).await?;
         validation.show(self.connection, show);
         self.quick = Some(id);
-        let survey = waves::survey(self.prepared, self.connection).await?;
+        let survey = waves::survey(self.prepared, self.connection, self.keys).await?;
         Ok(self.run(survey, show, printer).await)
     }
 }

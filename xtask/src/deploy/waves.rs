@@ -26,6 +26,7 @@ use crate::printer::Printer;
 use crate::report::{Run, Verdict};
 use journal::Journal;
 use metadata::Deployed;
+pub use metadata::LOOKING;
 use serde::{Deserialize, Serialize};
 use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, newest_change};
 use sf_client::store::SecretStore;
@@ -89,6 +90,9 @@ impl Wave {
 pub struct Step {
     /// Which wave.
     pub wave: Wave,
+    /// Whether it changes something besides the components.
+    #[serde(default)]
+    pub changes: bool,
     /// One line a thing to do; empty if there is nothing to do.
     pub words: Vec<String>,
 }
@@ -154,10 +158,14 @@ pub struct Ended {
 }
 
 impl Engine<'_> {
+    /// Whether a wave is asked for.
+    pub fn wants(&self, wave: Wave) -> bool {
+        wanted(&self.only, wave)
+    }
+
     /// The waves to do, in order.
     fn waves(&self, survey: &Survey) -> impl Iterator<Item = Wave> {
-        let wanted = |wave: &Wave| self.only.is_empty() || self.only.contains(wave);
-        Wave::ALL.into_iter().filter(move |wave| wanted(wave) && survey.concerns(*wave))
+        Wave::ALL.into_iter().filter(|wave| self.wants(*wave) && survey.concerns(*wave))
     }
 
     /// Whether the unfinished command has deployed the components without the policies: then these are still to come, also
@@ -212,7 +220,7 @@ impl Engine<'_> {
                     ended.run.verdict =
                         if failure.exit == Exit::StillRunning { Verdict::Running } else { Verdict::Failed };
                     ended.run.summary.clone_from(&failure.message);
-                    ended.run.next = Some(self.again.clone());
+                    ended.run.next = (!self.outdated.get()).then(|| self.again.clone());
                     // The summary has said why.
                     ended.failure = Some(CommandError { message: format!("stopped in the step {name}"), ..failure });
                     return ended;
@@ -245,7 +253,7 @@ impl Engine<'_> {
         let check_only = self.options.check_only;
         match wave {
             Wave::Package if check_only && self.connection.started.is_none() => {
-                package::must_be_there(survey, &self.connection.target)
+                package::for_validation(survey, &self.connection.target)
             }
             Wave::Package => package::install(self.connection, survey, show).await,
             Wave::Metadata => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
@@ -265,11 +273,13 @@ impl Engine<'_> {
         let before: Vec<Wave> = waves.iter().copied().take_while(|wave| *wave != failed).collect();
         let after: Vec<Wave> = waves.iter().copied().skip_while(|wave| *wave != failed).collect();
         let done = if before.is_empty() { "nothing".to_owned() } else { names(&before) };
-        let hint = error.hint.map(|hint| format!("{hint}; ")).unwrap_or_default();
+        // The same command again would get the same refusal.
+        let again = (!self.outdated.get()).then(|| "run the same command again to go on".to_owned());
+        let hint = error.hint.into_iter().chain(again).collect::<Vec<_>>().join("; ");
         CommandError {
             exit: error.exit,
             message: format!("{}: {} (done: {done}; not done: {})", failed.name(), error.message, names(&after)),
-            hint: Some(format!("{hint}run the same command again to go on")),
+            hint: Some(hint),
         }
     }
 }
@@ -312,6 +322,11 @@ fn nothing_deployed() -> Run {
         summary: "all steps are done".to_owned(),
         ..Run::default()
     }
+}
+
+/// Whether a wave is among those asked for: all, if none is named.
+pub fn wanted(only: &[Wave], wave: Wave) -> bool {
+    only.is_empty() || only.contains(&wave)
 }
 
 /// Names of waves, for people.

@@ -89,6 +89,12 @@ impl Job {
         !self.quick && !matches!(self.options.test_level, None | Some(TestLevel::NoTestRun))
     }
 
+    /// Whether it is over and has put something into the org.
+    pub fn changed_the_org(&self) -> bool {
+        let good = matches!(self.status, DeployStatus::Succeeded | DeployStatus::SucceededPartial);
+        self.done() && good && !self.options.check_only
+    }
+
     /// Whether it is a validation that can be deployed without running tests again.
     pub fn is_usable_validation(&self, now: i64) -> bool {
         self.options.check_only

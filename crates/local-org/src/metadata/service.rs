@@ -55,6 +55,15 @@ struct Jobs {
     retrieves: BTreeMap<String, sf_wire::soap::RetrieveRequest>,
 }
 
+impl Jobs {
+    /// After a deployment or the installation of a package no earlier validation can be deployed (Salesforce Help, Monitor
+    /// Deployments, "Quick Deployments").
+    fn end_validations(&mut self) {
+        let over = self.all.values_mut().filter(|job| job.done() && job.options.check_only);
+        over.for_each(|job| job.zip = None);
+    }
+}
+
 /// The Metadata API of one org. Copies share the org and its jobs.
 #[derive(Clone)]
 pub struct Service {
@@ -121,9 +130,15 @@ impl Service {
     }
 
     pub(super) fn update(&self, id: &str, change: impl FnOnce(&mut Job)) {
-        if let Some(job) = self.jobs().all.get_mut(id) {
+        let mut jobs = self.jobs();
+        if let Some(job) = jobs.all.get_mut(id) {
+            let before = job.done();
             change(job);
+            if !before && job.changed_the_org() {
+                jobs.end_validations();
+            }
         }
+        drop(jobs);
         self.jobs.1.notify_all();
     }
 
@@ -189,7 +204,11 @@ impl Service {
             let version = PackageVersion { id, classes: &classes };
             let install = || install_shared(|| service.org(), version, service.now());
             let failed_inside = "the local org failed inside; this is a defect of it, please report it";
-            told(catch_unwind(AssertUnwindSafe(install)).unwrap_or_else(|_| Err(failed_inside.into())));
+            let result = catch_unwind(AssertUnwindSafe(install)).unwrap_or_else(|_| Err(failed_inside.into()));
+            if result.is_ok() {
+                service.jobs().end_validations();
+            }
+            told(result);
         };
         if let Err(error) = std::thread::Builder::new().stack_size(STACK).spawn(work) {
             tell(Err(error.to_string()));
@@ -248,7 +267,7 @@ impl Service {
         Some(if accepted { Ok(job) } else { Err(job) })
     }
 
-    /// Deploys what a validation has proven. `None`: it is not there, too old, or ran no tests.
+    /// Deploys what a validation has proven. `None`: it is not there, too old, ran no tests, or the org has changed since.
     pub(super) fn quick_deploy(&self, caller: &Caller, id: &str) -> Option<Job> {
         let now = self.now();
         let validation = self.job(id).filter(|job| job.is_usable_validation(now))?;

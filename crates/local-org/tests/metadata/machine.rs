@@ -113,6 +113,11 @@ fn a_validation_changes_nothing_and_can_be_deployed_for_ten_days() {
     let result = world.status(&id);
     assert_eq!((result.status, result.number_tests_total), (DeployStatus::Succeeded, 0));
     assert!(world.org.lock().unwrap().program.class("Sum").is_some());
+    // With the org that it was made for a validation is over, also one that nobody has used.
+    assert_eq!(quick(&validated.id).status(), 404, "it was used");
+    let other = world.deploy(&zip(&borrowed(&tested())), &check);
+    world.deploy(&zip(&borrowed(&class("Other", "public class Other {}"))), &DeployOptions::default());
+    assert_eq!(quick(&other.id).status(), 404, "the org has changed since");
 }
 
 #[test]

@@ -161,6 +161,10 @@ impl Journal for JobFile {
         self.write().map_err(|e| e.to_string())
     }
 
+    fn refused(&mut self) -> Result<(), String> {
+        self.ended().map_err(|e| e.to_string())
+    }
+
     fn started(&mut self, id: &str) -> Result<(), String> {
         if let Some(job) = &mut self.job {
             job.id = Some(id.to_owned());

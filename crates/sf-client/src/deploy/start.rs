@@ -100,6 +100,8 @@ pub async fn start(
             events(DeployEvent::NotSent(error));
             tokio::time::sleep(timing.first_pause * SEND_PAUSE * 4u32.pow(attempt - 1)).await;
         } else {
+            // If that cannot be written down, the next command looks for it in vain, and says so.
+            let _ = journal.refused();
             return Err(refusal(deployment, error));
         }
         attempt += 1;
@@ -142,8 +144,9 @@ async fn send(org: &Org, deployment: &Deployment) -> Result<String, ClientError>
     Ok(id)
 }
 
-/// Pause before look number `look` (from 1): growing by half, up to the longest.
+/// Pause before look number `look` (from 1): growing by a quarter, up to the longest, so that an end is seen at most a quarter
+/// of the deployment's time late.
 pub(super) fn pause(timing: &Timing, look: u32) -> Duration {
-    let factor = 1.5_f64.powi(i32::try_from(look.saturating_sub(1).min(40)).unwrap_or(40));
+    let factor = 1.25_f64.powi(i32::try_from(look.saturating_sub(1).min(40)).unwrap_or(40));
     timing.first_pause.mul_f64(factor).min(timing.longest_pause)
 }

@@ -324,7 +324,7 @@ fn deletions_are_checked_and_written() {
     let text = String::from_utf8_lossy(&package.files["destructiveChangesPost.xml"]).into_owned();
     assert!(text.contains("<members>Gone</members>") && text.contains("<version>66.0</version>"));
     assert!(!package.files.contains_key("destructiveChangesPre.xml"));
-    for (kind, member) in [("ApexClass", "*"), ("ApexClass", "Foo"), ("ApexClas", "Gone")] {
+    for (kind, member) in [("ApexClass", "*"), ("ApexClass", "Foo"), ("ApexClass", "fOO"), ("ApexClas", "Gone")] {
         assert_eq!(build(kind, member).unwrap_err()[0].code.id, "DEPLOY015", "{kind}:{member}");
     }
 }

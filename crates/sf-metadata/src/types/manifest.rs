@@ -58,6 +58,12 @@ impl Manifest {
         self.types.iter().flat_map(|(kind, members)| members.iter().map(move |m| (kind.as_str(), m.as_str())))
     }
 
+    /// The component as it is listed, in any letter case: API names do not tell capital letters from small ones.
+    pub fn spelt(&self, kind: &str, member: &str) -> Option<&str> {
+        let members = self.types.get(kind)?;
+        members.iter().map(String::as_str).find(|listed| listed.eq_ignore_ascii_case(member))
+    }
+
     /// Whether nothing is listed.
     pub fn is_empty(&self) -> bool {
         self.types.values().all(BTreeSet::is_empty)

@@ -15,6 +15,15 @@ pub struct ListQuery {
     pub kind: String,
 }
 
+/// What `listMetadata` answers.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(transparent)]
+pub struct Listing(
+    /// Components of the types asked for.
+    #[serde(deserialize_with = "lenient::list")]
+    pub Vec<super::FileProperties>,
+);
+
 /// `DescribeMetadataResult` of the WSDL.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", default)]

@@ -241,6 +241,16 @@ mod tests {
         assert_eq!(["check", "validate", "deploy"].map(has_secret), [false, true, true]);
     }
 
+    /// GitHub keeps one pending job of a group: a pull request must not be in the group of merges, or it cancels one.
+    #[test]
+    fn no_pull_request_cancels_the_deployment_of_a_merge() {
+        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+        let node = parse("pipeline.yml", &text).expect("YAML");
+        let jobs = node.get("jobs").expect("jobs");
+        let group = |job: &str| jobs.get(job).is_some_and(|job| job.get("concurrency").is_some());
+        assert_eq!(["check", "validate", "deploy"].map(group), [false, false, true]);
+    }
+
     /// What a merge does is all that a deployment does: `quick` alone would leave out users and policies.
     #[test]
     fn a_merge_does_every_wave_but_keys() {

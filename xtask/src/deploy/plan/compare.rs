@@ -3,7 +3,7 @@
 use super::{Action, PermissionChange, Plan, Row, VERSION};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
-use crate::deploy::waves::Survey;
+use crate::deploy::waves::{Survey, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use bytes::Bytes;
@@ -35,25 +35,76 @@ pub async fn make(
     connection: &Connection,
     survey: &Survey,
     package: &Package,
-    delete: &Manifest,
-    options: &DeployOptions,
+    asked: Asked<'_>,
 ) -> Result<Plan, CommandError> {
-    let files = retrieve(connection, prepared, &package.manifest, delete).await?;
-    let (ours, theirs) = (Contents::of(&package.files), Contents::of(&files));
-    let rows = rows(prepared, package, delete, &ours, &theirs);
+    let Asked { delete, options, only } = asked;
+    let share = survey.share(only);
+    let mut rows = Vec::new();
+    let mut files = BTreeMap::new();
+    if let Some(share) = share {
+        let deployed = intersection(&package.manifest, &prepared.manifest(share));
+        let delete = spelt(connection, prepared, delete).await?;
+        files = retrieve(connection, prepared, &deployed, &delete).await?;
+        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &Contents::of(&files));
+    }
+    let theirs = Contents::of(&files);
     let permissions = permissions(&rows, &package.files, &files);
     Ok(Plan {
         version: VERSION,
         target: connection.target.clone(),
         org_id: connection.org_id.clone(),
         class: connection.class.to_string(),
-        project_hash: package.hash().to_string(),
+        project_hash: hash_without_deletions(package),
         org_hash: hash_of(&theirs),
         components: rows,
         permissions,
         options: options.clone(),
-        waves: survey.steps(),
+        only: only.to_vec(),
+        waves: survey.steps(only),
     })
+}
+
+/// What a person asks for.
+#[derive(Debug, Clone, Copy)]
+pub struct Asked<'a> {
+    /// What is to be deleted.
+    pub delete: &'a Manifest,
+    /// How to deploy.
+    pub options: &'a DeployOptions,
+    /// The waves; all if none.
+    pub only: &'a [Wave],
+}
+
+/// Deletions are rows of their own, with the org's spelling.
+fn hash_without_deletions(package: &Package) -> String {
+    let mut files = package.files.clone();
+    files.remove("destructiveChangesPost.xml");
+    Package { files, ..package.clone() }.hash().to_string()
+}
+
+fn intersection(a: &Manifest, b: &Manifest) -> Manifest {
+    let mut both = Manifest::new(a.version);
+    let common = a.components().filter(|(kind, member)| b.contains(kind, member));
+    common.for_each(|(kind, member)| both.insert(kind, member));
+    both
+}
+
+/// Deletions in the spelling of the org, which does not tell capital letters from small ones when it deletes.
+async fn spelt(connection: &Connection, prepared: &Prepared, delete: &Manifest) -> Result<Manifest, CommandError> {
+    let kinds: BTreeSet<&str> = delete.components().map(|(kind, _)| kind).collect();
+    if kinds.is_empty() {
+        return Ok(delete.clone());
+    }
+    let kinds: Vec<&str> = kinds.into_iter().collect();
+    let listed =
+        connection.org.listed(&kinds, &prepared.api.to_string()).await.map_err(|error| client_error(&error))?;
+    let mut theirs = Manifest::new(delete.version);
+    listed.into_iter().for_each(|component| theirs.insert(component.kind, component.full_name));
+    let mut spelt = Manifest::new(delete.version);
+    for (kind, member) in delete.components() {
+        spelt.insert(kind, theirs.spelt(kind, member).unwrap_or(member));
+    }
+    Ok(spelt)
 }
 
 /// The files that the org holds of the components named here.
@@ -90,7 +141,7 @@ async fn retrieve(
     pack::unzip(&zip).map_err(|error| failed(error.to_string()))
 }
 
-fn rows(prepared: &Prepared, package: &Package, delete: &Manifest, ours: &Contents, theirs: &Contents) -> Vec<Row> {
+fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Contents, theirs: &Contents) -> Vec<Row> {
     let row = |action, id: &ComponentId, reasons: Vec<String>| Row {
         action,
         kind: id.kind.clone(),
@@ -99,7 +150,7 @@ fn rows(prepared: &Prepared, package: &Package, delete: &Manifest, ours: &Conten
     };
     let absent = Content::default();
     let mut rows = Vec::new();
-    for (kind, member) in package.manifest.components() {
+    for (kind, member) in deployed.components() {
         let id = ComponentId::new(kind, member);
         let mine = ours.get(&id).unwrap_or(&absent);
         rows.push(match theirs.get(&id) {
@@ -119,7 +170,7 @@ fn rows(prepared: &Prepared, package: &Package, delete: &Manifest, ours: &Conten
     }
     for (kind, member) in prepared.gone.components() {
         let id = ComponentId::new(kind, member);
-        if theirs.get(&id).is_some() && !delete.contains(kind, member) && !package.manifest.contains(kind, member) {
+        if theirs.get(&id).is_some() && delete.spelt(kind, member).is_none() && deployed.spelt(kind, member).is_none() {
             let hint = format!("no longer generated; stays unless `--destroy {id}` is given");
             rows.push(row(Action::Leave, &id, vec![hint]));
         }

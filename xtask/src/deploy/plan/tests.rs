@@ -1,4 +1,5 @@
 use super::*;
+use crate::deploy::waves::Wave;
 
 fn row(action: Action, name: &str, reasons: &[&str]) -> Row {
     Row {
@@ -29,6 +30,7 @@ fn plan() -> Plan {
             broad: false,
         }],
         options: DeployOptions::default(),
+        only: Vec::new(),
         waves: Vec::new(),
     }
 }
@@ -65,7 +67,7 @@ fn a_plan_holds_only_while_nothing_moved() {
     assert_eq!(refused(&|now| now.project_hash = "x".into()), Err(6));
     assert_eq!(refused(&|now| now.org_id = "00D000000000002AAA".into()), Err(6));
     assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
-    let step = Step { wave: crate::deploy::waves::Wave::Users, words: vec!["create the user a".into()] };
+    let step = Step { wave: Wave::Users, changes: true, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
     // What the plan itself has done to the org is no reason to stop half-way; a change of the project is.
     let done = vec![

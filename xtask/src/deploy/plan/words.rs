@@ -1,6 +1,7 @@
 //! A plan for people.
 
 use super::{Action, Plan, Row};
+use crate::deploy::waves;
 use diag::render::visible;
 use std::fmt::Write;
 
@@ -22,6 +23,9 @@ pub fn text(plan: &Plan) -> String {
         line(&mut out, &format!("  {} {verb} {}{broad}", change.set, change.right));
     }
     line(&mut out, &tests(plan));
+    if !plan.only.is_empty() {
+        line(&mut out, &format!("only these steps: {}", waves::names(&plan.only)));
+    }
     out.push_str("waves\n");
     for (number, step) in (1..).zip(&plan.waves) {
         let words = if step.words.is_empty() { "nothing to do".to_owned() } else { step.words.join("; ") };
@@ -45,7 +49,9 @@ pub fn options(plan: &Plan) -> String {
     let deletions: Vec<String> = plan.deletions().map(|row| format!(" --destroy {}:{}", row.kind, row.name)).collect();
     let ignored = if plan.options.ignore_warnings { "; --ignore-warnings" } else { "" };
     let deletions = if deletions.is_empty() { String::new() } else { format!(";{}", deletions.concat()) };
-    visible(&format!("{}{ignored}{deletions}", tests(plan)))
+    let only: String = plan.only.iter().map(|wave| format!(" --only {}", wave.name())).collect();
+    let only = if only.is_empty() { only } else { format!(";{only}") };
+    visible(&format!("{}{ignored}{deletions}{only}", tests(plan)))
 }
 
 fn component(row: &Row, out: &mut String) {

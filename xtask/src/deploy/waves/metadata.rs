@@ -18,6 +18,10 @@ use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
 use std::time::Duration;
 
+/// Said before the org is asked what became of something that was sent.
+pub const LOOKING: &str =
+    "an earlier run was left while it sent something; asking the org for a minute at most whether it has arrived";
+
 /// How often the org is asked about a deployment of an earlier run.
 const LOOKS: u64 = 5;
 
@@ -182,6 +186,9 @@ impl Engine<'_> {
                 "an earlier deployment from here ({id}) was not followed to its end; the org makes this one wait for it"
             ));
             return Ok(None);
+        }
+        if job.id.is_none() {
+            show.remark(LOOKING);
         }
         match job.find(&connection.org, &self.wait.timing()).await {
             // One that was cancelled since, from here or elsewhere, has done nothing: what is asked for now is another.

@@ -107,13 +107,18 @@ pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut
     }
 }
 
-/// For a validation, which installs nothing.
-pub(super) fn must_be_there(survey: &Survey, target: &str) -> Result<Done, CommandError> {
-    match survey.install.as_ref().and_then(Install::words) {
-        None => Ok(Done::unchanged(format!("{NAME} is installed"))),
-        Some(_) => Err(preflight(
+/// For a validation, which installs nothing. Against an older version it says how the components fare with that.
+pub(super) fn for_validation(survey: &Survey, target: &str) -> Result<Done, CommandError> {
+    match survey.install.as_ref().map(|install| &install.plan) {
+        None | Some(InstallPlan::Nothing) => Ok(Done::unchanged(format!("{NAME} is installed"))),
+        Some(InstallPlan::Upgrade { from }) => Ok(Done::skipped(format!(
+            "the org has {NAME} {from}, which a deployment upgrades to {VERSION}; a validation installs nothing"
+        ))),
+        Some(InstallPlan::Install) => Err(preflight(
             format!("{NAME} {VERSION} is not in the org, and a validation installs nothing"),
-            &format!("install it with `cargo xtask deploy --target {target} --only package`"),
+            &format!(
+                "someone who may change the org installs it with `cargo xtask deploy --target {target} --only package`"
+            ),
         )),
     }
 }

@@ -1,12 +1,14 @@
 //! What the org has already, and so what each wave has to do.
 
+use super::credentials;
 use super::package::{self, Install};
 use super::users::{self, IntegrationUser};
-use super::{Step, Wave};
+use super::{Step, Wave, wanted};
 use crate::connect::Connection;
 use crate::deploy::project::{Prepared, Share};
 use crate::error::CommandError;
 use codegen::spec::{AppKind, Flow};
+use sf_client::store::SecretStore;
 
 /// An app whose key is read.
 #[derive(Debug)]
@@ -15,6 +17,8 @@ pub(super) struct App {
     pub(super) name: String,
     /// Server that people know it by.
     pub(super) server: String,
+    /// Whether the secret store has its key already.
+    pub(super) kept: bool,
 }
 
 /// The org as the waves found it, and what the project asks of it.
@@ -39,7 +43,11 @@ pub struct Survey {
 ///
 /// # Errors
 /// A conflict that would make a wave fail, found before anything is changed.
-pub async fn survey(prepared: &Prepared, connection: &Connection) -> Result<Survey, CommandError> {
+pub async fn survey(
+    prepared: &Prepared,
+    connection: &Connection,
+    keys: Option<&dyn SecretStore>,
+) -> Result<Survey, CommandError> {
     let mut survey = Survey { has_policies: !prepared.manifest(Share::Policies).is_empty(), ..Survey::default() };
     let Some(model) = &prepared.model else { return Ok(survey) };
     let target = model.targets.iter().find(|target| target.name == connection.target);
@@ -47,7 +55,9 @@ pub async fn survey(prepared: &Prepared, connection: &Connection) -> Result<Surv
     for server in &model.servers {
         match server.login.app {
             AppKind::ExternalClientApp => {
-                survey.apps.push(App { name: server.app_name.clone(), server: server.name.clone() });
+                let (name, server) = (server.app_name.clone(), server.name.clone());
+                let kept = keys.is_some_and(|keys| credentials::is_kept(connection, &name, &server, keys));
+                survey.apps.push(App { name, server, kept });
             }
             AppKind::ConnectedApp => survey.connected_apps.push(server.app_name.clone()),
         }
@@ -77,6 +87,11 @@ impl Survey {
         self.has_policies && self.split
     }
 
+    /// Whether the package has to be installed or upgraded.
+    pub fn installs(&self) -> bool {
+        self.install.as_ref().and_then(Install::words).is_some()
+    }
+
     /// Whether a wave has a meaning for the project.
     pub(super) fn concerns(&self, wave: Wave) -> bool {
         match wave {
@@ -88,10 +103,29 @@ impl Survey {
         }
     }
 
-    /// What the waves will do.
-    pub fn steps(&self) -> Vec<Step> {
-        let waves = Wave::ALL.into_iter().filter(|wave| self.concerns(*wave));
-        waves.map(|wave| Step { wave, words: self.words(wave) }).collect()
+    /// What is deployed by these waves, if anything.
+    pub fn share(&self, only: &[Wave]) -> Option<Share> {
+        match (wanted(only, Wave::Metadata), wanted(only, Wave::Policies) && self.splits()) {
+            (true, policies) if policies || !self.splits() => Some(Share::Everything),
+            (true, _) => Some(Share::WithoutPolicies),
+            (false, true) => Some(Share::Policies),
+            (false, false) => None,
+        }
+    }
+
+    /// What these waves will do.
+    pub fn steps(&self, only: &[Wave]) -> Vec<Step> {
+        let waves = Wave::ALL.into_iter().filter(|wave| wanted(only, *wave) && self.concerns(*wave));
+        waves.map(|wave| Step { wave, changes: self.changes(wave), words: self.words(wave) }).collect()
+    }
+
+    /// Whether a wave changes something besides the components, which a plan compares one by one.
+    fn changes(&self, wave: Wave) -> bool {
+        match wave {
+            Wave::Package => self.installs(),
+            Wave::Users => self.users.iter().any(|user| !user.words().is_empty()),
+            Wave::Metadata | Wave::Policies | Wave::Credentials => false,
+        }
     }
 
     fn words(&self, wave: Wave) -> Vec<String> {
@@ -110,7 +144,8 @@ impl Survey {
             }
             Wave::Policies => vec!["deploy the policies of apps, once the org has made the apps".to_owned()],
             Wave::Credentials => {
-                let read = self.apps.iter().map(|app| format!("keep the consumer key of {}", app.name));
+                let new = self.apps.iter().filter(|app| !app.kept);
+                let read = new.map(|app| format!("keep the consumer key of {}", app.name));
                 let not = self
                     .connected_apps
                     .iter()

@@ -112,6 +112,11 @@ impl Journal for Notes {
         self.0.push(id.to_owned());
         Ok(())
     }
+
+    fn refused(&mut self) -> Result<(), String> {
+        self.0.push("refused".into());
+        Ok(())
+    }
 }
 
 pub(super) async fn begin(server: &TestServer) -> (Result<String, StartError>, Vec<String>, Vec<DeployEvent>) {
