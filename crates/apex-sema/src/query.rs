@@ -1,6 +1,6 @@
 //! Objects, fields and relationships of a query.
 
-use crate::catalog::{Catalog, ObjectInfo};
+use crate::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::{Condition, FieldExpr, FunctionArg, Name, Query, QueryBody, QueryValue, SelectItem, Soql, Sosl};
 use std::sync::Arc;
 
@@ -70,6 +70,18 @@ pub fn is_aggregate(soql: &Soql) -> bool {
             matches!(item, SelectItem::Field(FieldExpr::Function { name, args, .. }, _)
                 if is_aggregate_function(name) && !(name.is("count") && args.is_empty()))
         })
+}
+
+/// SOQL and SOSL Reference, "Support for Field Types in Aggregate Functions".
+fn aggregates(kind: FieldKind, function: &str) -> bool {
+    use FieldKind::{
+        Address, AnyType, Base64, Boolean, Currency, Double, EncryptedString, Integer, Location, Long, MultiPicklist,
+        Percent, Time,
+    };
+    match function {
+        "sum" | "avg" => matches!(kind, Integer | Long | Double | Currency | Percent),
+        _ => !matches!(kind, Boolean | Time | MultiPicklist | EncryptedString | Base64 | Address | Location | AnyType),
+    }
 }
 
 /// Everything wrong with the objects and fields of a query, in the platform's words.
@@ -145,11 +157,24 @@ impl Checker<'_> {
     /// Checks the select list; gives the aliases.
     fn select(&mut self, soql: &Soql, object: &Arc<ObjectInfo>) -> Vec<String> {
         let mut aliases = Vec::new();
+        // The columns of groups are told apart by their names alone.
+        let mut columns: Vec<String> = Vec::new();
         let mut seen: Vec<String> = Vec::new();
         for item in &soql.select {
             match item {
                 SelectItem::Field(field, alias) => {
                     self.field(soql, object, field);
+                    let column = match (alias, field) {
+                        (Some(alias), _) => Some(alias),
+                        (None, FieldExpr::Path(path)) => path.last(),
+                        (None, FieldExpr::Function { .. }) => None,
+                    };
+                    if let Some(column) = column.filter(|_| is_aggregate(soql)) {
+                        if columns.contains(&column.key()) {
+                            self.problem(format!("duplicate alias: {column}"));
+                        }
+                        columns.push(column.key());
+                    }
                     if let Some(alias) = alias {
                         aliases.push(alias.key());
                     }
@@ -256,14 +281,26 @@ impl Checker<'_> {
             FieldExpr::Path(path) => {
                 self.path(object, strip_alias(soql, object, path));
             }
-            FieldExpr::Function { args, .. } => {
+            FieldExpr::Function { name, args, .. } => {
                 for arg in args {
                     match arg {
+                        FunctionArg::Field(FieldExpr::Path(path)) if is_aggregate_function(name) => {
+                            self.aggregated(object, strip_alias(soql, object, path), name);
+                        }
                         FunctionArg::Field(inner) => self.field(soql, object, inner),
                         FunctionArg::Value(value) => self.value(value),
                     }
                 }
             }
+        }
+    }
+
+    /// A field below an aggregate function.
+    fn aggregated(&mut self, object: &Arc<ObjectInfo>, path: &[Name], function: &Name) {
+        let Some(field) = self.path(object, path) else { return };
+        if !aggregates(field.kind, &function.key()) {
+            let function = function.text.to_ascii_uppercase();
+            self.problem(format!("field {} does not support aggregate operator {function}", field.name));
         }
     }
 

@@ -1,4 +1,4 @@
-//! Words with a meaning of their own. Both lists were established by asking Salesforce's front end about each word.
+//! Words with a meaning of their own. The lists were established by asking Salesforce's front end about each word.
 
 /// Words that are tokens of the grammar: never an identifier, except behind a dot.
 const KEYWORDS: &[&str] = &[
@@ -128,6 +128,29 @@ const RESERVED: &[&str] = &[
     "when",
 ];
 
+/// Words that are names in Apex, and none in SOQL.
+const SOQL_ONLY: &[&str] = &[
+    "after",
+    "before",
+    "count",
+    "cube",
+    "excludes",
+    "find",
+    "first",
+    "get",
+    "global",
+    "includes",
+    "java",
+    "last",
+    "returning",
+    "rollup",
+    "set",
+    "sharing",
+    "transient",
+    "with",
+    "without",
+];
+
 pub(crate) fn is_keyword(word: &str) -> bool {
     word.len() <= 12 && KEYWORDS.iter().any(|keyword| keyword.eq_ignore_ascii_case(word))
 }
@@ -135,4 +158,11 @@ pub(crate) fn is_keyword(word: &str) -> bool {
 /// Whether `word` may not be the name of a variable, field or type ("Identifier name is reserved").
 pub fn is_reserved_name(word: &str) -> bool {
     RESERVED.iter().any(|reserved| reserved.eq_ignore_ascii_case(word)) || is_keyword(word)
+}
+
+/// Whether `word` may not be a name of a query that stands alone: an alias, a field or an object. Before a dot, behind one
+/// and before a parenthesis it may.
+pub fn is_soql_keyword(word: &str) -> bool {
+    SOQL_ONLY.iter().any(|own| own.eq_ignore_ascii_case(word))
+        || is_keyword(word) && !word.eq_ignore_ascii_case("commit")
 }

@@ -354,4 +354,27 @@ impl FieldType {
         };
         QueryAbilities { filter, sort, group }
     }
+
+    /// Whether it is a number, so that SOQL computes sums and averages of it.
+    #[must_use]
+    pub fn is_number(&self) -> bool {
+        matches!(self, Self::Int | Self::Long | Self::Double(_) | Self::Currency(_) | Self::Percent(_))
+    }
+
+    /// Whether SOQL counts its values and finds the least and the greatest: SOQL and SOSL Reference, "Support for Field
+    /// Types in Aggregate Functions".
+    #[must_use]
+    pub fn can_be_aggregated(&self) -> bool {
+        !matches!(
+            self,
+            Self::Boolean
+                | Self::Time
+                | Self::MultiPicklist(_)
+                | Self::EncryptedText
+                | Self::Base64
+                | Self::Address
+                | Self::Location
+                | Self::AnyType
+        )
+    }
 }

@@ -10,12 +10,6 @@ use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{FieldType, SObject};
 
 const DEFAULT_GROUPS: u32 = 50;
-/// Words that SOQL does not take as an alias (SOQL and SOSL Reference, "Reserved Keywords").
-const RESERVED_ALIASES: [&str; 22] = [
-    "and", "asc", "desc", "excludes", "first", "from", "group", "having", "in", "includes", "last", "like", "limit",
-    "not", "null", "nulls", "or", "select", "using", "where", "with", "order",
-];
-
 impl OperationSpec for AggregateSpec {
     fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
         let object = cx.object(&self.object)?;
@@ -92,19 +86,7 @@ fn group<'a>(cx: &mut Lowering<'a>, object: &'a SObject, name: &Text) -> Option<
 }
 
 fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<MeasureSpec>) -> Option<Measure> {
-    // An alias of SOQL takes no more than letters, digits and `_`, and 25 characters.
-    if !is_key(&spec.key.value)
-        || spec.key.value.len() > 25
-        || spec.key.value.ends_with('_')
-        || RESERVED_ALIASES.iter().any(|word| word.eq_ignore_ascii_case(&spec.key.value))
-    {
-        let message = format!("`{}` cannot be the name of a measure", spec.key);
-        cx.report(
-            &spec_codes::BAD_NAME,
-            spec.key.at,
-            message,
-            "use 1 to 25 letters, digits and `_`, starting with a letter, and no word of SOQL",
-        );
+    if !is_alias(cx, &spec.key) {
         return None;
     }
     let function = spec.function.value;
@@ -116,16 +98,15 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
         return None;
     };
     let path = cx.path(object, &name.value, name.at, Use::Returned)?;
-    let numeric = matches!(
-        path.field.data_type,
-        FieldType::Int | FieldType::Long | FieldType::Double(_) | FieldType::Currency(_) | FieldType::Percent(_)
-    );
-    let comparable = path.field.sortable
-        && !matches!(path.field.data_type, FieldType::Boolean | FieldType::Id | FieldType::Reference(_));
+    let data_type = &path.field.data_type;
     let fits = match function {
-        Function::Sum | Function::Avg => numeric,
-        Function::Min | Function::Max => comparable,
-        Function::Count | Function::CountDistinct => path.field.filterable,
+        Function::Sum | Function::Avg => data_type.is_number(),
+        Function::Min | Function::Max => {
+            path.field.sortable
+                && data_type.can_be_aggregated()
+                && !matches!(data_type, FieldType::Id | FieldType::Reference(_))
+        }
+        Function::Count | Function::CountDistinct => path.field.filterable && data_type.can_be_aggregated(),
     };
     if !fits {
         let message = format!("{} cannot be applied to `{path}`", function.soql());
@@ -143,4 +124,23 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
         cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "use another field");
     }
     Some(Measure { key: spec.key.value.clone(), function, path: Some(path) })
+}
+
+/// Whether SOQL takes `key` as an alias: letters, digits and `_`, at most 25 characters, and no word of its own.
+fn is_alias(cx: &mut Lowering<'_>, key: &Text) -> bool {
+    // The SOQL and SOSL Reference lists two words among the reserved ones that the Apex compiler takes.
+    let reserved = ["group", "order"].iter().any(|word| word.eq_ignore_ascii_case(&key.value));
+    let (message, fix) = if reserved || apex_syntax::is_soql_keyword(&key.value) {
+        (
+            format!("`{key}` is a word of SOQL and cannot be the name of a measure"),
+            "use another name, such as `record_count`",
+        )
+    } else if !is_key(&key.value) || key.value.len() > 25 || key.value.ends_with('_') {
+        let fix = "use 1 to 25 letters, digits and `_`, starting with a letter";
+        (format!("`{key}` cannot be the name of a measure"), fix)
+    } else {
+        return true;
+    };
+    cx.report(&spec_codes::BAD_NAME, key.at, message, fix);
+    false
 }

@@ -29,10 +29,15 @@ pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
     }
 }
 
-/// The column of a group: the field's own name, or an alias for a field of a parent.
+/// The column of a group: the field's own name, or an alias for a field of a parent, which no measure has.
 fn column(aggregate: &Aggregate, index: usize) -> String {
     let path = &aggregate.groups[index].path;
-    if path.steps.is_empty() { path.field.name.clone() } else { format!("group{}", index + 1) }
+    if path.steps.is_empty() {
+        return path.field.name.clone();
+    }
+    let taken = |alias: &String| aggregate.measures.iter().any(|m| m.key.eq_ignore_ascii_case(alias));
+    let mut free = (1..).map(|n| format!("group{n}")).filter(|alias| !taken(alias));
+    free.nth(index).unwrap_or_default()
 }
 
 fn expression(measure: &Measure) -> String {

@@ -6,33 +6,7 @@ use crate::ast::{
     With,
 };
 use crate::lexer::Kind;
-
-/// Words that end a list of names, so that they are not read as an alias.
-const CLAUSES: &[&str] = &[
-    "from",
-    "using",
-    "where",
-    "with",
-    "group",
-    "having",
-    "order",
-    "limit",
-    "offset",
-    "for",
-    "all",
-    "update",
-    "asc",
-    "desc",
-    "nulls",
-    "and",
-    "or",
-    "when",
-    "then",
-    "else",
-    "end",
-    "returning",
-    "in",
-];
+use crate::words::is_soql_keyword;
 
 impl Parser<'_> {
     pub(super) fn query_body(&mut self) -> Parsed<Query> {
@@ -55,6 +29,9 @@ impl Parser<'_> {
                 select.push(p.select_item()?);
             }
             if !p.eat_word("from")? {
+                if p.peek_is_word("from") {
+                    return p.error(p.token.span, format!("Extra 'FROM', at '{}'.", p.shown()));
+                }
                 return Err(p.expecting("FROM"));
             }
             let mut from = vec![p.source_item()?];
@@ -189,9 +166,15 @@ impl Parser<'_> {
         Ok(With { name, value })
     }
 
+    /// A word that is no name here, or that opens the next clause together with what follows.
     fn is_clause(&self) -> bool {
-        let word = self.text(self.token);
-        CLAUSES.iter().any(|clause| clause.eq_ignore_ascii_case(word))
+        let number = || self.peek().is_some_and(|next| matches!(next.kind, Kind::Int | Kind::Punct(":")));
+        match &*self.text(self.token).to_ascii_lowercase() {
+            "group" | "order" => self.peek_is_word("by"),
+            "offset" => number(),
+            "all" => self.peek_is_word("rows"),
+            word => is_soql_keyword(word),
+        }
     }
 
     fn alias(&mut self) -> Parsed<Option<Name>> {
@@ -279,7 +262,9 @@ impl Parser<'_> {
 
     fn source_item(&mut self) -> Parsed<FromItem> {
         let path = self.path()?;
-        self.eat_word("as")?;
+        if self.eat_word("as")? && self.is_clause() {
+            return Err(self.unexpected());
+        }
         Ok(FromItem { path, alias: self.alias()? })
     }
 
