@@ -184,6 +184,10 @@ pub trait Host {
     fn set_created_date(&mut self, id: &str, ms: i64) -> Result<(), Refusal>;
     /// Id of the price book that every org has.
     fn standard_price_book(&self) -> Option<Arc<str>>;
+    /// Takes a record out of the recycle bin for good.
+    fn empty_recycle_bin(&mut self, id: &str) -> RowResult;
+    /// The formula fields of a record as it is in memory, with their values.
+    fn formulas(&self, row: &Row) -> Vec<(Arc<str>, Datum)>;
     /// A line of `System.debug`.
     fn debug(&mut self, line: &str);
 }
