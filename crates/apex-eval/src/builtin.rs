@@ -17,6 +17,7 @@ mod double;
 mod encoding_util;
 mod event_bus;
 mod exception;
+mod formula;
 mod http;
 mod id;
 mod integer;
@@ -72,6 +73,8 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.NoAccessException", exception::QUERY),
     ("System.EventBus", event_bus::MEMBERS),
     ("System.FeatureManagement", user_info::FEATURES),
+    ("System.Formula", formula::MEMBERS),
+    ("System.FormulaRecalcResult", formula::RESULT),
     ("System.Http", http::HTTP),
     ("System.HttpRequest", http::REQUEST),
     ("System.HttpResponse", http::RESPONSE),
@@ -102,6 +105,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.SObjectAccessDecision", security::DECISION),
     ("System.Set", set::MEMBERS),
     ("System.SObject", custom_metadata::MEMBERS),
+    ("System.SObject", formula::OF_RECORD),
     ("System.SObject", sobject::MEMBERS),
     ("System.String", string::MEMBERS),
     ("System.String", string_search::MEMBERS),
@@ -120,6 +124,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("Database.DMLOptions", dml_options::MEMBERS),
     ("Database.DMLOptions.AssignmentRuleHeader", dml_options::ASSIGNMENT),
     ("Database.DMLOptions.DuplicateRuleHeader", dml_options::DUPLICATES),
+    ("Database.EmptyRecycleBinResult", results::EMPTIED),
     ("Database.Error", results::ERROR),
     ("Database.MergeResult", results::MERGE),
     ("Database.QueryLocator", query_locator::MEMBERS),

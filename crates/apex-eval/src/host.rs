@@ -199,6 +199,10 @@ pub trait Host {
     fn add_job(&mut self, job: &NewJob<'_>) -> Arc<str>;
     /// Notes how a job ended: with the message of an exception, or well.
     fn end_job(&mut self, id: &str, failure: Option<&str>);
+    /// Takes a record out of the recycle bin for good.
+    fn empty_recycle_bin(&mut self, id: &str) -> RowResult;
+    /// The formula fields of a record as it is in memory, with their values.
+    fn formulas(&self, row: &Row) -> Vec<(Arc<str>, Datum)>;
     /// A line of `System.debug`.
     fn debug(&mut self, line: &str);
 }

@@ -57,6 +57,9 @@ impl CompileError {
     }
 }
 
+/// How a message about what the local org does not have begins.
+pub const UNSUPPORTED: &str = "not supported by the local org: ";
+
 /// Compiles all classes of an org together. What the local org cannot run is no error, but a gap of the program.
 ///
 /// # Errors
@@ -179,6 +182,8 @@ pub(crate) struct Compiler<'a> {
     pub sigs: Vec<String>,
     pub sig_ids: HashMap<String, u32>,
     pub errors: Vec<CompileError>,
+    /// See [`Program::tests_only`].
+    pub tests_only: Vec<CompileError>,
     /// The file that errors are about.
     pub file: usize,
 }
@@ -194,6 +199,7 @@ impl<'a> Compiler<'a> {
             sigs: Vec::new(),
             sig_ids: HashMap::new(),
             errors,
+            tests_only: Vec::new(),
             file: 0,
         };
         for (file, unit) in units {
@@ -219,6 +225,7 @@ impl<'a> Compiler<'a> {
             sigs: self.sigs.clone(),
             sig_ids: self.sig_ids.clone(),
             errors: self.errors.clone(),
+            tests_only: Vec::new(),
             file: 0,
         }
     }
@@ -228,7 +235,15 @@ impl<'a> Compiler<'a> {
     }
 
     pub fn unsupported(&mut self, span: Span, what: &str) {
-        self.report(ErrorKind::Unsupported, span, format!("not supported by the local org: {what}"));
+        self.report(ErrorKind::Unsupported, span, format!("{UNSUPPORTED}{what}"));
+    }
+
+    /// Notes what code of `class` can do in tests only. Test classes run in tests.
+    pub fn tests_only(&mut self, class: ClassId, span: Span, what: &str) {
+        if !self.class(self.top(class)).is_test {
+            let message = format!("{UNSUPPORTED}{what} outside tests");
+            self.tests_only.push(CompileError { kind: ErrorKind::Unsupported, file: self.file, span, message });
+        }
     }
 
     fn report(&mut self, kind: ErrorKind, span: Span, message: String) {
@@ -273,7 +288,9 @@ impl<'a> Compiler<'a> {
         fn place(e: &CompileError) -> (bool, usize, u32, u32, &str) {
             (e.kind != ErrorKind::Syntax, e.file, e.span.line, e.span.col, &e.message)
         }
-        self.errors.sort_by(|a, b| place(a).cmp(&place(b)));
+        for list in [&mut self.errors, &mut self.tests_only] {
+            list.sort_by(|a, b| place(a).cmp(&place(b)));
+        }
         if self.errors.iter().any(|error| error.kind != ErrorKind::Unsupported) {
             return Err(self.errors);
         }
@@ -283,6 +300,7 @@ impl<'a> Compiler<'a> {
             sigs: self.sigs,
             catalog: self.catalog,
             gaps: self.errors,
+            tests_only: self.tests_only,
         })
     }
 }

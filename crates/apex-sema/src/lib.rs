@@ -18,7 +18,10 @@ mod trigger;
 pub mod ty;
 
 pub use assign::assignable;
-pub use compiler::{CompileError, ErrorKind, Source, check, compile};
+pub use compiler::{CompileError, ErrorKind, Source, UNSUPPORTED, check, compile};
 pub use names::show;
 pub use program::Program;
-pub use query::{check as check_query, is_aggregate, is_aggregate_function, no_such_column, strip_alias};
+pub use query::{
+    check as check_query, gaps as query_gaps, is_aggregate, is_aggregate_function, no_such_column, strip_alias,
+    term_gap,
+};

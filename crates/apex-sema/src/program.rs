@@ -64,12 +64,21 @@ pub struct Program {
     pub catalog: Arc<Catalog>,
     /// What Salesforce accepts and the local org cannot run, by place. Code that reaches it stops there.
     pub gaps: Vec<CompileError>,
+    /// What the local org runs in tests and nowhere else, by place.
+    pub tests_only: Vec<CompileError>,
 }
 
 impl Program {
     /// A program without classes.
     pub fn empty(catalog: Arc<Catalog>) -> Self {
-        Self { classes: Vec::new(), by_name: HashMap::new(), sigs: Vec::new(), catalog, gaps: Vec::new() }
+        Self {
+            classes: Vec::new(),
+            by_name: HashMap::new(),
+            sigs: Vec::new(),
+            catalog,
+            gaps: Vec::new(),
+            tests_only: Vec::new(),
+        }
     }
 
     /// The class of this full name, in any letter case.

@@ -102,6 +102,106 @@ pub fn no_such_column(field: &str, object: &str) -> String {
     )
 }
 
+/// Functions of SOQL that the local org runs, besides aggregates: SOQL and SOSL Reference, "Date Functions", "toLabel()".
+const FUNCTIONS: &[&str] = &[
+    "calendar_month",
+    "calendar_quarter",
+    "calendar_year",
+    "converttimezone",
+    "day_in_month",
+    "day_in_week",
+    "day_in_year",
+    "day_only",
+    "fiscal_month",
+    "fiscal_quarter",
+    "fiscal_year",
+    "grouping",
+    "hour_in_day",
+    "tolabel",
+    "week_in_month",
+    "week_in_year",
+];
+
+/// What a query asks for that the local org does not have.
+pub fn gaps(query: &Query) -> Vec<String> {
+    fn of_field(field: &FieldExpr, gaps: &mut Vec<String>) {
+        let FieldExpr::Function { name, args, .. } = field else { return };
+        if !is_aggregate_function(name) && !FUNCTIONS.iter().any(|known| name.is(known)) {
+            gaps.push(format!("{}() in a query", name.text.to_uppercase()));
+        }
+        for arg in args {
+            if let FunctionArg::Field(inner) = arg {
+                of_field(inner, gaps);
+            }
+        }
+    }
+    fn of_condition(condition: &Condition, gaps: &mut Vec<String>) {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().for_each(|part| of_condition(part, gaps)),
+            Condition::Not(inner) => of_condition(inner, gaps),
+            Condition::Compare { field, value, .. } => {
+                of_field(field, gaps);
+                if let QueryValue::Query(inner) = value {
+                    of_soql(inner, gaps);
+                }
+            }
+        }
+    }
+    fn of_soql(soql: &Soql, gaps: &mut Vec<String>) {
+        for item in &soql.select {
+            match item {
+                SelectItem::Field(field, _) => of_field(field, gaps),
+                SelectItem::Query(inner) => of_soql(inner, gaps),
+                SelectItem::Fields(_) | SelectItem::TypeOf { .. } => {}
+            }
+        }
+        soql.filter.iter().chain(&soql.having).for_each(|condition| of_condition(condition, gaps));
+        soql.group_by.iter().chain(soql.order_by.iter().map(|o| &o.field)).for_each(|field| of_field(field, gaps));
+        if soql.with.iter().any(|with| with.name.is("data")) {
+            gaps.push("WITH DATA CATEGORY".to_owned());
+        }
+    }
+    let mut gaps = Vec::new();
+    match &query.body {
+        QueryBody::Soql(soql) => of_soql(soql, &mut gaps),
+        QueryBody::Sosl(sosl) => {
+            if sosl.returning.is_empty() {
+                gaps.push("a search without RETURNING".to_owned());
+            }
+            if let QueryValue::String(term) = &sosl.term {
+                gaps.extend(term_gap(term).map(str::to_owned));
+            }
+            sosl.returning.iter().filter_map(|item| item.filter.as_ref()).for_each(|f| of_condition(f, &mut gaps));
+        }
+    }
+    gaps
+}
+
+/// What a search term uses that the local org does not have.
+pub fn term_gap(term: &str) -> Option<&'static str> {
+    let mut quoted = false;
+    let mut escaped = false;
+    let mut word = String::new();
+    for c in term.chars().chain([' ']) {
+        let plain = !escaped;
+        escaped = c == '\\' && plain;
+        if plain && c.is_alphanumeric() {
+            word.push(c);
+            continue;
+        }
+        if !quoted && word.eq_ignore_ascii_case("not") {
+            return Some("NOT in a search term");
+        }
+        word.clear();
+        match c {
+            '(' | ')' if plain && !quoted => return Some("parentheses in a search term"),
+            '"' if plain => quoted = !quoted,
+            _ => {}
+        }
+    }
+    None
+}
+
 struct Checker<'a> {
     catalog: &'a Catalog,
     problems: Vec<String>,

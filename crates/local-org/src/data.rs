@@ -3,7 +3,7 @@
 mod activity;
 pub mod calculated;
 mod defaults;
-mod delete;
+pub(crate) mod delete;
 pub mod dml;
 mod ids;
 pub(crate) mod jobs;

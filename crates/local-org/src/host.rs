@@ -5,21 +5,30 @@ mod guard;
 use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
-use crate::data::{Record, jobs, prices, sosl};
+use crate::data::{Record, delete, jobs, prices, sosl};
 use crate::session::{Context, Session};
 use apex_eval::text::full_id;
 use apex_eval::{
     Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
 };
 use apex_sema::catalog::ObjectInfo;
+use apex_sema::{UNSUPPORTED, query_gaps};
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
 
 pub(crate) fn refusal(exception: &'static str, message: impl Into<String>) -> Refusal {
     let message = message.into();
-    let gap = message.starts_with("not supported by the local org");
+    let gap = message.starts_with(UNSUPPORTED);
     Refusal { exception, message, inaccessible: Vec::new(), gap }
+}
+
+/// Refuses what the local org does not have in queries.
+fn no_gap(query: &Query) -> Result<(), Refusal> {
+    match query_gaps(query).first() {
+        Some(gap) => Err(refusal("", format!("{UNSUPPORTED}{gap}"))),
+        None => Ok(()),
+    }
 }
 
 impl Session<'_> {
@@ -89,6 +98,7 @@ impl Host for Session<'_> {
 
     fn query(&mut self, query: &Query, binds: &[Datum], access: Access) -> Result<Vec<Row>, Refusal> {
         let QueryBody::Soql(soql) = &query.body else { return Ok(Vec::new()) };
+        no_gap(query)?;
         if access.user_mode {
             self.guard_query(soql)?;
         }
@@ -100,6 +110,7 @@ impl Host for Session<'_> {
             binds,
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
+            readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
         };
         engine.run(soql).map_err(|message| refusal("System.QueryException", message))
     }
@@ -112,6 +123,7 @@ impl Host for Session<'_> {
         fixed: Option<&[Arc<str>]>,
     ) -> Result<Found, Refusal> {
         let QueryBody::Sosl(find) = &query.body else { return Ok(Vec::new()) };
+        no_gap(query)?;
         if access.user_mode {
             for item in &find.returning {
                 self.guard_query(&sosl::as_soql(item, find))?;
@@ -125,6 +137,7 @@ impl Host for Session<'_> {
             binds,
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
+            readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
         };
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
     }
@@ -142,7 +155,7 @@ impl Host for Session<'_> {
         let object = self.org.catalog.object_with_prefix(id.get(..3)?)?;
         let record = self.org.store.get(&object, &id)?;
         let mut fields: Vec<(Arc<str>, Datum)> =
-            record.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+            record.iter().filter(|(name, _)| !name.starts_with('(')).map(|(n, v)| (n.clone(), v.clone())).collect();
         if let Some(info) = self.org.catalog.object(&object) {
             let rights = self.rights();
             let may = |name: &str| rights.has_custom(name);
@@ -234,6 +247,32 @@ impl Host for Session<'_> {
 
     fn end_job(&mut self, id: &str, failure: Option<&str>) {
         jobs::end(&mut self.org.store, id, failure, self.now);
+    }
+
+    fn empty_recycle_bin(&mut self, id: &str) -> RowResult {
+        let catalog = Arc::clone(&self.org.catalog);
+        let id: Arc<str> = full_id(id).unwrap_or_default().into();
+        let object = id.get(..3).and_then(|prefix| catalog.object(&catalog.object_with_prefix(prefix)?));
+        let purged = match object {
+            Some(object) => delete::purge(&mut self.org.store, &catalog, &object, &id),
+            None => Err(RowError {
+                status: "INVALID_CROSS_REFERENCE_KEY".into(),
+                message: "invalid cross reference id".into(),
+                fields: Vec::new(),
+            }),
+        };
+        RowResult { id: Some(id), created: false, errors: purged.err().into_iter().collect() }
+    }
+
+    fn formulas(&self, row: &Row) -> Vec<(Arc<str>, Datum)> {
+        let Some(object) = self.org.catalog.object(&row.object) else { return Vec::new() };
+        let record: Record = row.fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect();
+        let rights = self.rights();
+        let may = |name: &str| rights.has_custom(name);
+        let around = self.around(&self.org.calculated, &may);
+        let calculator = Calculator::new(&around, &self.org.store, &self.org.catalog);
+        let calculated = object.fields.values().filter(|field| field.calculated);
+        calculated.map(|field| (field.name.clone(), calculator.field(&object, &record, field))).collect()
     }
 
     fn debug(&mut self, line: &str) {

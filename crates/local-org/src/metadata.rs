@@ -35,4 +35,5 @@ pub use service::{Caller, Clock, Service, Stage};
 
 pub(crate) use app_state::Credentials;
 pub(crate) use derive::private_objects;
+pub(crate) use package::place_in;
 pub(crate) use restore::restore;

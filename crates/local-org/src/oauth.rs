@@ -9,10 +9,14 @@ mod device;
 mod grant;
 mod info;
 mod jwt;
+mod logins;
 mod sessions;
 pub(crate) mod token;
 
 pub(crate) use info::identity;
+pub(crate) use logins::Logins;
+#[cfg(test)]
+pub(crate) use logins::Refresh;
 pub(crate) use sessions::Sessions;
 
 use crate::http::{Fault, Pairs, Request, Response, World, reply};
@@ -64,13 +68,38 @@ pub(crate) fn answer(world: &World, request: &Request, rest: &str) -> Response {
     }
 }
 
-/// Salesforce Help, "Revoke OAuth Tokens": 200 with an empty body, or 400 for a token nobody knows.
+/// Salesforce Help, "Revoke OAuth Tokens": 200 with an empty body, or 400 for a token nobody knows. The error is written
+/// as a form, as clients read it, unless JSON is asked for.
 fn revoke(world: &World, request: &Request) -> Response {
     let pairs = if *request.method() == Method::POST { Pairs::of_form(request) } else { Pairs::of_query(request) };
-    match pairs.get("token").is_some_and(|token| world.sessions().revoke(token)) {
-        true => reply::with(StatusCode::OK, "text/plain", ""),
-        false => Denied::new("unsupported_token_type", "this token type is not supported").into(),
+    let denied = match pairs.get("token") {
+        Some(token) if end(world, token) => return reply::with(StatusCode::OK, "text/plain", ""),
+        Some(_) => Denied::new("invalid_token", "invalid token"),
+        None => Denied::new("unsupported_token_type", "this token type is not supported"),
+    };
+    let accept = request.headers().get(http::header::ACCEPT).and_then(|value| value.to_str().ok());
+    if accept.is_some_and(|accept| accept.contains("json")) {
+        return denied.into();
     }
+    let form = [("error", denied.error), ("error_description", &denied.description)];
+    let body = url::form_urlencoded::Serializer::new(String::new()).extend_pairs(form).finish();
+    reply::with(denied.status, "application/x-www-form-urlencoded", body)
+}
+
+/// Ends the life of an access or refresh token; a refresh token takes the sessions of its user and app along.
+fn end(world: &World, token: &str) -> bool {
+    let taken = {
+        let mut org = world.lock();
+        let taken = org.logins.take(token);
+        org.store.changes += u64::from(taken.is_some());
+        taken
+    };
+    let mut sessions = world.sessions();
+    match taken {
+        Some(refresh) => sessions.end(&refresh.user, &refresh.client),
+        None => return sessions.revoke(token),
+    }
+    true
 }
 
 /// Random text of `bytes` bytes for tokens and codes.

@@ -4,6 +4,7 @@ use crate::apps::App;
 use crate::data::calculated::Calculated;
 use crate::data::{Record, Store, prices, values};
 use crate::metadata::Components;
+use crate::oauth::Logins;
 use crate::security::{Grants, Rights};
 use apex_eval::Datum;
 use apex_sema::catalog::{Catalog, FromSchema};
@@ -52,6 +53,8 @@ pub struct Org {
     pub program: Arc<Program>,
     /// Apps that may log in.
     pub apps: Vec<App>,
+    /// Refresh tokens and approvals.
+    pub(crate) logins: Logins,
     /// Key prefixes given to custom objects, by their name in lower case.
     pub(crate) prefixes: BTreeMap<String, Arc<str>>,
 }
@@ -75,6 +78,7 @@ impl Org {
             sources: Arc::default(),
             program: Arc::new(Program::empty(catalog)),
             apps: Vec::new(),
+            logins: Logins::default(),
             prefixes: BTreeMap::new(),
         };
         org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
@@ -109,6 +113,12 @@ impl Org {
         crate::setup::standard_price_book(&mut org);
         org.store.commit();
         org
+    }
+
+    /// Logins, to be changed.
+    pub(crate) fn logins_mut(&mut self) -> &mut Logins {
+        self.store.changes += 1;
+        &mut self.logins
     }
 
     /// Gives the standard profiles what they grant in every org.

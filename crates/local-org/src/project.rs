@@ -1,7 +1,8 @@
 //! An org out of project directories: classes, objects, permission sets, custom permissions.
 
 use crate::Org;
-use crate::data::calculated::{Calculated, Definition};
+use crate::data::calculated::{Calculated, Definition, Mistake};
+use crate::metadata::place_in;
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, compile};
 use sf_metadata::ComponentId;
@@ -29,17 +30,39 @@ pub struct Project {
 pub enum LoadError {
     /// A file could not be read.
     Unreadable(PathBuf, std::io::Error),
-    /// A metadata file is wrong: its path and what is wrong.
-    Metadata(PathBuf, String),
+    /// Metadata files are wrong.
+    Metadata(Vec<Flaw>),
     /// Classes that do not compile.
     Compile(Vec<Source>, Vec<CompileError>),
+}
+
+/// What is wrong with a metadata file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Flaw {
+    /// Its path.
+    pub path: PathBuf,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1.
+    pub column: u32,
+    /// What is wrong there.
+    pub message: String,
+}
+
+impl LoadError {
+    fn metadata(path: &Path, line: u32, message: impl Into<String>) -> Self {
+        Self::Metadata(vec![Flaw { path: path.to_owned(), line, column: 1, message: message.into() }])
+    }
 }
 
 impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(path, error) => write!(f, "cannot read {}: {error}", path.display()),
-            Self::Metadata(path, problem) => write!(f, "{}: {problem}", path.display()),
+            Self::Metadata(flaws) => {
+                let line = |flaw: &Flaw| format!("{}:{}: {}", flaw.path.display(), flaw.line, flaw.message);
+                f.write_str(&flaws.iter().map(line).collect::<Vec<_>>().join("\n"))
+            }
             Self::Compile(sources, errors) => {
                 for e in errors {
                     writeln!(f, "{}:{}:{}: {}", sources[e.file].path, e.span.line, e.span.col, e.message)?;
@@ -66,8 +89,8 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     }
     let (schema, problems) = schema.build();
     if let Some(problem) = problems.iter().find(|p| p.is_error()) {
-        let place = problem.place.as_ref().map_or_else(PathBuf::new, |p| PathBuf::from(&p.file));
-        return Err(LoadError::Metadata(place, problem.message.clone()));
+        let (path, line) = problem.place.as_ref().map_or(("", 1), |p| (p.file.as_str(), p.line));
+        return Err(LoadError::metadata(Path::new(path), line, &*problem.message));
     }
     let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
@@ -90,13 +113,13 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
             sources.push(Source { path: path.display().to_string(), text: read()? });
         } else if let Some(name) = component(&name, "permissionset") {
             let (label, grants) =
-                parse_permission_set(&read()?).map_err(|e| LoadError::Metadata(path.clone(), e.to_string()))?;
+                parse_permission_set(&read()?).map_err(|e| LoadError::metadata(&path, e.line, e.message))?;
             org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
         } else if let Some(name) = component(&name, "md") {
             let added = org.add_custom_metadata(name, &read()?);
-            added.map_err(|problem| LoadError::Metadata(path.clone(), problem))?;
+            added.map_err(|problem| LoadError::metadata(&path, 1, problem))?;
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));
         } else if ["object", "field", "validationRule"].iter().any(|kind| component(&name, kind).is_some()) {
@@ -109,9 +132,15 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     org.store.commit();
     let definitions = worked.iter().map(|(_, id, tree)| Definition { kind: &id.kind, member: &id.member, tree });
     let (calculated, mistakes) = Calculated::read(definitions, &org.catalog);
-    if let Some(mistake) = mistakes.into_iter().next() {
-        let (path, id, _) = &worked[mistake.index];
-        return Err(LoadError::Metadata(path.clone(), format!("{} {}: {}", id.kind, id.member, mistake.message)));
+    if !mistakes.is_empty() {
+        let flaw = |mistake: Mistake| {
+            let (path, id, _) = &worked[mistake.index];
+            let text = std::fs::read_to_string(path).unwrap_or_default();
+            let (line, column) = place_in(&text, id, mistake.element, mistake.line).unwrap_or((1, 1));
+            let message = format!("{} {}: {}", id.kind, id.member, mistake.message);
+            Flaw { path: path.clone(), line, column, message }
+        };
+        return Err(LoadError::Metadata(mistakes.into_iter().map(flaw).collect()));
     }
     org.calculated = Arc::new(calculated);
     match compile(&sources, &org.catalog) {

@@ -3,8 +3,8 @@
 use crate::project::Project;
 use crate::{Org, Session};
 use apex_eval::{Coverage, Interp, Stop};
-use apex_sema::Program;
 use apex_sema::program::{Class, MethodRef};
+use apex_sema::{Program, UNSUPPORTED};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -34,9 +34,6 @@ pub enum Outcome {
         stack: String,
     },
 }
-
-/// How a message about what the local org does not have begins.
-const UNSUPPORTED: &str = "not supported by the local org: ";
 
 impl Outcome {
     /// What a test that did not pass says, and where.

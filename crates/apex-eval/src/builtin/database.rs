@@ -53,6 +53,7 @@ pub(super) const MEMBERS: Members = &[
     ("merge/2", |cx, _, a| cx.database_merge(a)),
     ("merge/3", |cx, _, a| cx.database_merge(a)),
     ("merge/4", |cx, _, a| cx.database_merge(a)),
+    ("emptyRecycleBin/1", |cx, _, a| cx.empty_recycle_bin(&a[0])),
     ("insert/1", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(SObject,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
     ("insert(List<SObject>,Database.DMLOptions)", |cx, _, a| cx.database_dml(DmlOp::Insert, a)),
@@ -125,6 +126,29 @@ impl Interp<'_, '_> {
             return Ok(Value::list(ty, values));
         }
         Ok(if values.is_empty() { Value::Null } else { values.remove(0) })
+    }
+
+    /// `Database.emptyRecycleBin(records or Ids)`: one result each.
+    fn empty_recycle_bin(&mut self, target: &Value) -> Run<Value> {
+        let list = match target {
+            Value::List(list) => list.items.borrow().clone(),
+            one => vec![one.clone()],
+        };
+        self.limits.write(list.len())?;
+        let mut values = Vec::new();
+        for item in &list {
+            let id = match item {
+                Value::Record(record) => record.fields.borrow().get("Id").cloned().unwrap_or(Value::Null),
+                other => other.clone(),
+            };
+            let id = self.arg_text(&id)?;
+            values.push(result("Database.EmptyRecycleBinResult", &self.host.empty_recycle_bin(&id)));
+        }
+        if matches!(target, Value::List(_)) {
+            let ty = platform().find("Database.EmptyRecycleBinResult").map_or(Ty::Object, |t| Ty::platform(t.id));
+            return Ok(Value::list(ty, values));
+        }
+        Ok(values.pop().unwrap_or(Value::Null))
     }
 
     /// `Database.merge(master, duplicates, …)`: one result for a duplicate, a list for several.

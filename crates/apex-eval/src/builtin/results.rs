@@ -14,6 +14,12 @@ pub(super) const MEMBERS: Members = &[
     ("getErrors/0", |_, me, _| Ok(field(me, "errors"))),
 ];
 
+pub(super) const EMPTIED: Members = &[
+    ("isSuccess/0", |_, me, _| Ok(field(me, "success"))),
+    ("getId/0", |_, me, _| Ok(field(me, "id"))),
+    ("getErrors/0", |_, me, _| Ok(field(me, "errors"))),
+];
+
 pub(super) const ERROR: Members = &[
     ("getMessage/0", |_, me, _| Ok(field(me, "message"))),
     ("getStatusCode/0", |_, me, _| Ok(field(me, "status"))),

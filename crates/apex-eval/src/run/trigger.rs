@@ -56,15 +56,15 @@ impl<'p> Interp<'p, '_> {
         if !request.rows.iter().any(|row| self.has_triggers(&row.object)) {
             return Ok(self.host.dml(request));
         }
-        if request.op == DmlOp::Merge {
-            return Err(Stop::Gap("not supported by the local org: merging records whose object has triggers".into()));
-        }
         match self.host.guard(request) {
             Ok(None) => {}
             Ok(Some(results)) => return Ok(Ok(results)),
             Err(refusal) => return Ok(Err(refusal)),
         }
-        self.attempts(request).map(Ok)
+        match request.op {
+            DmlOp::Merge => self.merge_with_triggers(request).map(Ok),
+            _ => self.attempts(request).map(Ok),
+        }
     }
 
     /// Writes rows; where some fail and may, the others once more.
@@ -124,6 +124,60 @@ impl<'p> Interp<'p, '_> {
             self.batch(request, batch, results)?;
         }
         Ok(())
+    }
+
+    /// Merging fires the triggers of the deletion of the duplicates, then those of the update of the master (Apex Developer
+    /// Guide, "Triggers and Merge Statements"). Where one fails, nothing is merged.
+    fn merge_with_triggers(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
+        let start = self.host.savepoint();
+        let results = self.merge_steps(request)?;
+        let Some(errors) = results.iter().map(|r| &r.errors).find(|errors| !errors.is_empty()).cloned() else {
+            return Ok(results);
+        };
+        self.host.rollback(start);
+        let blamed = |r: RowResult| if r.errors.is_empty() { RowResult { errors: errors.clone(), ..r } } else { r };
+        Ok(results.into_iter().map(blamed).collect())
+    }
+
+    fn merge_steps(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
+        let Some((master, others)) = request.rows.split_first() else { return Ok(Vec::new()) };
+        let object = &master.object;
+        let result = |row: &Row, errors: Vec<RowError>| RowResult { id: id_of(row), created: false, errors };
+        let mut results: Vec<RowResult> = request.rows.iter().map(|row| result(row, Vec::new())).collect();
+        let stored = |cx: &Self| -> Vec<Seen> {
+            others.iter().map(|row| Some(locked(&cx.host.stored(&id_of(row)?)?))).collect()
+        };
+        let none: Vec<Seen> = vec![None; others.len()];
+        let old = stored(self);
+        let errors = self.fire(TriggerEvent { before: true, op: DmlOp::Delete }, object, &none, &old)?;
+        let mut failed = false;
+        let mut note = |results: &mut [RowResult], errors: Vec<Vec<RowError>>| {
+            for (result, errors) in results.iter_mut().skip(1).zip(errors) {
+                failed |= !errors.is_empty();
+                result.errors = errors;
+            }
+            failed
+        };
+        if note(&mut results, errors) {
+            return Ok(results);
+        }
+        let mut bare = master.clone();
+        bare.fields.retain(|(name, _)| name.eq_ignore_ascii_case("Id"));
+        let rows: Vec<Row> = std::iter::once(bare).chain(others.iter().cloned()).collect();
+        let access = Access { user_mode: false, ..request.access };
+        let merge = DmlRequest { op: DmlOp::Merge, rows, access, all_or_none: true, key: None };
+        results = self.host.dml(&merge).map_err(|refusal| self.refuse(refusal))?;
+        if results.iter().any(|r| !r.errors.is_empty()) {
+            return Ok(results);
+        }
+        // They name their master by now.
+        let old = stored(self);
+        let errors = self.fire(TriggerEvent { before: false, op: DmlOp::Delete }, object, &none, &old)?;
+        if !note(&mut results, errors) {
+            let update = Batch { op: DmlOp::Update, object, rows: vec![(0, master.clone())] };
+            self.batch(request, update, &mut results)?;
+        }
+        Ok(results)
     }
 
     fn batch(&mut self, request: &DmlRequest, batch: Batch<'_>, results: &mut [RowResult]) -> Run<()> {

@@ -9,6 +9,10 @@ use crate::ty::{ClassId, PlatformId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Name, Span};
 use std::sync::Arc;
 
+/// Methods that the local org runs in tests only, and what they do.
+const TESTS_ONLY: &[((&str, &str), &str)] =
+    &[(("System.Http", "send"), "callouts"), (("System.System", "enqueueJob"), "Queueable jobs")];
+
 impl BodyCx<'_, '_> {
     pub fn call(&mut self, object: Option<&Expr>, name: &Name, args: &[Expr], safe: bool) -> Val {
         let Some(object) = object else {
@@ -467,6 +471,10 @@ impl BodyCx<'_, '_> {
         if !method.implemented && owner.kind != PlatformKind::Interface {
             let list = self.c.show_list(&candidates[chosen]);
             self.unsupported(name.span, &format!("{}.{}({list})", owner.full_name(), method.name));
+        }
+        let called = (&*owner.full_name(), &*method.name);
+        if let Some((_, what)) = TESTS_ONLY.iter().find(|(member, _)| *member == called) {
+            self.c.tests_only(self.class, name.span, what);
         }
         if let (Some(on), true) = (object.as_ref().map(|o| &o.ty), method.name.eq_ignore_ascii_case("deepClone")) {
             let refused = match on {

@@ -247,6 +247,9 @@ impl BodyCx<'_, '_> {
         for message in crate::query::check(query, &self.c.catalog) {
             self.error(span, as_static(&message));
         }
+        for gap in crate::query::gaps(query) {
+            self.unsupported(span, &gap);
+        }
         let mut count = false;
         let ty = match &query.body {
             QueryBody::Sosl(_) => Ty::list(Ty::list(Ty::SObject)),

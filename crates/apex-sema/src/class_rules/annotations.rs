@@ -60,6 +60,7 @@ impl Compiler<'_> {
                 }
             }
             if has("Future") {
+                self.tests_only(id, span, "future methods");
                 if returns != Ty::Void {
                     let shown = self.show(&returns);
                     self.error(span, format!("Future methods do not support return type of {shown}"));

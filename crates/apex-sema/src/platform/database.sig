@@ -61,9 +61,9 @@ class Database.EmptyRecycleBinResult
   Id Id
   Boolean Success
   new()
-  List<Database.Error> getErrors()
-  Id getId()
-  Boolean isSuccess()
+  +List<Database.Error> getErrors()
+  +Id getId()
+  +Boolean isSuccess()
 class Database.Error
   List<String> Fields
   String Message

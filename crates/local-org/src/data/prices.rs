@@ -212,8 +212,10 @@ pub(super) fn refresh(store: &mut Store, rows: &[Row], results: &[RowResult]) {
         }
         record.insert("HasOpportunityLineItem".into(), Datum::Bool(!items.is_empty()));
         if let Some(first) = items.first() {
-            let sum = items.iter().filter_map(|item| amount(item, "TotalPrice")).sum();
-            record.insert("Amount".into(), Datum::Decimal(sum));
+            let mut prices = items.iter().filter_map(|item| amount(item, "TotalPrice"));
+            if let Some(sum) = prices.try_fold(Decimal::ZERO, |sum, price| sum.checked_add(price)) {
+                record.insert("Amount".into(), Datum::Decimal(sum));
+            }
             let entry = id(first, "PricebookEntryId").and_then(|entry| store.get("PricebookEntry", &entry));
             if !record.contains_key("Pricebook2Id") {
                 copy(entry, "Pricebook2Id", &mut record, "Pricebook2Id");

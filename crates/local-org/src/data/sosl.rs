@@ -4,6 +4,7 @@ use super::soql::Engine;
 use super::{Record, values};
 use apex_eval::{Datum, Found};
 use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
+use apex_sema::{UNSUPPORTED, term_gap};
 use apex_syntax::ast::{FieldExpr, FromItem, Name, QueryValue, Returning, SelectItem, Soql, Sosl, Span};
 use std::sync::Arc;
 
@@ -20,10 +21,11 @@ pub fn search(engine: &Engine<'_>, sosl: &Sosl, fixed: Option<&[Arc<str>]>) -> R
     if term.trim().chars().filter(|c| !matches!(c, '*' | '?')).count() < 2 && fixed.is_none() {
         return Err("search term must be longer than one character".into());
     }
-    if sosl.returning.is_empty() {
-        return Err("not supported by the local org: a search without RETURNING".into());
+    let gap = if sosl.returning.is_empty() { Some("a search without RETURNING") } else { term_gap(&term) };
+    if let Some(gap) = gap {
+        return Err(format!("{UNSUPPORTED}{gap}"));
     }
-    let (scope, wanted) = (Scope::of(sosl), wanted(&term)?);
+    let (scope, wanted) = (Scope::of(sosl), wanted(&term));
     let mut lists = Vec::new();
     for item in &sosl.returning {
         let Some(object) = engine.catalog.object(&item.object.text) else {
@@ -110,7 +112,7 @@ type Wanted = Vec<Vec<Vec<String>>>;
 
 /// A search term: words and phrases with `*` and `?`, joined by `OR`, else by `AND`. SOQL and SOSL Reference, "FIND
 /// {SearchQuery}".
-fn wanted(term: &str) -> Result<Wanted, String> {
+fn wanted(term: &str) -> Wanted {
     let mut wanted: Wanted = vec![Vec::new()];
     let mut phrase = Vec::new();
     let mut word = String::new();
@@ -121,7 +123,6 @@ fn wanted(term: &str) -> Result<Wanted, String> {
         // What is escaped is a letter, or parts words.
         let c = if c == '\\' { chars.next().filter(|c| c.is_alphanumeric()).unwrap_or(' ') } else { c };
         match c {
-            '(' | ')' => return Err("not supported by the local org: parentheses in a search term".into()),
             '*' => word.push('%'),
             '?' => word.push('_'),
             c if c.is_alphanumeric() => word.push(c),
@@ -130,7 +131,6 @@ fn wanted(term: &str) -> Result<Wanted, String> {
                     "" => {}
                     "and" if !quoted => {}
                     "or" if !quoted => wanted.push(Vec::new()),
-                    "not" if !quoted => return Err("not supported by the local org: NOT in a search term".into()),
                     _ => phrase.push(word.clone()),
                 }
                 word.clear();
@@ -144,7 +144,7 @@ fn wanted(term: &str) -> Result<Wanted, String> {
     // A quotation mark that is never closed.
     wanted.last_mut().filter(|_| !phrase.is_empty()).into_iter().for_each(|group| group.push(phrase.clone()));
     wanted.retain(|group| !group.is_empty());
-    Ok(wanted)
+    wanted
 }
 
 fn words_match(wanted: &Wanted, record: &Record, object: &ObjectInfo, scope: Scope) -> bool {

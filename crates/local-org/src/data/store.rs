@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::Arc;
 
-/// A stored record: canonical field names and values that are not null.
+/// A stored record: canonical field names and values that are not null. What the org itself notes in a record stands
+/// under names in parentheses, which no field has.
 pub type Record = HashMap<Arc<str>, Datum>;
 
 /// What a change replaced.

@@ -5,6 +5,7 @@ use super::value;
 use crate::Org;
 use crate::data::{Record, Store};
 use crate::metadata::{self, Component, Components, Credentials};
+use crate::oauth::Logins;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -36,6 +37,8 @@ struct State {
     counters: BTreeMap<String, u64>,
     prefixes: BTreeMap<String, String>,
     apps: Vec<KeptApp>,
+    #[serde(default)]
+    logins: Logins,
     components: Vec<KeptComponent>,
     records: Tables,
 }
@@ -95,6 +98,7 @@ pub(super) fn write(org: &Org) -> Result<Vec<u8>, String> {
         counters: org.store.counters().map(|(name, count)| (name.to_string(), count)).collect(),
         prefixes: org.prefixes.iter().map(|(object, prefix)| (object.clone(), prefix.to_string())).collect(),
         apps: org.apps.iter().map(app).collect(),
+        logins: org.logins.clone(),
         components: org.components.iter().map(component).collect(),
         records,
     };
@@ -146,6 +150,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Org, String> {
     org.store = records(state.records, state.counters)?;
     org.id = state.organization.into();
     org.administrator = state.administrator.into();
+    org.logins = state.logins;
     org.prefixes = state.prefixes.into_iter().map(|(object, prefix)| (object, prefix.into())).collect();
     let credentials = state.apps.into_iter().map(|app| Credentials {
         name: app.name,

@@ -1,4 +1,5 @@
 use super::*;
+use crate::oauth::Refresh;
 use crate::{demo, metadata};
 use serde_json::{Value, json};
 use sf_schema::Schema;
@@ -49,6 +50,9 @@ fn an_org_with_everything_reads_back() {
     let version = metadata::PackageVersion { id: "04t000000000001AAA", classes: &class };
     metadata::install(&mut org, version, NOW).unwrap();
     crate::setup::show_permissions(&mut org);
+    let (client, user, scopes) = ("key".to_owned(), org.administrator.to_string(), vec!["api".to_owned()]);
+    org.logins_mut().approve(&user, &client);
+    org.logins_mut().keep("canary-token", Refresh { client, user, scopes, since: NOW, expires: None });
     let org = Mutex::new(org);
     kept.save(|| org.lock().unwrap()).unwrap();
     drop(kept);
@@ -57,6 +61,9 @@ fn an_org_with_everything_reads_back() {
     assert_eq!(again.components, org.components);
     assert_eq!(again.store.tables(), org.store.tables());
     assert_eq!(again.grants, org.grants);
+    assert_eq!(again.logins, org.logins);
+    assert!(again.logins.refresh("canary-token", NOW).is_some());
+    assert!(!fs::read_to_string(directory.file()).unwrap().contains("canary-token"), "only its digest is kept");
     assert_eq!((&again.id, &again.administrator, &again.private), (&org.id, &org.administrator, &org.private));
     assert!(again.program.class("Greeter").is_some(), "its classes run");
     assert_eq!(again.store.new_id("001"), org.store.new_id("001"), "no Id is given out twice");

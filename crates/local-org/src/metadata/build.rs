@@ -11,6 +11,7 @@ use apex_sema::{CompileError, ErrorKind, Source, compile};
 use sf_metadata::ComponentId;
 use sf_metadata::xml::Element;
 use sf_schema::Schema;
+use sf_wire::deploy::ProblemType;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -117,14 +118,17 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     if new_code {
         let sources = derive::sources(&next);
         match compile(&sources, &catalog) {
-            // An org that cannot run a class does not take it.
-            Ok(program) if !program.gaps.is_empty() => {
-                compile_problems(package, &sources, &program.gaps, &removed, &mut problems);
-            }
             Ok(program) => {
+                gaps(package, &sources, &program.gaps, ProblemType::Warning, &mut problems);
+                gaps(package, &sources, &program.tests_only, ProblemType::Info, &mut problems);
                 code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
             }
-            Err(errors) => compile_problems(package, &sources, &errors, &removed, &mut problems),
+            Err(errors) => {
+                let (missing, errors): (Vec<_>, Vec<_>) =
+                    errors.into_iter().partition(|error| error.kind == ErrorKind::Unsupported);
+                compile_problems(package, &sources, &errors, &removed, &mut problems);
+                gaps(package, &sources, &missing, ProblemType::Warning, &mut problems);
+            }
         }
     }
     if problems.iter().any(|p| p.fails(ignore_warnings)) {
@@ -240,6 +244,17 @@ fn formula_problems(
     }
 }
 
+/// What the local org cannot run, at its place: a warning, so that a class that is not for here is let in on purpose only.
+/// What it runs in tests and nowhere else is told.
+fn gaps(package: &Package, sources: &[Source], gaps: &[CompileError], kind: ProblemType, problems: &mut Vec<Problem>) {
+    let items: BTreeMap<&ComponentId, &Item> = package.items.iter().map(|item| (&item.id, item)).collect();
+    for gap in gaps {
+        let Some(item) = items.get(&derive::code_of(&sources[gap.file].path)) else { continue };
+        let problem = Problem::warning(&item.id, &item.file, gap.message.clone());
+        problems.push(Problem { kind: kind.clone(), place: Some((gap.span.line, gap.span.col)), ..problem });
+    }
+}
+
 /// Compile errors of the package's classes as they are; of other classes as the platform tells them.
 fn compile_problems(
     package: &Package,
@@ -261,7 +276,7 @@ fn compile_problems(
             continue;
         }
         let used = removed.iter().find(|id| remove::mentions(&source.text, id));
-        if let Some(id) = used.filter(|_| error.kind == ErrorKind::Compile) {
+        if let Some(id) = used {
             if blamed.insert((id.clone(), code.clone())) {
                 let file = package.deletions.iter().flatten().find(|d| d.id == *id).map_or("", |d| d.file);
                 problems.push(Problem::error(id, file, remove::referenced(id, &format!("Apex Class - {class}"))));

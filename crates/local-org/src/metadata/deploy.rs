@@ -10,7 +10,7 @@ use super::testing;
 use crate::Org;
 use crate::runner;
 use sf_metadata::ComponentId;
-use sf_wire::deploy::{DeployStatus, RunTestResult};
+use sf_wire::deploy::{DeployMessage, DeployStatus, RunTestResult};
 use std::collections::BTreeSet;
 
 /// Why a deployment ends before its time.
@@ -167,7 +167,13 @@ fn tell(service: &Service, job: &Job, org: &Org, outcome: &Outcome) {
             .done
             .iter()
             .filter(|d| !failed.contains(&d.id))
-            .map(|d| success(d, record(&d.id), outcome.problems.iter().find(|p| p.id == d.id), now))
+            .flat_map(|d| {
+                // One message for each warning and note of a component.
+                let mut notes = outcome.problems.iter().filter(|p| p.id == d.id);
+                let first = success(d, record(&d.id), notes.next(), now);
+                let more: Vec<_> = notes.map(|note| success(d, record(&d.id), Some(note), now)).collect();
+                std::iter::once(first).chain(more)
+            })
             .collect();
         // A component that is not there cannot be deleted, which is no failure when warnings are ignored.
         let ignored =
@@ -178,14 +184,18 @@ fn tell(service: &Service, job: &Job, org: &Org, outcome: &Outcome) {
             message.problem_type = Some(p.kind.clone());
             message
         }));
-        job.components_deployed = job.successes.len() as u64;
-        job.components_failed =
-            job.failures.iter().map(|f| (&f.component_type, &f.full_name)).collect::<BTreeSet<_>>().len() as u64;
+        job.components_deployed = distinct(&job.successes);
+        job.components_failed = distinct(&job.failures);
         if !failing.iter().any(|p| p.file == "package.xml" && p.id.kind.is_empty()) {
             job.successes.push(manifest_success(now));
         }
         job.modified = now;
     });
+}
+
+/// How many components messages are about.
+fn distinct(messages: &[DeployMessage]) -> u64 {
+    messages.iter().map(|m| (&m.component_type, &m.full_name)).collect::<BTreeSet<_>>().len() as u64
 }
 
 /// New components have got their records by now.

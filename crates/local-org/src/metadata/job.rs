@@ -207,10 +207,11 @@ pub(super) fn success(done: &Done, id: Option<String>, note: Option<&Problem>, n
         changed: done.changed,
         created: done.created,
         deleted: done.deleted,
+        line_number: note.and_then(|p| p.place).map(|(line, _)| line),
+        column_number: note.and_then(|p| p.place).map(|(_, column)| column),
         problem: note.map(|p| p.text.clone()),
         problem_type: note.map(|p| p.kind.clone()),
         created_date: Some(date(now)),
-        ..DeployMessage::default()
     }
 }
 

@@ -65,31 +65,35 @@ impl Package {
     /// Line and column of an element of an item that came with the file of its object; `line` counts inside the
     /// element's text, from 0.
     pub fn place_in(&self, item: &Item, element: &str, line: u32) -> Option<(u32, u32)> {
-        let text = std::str::from_utf8(self.objects.get(&item.file)?).ok()?;
-        let document = roxmltree::Document::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
-        let of = |node: roxmltree::Node<'_, '_>, name: &str| {
-            node.children()
-                .find(|n| n.tag_name().name() == name)
-                .map(|n| n.text().unwrap_or_default().trim().to_string())
-        };
-        let root = document.root_element();
-        let owner = match kinds::find_child(&item.id.kind).filter(|_| item.id.member.contains('.')) {
-            Some((_, child)) => {
-                let name = item.id.member.split_once('.')?.1;
-                let mut all = root.children().filter(|n| n.tag_name().name() == child.element);
-                all.find(|n| of(*n, child.key).as_deref() == Some(name))?
-            }
-            None => root,
-        };
-        let found = owner.descendants().find(|n| n.tag_name().name() == element).unwrap_or(owner);
-        let at = document.text_pos_at(found.range().start);
-        Some(if line == 0 { (at.row, at.col) } else { (at.row + line, 1) })
+        place_in(std::str::from_utf8(self.objects.get(&item.file)?).ok()?, &item.id, element, line)
     }
 
     /// Everything that will be reported on.
     pub fn total(&self) -> usize {
         self.items.len() + self.deletions.iter().map(Vec::len).sum::<usize>() + 1
     }
+}
+
+/// Line and column of an element of a component in the text of its own file or of that of its object; `line` counts
+/// inside the element's text, from 0.
+pub(crate) fn place_in(text: &str, id: &ComponentId, element: &str, line: u32) -> Option<(u32, u32)> {
+    let document = roxmltree::Document::parse(text.strip_prefix('\u{feff}').unwrap_or(text)).ok()?;
+    let of = |node: roxmltree::Node<'_, '_>, name: &str| {
+        node.children().find(|n| n.tag_name().name() == name).map(|n| n.text().unwrap_or_default().trim().to_string())
+    };
+    let root = document.root_element();
+    let inside = |id: &ComponentId| id.member.contains('.') && root.tag_name().name() != id.kind;
+    let owner = match kinds::find_child(&id.kind).filter(|_| inside(id)) {
+        Some((_, child)) => {
+            let name = id.member.split_once('.')?.1;
+            let mut all = root.children().filter(|n| n.tag_name().name() == child.element);
+            all.find(|n| of(*n, child.key).as_deref() == Some(name))?
+        }
+        None => root,
+    };
+    let found = owner.descendants().find(|n| n.tag_name().name() == element).unwrap_or(owner);
+    let at = document.text_pos_at(found.range().start);
+    Some(if line == 0 { (at.row, at.col) } else { (at.row + line, 1) })
 }
 
 /// Unpacks a zip. More files or bytes than a deployment may have are refused before they are in memory.

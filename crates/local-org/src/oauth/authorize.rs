@@ -163,7 +163,7 @@ fn chosen(world: &World, form: &Pairs, asked: &Asked) -> Result<Arc<str>, Denied
     let user: Arc<str> = form.get("user").ok_or_else(denied)?.into();
     let app = client::find(world, &asked.client)?;
     may_use(world, &app, &user, true)?;
-    world.sessions().approve(&user, &asked.client);
+    world.lock().logins_mut().approve(&user, &asked.client);
     Ok(user)
 }
 

@@ -59,7 +59,7 @@ fn jwt_bearer(world: &World, form: &Pairs) -> Result<Response, Denied> {
     let user = user_by_name(&world.lock(), &username);
     // An unknown user and one that has not approved look alike.
     let user = user.ok_or_else(|| Denied::new("invalid_grant", "user hasn't approved this consumer"))?;
-    let approved = world.sessions().has_approved(&user, &app.consumer_key);
+    let approved = world.lock().logins.has_approved(&user, &app.consumer_key);
     may_use(world, &app, &user, approved)?;
     let scopes = all_scopes(&app).into_iter().filter(|scope| scope != "refresh_token").collect();
     Login { app: &app, user, scopes, with_refresh: false, named_user: true }.reply(world)
@@ -93,22 +93,21 @@ fn refresh(world: &World, credentials: &Credentials, form: &Pairs) -> Result<Res
     let token = need(form, "refresh_token")?;
     let expired = || Denied::new("invalid_grant", "expired access/refresh token");
     let now = world.now();
-    let found = world.sessions().refresh(token, now).filter(|r| r.client == app.consumer_key).ok_or_else(expired)?;
+    let found = world.lock().logins.refresh(token, now).filter(|r| r.client == app.consumer_key).ok_or_else(expired)?;
     credentials.prove(&app, !app.flows.secret_required_for_refresh)?;
     may_use(world, &app, &found.user, true)?;
-    let mut sessions = world.sessions();
     if let RefreshPolicy::Inactivity(life) = app.refresh {
-        sessions.prolong(token, now + life);
+        world.lock().logins_mut().prolong(token, now + life);
     }
     let fresh = match app.flows.refresh_token_rotation {
         true => {
             let fresh = super::random_text(64).map(|text| format!("5Aep{text}")).map_err(|e| Denied::machine(&e))?;
-            sessions.rotate(token, &fresh);
+            world.lock().logins_mut().rotate(token, &fresh);
             Some(fresh)
         }
         false => None,
     };
-    drop(sessions);
-    let login = Login { app: &app, user: found.user, scopes: found.scopes, with_refresh: false, named_user: true };
+    let user = found.user.as_str().into();
+    let login = Login { app: &app, user, scopes: found.scopes, with_refresh: false, named_user: true };
     login.reply_with(world, fresh)
 }

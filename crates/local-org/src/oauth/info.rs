@@ -2,6 +2,7 @@
 
 use super::Denied;
 use super::client::Credentials;
+use super::sessions::Seen;
 use crate::Org;
 use crate::data::values::text;
 use crate::http::{Answer, Caller, Fault, Pairs, Request, Response, World, reply};
@@ -75,27 +76,37 @@ pub(crate) fn identity(world: &World, caller: &Caller, rest: &str) -> Answer {
     })))
 }
 
-/// `POST /services/oauth2/introspect`: RFC 7662. An app may ask about its own tokens, or about all if it was so deployed.
+/// `POST /services/oauth2/introspect`: Salesforce Help, "OpenID Connect Token Introspection". An app may ask about its own tokens, or about all if it was so deployed.
 pub(super) fn introspect(world: &World, request: &Request) -> Result<Response, Denied> {
     let form = Pairs::of_form(request);
     let credentials = Credentials::of(request, &form);
     let app = credentials.app(world)?;
     credentials.prove(&app, false)?;
     let now = world.now();
-    let found = form.get("token").and_then(|token| world.sessions().peek(token, now));
-    let own =
-        |caller: &Caller| app.flows.introspect_all_tokens || caller.app.as_deref() == Some(app.consumer_key.as_str());
-    let Some((caller, expires)) = found.filter(|(caller, _)| own(caller)) else {
+    let token = form.get("token").unwrap_or_default();
+    let refresh = world.lock().logins.refresh(token, now).map(|refresh| Seen {
+        kind: "refresh_token",
+        user: refresh.user.as_str().into(),
+        scopes: refresh.scopes,
+        client: Some(refresh.client),
+        since: refresh.since,
+        expires: refresh.expires,
+    });
+    let found = refresh.or_else(|| world.sessions().peek(token, now));
+    let own = |seen: &Seen| app.flows.introspect_all_tokens || seen.client.as_ref() == Some(&app.consumer_key);
+    let Some(seen) = found.filter(own) else {
         return Ok(reply::ok(&json!({"active": false})));
     };
     let org = world.lock();
     Ok(reply::ok(&json!({
         "active": true,
-        "scope": caller.scopes.join(" "),
-        "client_id": caller.app,
-        "username": field(&org, &caller.user, "Username"),
-        "sub": format!("{}/id/{}/{}", world.url, org.id, caller.user),
-        "token_type": "access_token",
-        "exp": expires.map(|at| at / 1000),
+        "scope": seen.scopes.join(" "),
+        "client_id": seen.client,
+        "username": field(&org, &seen.user, "Username"),
+        "sub": format!("{}/id/{}/{}", world.url, org.id, seen.user),
+        "token_type": seen.kind,
+        "exp": seen.expires.map(|at| at / 1000),
+        "iat": seen.since / 1000,
+        "nbf": seen.since / 1000,
     })))
 }

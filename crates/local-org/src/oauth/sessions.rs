@@ -1,9 +1,9 @@
-//! Tokens in use. Only their digests are kept.
+//! Tokens in use. Only their digests are kept, and only in memory.
 
 use super::code::{Allowed, Asked, Device, Waiting};
 use crate::http::Caller;
 use aws_lc_rs::digest::{SHA256, digest};
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// As many tokens are in use at once; the one unused for longest makes room.
@@ -15,19 +15,26 @@ type Digest = [u8; 32];
 #[derive(Debug, Clone)]
 struct Open {
     caller: Caller,
+    /// Milliseconds since 1970.
+    since: i64,
     /// Milliseconds a session lasts after its last use; `None` never expires.
     life: Option<i64>,
     /// Milliseconds since 1970.
     expires: Option<i64>,
 }
 
-/// A refresh token.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Refresh {
-    pub client: String,
+/// What a token is, for those who may ask.
+#[derive(Debug)]
+pub(crate) struct Seen {
+    /// `access_token` or `refresh_token`.
+    pub kind: &'static str,
     pub user: Arc<str>,
     pub scopes: Vec<String>,
-    /// Milliseconds since 1970; `None` is valid until it is revoked.
+    /// Consumer key of the app.
+    pub client: Option<String>,
+    /// Milliseconds since 1970.
+    pub since: i64,
+    /// Milliseconds since 1970.
     pub expires: Option<i64>,
 }
 
@@ -35,9 +42,6 @@ pub(crate) struct Refresh {
 #[derive(Debug, Default)]
 pub(crate) struct Sessions {
     open: HashMap<Digest, Open>,
-    refresh: HashMap<Digest, Refresh>,
-    /// Users and the consumer keys of the apps they approved.
-    approved: BTreeSet<(Arc<str>, String)>,
     /// Login pages that were shown.
     pub(super) asked: Waiting<Asked>,
     /// Authorization codes.
@@ -64,7 +68,7 @@ impl Sessions {
             self.open.remove(&oldest);
         }
         let expires = life.map(|life| now + life);
-        self.open.insert(digest_of(token), Open { caller, life, expires });
+        self.open.insert(digest_of(token), Open { caller, since: now, life, expires });
     }
 
     /// Who a token belongs to; using it prolongs its life.
@@ -79,45 +83,21 @@ impl Sessions {
         Some(open.caller.clone())
     }
 
-    /// When a token expires, in milliseconds since 1970, without using it.
-    pub fn peek(&self, token: &str, now: i64) -> Option<(Caller, Option<i64>)> {
+    /// An access token that is valid, without using it.
+    pub fn peek(&self, token: &str, now: i64) -> Option<Seen> {
         let open = self.open.get(&digest_of(token)).filter(|open| open.expires.is_none_or(|at| at > now))?;
-        Some((open.caller.clone(), open.expires))
+        let Caller { user, scopes, app, .. } = open.caller.clone();
+        Some(Seen { kind: "access_token", user, scopes, client: app, since: open.since, expires: open.expires })
     }
 
-    /// Remembers a refresh token.
-    pub fn keep(&mut self, token: &str, refresh: Refresh) {
-        self.refresh.insert(digest_of(token), refresh);
-    }
-
-    /// A refresh token that is valid.
-    pub fn refresh(&mut self, token: &str, now: i64) -> Option<Refresh> {
-        let found = self.refresh.get(&digest_of(token))?;
-        found.expires.is_none_or(|at| at > now).then(|| found.clone())
-    }
-
-    /// Ends the life of an access or refresh token; a refresh token takes the sessions of its user and app along.
+    /// Ends the life of an access token.
     pub fn revoke(&mut self, token: &str) -> bool {
-        let key = digest_of(token);
-        if let Some(refresh) = self.refresh.remove(&key) {
-            self.open.retain(|_, o| o.caller.user != refresh.user || o.caller.app.as_deref() != Some(&refresh.client));
-            return true;
-        }
-        self.open.remove(&key).is_some()
+        self.open.remove(&digest_of(token)).is_some()
     }
 
-    /// Replaces a refresh token by a new one: the old one is not valid any longer.
-    pub fn rotate(&mut self, old: &str, new: &str) {
-        if let Some(refresh) = self.refresh.remove(&digest_of(old)) {
-            self.refresh.insert(digest_of(new), refresh);
-        }
-    }
-
-    /// Sets when a refresh token expires.
-    pub fn prolong(&mut self, token: &str, until: i64) {
-        if let Some(refresh) = self.refresh.get_mut(&digest_of(token)) {
-            refresh.expires = Some(until);
-        }
+    /// Ends the sessions that a user has with an app.
+    pub fn end(&mut self, user: &str, client: &str) {
+        self.open.retain(|_, open| *open.caller.user != *user || open.caller.app.as_deref() != Some(client));
     }
 
     /// Ends all but this user's own sessions without an app.
@@ -125,15 +105,5 @@ impl Sessions {
         self.open.retain(|_, open| open.caller.app.is_none() && *open.caller.user == *user);
         let kept = std::mem::take(&mut self.open);
         *self = Self { open: kept, ..Self::default() };
-    }
-
-    /// Notes that a user let an app in.
-    pub fn approve(&mut self, user: &Arc<str>, client: &str) {
-        self.approved.insert((user.clone(), client.to_owned()));
-    }
-
-    /// Whether a user let an app in before.
-    pub fn has_approved(&self, user: &Arc<str>, client: &str) -> bool {
-        self.approved.contains(&(user.clone(), client.to_owned()))
     }
 }

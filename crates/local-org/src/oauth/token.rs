@@ -1,6 +1,6 @@
 //! Tokens and the replies that carry them.
 
-use super::sessions::Refresh;
+use super::logins::Refresh;
 use super::{Denied, random_text};
 use crate::apps::{App, RefreshPolicy};
 use crate::http::{Caller, Response, World, reply};
@@ -80,11 +80,12 @@ impl Login<'_> {
         let token = random_text(64).map(|text| format!("5Aep{text}")).map_err(|e| Denied::machine(&e))?;
         let refresh = Refresh {
             client: self.app.consumer_key.clone(),
-            user: self.user.clone(),
+            user: self.user.to_string(),
             scopes: self.scopes.clone(),
+            since: world.now(),
             expires: life.map(|life| world.now() + life),
         };
-        world.sessions().keep(&token, refresh);
+        world.lock().logins_mut().keep(&token, refresh);
         Ok(Some(token))
     }
 

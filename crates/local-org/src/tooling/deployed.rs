@@ -1,9 +1,11 @@
 //! Rows about what is deployed: classes, deployments, objects and fields.
 
-use super::tables::{RowBuilder, Tables, id_of};
+use super::tables::{RowBuilder, TRIGGER_EVENTS, Tables, id_of};
 use crate::Org;
+use crate::metadata::Component;
 use crate::rest::Call;
 use apex_eval::Datum;
+use apex_syntax::ast::Unit;
 
 /// The name of the class in a source file.
 fn class_name(path: &str) -> &str {
@@ -16,29 +18,44 @@ pub(super) fn class_id(org: &Org, name: &str) -> String {
     org.components.get("ApexClass", name).map_or_else(|| id_of("01p", name), |component| component.id.to_string())
 }
 
-/// `ApexClass`
-pub(super) fn classes(org: &Org, tables: &mut Tables) {
+/// `ApexClass` and `ApexTrigger`
+pub(super) fn code(org: &Org, tables: &mut Tables) {
     for source in org.sources.iter().filter(|source| !source.path.ends_with(".trigger")) {
         let name = class_name(&source.path);
         let component = org.components.get("ApexClass", name);
-        let version = component.and_then(|c| c.meta()).and_then(|meta| {
-            let (_, rest) = meta.split_once("<apiVersion>")?;
-            rest.split_once('<')?.0.trim().parse().ok()
-        });
-        RowBuilder::new(&class_id(org, name))
-            .text("Name", name)
-            .text("Body", &source.text)
-            .text("Status", "Active")
-            .set("ApiVersion", version.map_or(Datum::Null, Datum::Decimal))
-            .yes("IsValid", true)
-            .int("LengthWithoutComments", source.text.len())
-            .text("ManageableState", "unmanaged")
-            .time("CreatedDate", component.map(|c| c.created))
-            .time("LastModifiedDate", component.map(|c| c.modified))
-            .text("CreatedById", component.map_or("", |c| &c.created_by))
-            .text("LastModifiedById", component.map_or("", |c| &c.modified_by))
-            .into(tables, "ApexClass");
+        row(&class_id(org, name), name, &source.text, component).into(tables, "ApexClass");
     }
+    for (id, component) in org.components.of_kind("ApexTrigger") {
+        let mut row = row(&component.id, &id.member, component.text(), Some(component));
+        if let Ok(Unit::Trigger(trigger)) = apex_syntax::parse_unit(component.text()) {
+            row = row.text("TableEnumOrId", &trigger.object.text);
+            for (event, column) in TRIGGER_EVENTS {
+                row = row.yes(column, trigger.events.iter().any(|text| text.eq_ignore_ascii_case(event)));
+            }
+        }
+        row.into(tables, "ApexTrigger");
+    }
+}
+
+/// What classes and triggers have in common.
+fn row(id: &str, name: &str, body: &str, component: Option<&Component>) -> RowBuilder {
+    let meta = |element: &str| {
+        let (_, rest) = component?.meta()?.split_once(&format!("<{element}>"))?;
+        Some(rest.split_once('<')?.0.trim().to_owned())
+    };
+    let version = meta("apiVersion").and_then(|version| version.parse().ok());
+    RowBuilder::new(id)
+        .text("Name", name)
+        .text("Body", body)
+        .text("Status", &meta("status").unwrap_or_else(|| "Active".to_owned()))
+        .set("ApiVersion", version.map_or(Datum::Null, Datum::Decimal))
+        .yes("IsValid", true)
+        .int("LengthWithoutComments", body.len())
+        .text("ManageableState", "unmanaged")
+        .time("CreatedDate", component.map(|c| c.created))
+        .time("LastModifiedDate", component.map(|c| c.modified))
+        .text("CreatedById", component.map_or("", |c| &c.created_by))
+        .text("LastModifiedById", component.map_or("", |c| &c.modified_by))
 }
 
 /// `DeployRequest`

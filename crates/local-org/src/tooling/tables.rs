@@ -24,6 +24,17 @@ const fn to(name: &'static str, object: &'static str, relationship: &'static str
     (name, FieldKind::Reference, Some((object, relationship)))
 }
 
+/// The events of a trigger, and the fields of `ApexTrigger` that tell them.
+pub(super) const TRIGGER_EVENTS: &[(&str, &str)] = &[
+    ("before insert", "UsageBeforeInsert"),
+    ("before update", "UsageBeforeUpdate"),
+    ("before delete", "UsageBeforeDelete"),
+    ("after insert", "UsageAfterInsert"),
+    ("after update", "UsageAfterUpdate"),
+    ("after delete", "UsageAfterDelete"),
+    ("after undelete", "UsageAfterUndelete"),
+];
+
 /// Key prefix, name, fields.
 const TABLES: &[(&str, &str, &[Column])] = &[
     (
@@ -44,7 +55,32 @@ const TABLES: &[(&str, &str, &[Column])] = &[
             text("LastModifiedById"),
         ],
     ),
-    ("01q", "ApexTrigger", &[text("Name"), text("NamespacePrefix"), text("Body"), text("Status")]),
+    (
+        "01q",
+        "ApexTrigger",
+        &[
+            text("Name"),
+            text("NamespacePrefix"),
+            text("Body"),
+            text("Status"),
+            plain("ApiVersion", Double),
+            plain("IsValid", Boolean),
+            plain("LengthWithoutComments", Integer),
+            text("ManageableState"),
+            plain("CreatedDate", Datetime),
+            plain("LastModifiedDate", Datetime),
+            text("CreatedById"),
+            text("LastModifiedById"),
+            text("TableEnumOrId"),
+            plain("UsageBeforeInsert", Boolean),
+            plain("UsageBeforeUpdate", Boolean),
+            plain("UsageBeforeDelete", Boolean),
+            plain("UsageAfterInsert", Boolean),
+            plain("UsageAfterUpdate", Boolean),
+            plain("UsageAfterDelete", Boolean),
+            plain("UsageAfterUndelete", Boolean),
+        ],
+    ),
     (
         "715",
         "ApexCodeCoverageAggregate",
@@ -333,7 +369,7 @@ pub(super) fn rows_of(call: &Call<'_>, table: &str) -> Tables {
         }
         "" => {}
         _ => {
-            call.with_org(|org| super::deployed::classes(org, &mut tables));
+            call.with_org(|org| super::deployed::code(org, &mut tables));
             super::tests::rows(&call.world.tooling().runs, &mut tables);
         }
     }
@@ -349,6 +385,34 @@ mod tests {
         assert_eq!(id_of("01p", "Abc"), id_of("01p", "ABC"));
         assert_ne!(id_of("01p", "Abc"), id_of("01p", "Abd"));
         assert_eq!(id_of("01p", "Abc").len(), 18);
+    }
+
+    #[test]
+    fn a_trigger_tells_its_object_and_its_events() {
+        let mut org = crate::Org::new(sf_schema::Schema::standard());
+        let body = "trigger T on Account (before insert, after undelete) {}";
+        let meta = "<ApexTrigger><apiVersion>66.0</apiVersion><status>Inactive</status></ApexTrigger>";
+        let files = [("triggers/T.trigger", body), ("triggers/T.trigger-meta.xml", meta)];
+        let component = crate::metadata::Component {
+            id: "01q000000000001AAA".into(),
+            files: files.into_iter().map(|(path, text)| (path.to_owned(), Arc::from(text.as_bytes()))).collect(),
+            created_by: org.administrator.clone(),
+            created: 0,
+            modified_by: org.administrator.clone(),
+            modified: 0,
+            package: None,
+        };
+        org.components.insert(sf_metadata::ComponentId::new("ApexTrigger", "T"), component);
+        let mut tables = Tables { catalog: &CATALOG, store: Store::default() };
+        super::super::deployed::code(&org, &mut tables);
+        let row = tables.store.get("ApexTrigger", "01q000000000001AAA").unwrap();
+        let told = |field: &str| row.get(field).cloned();
+        assert_eq!(told("TableEnumOrId"), Some(Datum::Str("Account".into())));
+        assert_eq!(told("Status"), Some(Datum::Str("Inactive".into())));
+        let events = ["UsageBeforeInsert", "UsageAfterUndelete", "UsageAfterInsert"].map(told);
+        assert_eq!(events, [true, true, false].map(|fires| Some(Datum::Bool(fires))));
+        let object = CATALOG.object("ApexTrigger").unwrap();
+        assert!(row.keys().all(|field| object.field(field).is_some()), "{row:?}");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::client::encoded;
 use crate::world::{administrator, agent, assign, empty, project, user};
 use local_org::project::load;
+use local_org::security::parse_permission_set;
 use local_org::server::{Config, Server};
 use serde_json::{Value, json};
 
@@ -129,6 +130,28 @@ fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
     assign(&server, &user(&server, "agent"), "Acme_Mcp_sales_insight");
     assert!(agent.query("SELECT Name, Industry FROM Account").json()["totalSize"].as_u64().unwrap() >= 10);
     assert_eq!(agent.query("SELECT Name, AnnualRevenue FROM Account").error(), (400, "INVALID_FIELD".into()));
+    let whole = agent.query("SELECT FIELDS(STANDARD) FROM Account LIMIT 1").json()["records"][0].clone();
+    assert!(whole.get("Industry").is_some() && whole.get("AnnualRevenue").is_none(), "{whole}");
+    let mut all = administrator(&server);
+    let account = all.query("SELECT Id FROM Account LIMIT 1").json()["records"][0]["Id"].clone();
+    let task = json!({"Subject": "s", "WhatId": account, "Status": "Not Started", "Priority": "Normal"});
+    assert_eq!(all.post(&format!("{BASE}/sobjects/Task"), &task).status, 201);
+    let typed = "SELECT TYPEOF What WHEN Opportunity THEN Name ELSE Name, AnnualRevenue, Industry END FROM Task \
+                 WHERE Subject = 's'";
+    let what = all.query(typed).json()["records"][0]["What"].clone();
+    assert!(what.get("AnnualRevenue").is_some(), "{what}");
+    let may = |field: &str| {
+        format!(
+            "<fieldPermissions><editable>false</editable><field>Task.{field}</field><readable>true</readable></fieldPermissions>"
+        )
+    };
+    let tasks = format!("<PermissionSet>{}{}</PermissionSet>", may("Subject"), may("WhatId"));
+    let (_, tasks) = parse_permission_set(&tasks).unwrap();
+    server.world.lock().add_permission_set("Tasks", "Tasks", tasks);
+    assign(&server, &user(&server, "agent"), "Tasks");
+    let typed = agent.query(typed);
+    let what = typed.json()["records"][0]["What"].clone();
+    assert!(what.get("Industry").is_some() && what.get("AnnualRevenue").is_none(), "{}", typed.text());
     let described = agent.get(&format!("{BASE}/sobjects/Account/describe")).json();
     let names: Vec<&str> = described["fields"].as_array().unwrap().iter().filter_map(|f| f["name"].as_str()).collect();
     assert!(names.contains(&"Industry") && !names.contains(&"AnnualRevenue"), "{names:?}");

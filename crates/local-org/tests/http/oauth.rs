@@ -56,7 +56,10 @@ fn basic_authentication_and_revocation() {
     let spent = agent.token.clone();
     assert_eq!(agent.form("/services/oauth2/revoke", &[("token", &spent)]).status, 200);
     assert_eq!(agent.get("/services/data/v66.0/limits").status, 401);
-    assert_eq!(agent.form("/services/oauth2/revoke", &[("token", &spent)]).status, 400);
+    let again = agent.form("/services/oauth2/revoke", &[("token", &spent)]);
+    assert_eq!((again.status, again.text()), (400, "error=invalid_token&error_description=invalid+token"));
+    let none = agent.form("/services/oauth2/revoke", &[]);
+    assert!(none.text().starts_with("error=unsupported_token_type&"), "{}", none.text());
     let basic = format!("Basic {}", base64::prelude::BASE64_STANDARD.encode(format!("{KEY}:{SECRET}")));
     let headers = [("Authorization", basic.as_str()), ("Content-Type", "application/x-www-form-urlencoded")];
     let reply = nobody(&server).send("POST", TOKEN, &headers, "grant_type=client_credentials");
@@ -121,6 +124,19 @@ fn a_person_logs_in_with_a_code_and_renews() {
     assert_eq!(refusal(&renew(&first)), denied("invalid_grant", "expired access/refresh token"));
     let mut client = Client::new(server.address, renewed.json()["access_token"].as_str().unwrap());
     assert_eq!(client.get("/services/oauth2/userinfo").json()["preferred_username"], "sales@local.example.com");
+    let seen = |token: &str| {
+        let pairs = [("token", token), ("client_id", KEY), ("client_secret", SECRET)];
+        nobody(&server).form("/services/oauth2/introspect", &pairs).json()
+    };
+    let access = renewed.json()["access_token"].as_str().unwrap().to_owned();
+    for (token, kind) in [(&access, "access_token"), (&second, "refresh_token")] {
+        let seen = seen(token);
+        let told = ["active", "token_type", "client_id", "username", "scope"].map(|name| seen[name].clone());
+        let scope = "api refresh_token";
+        assert_eq!(told, [json!(true), json!(kind), json!(KEY), json!("sales@local.example.com"), json!(scope)]);
+        assert!(seen["iat"].is_i64() && seen["iat"] == seen["nbf"], "{seen}");
+    }
+    assert_eq!(seen(&first), json!({"active": false}));
 }
 
 #[test]

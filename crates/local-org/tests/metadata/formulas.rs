@@ -9,7 +9,7 @@ use sf_metadata::{ComponentSet, Package, Project, SourceTree};
 use sf_wire::deploy::{DeployOptions, TestLevel};
 use std::path::{Path, PathBuf};
 
-const TESTS: usize = 8;
+const TESTS: usize = 9;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formulas")
@@ -47,17 +47,29 @@ fn the_runner_of_tests_sees_the_same() {
 }
 
 #[test]
-fn the_runner_of_tests_refuses_a_wrong_formula_with_its_file() {
+fn the_runner_of_tests_names_file_and_line_of_every_wrong_formula() {
     let directory = std::env::temp_dir().join(format!("formulas-{}", std::process::id()));
     let fields = directory.join("objects/Account/fields");
     std::fs::create_dir_all(&fields).unwrap();
-    let body = "<fullName>F__c</fullName><formula>Nothing__c</formula><label>F</label><type>Text</type>";
-    std::fs::write(fields.join("F__c.field-meta.xml"), xml("CustomField", body)).unwrap();
+    for name in ["F__c", "G__c"] {
+        let body = format!(
+            "\n<fullName>{name}</fullName>\n<formula>Name &amp;\nNothing__c</formula>\n<label>F</label><type>Text</type>"
+        );
+        std::fs::write(fields.join(format!("{name}.field-meta.xml")), xml("CustomField", &body)).unwrap();
+    }
     let error = load(std::slice::from_ref(&directory), &[]).unwrap_err();
     std::fs::remove_dir_all(&directory).unwrap();
-    let LoadError::Metadata(path, message) = error else { panic!("{error}") };
-    assert!(path.ends_with("fields/F__c.field-meta.xml"), "{}", path.display());
-    assert_eq!(message, "CustomField Account.F__c: Field Nothing__c does not exist. Check spelling.");
+    let LoadError::Metadata(flaws) = error else { panic!("{error}") };
+    for (flaw, name) in flaws.iter().zip(["F__c", "G__c"]) {
+        assert!(flaw.path.ends_with(format!("fields/{name}.field-meta.xml")), "{}", flaw.path.display());
+        assert_eq!(
+            flaw.message,
+            format!("CustomField Account.{name}: Field Nothing__c does not exist. Check spelling.")
+        );
+        // After the declaration and the root come the name and two lines of formula.
+        assert_eq!(flaw.line, 5);
+    }
+    assert_eq!(flaws.len(), 2);
 }
 
 #[test]

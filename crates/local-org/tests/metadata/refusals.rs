@@ -1,7 +1,7 @@
 //! What a deployment refuses, with the platform's texts.
 
 use crate::world::{NOTE, World, borrowed, class, manifest, note, problems, raw_zip, trigger, xml, zip};
-use sf_wire::deploy::{DeployOptions, DeployStatus};
+use sf_wire::deploy::{DeployOptions, DeployStatus, ProblemType};
 use std::collections::BTreeMap;
 
 fn set(body: &str) -> String {
@@ -177,9 +177,47 @@ fn apex_that_does_not_compile_is_named_with_its_place() {
     let mail = "trigger T on Account (after insert) { Messaging.sendEmail(new List<Messaging.Email>()); }";
     let gap = "not supported by the local org: System.Messaging.sendEmail(List<Messaging.Email>)";
     assert_eq!(refused(mail), [format!("ApexTrigger:T: {gap}")]);
+    let batch = "public class B {\n    void go(Database.Batchable<SObject> b) {\n        Database.executeBatch(b);\n    }\n    \
+                 void mail() { System.schedule('a', 'b', null); }\n}";
+    let strict = world.refused(&borrowed(&class("B", batch)));
+    assert_eq!(strict[0], "ApexClass:B: not supported by the local org: System.Database.executeBatch(Object)");
+    assert_eq!(strict.len(), 2, "{strict:?}");
+    let ignoring = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    let let_in = world.deploy(&zip(&borrowed(&class("B", batch))), &ignoring);
+    assert!(let_in.success, "{let_in:#?}");
+    let said: Vec<_> = let_in.details.component_successes.iter().filter(|m| m.full_name == "B").collect();
+    let lines: Vec<_> = said.iter().map(|m| (m.line_number, m.problem_type.clone())).collect();
+    assert_eq!(lines, [(Some(3), Some(ProblemType::Warning)), (Some(5), Some(ProblemType::Warning))]);
+    assert_eq!(let_in.number_components_deployed, 1);
+    let later = world.put(&borrowed(&class("A", "public class A {}")));
+    assert!(later.details.component_successes.iter().all(|m| m.problem.is_none()), "{later:#?}");
     let mut future = class("A", "public class A {}").to_vec();
     future[1].1 = future[1].1.replace("66.0", "99.0");
     assert!(world.refused(&borrowed(&future))[0].contains("apiVersion can't be \"99.0\""));
+}
+
+#[test]
+fn what_runs_in_tests_only_is_told() {
+    let world = World::new();
+    let job = "public class Job implements Queueable {\n    public void execute(QueueableContext c) {}\n    \
+               public static void start() {\n        System.enqueueJob(new Job());\n    }\n    \
+               public static void call() {\n        new Http().send(new HttpRequest());\n    }\n    \
+               @future\n    public static void later() {}\n}";
+    let test = "@IsTest private class JobTest { @IsTest static void runs() { System.enqueueJob(new Job()); } }";
+    let mut files = class("Job", job).to_vec();
+    files.extend(class("JobTest", test));
+    let result = world.put(&borrowed(&files));
+    let notes = result.details.component_successes.iter().filter_map(|m| {
+        let (line, problem) = (m.line_number?, m.problem.clone()?);
+        assert_eq!(m.problem_type, Some(ProblemType::Info));
+        Some(format!("{} {line}: {problem}", m.full_name))
+    });
+    let expected = [
+        "Job 4: not supported by the local org: Queueable jobs outside tests",
+        "Job 7: not supported by the local org: callouts outside tests",
+        "Job 10: not supported by the local org: future methods outside tests",
+    ];
+    assert_eq!(notes.collect::<Vec<_>>(), expected);
 }
 
 #[test]

@@ -102,11 +102,19 @@ const REFUSED: &[&str] = &[
     "scheduled Apex: System.schedule, System.scheduleBatch",
     "flows: Flow.Interview",
     "custom settings",
-    "callouts, future methods and Queueable jobs outside tests",
+    "FORMAT(), convertCurrency(), DISTANCE() in queries",
+    "searches without RETURNING, with NOT or with parentheses",
 ];
 
+/// What a deployment tells and does not refuse.
+const TESTS_ONLY: &[&str] = &["callouts with a mock", "Queueable jobs", "future methods"];
+
 fn refused() -> String {
-    let mut out = "refused: \"not supported by the local org\"\n".to_owned();
+    let mut out = "in tests only\n".to_owned();
+    for what in TESTS_ONLY {
+        let _ = writeln!(out, "  {what}");
+    }
+    out.push_str("refused: \"not supported by the local org\"\n");
     for what in REFUSED {
         let _ = writeln!(out, "  {what}");
     }
@@ -124,6 +132,7 @@ fn as_json(entries: &[Entry], whole: bool) -> Value {
     let mut all = json!({"version": 1, "classes": entries.iter().map(class).collect::<Vec<_>>()});
     if whole {
         all["refused"] = json!(REFUSED);
+        all["testsOnly"] = json!(TESTS_ONLY);
         all["refusedMetadata"] = json!(refused_types().collect::<Vec<_>>());
     }
     all
@@ -152,6 +161,10 @@ mod tests {
             called("System.schedule('a', '0 0 0 * * ?', null);"),
             called("System.scheduleBatch(null, 'a', 1);"),
             called("Flow.Interview.createInterview('a', new Map<String, Object>());"),
+            called("List<Account> a = [SELECT FORMAT(AnnualRevenue) f FROM Account];"),
+            called("List<List<SObject>> a = [FIND 'a' IN ALL FIELDS];"),
+            called("List<List<SObject>> a = [FIND 'abc AND NOT def' RETURNING Account];"),
+            called("List<List<SObject>> a = [FIND '(abc)' RETURNING Account];"),
         ] {
             assert!(message.starts_with("not supported by the local org: "), "{message}");
         }

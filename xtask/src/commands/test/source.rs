@@ -4,7 +4,7 @@ use crate::project::package_directories;
 use apex_sema::{CompileError, Source};
 use codegen::spec::FrameworkMode;
 use diag::{Diagnostic, Place, Severity, catalogue::deploy};
-use local_org::project::{LoadError, Project, load};
+use local_org::project::{Flaw, LoadError, Project, load};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -75,7 +75,11 @@ impl Sources {
             LoadError::Unreadable(path, error) => {
                 vec![Diagnostic::new(&deploy::SOURCE_READ, format!("cannot read the file: {error}")).at(at(&path))]
             }
-            LoadError::Metadata(path, problem) => vec![Diagnostic::new(&deploy::INVALID_XML, problem).at(at(&path))],
+            LoadError::Metadata(flaws) => {
+                let place = |flaw: &Flaw| Place::new(relative(&flaw.path, &self.root), flaw.line, flaw.column);
+                let finding = |flaw: &Flaw| Diagnostic::new(&deploy::INVALID_XML, flaw.message.clone()).at(place(flaw));
+                flaws.iter().map(finding).collect()
+            }
         }
     }
 }

@@ -173,11 +173,12 @@ fn fold<'a>(
         }
         _ => {
             let numbers: Vec<Decimal> = values.iter().filter_map(number).collect();
-            let sum: Decimal = numbers.iter().sum();
-            match (name, numbers.len()) {
-                (_, 0) => Datum::Null,
-                ("avg", n) => Datum::Decimal(sum / Decimal::from(n)),
-                _ => Datum::Decimal(sum),
+            let sum = numbers.iter().try_fold(Decimal::ZERO, |sum, number| sum.checked_add(*number));
+            match (name, numbers.len(), sum) {
+                (_, 0, _) => Datum::Null,
+                (_, _, None) => return Err(format!("{name}() has more digits than a number can have")),
+                ("avg", n, Some(sum)) => Datum::Decimal(sum / Decimal::from(n)),
+                (_, _, Some(sum)) => Datum::Decimal(sum),
             }
         }
     })

@@ -83,14 +83,18 @@ impl Clock {
         Some((self.midnight(from), self.midnight(to)))
     }
 
-    /// `CALENDAR_YEAR(x)` and the like; `None` for a function that is not known.
+    /// `CALENDAR_YEAR(x)` and the like; `None` for a function that is not known. Days and hours are those of UTC unless
+    /// `convertTimezone(x)` makes them the user's (SOQL and SOSL Reference, "convertTimezone()").
     pub(super) fn function(&self, name: &str, value: &Datum) -> Option<Datum> {
-        if matches!(name, "tolabel" | "format" | "converttimezone" | "convertcurrency") {
-            return Some(value.clone());
+        let stamp = |ms: i64| jiff::Timestamp::from_millisecond(ms).unwrap_or_default();
+        if name == "converttimezone" {
+            let Datum::Datetime(ms) = value else { return Some(value.clone()) };
+            let offset = self.zone.to_offset(stamp(*ms)).seconds();
+            return Some(Datum::Datetime(ms + i64::from(offset) * 1000));
         }
         let date = match value {
             Datum::Date(d) => *d,
-            Datum::Datetime(ms) => self.local(*ms),
+            Datum::Datetime(ms) => stamp(*ms).to_zoned(TimeZone::UTC).date(),
             _ => Date::ZERO,
         };
         let number = match name {
@@ -104,10 +108,7 @@ impl Clock {
             "week_in_year" => i32::from((date.day_of_year() - 1) / 7 + 1),
             "day_only" => return Some(if *value == Datum::Null { Datum::Null } else { Datum::Date(date) }),
             "hour_in_day" => match value {
-                Datum::Datetime(ms) => {
-                    let t = jiff::Timestamp::from_millisecond(*ms).unwrap_or_default().to_zoned(self.zone.clone());
-                    i32::from(t.hour())
-                }
+                Datum::Datetime(ms) => i32::from(stamp(*ms).to_zoned(TimeZone::UTC).hour()),
                 _ => 0,
             },
             _ => return None,

@@ -57,13 +57,13 @@ fn walk(soql: &Soql, object: &Arc<ObjectInfo>, catalog: &Catalog, touched: &mut 
                 }
             }
             SelectItem::Fields(_) => {}
-            SelectItem::TypeOf { relationship, whens, otherwise } => {
-                if let Some(field) = object.parent(&relationship.text) {
-                    touched.fields.insert((object.name.clone(), field.name.clone()));
-                }
-                let _ = otherwise;
+            // What `ELSE` shows depends on the record, which is not known here.
+            SelectItem::TypeOf { relationship, whens, otherwise: _ } => {
+                let Some(field) = object.parent(&relationship.text) else { continue };
+                touched.fields.insert((object.name.clone(), field.name.clone()));
                 for (name, paths) in whens {
                     if let Some(target) = catalog.object(&name.text) {
+                        touched.objects.insert(target.name.clone());
                         paths.iter().for_each(|p| path(p, &target, catalog, touched));
                     }
                 }

@@ -3,7 +3,7 @@
 use super::run::{Engine, Hit};
 use crate::data::values::{compare, equal, like, text};
 use apex_eval::Datum;
-use apex_sema::catalog::FieldKind;
+use apex_sema::catalog::{FieldInfo, FieldKind};
 use apex_syntax::ast::{CompareOp, Condition, FieldExpr, QueryValue, Soql};
 use std::cmp::Ordering;
 
@@ -36,13 +36,27 @@ impl<'a> Engine<'a> {
     }
 
     fn kind_of(&self, soql: &Soql, hit: &Hit<'a>, field: &FieldExpr) -> Option<FieldKind> {
-        match field {
-            FieldExpr::Path(path) => {
-                let path = apex_sema::strip_alias(soql, &hit.object, path);
-                if path.len() == 1 { hit.object.field(&path[0].text).map(|f| f.kind) } else { None }
-            }
-            FieldExpr::Function { .. } => None,
+        self.own_field(soql, hit, field).map(|field| field.kind)
+    }
+
+    /// The field of the object itself that an expression names.
+    fn own_field<'h>(&self, soql: &Soql, hit: &'h Hit<'a>, field: &FieldExpr) -> Option<&'h FieldInfo> {
+        let FieldExpr::Path(path) = field else { return None };
+        match apex_sema::strip_alias(soql, &hit.object, path) {
+            [one] => hit.object.field(&one.text),
+            _ => None,
         }
+    }
+
+    /// `toLabel()`: what people see of a picklist value. There are no translations here.
+    fn label(&self, soql: &Soql, hit: &Hit<'a>, field: &FieldExpr, value: Datum) -> Datum {
+        let Some(info) = self.own_field(soql, hit, field) else { return value };
+        let Some(stored) = text(&value) else { return value };
+        let label = |value: &str| {
+            let known = info.picklist.iter().find(|p| p.value.eq_ignore_ascii_case(value));
+            known.map_or_else(|| value.to_owned(), |p| p.label.to_string())
+        };
+        Datum::Str(stored.split(';').map(label).collect::<Vec<_>>().join(";").into())
     }
 
     /// The value of a field or date function.
@@ -54,6 +68,9 @@ impl<'a> Engine<'a> {
                     return Err(format!("not supported by the local org: {name}() in a query"));
                 };
                 let value = self.field_value(soql, hit, inner)?;
+                if name.is("tolabel") {
+                    return Ok(self.label(soql, hit, inner, value));
+                }
                 self.around
                     .clock
                     .function(&name.key(), &value)

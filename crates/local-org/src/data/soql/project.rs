@@ -1,5 +1,6 @@
 //! The select list: fields, parents, child queries.
 
+use super::fields::{self, Touched};
 use super::run::{Engine, Hit};
 use crate::data::Record;
 use apex_eval::{Datum, Row};
@@ -33,7 +34,8 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
             SelectItem::Fields(which) => {
                 for field in hit.object.fields.values() {
                     let custom = field.name.ends_with("__c");
-                    if which.is("all") || which.is("custom") == custom {
+                    let meant = which.is("all") || which.is("custom") == custom;
+                    if meant && (engine.readable)(&hit.object.name, &field.name) {
                         put(&mut row, field.name.clone(), engine.value_of(&hit.object, hit.record, field));
                     }
                 }
@@ -52,7 +54,11 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
                     _ => Row { object: object.name.clone(), fields: Vec::new() },
                 };
                 for path in fields {
-                    add_path(engine, &mut inner, &object, parent, path, false);
+                    let mut touched = Touched::default();
+                    fields::path(path, &object, engine.catalog, &mut touched);
+                    if touched.fields.iter().all(|(object, field)| (engine.readable)(object, field)) {
+                        add_path(engine, &mut inner, &object, parent, path, false);
+                    }
                 }
                 put(&mut row, name, Datum::Row(Box::new(inner)));
             }

@@ -23,6 +23,8 @@ pub struct Engine<'a> {
     pub around: &'a Around<'a>,
     /// Sharing.
     pub visible: &'a Visible<'a>,
+    /// Which fields, by object and field, `FIELDS()` and the `ELSE` of `TYPEOF` show.
+    pub readable: &'a dyn Fn(&str, &str) -> bool,
 }
 
 impl std::fmt::Debug for Engine<'_> {
