@@ -21,7 +21,7 @@ use std::path::{Path, PathBuf};
 
 /// Policies of external client apps: the org makes them when it gets the app, and only then can they be changed
 /// (reported by several public projects; the guide calls the files generated).
-const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
+pub const POLICIES: [&str; 2] = ["ExtlClntAppConfigurablePolicies", "ExtlClntAppOauthConfigurablePolicies"];
 
 /// A project that can be deployed.
 #[derive(Debug)]

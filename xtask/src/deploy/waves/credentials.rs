@@ -30,6 +30,14 @@ pub fn read_as(target: &str, server: &str, what: &str) -> Option<SecretName> {
     SecretName::new(&format!("{server}-{target}"), what)
 }
 
+/// Where the store of a connection has it. The file of a local org belongs to that org alone, and clients read it as it is.
+pub(super) fn place_of(connection: &Connection, app: &App, what: &str) -> Option<SecretName> {
+    match connection.is_on_this_machine() {
+        true => read_as(&connection.target, &app.server, what),
+        false => kept_as(&connection.org_id, &app.name, what),
+    }
+}
+
 /// Reads the key and, where the org hands it out, the secret of every app, and keeps what is new.
 pub(super) async fn read_back(
     connection: &Connection,
@@ -47,7 +55,7 @@ pub(super) async fn read_back(
             "{app} is a connected app: a person makes its consumer key, and no API hands its secret out (Metadata API guide, ConnectedApp); both are in Setup, App Manager"
         ));
     }
-    for App { name: app, server } in &survey.apps {
+    for made @ App { name: app, server } in &survey.apps {
         let mut look = 1;
         let credentials = loop {
             match connection.org.app_credentials(app).await {
@@ -73,11 +81,7 @@ pub(super) async fn read_back(
         let mut put = |what: &str, secret: &Secret| -> Result<(), CommandError> {
             let unnamed = || failed(format!("`{app}` cannot name a secret"));
             let read_as = read_as(&connection.target, server, what).ok_or_else(unnamed)?;
-            // The file of a local org belongs to that org alone, and clients read it as it is.
-            let place = match connection.is_on_this_machine() {
-                true => read_as.clone(),
-                false => kept_as(&connection.org_id, app, what).ok_or_else(unnamed)?,
-            };
+            let place = place_of(connection, made, what).ok_or_else(unnamed)?;
             let new = keys.get(&place).map_err(|e| store_failed(&e))?.as_ref() != Some(secret);
             if new {
                 keys.put(&place, secret).map_err(|e| store_failed(&e))?;
