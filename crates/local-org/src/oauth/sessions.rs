@@ -36,6 +36,8 @@ pub(crate) struct Refresh {
 pub(crate) struct Sessions {
     open: HashMap<Digest, Open>,
     refresh: HashMap<Digest, Refresh>,
+    /// What took the place of a refresh token.
+    replaced: HashMap<Digest, Digest>,
     /// Users and the consumer keys of the apps they approved.
     approved: BTreeSet<(Arc<str>, String)>,
     /// Login pages that were shown.
@@ -98,7 +100,10 @@ impl Sessions {
 
     /// Ends the life of an access or refresh token; a refresh token takes the sessions of its user and app along.
     pub fn revoke(&mut self, token: &str) -> bool {
-        let key = digest_of(token);
+        self.end(digest_of(token))
+    }
+
+    fn end(&mut self, key: Digest) -> bool {
         if let Some(refresh) = self.refresh.remove(&key) {
             self.open.retain(|_, o| o.caller.user != refresh.user || o.caller.app.as_deref() != Some(&refresh.client));
             return true;
@@ -110,6 +115,22 @@ impl Sessions {
     pub fn rotate(&mut self, old: &str, new: &str) {
         if let Some(refresh) = self.refresh.remove(&digest_of(old)) {
             self.refresh.insert(digest_of(new), refresh);
+            if self.replaced.len() >= MOST {
+                self.replaced.clear();
+            }
+            self.replaced.insert(digest_of(old), digest_of(new));
+        }
+    }
+
+    /// Whoever sends a token that was replaced may have stolen it: the one in its place and its sessions end (Salesforce
+    /// Help, "Refresh Token Rotation").
+    pub fn reused(&mut self, token: &str) {
+        let mut key = digest_of(token);
+        while let Some(next) = self.replaced.remove(&key) {
+            key = next;
+        }
+        if key != digest_of(token) {
+            self.end(key);
         }
     }
 
