@@ -219,8 +219,8 @@ fn judge(
             if !is_ours(&outcome.id) {
                 wrong.push(format!("followed {}, which is another deployment; accepted: {accepted:?}", outcome.id));
             }
-            let all = findings(&truth, &|_| None);
-            let shown = findings(&outcome.result, &|_| None);
+            let all = findings(&truth, &|_| None, &|_| 0);
+            let shown = findings(&outcome.result, &|_| None, &|_| 0);
             if outcome.verdict != Verdict::of(&truth) || !truth.done {
                 wrong.push(format!("reported {:?}, but it is {:?}", outcome.verdict, truth.status));
             }

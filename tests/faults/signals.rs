@@ -8,8 +8,12 @@ use std::process::Command;
 use std::time::Duration;
 
 fn press(running: &Running) {
+    send(running, "-INT");
+}
+
+fn send(running: &Running, signal: &str) {
     let id = running.child.id().to_string();
-    assert!(Command::new("kill").args(["-INT", &id]).status().expect("kill runs").success());
+    assert!(Command::new("kill").args([signal, &id]).status().expect("kill runs").success());
 }
 
 /// A deployment that the org holds and the program follows.
@@ -37,6 +41,18 @@ fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
     let resumed = world.run(&["resume"]);
     assert_eq!(resumed.code, 0, "{resumed:?}");
     assert_eq!(world.deployments().len(), 1);
+}
+
+#[test]
+fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone() {
+    let (world, running) = followed();
+    send(&running, "-TERM");
+    let left = world.end(running);
+    assert_eq!(left.code, 8, "{left:?}");
+    let all = world.deployments();
+    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
+    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
+    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
 }
 
 #[test]

@@ -73,6 +73,31 @@ fn a_deployment_is_seen_from_a_machine_that_never_saw_it() {
 }
 
 #[test]
+fn whoever_follows_a_deployment_elsewhere_learns_what_is_left_and_then_where_the_server_is() {
+    let world = World::small();
+    let left = world.run(&["deploy", "--async"]);
+    assert_eq!(left.code, 8, "{left:?}");
+    assert!(!left.err.contains("MCP server: "), "{}", left.err);
+    // Another runner with a copy of the project.
+    let elsewhere = world.elsewhere();
+    let parts = ["specs", "force-app", "manifest", "targets", "clients", "docs", "sfdx-project.json"];
+    crate::world::copy(world.root(), &parts, elsewhere.path());
+    let resumed = world.run_in(elsewhere.path(), &["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    let rest = "; still to do, as the org tells it: users, policies, credentials";
+    assert!(resumed.err.contains(rest), "{}", resumed.err);
+    assert!(resumed.err.contains("to go on: cargo xtask deploy --target laptop"), "{}", resumed.err);
+    let report = elsewhere.path().join("report.json");
+    let rest = world.run_in(elsewhere.path(), &["deploy", "--report", report.to_str().expect("text")]);
+    assert_eq!(rest.code, 0, "{rest:?}");
+    let url = format!("http://localhost:{}/services/apexrest/mcp/sales", world.server.address.port());
+    assert!(rest.err.contains(&format!("MCP server: sales at {url}")), "{}", rest.err);
+    let written: serde_json::Value =
+        serde_json::from_str(&std::fs::read_to_string(report).expect("a report")).expect("JSON");
+    assert_eq!(written["servers"], serde_json::json!([{"name": "sales", "url": url}]));
+}
+
+#[test]
 fn running_a_command_again_follows_what_it_started() {
     let world = World::new();
     assert_eq!(world.run(&["deploy", "--async"]).code, 8);

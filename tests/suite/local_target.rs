@@ -11,6 +11,16 @@ fn the_org_of_one_command_answers_questions() {
 }
 
 #[test]
+fn commands_about_a_deployment_start_no_org_to_ask() {
+    let world = World::new();
+    for command in ["resume", "report", "cancel"] {
+        let none = world.without_target(&[command, "--target", "local"]);
+        assert_eq!(none.code, 4, "{none:?}");
+        assert!(none.err.contains("no local org runs for this project"), "{}", none.err);
+    }
+}
+
+#[test]
 fn a_count_is_a_number_in_every_format() {
     let world = World::new();
     for format in ["table", "csv", "json"] {

@@ -24,12 +24,14 @@ mod xml;
 pub use ci::Ci;
 pub use deployment::{Sources, of_deployment};
 pub use destination::{Destination, ReportArgs};
-pub use model::{Change, Component, Coverage, CoverageProblem, Deployed, Kind, Run, Test, TestOutcome, Verdict};
+pub use model::{
+    Change, Component, Coverage, CoverageProblem, Deployed, Kind, McpServer, Run, Test, TestOutcome, Verdict,
+};
 pub use origins::Origins;
 pub use summary::ranges;
 #[cfg(test)]
 pub(crate) use tests::schema_file;
-pub use tests_run::{frame, of_tests};
+pub use tests_run::{distance, of_tests};
 pub use write::write_all;
 
 /// Coverage that Salesforce asks of each class and trigger, in percent.

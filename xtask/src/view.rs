@@ -104,6 +104,9 @@ fn close(lines: &mut dyn Lines, run: &Run, took: Option<Duration>) {
     }
     let took = took.map(|took| format!(" ({})", state::duration(took))).unwrap_or_default();
     lines.ending(&format!("{}{took}", run.summary), words::is_good(run));
+    if let Some(text) = words::servers(run) {
+        lines.note(&text);
+    }
     if let Some(next) = &run.next {
         lines.note(&format!("to go on: {next}"));
     }

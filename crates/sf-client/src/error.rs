@@ -127,8 +127,9 @@ impl ClientError {
     pub fn may_have_acted(&self) -> bool {
         match self {
             Self::Interrupted { .. } | Self::Unreadable { .. } => true,
+            // A redirect is the answer of a host that has not taken the request.
             Self::Status { status, errors, .. } => {
-                *status >= 500 || matches!(status, 408 | 420) || (*status < 400 && errors.is_empty())
+                *status >= 500 || matches!(status, 408 | 420) || (*status < 300 && errors.is_empty())
             }
             Self::Connect { .. } | Self::Address(_) | Self::Login { .. } | Self::Setting(_) => false,
         }
@@ -192,6 +193,7 @@ mod tests {
         for code in [420, 500, 502, 503, 504] {
             assert!(status(code, "<html>").is_retryable() && status(code, "").may_have_acted(), "{code}");
         }
+        assert!(!status(302, "").may_have_acted() && !status(302, "<html>").is_retryable());
         assert!(!status(403, "").may_have_acted() && !status(404, "").is_retryable());
         assert!(status(401, "").is_session_expired());
         assert!(status(500, r#"[{"errorCode":"INVALID_SESSION_ID","message":"m"}]"#).is_session_expired());

@@ -178,12 +178,14 @@ impl Http {
         let status = response.status().as_u16();
         let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
         let (limit_info, location) = (header("sforce-limit-info"), header("location"));
-        if let Some(location) = location.filter(|_| (300..400).contains(&status)) {
-            let host = Url::parse(&location).ok().and_then(|u| u.host_str().map(str::to_owned)).unwrap_or_default();
-            let errors = vec![sf_wire::ApiError::new(
-                "REDIRECT",
-                format!("the host sends callers on to `{host}`; use that address"),
-            )];
+        if (300..400).contains(&status) {
+            let to = location.and_then(|to| request.url.join(&to).ok()).and_then(|to| to.host_str().map(str::to_owned));
+            let asked = request.url.host_str().unwrap_or_default();
+            let text = match to.filter(|to| to != asked) {
+                Some(host) => format!("`{asked}` sends callers on to `{host}`; use that address"),
+                None => format!("`{asked}` sends callers on, as a renamed My Domain or the login page of a proxy does"),
+            };
+            let errors = vec![sf_wire::ApiError::new("REDIRECT", format!("{text}; nothing was done"))];
             return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
         }
         let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();

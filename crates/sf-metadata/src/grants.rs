@@ -83,8 +83,13 @@ impl fmt::Display for Grant {
 /// Reads the grants of a permission set, or of a profile or muting permission set, which have the same groups. Entries
 /// that grant nothing are left out, as an org leaves them out when it is asked.
 pub fn grants(text: &str) -> Result<BTreeSet<Grant>, XmlError> {
+    Ok(read(text)?.0)
+}
+
+/// What is granted, and what is expressly not.
+fn read(text: &str) -> Result<(BTreeSet<Grant>, BTreeSet<Grant>), XmlError> {
     let root = Element::parse(text)?;
-    let mut grants = BTreeSet::new();
+    let (mut grants, mut refused) = (BTreeSet::new(), BTreeSet::new());
     for group in &root.children {
         let grant = |on: String, right: &str| Grant { group: group.name.clone(), on, right: right.to_owned() };
         if group.children.is_empty() {
@@ -98,12 +103,13 @@ pub fn grants(text: &str) -> Result<BTreeSet<Grant>, XmlError> {
         for right in group.children.iter().filter(is_right) {
             match right.text.as_str() {
                 "true" => grants.insert(grant(on.join(" "), &right.name)),
-                "false" | "None" | "Hidden" => false,
+                "false" => refused.insert(grant(on.join(" "), &right.name)),
+                "None" | "Hidden" => false,
                 value => grants.insert(grant(on.join(" "), value)),
             };
         }
     }
-    Ok(grants)
+    Ok((grants, refused))
 }
 
 /// Compares the grants of two versions of a component; `None` where it does not exist.
@@ -113,6 +119,15 @@ pub fn changes(before: Option<&str>, after: Option<&str>) -> Result<GrantChanges
     Ok(GrantChanges {
         gained: after.difference(&before).cloned().collect(),
         lost: before.difference(&after).cloned().collect(),
+    })
+}
+
+/// The same for a profile that stays: a deployment changes only what its file names (Metadata API guide, Profile).
+pub fn changes_of_profile(before: &str, after: &str) -> Result<GrantChanges, XmlError> {
+    let (before, (after, refused)) = (grants(before)?, read(after)?);
+    Ok(GrantChanges {
+        gained: after.difference(&before).cloned().collect(),
+        lost: before.intersection(&refused).cloned().collect(),
     })
 }
 
@@ -162,6 +177,18 @@ mod tests {
         let a = "<PermissionSet><fieldPermissions><editable>false</editable><field>A.B</field><readable>false</readable></fieldPermissions><label>x</label><tabSettings><tab>T</tab><visibility>None</visibility></tabSettings></PermissionSet>";
         let b = "<PermissionSet><label>y</label></PermissionSet>";
         assert_eq!(changes(Some(a), Some(b)).unwrap(), GrantChanges::default());
+    }
+
+    #[test]
+    fn a_profile_loses_only_what_is_taken_by_name() {
+        let right = |name: &str, on: bool| {
+            format!("<userPermissions><enabled>{on}</enabled><name>{name}</name></userPermissions>")
+        };
+        let before = format!("<Profile>{}{}{}</Profile>", right("A", true), right("B", true), right("C", false));
+        let after = format!("<Profile>{}{}</Profile>", right("B", false), right("C", true));
+        let changed = changes_of_profile(&before, &after).unwrap();
+        assert_eq!(words(&changed.gained), ["user permission C"]);
+        assert_eq!(words(&changed.lost), ["user permission B"]);
     }
 
     #[test]

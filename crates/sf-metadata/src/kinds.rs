@@ -12,6 +12,8 @@ mod rows_ui;
 
 pub use locate::{Located, Part, locate, locate_in_package};
 
+use crate::ComponentId;
+
 /// A metadata type.
 #[derive(Debug, PartialEq, Eq)]
 pub struct Kind {
@@ -39,7 +41,7 @@ pub enum Layout {
     XmlInFolder(&'static str),
     /// A folder of another kind. Source format: `Name.suffix-meta.xml` beside the directory; package: `Name-meta.xml`.
     FolderOf(&'static str),
-    /// A directory whose files go into the package as they are.
+    /// A directory whose files go into the package as they are; with a suffix, `Name.suffix-meta.xml` lies beside it.
     Bundle,
     /// `Name.resource-meta.xml` and either a content file `Name.<extension>` or a directory, which becomes a zip.
     StaticResource,
@@ -95,6 +97,17 @@ pub fn source_path(type_name: &str, member: &str) -> Option<String> {
     find(type_name).map(|kind| kind.source_path(member)).or_else(of_child)
 }
 
+/// The folder that a member of a type in folders stands for, and the type of such folders: `Sales/` among reports, and what
+/// lies in no folder itself, are the folder `Sales`. The folder must be looked for: without a slash it may be a report.
+pub fn folder_of(kind: &Kind, member: &str) -> Option<ComponentId> {
+    let of = match kind.layout {
+        Layout::XmlInFolder(of) | Layout::ContentInFolder(of) => of,
+        Layout::Document => "DocumentFolder",
+        _ => return None,
+    };
+    Some(ComponentId::new(of, member.strip_suffix('/').unwrap_or(member)))
+}
+
 /// Whether a manifest may name the type `name`.
 pub fn is_known(name: &str) -> bool {
     find(name).is_some() || find_child(name).is_some_and(|(_, child)| child.addressable)
@@ -131,6 +144,11 @@ impl Kind {
             Layout::Decomposed(_) => format!("{folder}/{member}/{member}.{suffix}-meta.xml"),
             _ => format!("{folder}/{member}.{suffix}-meta.xml"),
         }
+    }
+
+    /// How many directories the name of a bundle has: digital experiences are `site/Name`.
+    pub(crate) fn bundle_depth(&self) -> usize {
+        if self.name == "DigitalExperienceBundle" { 2 } else { 1 }
     }
 
     /// Where the content file lives in source format, for kinds whose content has a fixed name.

@@ -39,6 +39,16 @@ pub fn optional_number<'de, D: Deserializer<'de>, N: FromStr>(deserializer: D) -
     parsed.map(Some).map_err(|_| D::Error::custom(format!("expected a number, found `{text}`")))
 }
 
+/// A number that only adorns what is read: one that is none, or does not fit, is missing.
+pub fn count<'de, D: Deserializer<'de>, N: FromStr + Default>(deserializer: D) -> Result<N, D::Error> {
+    Ok(optional_count(deserializer)?.unwrap_or_default())
+}
+
+/// The same, `None` where it is missing: the −1 that Apex gives for a position, sizes with a fraction.
+pub fn optional_count<'de, D: Deserializer<'de>, N: FromStr>(deserializer: D) -> Result<Option<N>, D::Error> {
+    Ok(optional_number(Value::deserialize(deserializer)?).unwrap_or(None))
+}
+
 /// A list: an array, one element without an array around it, or nothing.
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
     let items = match Value::deserialize(deserializer)? {
@@ -94,6 +104,10 @@ mod tests {
         count: u64,
         #[serde(deserialize_with = "optional_number")]
         line: Option<u32>,
+        #[serde(deserialize_with = "count")]
+        size: u64,
+        #[serde(deserialize_with = "optional_count")]
+        column: Option<u32>,
         #[serde(deserialize_with = "list")]
         items: Vec<String>,
         #[serde(deserialize_with = "text")]
@@ -114,6 +128,17 @@ mod tests {
         assert_eq!(read(json!({})), empty);
         assert_eq!(read(json!({"flag": null, "count": null, "line": "", "items": null, "name": null})), empty);
         assert_eq!(read(json!({"items": ""})), empty);
+    }
+
+    #[test]
+    fn a_number_that_only_adorns_hides_nothing() {
+        for value in [json!(-1), json!("1,234.0"), json!("12.5"), json!({}), json!(null), json!(5_000_000_000_000_u64)]
+        {
+            let probe = read(json!({"column": value, "name": "n"}));
+            assert_eq!((probe.column, probe.name.as_str()), (None, "n"), "{value}");
+        }
+        assert_eq!(read(json!({"size": "12.5", "column": "7"})), Probe { column: Some(7), ..Probe::default() });
+        assert_eq!(read(json!({"size": "12.0"})).size, 12);
     }
 
     #[test]

@@ -89,7 +89,7 @@ fn a_class_with_too_little_coverage_is_a_finding() {
 }
 
 #[test]
-fn a_report_that_cannot_be_written_is_an_error() {
+fn a_report_that_cannot_be_written_is_refused_before_anything_runs() {
     let dir = project(2);
     std::fs::write(dir.path().join("file"), "").expect("written");
     let output = xtask()
@@ -98,9 +98,9 @@ fn a_report_that_cannot_be_written_is_an_error() {
         .output()
         .expect("the program starts");
     let told = String::from_utf8_lossy(&output.stderr).into_owned();
-    assert_eq!(output.status.code(), Some(1), "{told}");
-    assert!(told.contains("cannot write the report `file/report.json`"), "{told}");
-    assert!(!read(&dir, "other.json").is_empty(), "the other report was not tried");
+    assert_eq!(output.status.code(), Some(64), "{told}");
+    assert!(told.contains("`file/report.json` cannot be written: `file` is no directory"), "{told}");
+    assert!(!told.contains("passed") && !dir.path().join("other.json").exists(), "{told}");
 }
 
 /// Ends the process when a test does, whatever its end.

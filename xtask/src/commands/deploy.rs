@@ -219,7 +219,7 @@ fn changes_org(only: &[Wave]) -> bool {
 
 /// Where consumer keys go. Those of a local org stay beside what is known about it; an org that ends with this command has
 /// none that anybody could use.
-fn keys(root: &Path, connection: &Connection) -> Result<Option<Box<dyn SecretStore>>, CommandError> {
+pub(super) fn keys(root: &Path, connection: &Connection) -> Result<Option<Box<dyn SecretStore>>, CommandError> {
     Ok(match connection.started {
         Some(_) => None,
         None if connection.is_on_this_machine() => Some(Box::new(LocalKeys::open(root, &connection.target))),

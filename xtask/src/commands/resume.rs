@@ -1,21 +1,25 @@
 //! `resume`: follow a deployment to its end, wherever it was started.
 
-use crate::connect::{block_on, client_error};
+use super::deploy::keys;
+use crate::connect::{Connection, block_on, client_error};
 use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
-use crate::deploy::run::Watch;
-use crate::deploy::waves::names;
+use crate::deploy::run::{Watch, Watched};
+use crate::deploy::waves::{Wave, names, survey};
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use sf_client::deploy::Verdict;
+use sf_wire::deploy::DeployResult;
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Without --id the deployment that this machine remembers is meant, else the only one of this user that is under\n\
-    way. Nothing on this machine is needed: resume works where the deployment was not started. Where it was, resume says\n\
-    what the command has still to do besides, and how to go on."
+    way. Nothing on this machine is needed: resume works where the deployment was not started. Where it was, or\n\
+    where the project is, resume says what is still to do besides, and how to go on."
 )]
 pub struct Args {
     #[command(flatten)]
@@ -34,15 +38,44 @@ impl Args {
             show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.class));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            let from_here = receipt::is_from_here(&root, &connection.target, &id);
             let left = receipt::keep(&root, &connection, &watched, printer);
             let sources = project::sources_of(&root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             if let Some(left) = left {
                 run.summary.push_str(&format!("; still to do: {}", names(&left.rest)));
                 run.next = Some(left.again);
+            } else if let Watched::Seen(outcome) = &watched
+                && outcome.verdict == Verdict::Succeeded
+                && !outcome.result.check_only
+                && !from_here
+                && root.join("specs").is_dir()
+            {
+                let rest = left_of(&root, &connection, &outcome.result, printer).await;
+                match rest.as_deref() {
+                    Ok([]) => {}
+                    Ok(rest) => {
+                        run.summary.push_str(&format!("; still to do, as the org tells it: {}", names(rest)));
+                        run.next = Some(format!("cargo xtask deploy --target {}", connection.target));
+                    }
+                    Err(error) => show.remark(format!("what else is to do cannot be told here: {error}")),
+                }
             }
             show.end(&run, printer)?;
             Ok(finish::exit(&watched))
         })
     }
+}
+
+/// What a command that was started elsewhere has still to do in the org for the project that lies here.
+async fn left_of(
+    root: &Path,
+    connection: &Connection,
+    deployed: &DeployResult,
+    printer: &mut Printer,
+) -> Result<Vec<Wave>, CommandError> {
+    let prepared = project::prepare(root, &connection.target, printer)?;
+    let survey = survey(&prepared, connection).await?;
+    let keys = keys(root, connection)?;
+    Ok(keys.map_or_else(Vec::new, |keys| survey.left(connection, deployed, &*keys)))
 }

@@ -40,6 +40,13 @@ pub async fn open(
     printer: &mut Printer,
 ) -> Result<(Connection, String), CommandError> {
     let connection = connect(root, &job.target.target).await?;
+    if connection.started.is_some() {
+        return Err(CommandError {
+            exit: Exit::Preflight,
+            message: "no local org runs for this project, so there is no deployment to ask about".to_owned(),
+            hint: Some("`cargo xtask org start` starts one; a command that finds none starts one for itself, which ends with it".to_owned()),
+        });
+    }
     let id = choose(root, &connection, job.id.as_deref(), purpose, timing, printer).await?;
     Ok((connection, id))
 }

@@ -95,7 +95,7 @@ pub fn run_of(connection: &Connection, watched: &Watched, sources: &Sources) -> 
         },
         Watched::Seen(outcome) => {
             let source = |reported: &str| sources.of(reported);
-            let mut findings = deploy::findings(&outcome.result, &source);
+            let mut findings = deploy::findings(&outcome.result, &source, &report::distance);
             sources.origins.attach(&mut findings);
             let mut run = of_deployment(&outcome.result, findings, &source);
             let tested = outcome.result.check_only && outcome.result.number_tests_completed > 0;

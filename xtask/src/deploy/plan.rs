@@ -5,6 +5,7 @@
 
 mod compare;
 mod file;
+mod groups;
 mod words;
 
 pub use compare::{Asked, make};

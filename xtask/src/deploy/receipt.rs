@@ -208,6 +208,12 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
     left
 }
 
+/// Whether a command in this project has started the deployment.
+pub fn is_from_here(root: &Path, target: &str, id: &str) -> bool {
+    let job = JobFile::read(&state::jobs(root), target).ok().flatten();
+    job.and_then(|job| job.id).is_some_and(|own| same_id(&own, id))
+}
+
 /// Writes the receipt of a deployment of this command and notes in the job file that its end was seen.
 pub fn end(
     root: &Path,

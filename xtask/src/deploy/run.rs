@@ -1,7 +1,7 @@
 //! Sends one package and follows it: every way in which that can end.
 
 use super::finish::Show;
-use super::interrupt::Interrupts;
+use super::interrupt::{Interrupt, Interrupts};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -82,7 +82,7 @@ impl<'a> Watch<'a> {
             show.event(&DeployEvent::Retrying { attempt: attempt + 1, pause, reason });
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
-                () = self.interrupts.next() => {
+                _ = self.interrupts.next() => {
                     show.remark("not deployed again; nothing is under way");
                     return Ok(watched);
                 }
@@ -106,8 +106,8 @@ impl<'a> Watch<'a> {
         let id = loop {
             tokio::select! {
                 result = &mut started => break result,
-                () = self.interrupts.next() => {
-                    if pressed {
+                interrupt = self.interrupts.next() => {
+                    if pressed || interrupt == Interrupt::End {
                         return Err(left(&self.connection.target));
                     }
                     pressed = true;
@@ -137,7 +137,10 @@ impl<'a> Watch<'a> {
             tokio::select! {
                 outcome = &mut ended => return outcome.map(|outcome| Watched::Seen(Box::new(outcome))),
                 () = &mut leave, if presses == 1 => return Ok(Watched::Detached { id: id.to_owned() }),
-                () = self.interrupts.next() => {
+                interrupt = self.interrupts.next() => {
+                    if interrupt == Interrupt::End {
+                        return Ok(Watched::Detached { id: id.to_owned() });
+                    }
                     presses += 1;
                     match presses {
                         1 => {
@@ -185,7 +188,11 @@ fn start_error(error: &StartError, target: &str) -> CommandError {
             let known = client_error(cause);
             let exit = if known.exit == Exit::Login { Exit::Login } else { Exit::Failed };
             let code = diag::catalogue::org::recognise(&message);
-            let hint = known.hint.or_else(|| code.map(|code| code.explanation.to_owned()));
+            let may_not = cause.has_code("INSUFFICIENT_ACCESS").then(|| {
+                "a user who deploys needs `Modify Metadata Through Metadata API Functions`, and `Author Apex` for Apex"
+                    .to_owned()
+            });
+            let hint = known.hint.or(may_not).or_else(|| code.map(|code| code.explanation.to_owned()));
             CommandError { exit, message, hint }
         }
         StartError::NoValidation { .. } => {
@@ -197,7 +204,7 @@ fn start_error(error: &StartError, target: &str) -> CommandError {
             exit: Exit::StillRunning,
             message,
             hint: Some(format!(
-                "`cargo xtask report --target {target}` lists the org's deployments; `cargo xtask resume --target {target} --id ID` follows one"
+                "`cargo xtask report --target {target}` shows your newest deployment, Setup, Deployment Status all of them; `cargo xtask resume --target {target} --id ID` follows one"
             )),
         },
     }
@@ -216,6 +223,15 @@ pub fn exit_of(verdict: Verdict) -> Exit {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sf_wire::ApiError;
+
+    #[test]
+    fn a_user_who_may_not_deploy_is_told_which_right_is_missing() {
+        let errors = vec![ApiError::new("INSUFFICIENT_ACCESS", "insufficient access rights".to_owned())];
+        let cause = ClientError::Status { what: "w".into(), status: 403, errors, excerpt: String::new() };
+        let error = start_error(&StartError::Refused(cause), "dev");
+        assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("Modify Metadata")), "{error:?}");
+    }
 
     #[test]
     fn jitter_never_shortens_a_pause() {

@@ -5,6 +5,7 @@
 
 mod credentials;
 pub mod journal;
+mod left;
 mod metadata;
 mod package;
 mod survey;
@@ -23,7 +24,8 @@ use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::{Run, Verdict};
+use crate::report::{McpServer, Run, Verdict};
+use crate::up::mcp::path_of;
 use journal::Journal;
 use metadata::Deployed;
 pub use metadata::LOOKING;
@@ -203,9 +205,9 @@ impl Engine<'_> {
                 tokio::select! {
                     result = work => result,
                     // A deployment answers Ctrl-C itself. The other waves look before they act, so they may be left.
-                    () = interrupts.next(), if !deploys => Err(CommandError {
+                    _ = interrupts.next(), if !deploys => Err(CommandError {
                         exit: Exit::StillRunning,
-                        message: "left by Ctrl-C".to_owned(),
+                        message: "left by Ctrl-C, or told to end".to_owned(),
                         hint: None,
                     }),
                 }
@@ -239,7 +241,21 @@ impl Engine<'_> {
         if !self.options.check_only && left.iter().all(|wave| waves.contains(wave)) {
             journal.forget();
         }
+        ended.run.servers = self.servers();
         ended
+    }
+
+    /// Where the servers of the project are now. An org that ends with the command serves nobody.
+    fn servers(&self) -> Vec<McpServer> {
+        let there = !self.options.check_only && self.connection.started.is_none();
+        let model = self.prepared.model.as_ref().filter(|_| there);
+        let instance = self.connection.org.session().instance;
+        let servers = model.iter().flat_map(|model| &model.servers);
+        let server = |server: &codegen::model::Server| McpServer {
+            name: server.name.clone(),
+            url: instance.join(&path_of(&server.endpoint)).to_string(),
+        };
+        servers.map(server).collect()
     }
 
     async fn wave(

@@ -3,7 +3,7 @@
 use super::{Change, Component, Coverage, CoverageProblem, Deployed, Kind, Run, Test, TestOutcome, Verdict};
 use crate::outcome::counted;
 use diag::{Diagnostic, Place};
-use sf_client::deploy::coverage_warnings;
+use sf_client::deploy::{class_file, component_name, coverage_warnings};
 use sf_wire::deploy::{CodeCoverage, DeployMessage, DeployResult, RunTestFailure};
 
 /// Which source file is behind a file of the package, such as `classes/A.cls`.
@@ -111,6 +111,11 @@ fn components(result: &DeployResult, sources: &Sources<'_>) -> Vec<Component> {
         }
         list[index].problems.extend(problem(message));
     }
+    if matches!(verdict(result), Verdict::Failed | Verdict::Canceled) {
+        // What went in was taken back with the rest.
+        let undone = list.iter_mut().filter(|component| component.change != Change::Failed);
+        undone.for_each(|component| component.change = Change::Unchanged);
+    }
     list
 }
 
@@ -118,7 +123,7 @@ fn component(message: &DeployMessage, sources: &Sources<'_>) -> Component {
     let named = Some(message.file_name.clone()).filter(|file| !file.is_empty());
     Component {
         kind: message.component_type.clone(),
-        name: message.full_name.clone(),
+        name: component_name(message),
         file: sources(&message.file_name).or(named),
         change: match message {
             DeployMessage { deleted: true, .. } => Change::Deleted,
@@ -173,10 +178,6 @@ fn qualified(namespace: Option<&str>, name: &str) -> String {
         Some(namespace) if !namespace.is_empty() => format!("{namespace}.{name}"),
         _ => name.to_owned(),
     }
-}
-
-fn class_file(name: &str, sources: &Sources<'_>) -> Option<String> {
-    sources(&format!("classes/{name}.cls")).or_else(|| sources(&format!("triggers/{name}.trigger")))
 }
 
 /// Where to mend a failed test.

@@ -1,7 +1,7 @@
 //! `--report`: which reports to write, and where.
 
 use super::format::{self, Format};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::str::FromStr;
 
 /// The option of commands that can write reports.
@@ -26,6 +26,46 @@ impl FromStr for Destination {
     type Err = String;
 
     fn from_str(text: &str) -> Result<Self, String> {
+        let destination = Self::named(text)?;
+        // Before anything is done: a report that fails at the end would come too late.
+        destination.files().iter().try_for_each(|(_, path)| can_be_written(path))?;
+        Ok(destination)
+    }
+}
+
+/// Whether a file can be written, or made together with its directories, as far as can be told without writing.
+fn can_be_written(path: &Path) -> Result<(), String> {
+    let refuse =
+        |at: &Path, why: &str| Err(format!("`{}` cannot be written: `{}` {why}", path.display(), at.display()));
+    if path.is_dir() {
+        return refuse(path, "is a directory");
+    }
+    let directories = path.ancestors().skip(1).map(|at| if at.as_os_str().is_empty() { Path::new(".") } else { at });
+    let Some(nearest) = directories.into_iter().find(|at| at.symlink_metadata().is_ok()) else { return Ok(()) };
+    match nearest.metadata() {
+        Ok(found) if !found.is_dir() => refuse(nearest, "is no directory"),
+        Ok(found) if found.permissions().readonly() || !is_ours_to_write(nearest) => {
+            refuse(nearest, "is not yours to write to")
+        }
+        Ok(_) => Ok(()),
+        Err(error) => refuse(nearest, &format!("cannot be used: {error}")),
+    }
+}
+
+#[cfg(unix)]
+fn is_ours_to_write(directory: &Path) -> bool {
+    rustix::fs::access(directory, rustix::fs::Access::WRITE_OK).is_ok()
+}
+
+/// Whose a directory is on other systems is seen when something is written to it.
+#[cfg(not(unix))]
+fn is_ours_to_write(_: &Path) -> bool {
+    true
+}
+
+impl Destination {
+    /// What a text names.
+    fn named(text: &str) -> Result<Self, String> {
         let names = || format::ALL.iter().map(|format| format.name).collect::<Vec<_>>().join(", ");
         if let Some((name, path)) = text.split_once('=')
             && !name.contains(['/', '\\', '.'])
@@ -37,7 +77,7 @@ impl FromStr for Destination {
             }
             return Ok(Self::File(format, path.into()));
         }
-        if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || std::path::Path::new(text).is_dir() {
+        if text.ends_with(['/', std::path::MAIN_SEPARATOR]) || Path::new(text).is_dir() {
             return Ok(Self::Directory(text.into()));
         }
         match format::of_file(text) {
@@ -48,9 +88,7 @@ impl FromStr for Destination {
             )),
         }
     }
-}
 
-impl Destination {
     /// The files to write, with their formats.
     pub fn files(&self) -> Vec<(&'static Format, PathBuf)> {
         match self {

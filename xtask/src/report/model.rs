@@ -21,6 +21,8 @@ pub struct Run {
     pub next: Option<String>,
     /// The deployment; `null` for tests in the local org.
     pub deployment: Option<Deployed>,
+    /// The MCP servers that are in the org by now; empty after a validation or a failure.
+    pub servers: Vec<McpServer>,
     /// Components that were deployed or refused, by type and name.
     pub components: Vec<Component>,
     /// Test methods, by class and name.
@@ -96,6 +98,16 @@ pub struct Deployed {
     pub tests_millis: f64,
 }
 
+/// An MCP server of the project in the org.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, JsonSchema)]
+#[serde(rename_all = "camelCase")]
+pub struct McpServer {
+    /// Its name in the specs.
+    pub name: String,
+    /// Where clients send their requests.
+    pub url: String,
+}
+
 /// A component of the package.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
 #[serde(rename_all = "camelCase")]
@@ -123,7 +135,7 @@ pub enum Change {
     Changed,
     /// It is gone from the org.
     Deleted,
-    /// It was as it is.
+    /// It is as it was: nothing was to be done, or the deployment failed as a whole.
     Unchanged,
     /// The org refused it.
     Failed,
@@ -221,9 +233,20 @@ impl Run {
         self.components.iter().filter(|component| component.change == Change::Failed)
     }
 
-    /// Classes, triggers and flows with less coverage than the platform asks for.
+    /// Classes, triggers and flows with less coverage than the platform asks for; of a deployment those that it holds. The
+    /// others of the org are the concern of other people: whether all together are enough, the org says itself.
     pub fn too_little_coverage(&self) -> impl Iterator<Item = &Coverage> {
-        self.coverage.iter().filter(|coverage| !coverage.enough)
+        self.coverage.iter().filter(|coverage| !coverage.enough && self.holds(coverage))
+    }
+
+    fn holds(&self, coverage: &Coverage) -> bool {
+        let kind = match coverage.kind {
+            Kind::Class => "ApexClass",
+            Kind::Trigger => "ApexTrigger",
+            Kind::Flow => "Flow",
+        };
+        self.deployment.is_none()
+            || self.components.iter().any(|component| component.kind == kind && component.name == coverage.name)
     }
 
     /// Sorts everything, so that equal results give equal reports. Findings keep the order they have.

@@ -45,7 +45,7 @@ fn source(file: &str) -> Option<String> {
 }
 
 fn run_of(result: &DeployResult) -> Run {
-    of_deployment(result, sf_client::deploy::findings(result, &source), &source)
+    of_deployment(result, sf_client::deploy::findings(result, &source, &super::distance), &source)
 }
 
 #[test]
@@ -54,7 +54,7 @@ fn nothing_of_a_result_is_dropped() {
     assert_eq!(run.verdict, Verdict::Failed);
     assert_eq!(run.summary, "deployment 0Af1 failed: 1 of 2 components, 1 failed; 1 of 2 tests, 1 failed");
     let components: Vec<_> = run.components.iter().map(|c| (c.name.as_str(), c.change)).collect();
-    assert_eq!(components, [("A", Change::Failed), ("B", Change::Created)]);
+    assert_eq!(components, [("A", Change::Failed), ("B", Change::Unchanged)]);
     assert!(run.components[0].problems[0].starts_with("line 2: Variable does not exist: x"));
     let tests: Vec<_> = run.tests.iter().map(|t| (t.name(), t.outcome, t.millis)).collect();
     let expected = [("BTest.reads", TestOutcome::Passed, 1000.5), ("BTest.refuses", TestOutcome::Failed, 250.0)];
@@ -65,6 +65,65 @@ fn nothing_of_a_result_is_dropped() {
     assert_eq!((run.coverage[1].kind, run.coverage[1].percent), (Kind::Flow, 100.0));
     assert_eq!(run.coverage_problems[0].name.as_deref(), Some("B"));
     assert_eq!(run.findings.len(), 3);
+}
+
+#[test]
+fn what_a_failed_deployment_had_put_in_is_taken_back() {
+    let changes = |status: &str| {
+        let mut result = failed();
+        result.status = status.to_owned().into();
+        let of = |run: Run| run.components.into_iter().find(|c| c.name == "B").unwrap().change;
+        of(run_of(&result))
+    };
+    assert_eq!((changes("Failed"), changes("Canceled")), (Change::Unchanged, Change::Unchanged));
+    assert_eq!((changes("Succeeded"), changes("SucceededPartial")), (Change::Created, Change::Created));
+}
+
+#[test]
+fn a_deployment_is_not_blamed_for_classes_that_it_does_not_hold() {
+    let mut result = failed();
+    let other = sf_wire::deploy::CodeCoverage {
+        name: "Other".into(),
+        num_locations: 10,
+        num_locations_not_covered: 10,
+        ..Default::default()
+    };
+    result.details.run_test_result.code_coverage.push(other);
+    let run = run_of(&result);
+    let low: Vec<&str> = run.too_little_coverage().map(|coverage| coverage.name.as_str()).collect();
+    assert_eq!((low, run.coverage.len()), (vec!["B"], 3));
+}
+
+#[test]
+fn a_name_that_the_org_leaves_out_is_that_of_the_file() {
+    let mut result = failed();
+    for name in ["null", ""] {
+        let failure = &mut result.details.component_failures[0];
+        (failure.full_name, failure.file_name) = (name.into(), "lwc/foo/foo.js".into());
+        let run = run_of(&result);
+        assert_eq!(run.failed_components().next().unwrap().name, "foo");
+        let junit = (super::format::named("junit").unwrap().render)(&run);
+        assert!(junit.contains("name=\"ApexClass foo\""), "{junit}");
+    }
+}
+
+#[test]
+fn a_failed_generated_test_has_one_place_in_all_reports() {
+    let mut result = failed();
+    result.details.run_test_result.failures[0].stack_trace = Some(
+        "Class.McpTestFactory.succeeded: line 188, column 1\nClass.AcmeDealToolTest.updates: line 26, column 5".into(),
+    );
+    let source = |file: &str| match file {
+        "classes/McpTestFactory.cls" => Some("force-app/main/mcp/classes/core/McpTestFactory.cls".to_owned()),
+        "classes/AcmeDealToolTest.cls" => Some("force-app/main/mcp/classes/tools/AcmeDealToolTest.cls".to_owned()),
+        _ => None,
+    };
+    let findings = sf_client::deploy::findings(&result, &source, &super::distance);
+    let run = of_deployment(&result, findings, &source);
+    let place = "force-app/main/mcp/classes/tools/AcmeDealToolTest.cls:26:5";
+    assert_eq!(run.failed_tests().next().unwrap().place.as_ref().unwrap().to_string(), place);
+    let finding = run.findings.iter().find(|finding| finding.message.starts_with("test ")).unwrap();
+    assert_eq!(finding.place.as_ref().unwrap().to_string(), place);
 }
 
 #[test]
@@ -99,6 +158,26 @@ fn coverage_is_never_rounded_up_to_enough() {
     let coverage = Coverage::new(Kind::Class, "A".into(), None, 4, 1);
     assert_eq!((coverage.shown().as_str(), coverage.enough), ("75.0 %", true));
     assert!(Coverage::new(Kind::Class, "A".into(), None, 0, 0).enough);
+}
+
+#[test]
+fn a_report_that_cannot_be_written_is_refused_before_anything_is_done() {
+    let directory = tempfile::tempdir().unwrap();
+    std::fs::write(directory.path().join("file"), "").unwrap();
+    std::fs::create_dir(directory.path().join("taken.json")).unwrap();
+    let given = |name: &str| directory.path().join(name).display().to_string().parse::<Destination>().map(|_| ());
+    assert!(given("file/report.json").unwrap_err().contains("is no directory"));
+    assert!(given("file/deep/reports/").unwrap_err().contains("is no directory"));
+    let taken = format!("json={}", directory.path().join("taken.json").display());
+    assert!(taken.parse::<Destination>().unwrap_err().contains("is a directory"));
+    assert_eq!((given("new/deep/report.json"), given("new/reports/")), (Ok(()), Ok(())));
+    assert!(!directory.path().join("new").exists(), "looking makes nothing");
+    #[cfg(unix)]
+    {
+        let mode = std::os::unix::fs::PermissionsExt::from_mode(0o500);
+        std::fs::set_permissions(directory.path(), mode).unwrap();
+        assert!(given("report.json").unwrap_err().contains("is not yours"));
+    }
 }
 
 #[test]

@@ -4,6 +4,7 @@ use super::{Coverage, ENOUGH, Kind, Run, Test, TestOutcome, Verdict};
 use codegen::render::manifest::GENERATED_FOLDER;
 use diag::{Diagnostic, Place, catalogue::apex};
 use local_org::runner::{Outcome, Report, TestResult};
+use sf_client::deploy::place_of_test;
 
 /// The run that tests in the local org were. `file_of` says which file of the project holds a class or trigger;
 /// `whole` whether all tests ran, so that low coverage means something.
@@ -63,24 +64,16 @@ fn test(result: &TestResult, file_of: &dyn Fn(&str) -> Option<String>) -> Test {
 /// The deepest line of the stack that belongs to people; else that of a generated tool or test; else that of the generated
 /// core, where every tool runs; else the test class itself.
 pub fn place(stack: &str, class: &str, file_of: &dyn Fn(&str) -> Option<String>) -> Option<Place> {
-    let in_stack = stack.lines().filter_map(|line| {
-        let (class, line, column) = frame(line)?;
-        Some(Place::new(file_of(class)?, line, column))
-    });
-    let distance = |place: &Place| match place.file.strip_prefix(GENERATED_FOLDER) {
+    place_of_test(stack, class, file_of, &distance)
+}
+
+/// How far a file is from what people mend: 0 is their own code. For [`place_of_test`].
+pub fn distance(file: &str) -> u8 {
+    match file.strip_prefix(GENERATED_FOLDER) {
         None => 0,
         Some(path) if path.starts_with("classes/core/") => 2,
         Some(_) => 1,
-    };
-    in_stack.min_by_key(distance).or_else(|| file_of(class).map(Place::start_of))
-}
-
-/// Class, line and column of `Class.Billing.charge: line 9, column 1` or `Trigger.OnCase: line 2, column 1`.
-pub fn frame(line: &str) -> Option<(&str, u32, u32)> {
-    let (code, position) = line.trim().split_once(": line ")?;
-    let (line, column) = position.split_once(", column ")?;
-    let name = code.strip_prefix("Class.").or_else(|| code.strip_prefix("Trigger."))?.split('.').next()?;
-    Some((name, line.parse().ok()?, column.trim().parse().ok()?))
+    }
 }
 
 fn finding(test: &Test) -> Option<Diagnostic> {

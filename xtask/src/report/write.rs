@@ -22,13 +22,17 @@ pub fn write_all(
         run.map_paths(&|path| format!("{prefix}/{path}"));
     }
     let mut failed: Option<(PathBuf, std::io::Error)> = None;
+    let mut written = Vec::new();
     for (format, path) in wanted.iter().flat_map(Destination::files) {
         match write(&path, &(format.render)(&run)) {
-            Ok(()) => printer.note(&format!("wrote {} report {}", format.name, path.display())),
+            Ok(()) => written.push(path.display().to_string()),
             Err(error) => {
                 failed.get_or_insert((path, error));
             }
         }
+    }
+    if !written.is_empty() {
+        printer.note(&format!("reports: {}", written.join(", ")));
     }
     printer.annotations(&ci.annotations(&run.findings));
     if let Err(error) = ci.write(&run) {
@@ -62,6 +66,17 @@ fn below_repository(root: &Path) -> Option<String> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn one_report_that_fails_keeps_no_other_from_being_written() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("file"), "").unwrap();
+        let wanted = ["file", "good"].map(|name| Destination::Directory(directory.path().join(name)));
+        let mut printer = Printer::new(crate::printer::Color::Never);
+        let error = write_all(&Run::default(), directory.path(), &wanted, &Ci::default(), &mut printer).unwrap_err();
+        assert!(error.message.contains("cannot write the report"), "{error:?}");
+        assert!(directory.path().join("good/report.json").exists());
+    }
 
     #[test]
     fn paths_start_at_the_repository() {

@@ -5,7 +5,7 @@ use super::{Clock, Lines, View};
 use crate::report::{Run, Verdict};
 use schemars::JsonSchema;
 use serde::Serialize;
-use sf_client::deploy::{Ahead, DeployEvent, StageOutcome};
+use sf_client::deploy::{Ahead, DeployEvent, StageOutcome, component_name};
 
 /// One line.
 #[derive(Debug, Serialize, JsonSchema)]
@@ -181,7 +181,7 @@ fn of(event: &DeployEvent, phase: Phase) -> Event {
         },
         DeployEvent::ComponentFailed(m) => Event::ComponentFailed {
             kind: m.component_type.clone(),
-            name: m.full_name.clone(),
+            name: component_name(m),
             file: m.file_name.clone(),
             line: m.line_number,
             column: m.column_number,

@@ -3,18 +3,19 @@
 use super::state::{Passed, Phase, State, duration};
 use super::{Clock, Lines, View, close, words};
 use crate::outcome::counted;
-use crate::report::Run;
+use crate::report::{Run, Verdict};
 use diag::Diagnostic;
 use sf_client::deploy::DeployEvent;
 use std::time::Duration;
 
 /// How many lines of a kind are shown; what comes after them is counted.
-const FAILURES: usize = 40;
+const FAILURES: usize = 36;
 const TROUBLES: usize = 12;
-const REMARKS: usize = 24;
-const PHASES: usize = 24;
+const STEPS: usize = 24;
+const REMARKS: usize = 16;
+const PHASES: usize = 16;
 /// Lines of findings at the end.
-const FINDINGS: usize = 40;
+const FINDINGS: usize = 36;
 
 pub struct Plain {
     lines: Box<dyn Lines>,
@@ -24,6 +25,7 @@ pub struct Plain {
     shown: Option<(Duration, String)>,
     failures: Budget,
     troubles: Budget,
+    steps: Budget,
     remarks: Budget,
     phases: Budget,
 }
@@ -57,6 +59,7 @@ impl Plain {
             shown: None,
             failures: Budget::new(FAILURES),
             troubles: Budget::new(TROUBLES),
+            steps: Budget::new(STEPS),
             remarks: Budget::new(REMARKS),
             phases: Budget::new(PHASES),
         }
@@ -127,7 +130,9 @@ impl View for Plain {
             DeployEvent::Started { .. } | DeployEvent::Adopted { .. } | DeployEvent::NotJournaled { .. } => {
                 &mut Budget::new(1)
             }
-            _ => &mut self.remarks,
+            DeployEvent::Remark(_) => &mut self.remarks,
+            // What the deployment does and waits for is not hidden by remarks, however many users there are.
+            _ => &mut self.steps,
         };
         let (shown, first_hidden) = (budget.take(), budget.hidden == 1);
         let Some(text) = words::of(event) else { return };
@@ -140,7 +145,9 @@ impl View for Plain {
 
     fn end(&mut self, run: &Run) {
         let now = (self.clock)();
-        if let Some(passed) = self.state.enter(Phase::Over, now) {
+        if run.verdict != Verdict::Running
+            && let Some(passed) = self.state.enter(Phase::Over, now)
+        {
             self.passed(now, passed);
         }
         self.lines.data(&findings(&run.findings, FINDINGS));

@@ -9,12 +9,14 @@ use sf_client::deploy::{DeployEvent, StageOutcome};
 
 /// All lines together.
 const LINES: usize = 20;
-/// The last lines: what is not shown, coverage, summary, how to go on.
-const LAST: usize = 4;
+/// What the command itself says: which org, the plan that it carries out, receipts, reports, what a deletion leaves.
+const AROUND: usize = 7;
+/// The last lines: what is not shown, coverage, summary, servers, how to go on.
+const LAST: usize = 5;
 /// Ids of deployments; a plan and its repetitions rarely have more.
-const IDS: usize = 5;
+const IDS: usize = 4;
 /// Steps that failed, and remarks.
-const REMARKS: usize = 4;
+const REMARKS: usize = 3;
 
 pub struct Quiet {
     lines: Box<dyn Lines>,
@@ -50,7 +52,7 @@ impl View for Quiet {
     fn end(&mut self, run: &Run) {
         let mut told: Vec<_> = run.findings.iter().filter(|finding| finding.severity != Severity::Note).collect();
         told.sort_by_key(|finding| finding.severity);
-        let shown = told.len().min(LINES - LAST - self.ids - self.remarks);
+        let shown = told.len().min(LINES - AROUND - LAST - self.ids - self.remarks);
         let mut text = String::new();
         for finding in &told[..shown] {
             let place = finding.place.as_ref().map(|place| format!("{place}: ")).unwrap_or_default();

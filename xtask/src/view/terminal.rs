@@ -3,7 +3,7 @@
 use super::state::{Passed, Phase, State, duration};
 use super::{Clock, Lines, View, close, words};
 use crate::printer::Color;
-use crate::report::Run;
+use crate::report::{Run, Verdict};
 use anstyle::{AnsiColor, Style};
 use diag::render::visible;
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
@@ -121,7 +121,9 @@ impl View for Terminal {
     fn end(&mut self, run: &Run) {
         let now = (self.clock)();
         let counters = self.state.counters();
-        if let Some(passed) = self.state.enter(Phase::Over, now) {
+        if run.verdict != Verdict::Running
+            && let Some(passed) = self.state.enter(Phase::Over, now)
+        {
             self.passed(passed, &counters);
         }
         self.bar.finish_and_clear();

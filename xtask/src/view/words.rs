@@ -1,7 +1,7 @@
 //! Events in words, the same for every renderer that is read by people. Each is one line.
 
 use crate::report::{Run, Verdict};
-use sf_client::deploy::{Ahead, DeployEvent, StageOutcome};
+use sf_client::deploy::{Ahead, DeployEvent, StageOutcome, component_name};
 use sf_wire::deploy::{DeployMessage, RunTestFailure};
 
 /// What an event says to a person; `None` for those that only move counters.
@@ -62,9 +62,8 @@ fn ahead(Ahead { row, user }: &Ahead) -> String {
 
 fn component(message: &DeployMessage) -> String {
     let problem = first_line(message.problem.as_deref().unwrap_or("the org gives no reason"));
-    let name = [message.component_type.as_str(), message.full_name.as_str()];
-    let name = name.into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ");
-    let name = if name.is_empty() { message.file_name.clone() } else { name };
+    let name = format!("{} {}", message.component_type, component_name(message));
+    let name = name.trim_start();
     match message.line_number {
         Some(line) => format!("{name}, line {line}: {problem}"),
         None => format!("{name}: {problem}"),
@@ -99,6 +98,12 @@ fn size(bytes: u64) -> String {
 /// Whether an end is a good one.
 pub fn is_good(run: &Run) -> bool {
     run.verdict == Verdict::Passed
+}
+
+/// Where clients find the servers that were deployed, in one line.
+pub fn servers(run: &Run) -> Option<String> {
+    let list: Vec<String> = run.servers.iter().map(|server| format!("{} at {}", server.name, server.url)).collect();
+    (!list.is_empty()).then(|| format!("MCP server: {}", list.join(", ")))
 }
 
 /// Which coverage is too low, in one line.

@@ -127,6 +127,7 @@ impl Job {
                 component_failures: self.failures.clone(),
                 component_successes: if self.done() { self.successes.clone() } else { Vec::new() },
                 run_test_result: tests,
+                unreadable: None,
             }
         } else {
             DeployDetails::default()
@@ -146,7 +147,8 @@ impl Job {
             number_components_deployed: self.components_deployed,
             number_components_total: self.components_total,
             number_component_errors: self.components_failed,
-            number_tests_completed: self.tests_done,
+            // Those that failed are counted apart, as for components; clients add the two up for what is over.
+            number_tests_completed: self.tests_done.saturating_sub(self.tests_failed),
             number_tests_total: self.tests_total,
             number_test_errors: self.tests_failed,
             number_files: self.files,

@@ -245,7 +245,13 @@ impl Reader {
     fn kind(&mut self, name: &str, members: &BTreeSet<String>) {
         if let Some(kind) = kinds::find(name) {
             for member in self.resolve(kind, members) {
-                self.component(kind, &member);
+                // Folders are named among what lies in them.
+                let folder = kinds::folder_of(kind, &member).and_then(|id| Some((kinds::find(&id.kind)?, id.member)));
+                let lies_there = |kind: &Kind, name: &str| self.paths.contains_key(&(kind.name, name.to_string()));
+                match folder.filter(|(folder, name)| lies_there(folder, name) && !lies_there(kind, &member)) {
+                    Some((folder, name)) => self.component(folder, &name),
+                    None => self.component(kind, &member),
+                }
             }
         } else if let Some((parent, child)) = kinds::find_child(name).filter(|(_, c)| c.addressable) {
             // Labels and the parts of rules come and go with their file.

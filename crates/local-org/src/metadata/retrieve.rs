@@ -91,6 +91,16 @@ impl Collect<'_> {
             return;
         }
         let found = self.components.get(kind, member).cloned();
+        let folder = kinds::find(kind).filter(|_| found.is_none()).and_then(|kind| kinds::folder_of(kind, member));
+        let folder = folder.and_then(|id| self.components.get(&id.kind, &id.member).map(|found| (id, found.clone())));
+        if let Some((id, component)) = folder {
+            self.manifest.insert(kind, member);
+            for (path, bytes) in &component.files {
+                self.files.insert(path.clone(), bytes.to_vec());
+                self.property(&id.kind, &id.member, path, &component);
+            }
+            return;
+        }
         let object = self.org.schema.canonical_name(member).filter(|_| kind == "CustomObject");
         match (found, object) {
             // A standard object has no file of its own, but its custom fields are part of it.

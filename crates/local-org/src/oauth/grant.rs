@@ -93,7 +93,14 @@ fn refresh(world: &World, credentials: &Credentials, form: &Pairs) -> Result<Res
     let token = need(form, "refresh_token")?;
     let expired = || Denied::new("invalid_grant", "expired access/refresh token");
     let now = world.now();
-    let found = world.lock().logins.refresh(token, now).filter(|r| r.client == app.consumer_key).ok_or_else(expired)?;
+    let found = world.lock().logins.refresh(token, now).filter(|r| r.client == app.consumer_key);
+    let Some(found) = found else {
+        let stolen = world.lock().logins_mut().reused(token);
+        if let Some(login) = stolen {
+            world.sessions().end(&login.user, &login.client);
+        }
+        return Err(expired());
+    };
     credentials.prove(&app, !app.flows.secret_required_for_refresh)?;
     may_use(world, &app, &found.user, true)?;
     if let RefreshPolicy::Inactivity(life) = app.refresh {

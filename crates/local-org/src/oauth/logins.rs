@@ -5,6 +5,9 @@ use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize};
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Replaced tokens that are remembered at most.
+const MOST: usize = 10_000;
+
 /// A refresh token.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Refresh {
@@ -23,6 +26,9 @@ pub(crate) struct Refresh {
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct Logins {
     refresh: BTreeMap<String, Refresh>,
+    /// What took the place of a refresh token.
+    #[serde(default)]
+    replaced: BTreeMap<String, String>,
     /// Users and the consumer keys of the apps they approved.
     approved: BTreeSet<(String, String)>,
 }
@@ -52,7 +58,23 @@ impl Logins {
     pub fn rotate(&mut self, old: &str, new: &str) {
         if let Some(refresh) = self.take(old) {
             self.keep(new, refresh);
+            if self.replaced.len() >= MOST {
+                self.replaced.clear();
+            }
+            self.replaced.insert(key(old), key(new));
         }
+    }
+
+    /// Whoever sends a token that was replaced may have stolen it: the one in its place is taken away and returned, for its
+    /// sessions to end (Salesforce Help, "Refresh Token Rotation").
+    pub fn reused(&mut self, token: &str) -> Option<Refresh> {
+        let mut newest = None;
+        let mut next = self.replaced.remove(&key(token));
+        while let Some(key) = next {
+            next = self.replaced.remove(&key);
+            newest = Some(key);
+        }
+        self.refresh.remove(&newest?)
     }
 
     /// Sets when a refresh token expires.

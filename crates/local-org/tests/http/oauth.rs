@@ -121,7 +121,6 @@ fn a_person_logs_in_with_a_code_and_renews() {
     let renewed = renew(&first);
     let second = renewed.json()["refresh_token"].as_str().unwrap().to_owned();
     assert_ne!(first, second, "the app rotates refresh tokens");
-    assert_eq!(refusal(&renew(&first)), denied("invalid_grant", "expired access/refresh token"));
     let mut client = Client::new(server.address, renewed.json()["access_token"].as_str().unwrap());
     assert_eq!(client.get("/services/oauth2/userinfo").json()["preferred_username"], "sales@local.example.com");
     let seen = |token: &str| {
@@ -137,6 +136,11 @@ fn a_person_logs_in_with_a_code_and_renews() {
         assert!(seen["iat"].is_i64() && seen["iat"] == seen["nbf"], "{seen}");
     }
     assert_eq!(seen(&first), json!({"active": false}));
+    // Whoever sends a token that was replaced ends the login, as a thief would be found.
+    for token in [&first, &second] {
+        assert_eq!(refusal(&renew(token)), denied("invalid_grant", "expired access/refresh token"));
+    }
+    assert_ne!(client.get("/services/oauth2/userinfo").status, 200);
 }
 
 #[test]

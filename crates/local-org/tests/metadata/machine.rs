@@ -152,6 +152,7 @@ fn failing_tests_fail_the_deployment_with_message_and_stack() {
     files[0].1 = files[0].1.replace("a + 1", "a + 2");
     let result = world.deploy(&zip(&borrowed(&files)), &options(TestLevel::RunLocalTests));
     assert_eq!((result.status, result.number_test_errors), (DeployStatus::Failed, 1));
+    assert_eq!((result.number_tests_completed, result.number_tests_total), (0, 1));
     let failure = &result.details.run_test_result.failures[0];
     assert_eq!((failure.name.as_str(), failure.method_name.as_deref()), ("SumTest", Some("adds")));
     assert!(

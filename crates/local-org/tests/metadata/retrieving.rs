@@ -94,6 +94,56 @@ fn wildcards_standard_objects_and_missing_members() {
 }
 
 #[test]
+fn folders_come_and_go_with_what_lies_in_them() {
+    let world = World::new();
+    let members = |names: &[&str]| names.iter().map(|name| (*name).to_string()).collect();
+    let manifest = crate::world::manifest(
+        &[
+            ("Report", members(&["Sales/", "Sales/Inner/", "Sales/Q1"])),
+            ("Dashboard", members(&["Board/", "Board/X"])),
+            ("Document", members(&["Files", "Files/d"])),
+            ("EmailTemplate", members(&["Mails", "Mails/T"])),
+        ]
+        .into(),
+    );
+    let folder = |kind: &str| xml(kind, "<name>A folder</name>");
+    let report = xml("Report", "<format>Tabular</format><name>Q1</name><reportType>AccountList</reportType>");
+    let board = "<backgroundEndColor>#FFFFFF</backgroundEndColor><backgroundFadeDirection>Diagonal</backgroundFadeDirection><backgroundStartColor>#FFFFFF</backgroundStartColor><dashboardType>SpecifiedUser</dashboardType><textColor>#000000</textColor><title>X</title><titleColor>#000000</titleColor><titleSize>12</titleSize>";
+    let document = "<internalUseOnly>false</internalUseOnly><name>d</name><public>false</public>";
+    let mail =
+        "<available>true</available><encodingKey>UTF-8</encodingKey><name>T</name><style>none</style><type>text</type>";
+    let package = [
+        ("package.xml", manifest),
+        ("reports/Sales-meta.xml", folder("ReportFolder")),
+        ("reports/Sales/Inner-meta.xml", folder("ReportFolder")),
+        ("reports/Sales/Q1.report", report),
+        ("dashboards/Board-meta.xml", folder("DashboardFolder")),
+        ("dashboards/Board/X.dashboard", xml("Dashboard", board)),
+        ("documents/Files-meta.xml", folder("DocumentFolder")),
+        ("documents/Files/d.png", "content".to_owned()),
+        ("documents/Files/d.png-meta.xml", xml("Document", document)),
+        ("email/Mails-meta.xml", folder("EmailFolder")),
+        ("email/Mails/T.email", "Hello".to_owned()),
+        ("email/Mails/T.email-meta.xml", xml("EmailTemplate", mail)),
+    ];
+    let borrowed: Vec<(&str, &str)> = package.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    world.put(&borrowed);
+    let wanted: &[(&str, &[&str])] = &[
+        ("Report", &["Sales/", "Sales/Inner/", "Sales/Q1"]),
+        ("Dashboard", &["Board/", "Board/X"]),
+        ("Document", &["Files", "Files/d"]),
+        ("EmailTemplate", &["Mails", "Mails/T"]),
+    ];
+    let result = retrieve(&world, wanted, true);
+    assert_eq!(result.messages, []);
+    let mut expected: Vec<&str> = package.iter().map(|(path, _)| *path).collect();
+    expected.sort_unstable();
+    assert_eq!(files(&result).into_keys().collect::<Vec<_>>(), expected);
+    let again = world.deploy(&result.zip().unwrap(), &DeployOptions::default());
+    assert!(again.success && again.details.component_successes.iter().all(|m| !m.created), "{again:#?}");
+}
+
+#[test]
 fn the_consumer_key_can_be_read_back_and_the_secret_cannot() {
     let world = World::new();
     let app = xml(

@@ -8,18 +8,28 @@ use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, DeployStatus
 
 /// Every failure and warning of a result, none dropped: component failures, remarks on deployed components, test
 /// failures, coverage, and the failure of the deployment as a whole. `source_of` says which source file is behind a file
-/// of the package, and which `file:line` behind a line of one that was put together from several.
-pub fn findings(result: &DeployResult, source_of: &dyn Fn(&str) -> Option<String>) -> Vec<Diagnostic> {
+/// of the package, and which `file:line` behind a line of one that was put together from several. `distance` is that of
+/// [`place_of_test`].
+pub fn findings(
+    result: &DeployResult,
+    source_of: &dyn Fn(&str) -> Option<String>,
+    distance: &dyn Fn(&str) -> u8,
+) -> Vec<Diagnostic> {
     let details = &result.details;
     let tests = &details.run_test_result;
     let mut found = Vec::new();
     if let Some(message) = result.error_message.as_deref().or(result.error_status_code.as_deref()) {
         found.push(diagnostic(&deploy::DEPLOYMENT_FAILED, message.to_owned(), message, None));
     }
+    if let Some(reason) = &details.unreadable {
+        let text = format!("what the org says about components and tests cannot be read: {reason}");
+        let hint = "look at the deployment in Setup, Deployment Status".to_owned();
+        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(&deploy::COMPONENT_WARNING, text) });
+    }
     found.extend(details.component_failures.iter().map(|message| component(message, source_of)));
     let remarks = details.component_successes.iter().filter(|message| message.problem.is_some());
     found.extend(remarks.map(|message| component(message, source_of)));
-    found.extend(tests.failures.iter().map(|failure| test(failure, source_of)));
+    found.extend(tests.failures.iter().map(|failure| test(failure, source_of, distance)));
     found.extend(coverage_warnings(result).map(|warning| coverage(warning, source_of)));
     found
 }
@@ -43,7 +53,7 @@ fn diagnostic(general: &'static Code, text: String, message: &str, place: Option
 
 fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
     let problem = message.problem.as_deref().unwrap_or("the org gives no reason");
-    let name = name(message);
+    let name = component_name(message);
     let what = if message.component_type.is_empty() { name } else { format!("{} {name}", message.component_type) };
     let file = source_of(&message.file_name).or_else(|| Some(message.file_name.clone()).filter(|f| !f.is_empty()));
     let line = message.line_number.unwrap_or(1).max(1);
@@ -63,7 +73,7 @@ fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>
 }
 
 /// The component's name; where the org leaves it out, that of its file.
-fn name(message: &DeployMessage) -> String {
+pub fn component_name(message: &DeployMessage) -> String {
     if !message.full_name.is_empty() && message.full_name != "null" {
         return message.full_name.clone();
     }
@@ -72,25 +82,40 @@ fn name(message: &DeployMessage) -> String {
     if stem.is_empty() { "(a component without a name)".to_owned() } else { stem.to_owned() }
 }
 
-fn test(failure: &RunTestFailure, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
+fn test(
+    failure: &RunTestFailure,
+    source_of: &dyn Fn(&str) -> Option<String>,
+    distance: &dyn Fn(&str) -> u8,
+) -> Diagnostic {
     let method = failure.method_name.as_deref().map(|method| format!(".{method}")).unwrap_or_default();
     let trace = failure.stack_trace.as_deref().unwrap_or_default();
     let message = format!("test {}{method}: {}", failure.name, failure.message);
-    // The deepest line of the trace that is in the project, else the test class itself.
-    let in_trace = trace.lines().find_map(|line| {
-        let (class, line, column) = frame(line)?;
-        Some(Place::new(class_file(class, source_of)?, line, column))
-    });
-    let place = in_trace.or_else(|| class_file(&failure.name, source_of).map(Place::start_of));
+    let place = place_of_test(trace, &failure.name, &|class| class_file(class, source_of), distance);
     diagnostic(&deploy::TEST_FAILED, message, &failure.message, place)
 }
 
-fn class_file(name: &str, source_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+/// Where to mend a failed test: of the lines of its stack that are in the project, the first of those whose file has the
+/// least `distance`; else the test class itself.
+pub fn place_of_test(
+    stack: &str,
+    class: &str,
+    file_of: &dyn Fn(&str) -> Option<String>,
+    distance: &dyn Fn(&str) -> u8,
+) -> Option<Place> {
+    let in_stack = stack.lines().filter_map(|line| {
+        let (class, line, column) = stack_frame(line)?;
+        Some(Place::new(file_of(class)?, line, column))
+    });
+    in_stack.min_by_key(|place| distance(&place.file)).or_else(|| file_of(class).map(Place::start_of))
+}
+
+/// The source file of a class or trigger. `source_of` knows the files of a package.
+pub fn class_file(name: &str, source_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
     source_of(&format!("classes/{name}.cls")).or_else(|| source_of(&format!("triggers/{name}.trigger")))
 }
 
 /// Class, line and column of `Class.Billing.charge: line 9, column 1` or `Trigger.OnCase: line 2, column 1`.
-fn frame(line: &str) -> Option<(&str, u32, u32)> {
+pub fn stack_frame(line: &str) -> Option<(&str, u32, u32)> {
     let (code, position) = line.trim().split_once(": line ")?;
     let (line, column) = position.split_once(", column ")?;
     let name = code.strip_prefix("Class.").or_else(|| code.strip_prefix("Trigger."))?.split('.').next()?;

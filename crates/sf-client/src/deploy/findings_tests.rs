@@ -1,4 +1,4 @@
-use super::findings;
+use super::{findings, place_of_test};
 use diag::{Diagnostic, Severity};
 use sf_wire::deploy::{CoverageWarning, DeployMessage, DeployResult, DeployStatus, ProblemType, RunTestFailure};
 
@@ -9,7 +9,7 @@ fn source_of(path: &str) -> Option<String> {
 }
 
 fn of(result: &DeployResult) -> Vec<Diagnostic> {
-    findings(result, &source_of)
+    findings(result, &source_of, &|_| 0)
 }
 
 fn failed(file: &str, problem: &str) -> DeployMessage {
@@ -60,7 +60,7 @@ fn a_line_of_an_objects_file_is_that_of_the_fields_own_file() {
         ..failed("objects/A__c.object", "Field X__c does not exist. Check spelling.")
     };
     result.details.component_failures = vec![at(Some(12)), at(Some(40)), at(None)];
-    let found: Vec<String> = findings(&result, &source).iter().map(place).collect();
+    let found: Vec<String> = findings(&result, &source, &|_| 0).iter().map(place).collect();
     assert_eq!(
         found,
         ["src/fields/F__c.field-meta.xml:4:1", "src/A__c.object-meta.xml:40:13", "src/A__c.object-meta.xml:1:13"]
@@ -104,6 +104,23 @@ fn a_test_failure_points_to_the_first_line_of_its_trace_in_the_project() {
         ["src/classes/Tool.cls:41:5", "src/triggers/OnCase.trigger:2:1", "src/classes/ToolTest.cls:1:1"]
     );
     assert_eq!(of(&result)[0].code.id, "ORG072");
+}
+
+#[test]
+fn a_helper_that_all_tests_share_is_not_where_one_of_them_fails() {
+    let file_of = |class: &str| (class != "System").then(|| format!("src/{class}.cls"));
+    let distance = |file: &str| u8::from(file == "src/Helper.cls");
+    let stack = "Class.System.Assert: line 1, column 1\nClass.Helper.fails: line 188, column 1\nClass.ToolTest.runs: line 26, column 5";
+    let place = place_of_test(stack, "ToolTest", &file_of, &distance).unwrap();
+    assert_eq!(place.to_string(), "src/ToolTest.cls:26:5");
+}
+
+#[test]
+fn details_that_cannot_be_read_are_said() {
+    let mut result = DeployResult::default();
+    result.details.unreadable = Some("expected text".into());
+    let found = of(&result);
+    assert!(found.len() == 1 && found[0].message.contains("expected text"), "{found:?}");
 }
 
 #[test]

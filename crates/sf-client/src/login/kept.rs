@@ -11,7 +11,10 @@ use crate::{
 };
 use serde::{Deserialize, Serialize};
 use sf_wire::Secret;
-use std::sync::Arc;
+use std::sync::{
+    Arc,
+    atomic::{AtomicBool, Ordering},
+};
 
 /// What it takes to log in again. It is serialized for a [`SecretStore`] and for nothing else; `Debug` shows no secret.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -181,10 +184,14 @@ impl KeptLogin {
     ) -> Result<Login, KeptError> {
         let name = Self::name(target, &address)?;
         let shared = Arc::new((target.to_owned(), address.clone(), store));
-        let (own, kept) = (self.clone(), Arc::clone(&shared));
+        // Whether the store has this login still, and not another one that somebody has made meanwhile.
+        let ours = Arc::new(AtomicBool::new(true));
+        let (own, kept, is_ours) = (self.clone(), Arc::clone(&shared), Arc::clone(&ours));
         let mut login = self.into_login(address, move |new| {
             let (target, address, store) = &*kept;
-            if let Err(error) = own.with_refresh_token(new).keep(target, address, store) {
+            if is_ours.load(Ordering::Relaxed)
+                && let Err(error) = own.with_refresh_token(new).keep(target, address, store)
+            {
                 lost(&error);
             }
         })?;
@@ -193,12 +200,15 @@ impl KeptLogin {
             refresh_token.share(move || {
                 let (target, address, store) = &*shared;
                 let Some(held) = store.try_hold(&name)? else { return Ok(None) };
-                let newest = match Self::kept(target, address, store)?.map(|found| found.login) {
+                let found = Self::kept(target, address, store)?.map(|found| found.login);
+                let there = found.is_some();
+                let newest = match found {
                     Some(Self::RefreshToken { client_id, refresh_token, .. }) if client_id == own_id => {
                         Some(refresh_token)
                     }
                     _ => None,
                 };
+                ours.store(newest.is_some() || !there, Ordering::Relaxed);
                 Ok(Some(Taken { held, newest }))
             });
         }

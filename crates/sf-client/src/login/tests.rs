@@ -316,6 +316,26 @@ async fn commands_with_one_login_take_turns_and_use_the_newest_token() {
 }
 
 #[tokio::test]
+async fn a_renewal_does_not_take_the_place_of_a_newer_login() {
+    let server =
+        TestServer::start(|_| Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": "canary-1"})))
+            .await;
+    let directory = tempfile::tempdir().unwrap();
+    let store = crate::store::FileStore::new(directory.path());
+    let kept = KeptLogin::RefreshToken {
+        client_id: "key".into(),
+        client_secret: None,
+        refresh_token: Secret::new("canary-0"),
+    };
+    kept.keep("dev", &server.address, &store).unwrap();
+    let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
+    let newer = KeptLogin::ClientCredentials { client_id: "other".into(), client_secret: Secret::new("canary") };
+    newer.keep("dev", &server.address, &store).unwrap();
+    login.session(&http()).await.unwrap();
+    assert_eq!(KeptLogin::kept("dev", &server.address, &store).unwrap().unwrap().login, newer);
+}
+
+#[tokio::test]
 async fn a_replaced_refresh_token_that_cannot_be_kept_is_said() {
     let server =
         TestServer::start(|_| Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": "canary-new"})))

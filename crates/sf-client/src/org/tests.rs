@@ -75,7 +75,9 @@ async fn an_org_that_does_not_say_what_it_is_counts_as_production() {
 #[tokio::test]
 async fn redirects_are_not_followed() {
     let (server, org) = serve(|_| Answer::Reply(302, String::new())).await;
-    assert_eq!(org.limits().await.unwrap_err().status(), Some(302));
+    let error = org.limits().await.unwrap_err();
+    assert_eq!(error.status(), Some(302));
+    assert!(error.to_string().contains("renamed My Domain") && !error.may_have_acted(), "{error}");
     assert_eq!(server.count("GET", "limits"), 1);
 }
 

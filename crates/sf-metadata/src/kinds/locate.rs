@@ -51,7 +51,7 @@ fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
         let below = &directories[i + 1..];
         all().filter(|kind| needs_own_directory(kind) && kind.folder == directories[i]).find_map(|kind| {
             match &kind.layout {
-                Layout::Bundle => below.first().map(|member| located(kind, *member, Part::Content)),
+                Layout::Bundle => of_bundle(kind, below, file),
                 Layout::Decomposed(children) => decomposed(kind, children, below, file),
                 Layout::StaticResource => Some(match below.first() {
                     Some(member) => located(kind, *member, Part::Content),
@@ -64,6 +64,15 @@ fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
             }
         })
     })
+}
+
+/// A file in the directory of a bundle, or the XML file beside it.
+fn of_bundle(kind: &'static Kind, below: &[&str], file: &str) -> Option<Located> {
+    if let Some(name) = below.get(..kind.bundle_depth()) {
+        return Some(located(kind, name.join("/"), Part::Content));
+    }
+    let name = file.strip_suffix(META)?.strip_suffix(kind.suffix)?.strip_suffix('.')?;
+    (below.is_empty() && !kind.suffix.is_empty()).then(|| located(kind, name, Part::Xml))
 }
 
 fn decomposed(kind: &'static Kind, children: &'static [Child], below: &[&str], file: &str) -> Option<Located> {
@@ -121,7 +130,9 @@ pub fn locate_in_package(path: &str) -> Option<Located> {
     let (folder, rest) = path.split_once('/')?;
     let of_folder = || all().filter(move |kind| kind.folder == folder);
     if let Some(kind) = of_folder().find(|kind| kind.layout == Layout::Bundle) {
-        return rest.split_once('/').map(|(member, _)| located(kind, member, Part::Content));
+        let segments: Vec<&str> = rest.split('/').collect();
+        let (file, below) = segments.split_last()?;
+        return of_bundle(kind, below, file);
     }
     let (stem, is_meta) = rest.strip_suffix(META).map_or((rest, false), |stem| (stem, true));
     let by_suffix = of_folder().find_map(|kind| {

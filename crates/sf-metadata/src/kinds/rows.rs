@@ -15,6 +15,8 @@ pub(super) static KINDS: &[Kind] = &[
     bundle("LightningComponentBundle", "lwc"),
     bundle("AuraDefinitionBundle", "aura"),
     bundle("LightningTypeBundle", "lightningTypes"),
+    bundle("DigitalExperienceBundle", "digitalExperiences"),
+    Kind { name: "ExperienceBundle", folder: "experiences", suffix: "site", layout: Layout::Bundle },
     xml("LightningMessageChannel", "messageChannels", "messageChannel"),
     xml("CustomApplicationComponent", "customApplicationComponents", "customApplicationComponent"),
     // Static files
@@ -48,6 +50,8 @@ pub(super) static KINDS: &[Kind] = &[
             part("WorkflowTask", "tasks"),
         ]),
     },
+    xml("DecisionTable", "decisionTables", "decisionTable"),
+    xml("DecisionTableDatasetLink", "decisionTableDatasetLinks", "decisionTableDatasetLink"),
     xml("ApprovalProcess", "approvalProcesses", "approvalProcess"),
     rules("AssignmentRules", "assignmentRules", &[part("AssignmentRule", "assignmentRule")]),
     rules("AutoResponseRules", "autoResponseRules", &[part("AutoResponseRule", "autoResponseRule")]),
@@ -82,6 +86,9 @@ pub(super) static KINDS: &[Kind] = &[
     xml("CallCenter", "callCenters", "callCenter"),
     xml("InstalledPackage", "installedPackages", "installedPackage"),
     xml("EmailServicesFunction", "emailservices", "xml"),
+    xml("FeatureParameterBoolean", "featureParameters", "featureParameterBoolean"),
+    xml("FeatureParameterDate", "featureParameters", "featureParameterDate"),
+    xml("FeatureParameterInteger", "featureParameters", "featureParameterInteger"),
     // Agents
     xml("McpServerDefinition", "mcpServerDefinitions", "mcpServerDefinition"),
     xml("AiAgentDefinition", "aiAgents", "aiAgentDefinition"),

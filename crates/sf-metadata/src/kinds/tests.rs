@@ -18,6 +18,7 @@ fn every_source_path_leads_back_to_its_component() {
     for kind in all() {
         let member = match kind.layout {
             Layout::XmlInFolder(_) | Layout::ContentInFolder(_) | Layout::Document => "Folder/Sub/Name",
+            Layout::Bundle if kind.bundle_depth() == 2 => "site/Name",
             _ => "Name",
         };
         let path = format!("force-app/main/default/{}", kind.source_path(member));
@@ -36,7 +37,11 @@ fn every_source_path_leads_back_to_its_component() {
 #[test]
 fn every_package_path_leads_back_to_its_component() {
     for kind in all().filter(|k| k.name != "EmailTemplateFolder") {
-        let member = if matches!(kind.layout, Layout::Document) { "Folder/name" } else { "Name" };
+        let member = match kind.layout {
+            Layout::Document => "Folder/name",
+            Layout::Bundle if kind.bundle_depth() == 2 => "site/Name",
+            _ => "Name",
+        };
         let path = match kind.layout {
             Layout::Bundle => format!("{}/x.js", kind.package_path(member)),
             Layout::Document => format!("{}/{member}.png", kind.folder),
@@ -73,6 +78,15 @@ fn odd_places_and_names() {
         ("x/elsewhere/A.rule-meta.xml", None),
         ("x/lwc/card/__tests__/card.test.js", Some(("LightningComponentBundle", "card"))),
         ("x/lwc/jsconfig.json", None),
+        ("x/experiences/Main.site-meta.xml", Some(("ExperienceBundle", "Main"))),
+        ("x/experiences/Main/views/home.json", Some(("ExperienceBundle", "Main"))),
+        (
+            "x/digitalExperiences/site/Main1/sfdc_cms__view/home/content.json",
+            Some(("DigitalExperienceBundle", "site/Main1")),
+        ),
+        ("x/digitalExperiences/site/notes.txt", None),
+        ("x/decisionTables/A.decisionTable-meta.xml", Some(("DecisionTable", "A"))),
+        ("x/featureParameters/A.featureParameterDate-meta.xml", Some(("FeatureParameterDate", "A"))),
         ("x/staticresources/app/js/objects/fields/x.js", Some(("StaticResource", "app"))),
         ("x/staticresources/logo.png", Some(("StaticResource", "logo"))),
         ("x/reports/Sales/Q1/Won.report-meta.xml", Some(("Report", "Sales/Q1/Won"))),

@@ -57,6 +57,10 @@ fn add_bundle(component: &Component, package: &mut Package) {
     let base = component.kind.package_path(&component.member);
     let marker = format!("/{base}/");
     for file in &component.files {
+        if file.located.part == Part::Xml {
+            insert(package, format!("{base}.{}-meta.xml", component.kind.suffix), file);
+            continue;
+        }
         let rooted = format!("/{}", file.path);
         let below = rooted.rfind(&marker).map_or(file.path.as_str(), |at| &file.path[at + marker.len() - 1..]);
         insert(package, format!("{base}/{below}"), file);

@@ -190,6 +190,24 @@ fn forceignore_hides_files_and_folders() {
 }
 
 #[test]
+fn sites_go_in_as_they_lie() {
+    let files = [
+        "experiences/Main.site-meta.xml",
+        "experiences/Main/views/home.json",
+        "digitalExperiences/site/Main1/Main1.digitalExperience-meta.xml",
+        "digitalExperiences/site/Main1/sfdc_cms__view/home/content.json",
+    ];
+    let fixture = small();
+    files.iter().for_each(|file| fixture.write(file, "{}"));
+    let package = fixture.package().unwrap();
+    for file in files {
+        assert_eq!(package.source_of(file), Some(format!("force-app/main/default/{file}").as_str()));
+    }
+    assert!(package.manifest.contains("ExperienceBundle", "Main"));
+    assert!(package.manifest.contains("DigitalExperienceBundle", "site/Main1"));
+}
+
+#[test]
 fn static_resource_directories_become_zips() {
     let fixture = Fixture::new(&[
         ("staticresources/app.resource-meta.xml", &xml("StaticResource", "<contentType>application/zip</contentType>")),

@@ -2,7 +2,8 @@
 
 use super::{DeployStatus, RunTestResult};
 use crate::lenient;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::Value;
 
 /// The state of a deployment.
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -29,21 +30,21 @@ pub struct DeployResult {
     pub rollback_on_error: bool,
     #[serde(deserialize_with = "lenient::bool")]
     pub run_tests_enabled: bool,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_components_deployed: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_components_total: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_component_errors: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_tests_completed: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_tests_total: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub number_test_errors: u64,
-    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub number_files: Option<u64>,
-    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub zip_size: Option<u64>,
     /// A failure of the deployment as a whole.
     #[serde(deserialize_with = "lenient::optional_text")]
@@ -67,8 +68,14 @@ pub struct DeployResult {
     pub canceled_by: Option<String>,
     #[serde(deserialize_with = "lenient::optional_text")]
     pub canceled_by_name: Option<String>,
-    #[serde(deserialize_with = "lenient::object")]
+    #[serde(deserialize_with = "details")]
     pub details: DeployDetails,
+}
+
+/// Details that cannot be read do not hide the state of the deployment.
+fn details<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeployDetails, D::Error> {
+    let read = lenient::object(Value::deserialize(deserializer)?);
+    Ok(read.unwrap_or_else(|e| DeployDetails { unreadable: Some(e.to_string()), ..DeployDetails::default() }))
 }
 
 /// What became of each component and test. While the deployment runs only failures are listed.
@@ -84,6 +91,9 @@ pub struct DeployDetails {
     /// Tests. The guide's samples spell it `runTestResults`.
     #[serde(alias = "runTestResults", deserialize_with = "lenient::object")]
     pub run_test_result: RunTestResult,
+    /// Why nothing of it could be read, where that is so.
+    #[serde(skip)]
+    pub unreadable: Option<String>,
 }
 
 /// `DeployMessage` of the WSDL: one component, or one problem of it.
@@ -108,9 +118,9 @@ pub struct DeployMessage {
     pub created: bool,
     #[serde(deserialize_with = "lenient::bool")]
     pub deleted: bool,
-    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub line_number: Option<u32>,
-    #[serde(deserialize_with = "lenient::optional_number", skip_serializing_if = "Option::is_none")]
+    #[serde(deserialize_with = "lenient::optional_count", skip_serializing_if = "Option::is_none")]
     pub column_number: Option<u32>,
     #[serde(deserialize_with = "lenient::optional_text", skip_serializing_if = "Option::is_none")]
     pub problem: Option<String>,

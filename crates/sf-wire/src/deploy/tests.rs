@@ -76,6 +76,26 @@ fn an_early_reply_is_enough() {
 }
 
 #[test]
+fn what_cannot_be_read_does_not_hide_the_end() {
+    let read = |result: serde_json::Value| {
+        serde_json::from_value::<DeployReply>(json!({"id": "0Af1", "deployResult": result})).unwrap().deploy_result
+    };
+    let failure = json!({"fullName": "A", "lineNumber": -1, "columnNumber": -1, "problem": "p"});
+    let result = read(json!({
+        "done": true, "status": "Failed", "zipSize": "12.5",
+        "details": {"componentFailures": failure, "runTestResult": {"totalTime": "1,234.0"}}
+    }));
+    assert_eq!((result.done, result.status), (true, DeployStatus::Failed));
+    let message = &result.details.component_failures[0];
+    assert_eq!((message.full_name.as_str(), message.line_number, message.column_number), ("A", None, None));
+    assert_eq!(result.details.unreadable, None);
+    let result =
+        read(json!({"done": "true", "status": "Succeeded", "details": {"componentSuccesses": [{"fullName": []}]}}));
+    assert_eq!((result.done, result.status), (true, DeployStatus::Succeeded));
+    assert!(result.details.unreadable.is_some());
+}
+
+#[test]
 fn statuses_keep_their_names() {
     for name in [
         "Pending",

@@ -9,12 +9,12 @@ use serde::{Deserialize, Serialize};
 #[allow(missing_docs, reason = "the fields are named after the elements of the WSDL")]
 pub struct RunTestResult {
     /// The guide's samples spell it `numRun`.
-    #[serde(alias = "numRun", deserialize_with = "lenient::number")]
+    #[serde(alias = "numRun", deserialize_with = "lenient::count")]
     pub num_tests_run: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_failures: u64,
     /// Milliseconds.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub total_time: f64,
     #[serde(deserialize_with = "lenient::optional_text", skip_serializing_if = "Option::is_none")]
     pub apex_log_id: Option<String>,
@@ -58,7 +58,7 @@ pub struct RunTestFailure {
     #[serde(deserialize_with = "lenient::bool")]
     pub see_all_data: bool,
     /// Milliseconds.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub time: f64,
 }
 
@@ -79,7 +79,7 @@ pub struct RunTestSuccess {
     #[serde(deserialize_with = "lenient::bool")]
     pub see_all_data: bool,
     /// Milliseconds.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub time: f64,
 }
 
@@ -96,9 +96,9 @@ pub struct CodeCoverage {
     pub namespace: Option<String>,
     #[serde(rename = "type", deserialize_with = "lenient::text")]
     pub kind: String,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_locations: u64,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_locations_not_covered: u64,
     /// API 68.0 and later.
     #[serde(deserialize_with = "lenient::list", skip_serializing_if = "Vec::is_empty")]
@@ -123,14 +123,14 @@ impl CodeCoverage {
 #[serde(rename_all = "camelCase", default)]
 #[allow(missing_docs, reason = "the fields are named after the elements of the WSDL")]
 pub struct CodeLocation {
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub line: u32,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub column: u32,
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_executions: u64,
     /// Milliseconds, −1 where it was not measured.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub time: f64,
 }
 
@@ -160,9 +160,9 @@ pub struct FlowCoverage {
     #[serde(deserialize_with = "lenient::text")]
     pub flow_name: String,
     /// Elements of the flow.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_elements: u64,
     /// Those that no test ran through.
-    #[serde(deserialize_with = "lenient::number")]
+    #[serde(deserialize_with = "lenient::count")]
     pub num_elements_not_covered: u64,
 }

@@ -5,6 +5,7 @@ use apex_sema::{CompileError, Source};
 use codegen::spec::FrameworkMode;
 use diag::{Diagnostic, Place, Severity, catalogue::deploy};
 use local_org::project::{Flaw, LoadError, Project, load};
+use sf_client::deploy::stack_frame;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
@@ -39,7 +40,7 @@ impl Sources {
 
     /// The place that a line of an Apex stack means.
     pub fn place(&self, frame: &str) -> Option<Place> {
-        let (class, line, column) = crate::report::frame(frame)?;
+        let (class, line, column) = stack_frame(frame)?;
         Some(Place::new(self.file_of(class)?, line, column))
     }
 

@@ -1,6 +1,6 @@
 //! The project against what the org holds.
 
-use super::{Action, PermissionChange, Plan, Row, VERSION};
+use super::{Action, PermissionChange, Plan, Row, VERSION, groups};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
 use crate::deploy::waves::{Survey, Wave};
@@ -24,7 +24,7 @@ const PATIENCE: Duration = Duration::from_secs(10 * 60);
 const MISSING: &str = "named with --destroy, and the org has no such component; check the name, or leave it out: the deployment would fail";
 
 /// Kinds whose grants are said in words.
-const GRANTING: [&str; 2] = ["PermissionSet", "MutingPermissionSet"];
+const GRANTING: [&str; 3] = ["PermissionSet", "MutingPermissionSet", "Profile"];
 
 /// Makes the plan: retrieves what the package and the deletions name, and compares.
 ///
@@ -196,7 +196,11 @@ fn permissions(
             Action::Delete => (text(theirs), None),
             Action::Leave | Action::Missing | Action::Unchanged => continue,
         };
-        let Ok(found) = grants::changes(before.as_deref(), after.as_deref()) else { continue };
+        let found = match (before.as_deref(), after.as_deref()) {
+            (Some(before), Some(after)) if row.kind == "Profile" => grants::changes_of_profile(before, after),
+            (before, after) => grants::changes(before, after),
+        };
+        let Ok(found) = found else { continue };
         let change = |grant: &Grant, gained| PermissionChange {
             set: row.name.clone(),
             // A muting set takes away what it grants.
@@ -207,6 +211,8 @@ fn permissions(
         changes.extend(found.gained.iter().map(|grant| change(grant, true)));
         changes.extend(found.lost.iter().map(|grant| change(grant, false)));
     }
+    let by_group = groups::changes(&changes, rows, ours, theirs);
+    changes.extend(by_group);
     changes
 }
 

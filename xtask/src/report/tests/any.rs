@@ -70,7 +70,7 @@ fn xml(text: &str) -> roxmltree::Document<'_> {
 proptest! {
     #[test]
     fn every_format_reads_back(result in result()) {
-        let findings = sf_client::deploy::findings(&result, &everywhere);
+        let findings = sf_client::deploy::findings(&result, &everywhere, &crate::report::distance);
         let run = of_deployment(&result, findings, &everywhere);
         let render = |name: &str| (named(name).unwrap().render)(&run);
         let tests = &result.details.run_test_result;

@@ -62,6 +62,52 @@ fn a_small_failure_is_shown_whole() {
 }
 
 #[test]
+fn remarks_do_not_hide_what_a_deployment_waits_for() {
+    use sf_client::deploy::{Ahead, StageOutcome};
+    let (recorder, hand) = (Recorder::default(), Hand::default());
+    let mut view = Plain::new(Box::new(recorder.clone()), hand.clock());
+    for user in 0..40 {
+        view.event(&DeployEvent::Remark(format!("created the user {user}")));
+    }
+    let row = sf_wire::tooling::DeployRequestRow { id: "0Af9".into(), ..Default::default() };
+    view.event(&DeployEvent::Queued { behind: vec![Ahead { row, user: None }] });
+    let (name, detail) = ("users".to_owned(), Some("no licence".to_owned()));
+    view.event(&DeployEvent::StageEnded { name, outcome: StageOutcome::Failed, detail });
+    let text = recorder.lines().join("\n");
+    assert!(text.contains("waiting for 0Af9") && text.contains("users: failed: no licence"), "{text}");
+    assert!(!text.contains("user 39"), "{text}");
+}
+
+#[test]
+fn what_goes_on_is_not_called_over() {
+    let (recorder, hand) = (Recorder::default(), Hand::default());
+    let mut view = Plain::new(Box::new(recorder.clone()), hand.clock());
+    let state =
+        DeployResult { status: DeployStatus::InProgress, number_components_total: 9, ..DeployResult::default() };
+    let run = Run { verdict: Verdict::Running, summary: "it goes on".into(), ..Run::default() };
+    play(&mut view, &hand, &[(1.0, DeployEvent::Progress(Box::new(state)))], &run);
+    assert!(!recorder.lines().iter().any(|line| line.contains("over after")), "{:?}", recorder.lines());
+}
+
+#[test]
+fn a_component_without_a_name_is_called_after_its_file() {
+    let message = DeployMessage {
+        component_type: "LightningComponentBundle".into(),
+        full_name: "null".into(),
+        file_name: "lwc/foo/foo.js".into(),
+        problem: Some("LWC1011: bad".into()),
+        ..DeployMessage::default()
+    };
+    let event = DeployEvent::ComponentFailed(Box::new(message));
+    let (recorder, hand) = (Recorder::default(), Hand::default());
+    Plain::new(Box::new(recorder.clone()), hand.clock()).event(&event);
+    assert_eq!(recorder.lines(), ["[00:00] failed: LightningComponentBundle foo: LWC1011: bad"]);
+    let recorder = Recorder::default();
+    JsonLines::new(Box::new(recorder.clone()), hand.clock()).event(&event);
+    assert!(recorder.printed().data.contains("\"name\":\"foo\""), "{}", recorder.printed().data);
+}
+
+#[test]
 fn quiet_is_at_most_20_lines_with_the_id() {
     let (recorder, hand) = (Recorder::default(), Hand::default());
     let mut events = long_deployment();
@@ -69,7 +115,8 @@ fn quiet_is_at_most_20_lines_with_the_id() {
     events.extend(vec![(1.0, DeployEvent::Remark("remark".into())); 30]);
     play(&mut Quiet::new(Box::new(recorder.clone())), &hand, &events, &failed_run(500));
     let lines = recorder.lines();
-    assert!(lines.len() <= 20, "{lines:#?}");
+    // Up to seven more come from the command: the org, its plan, receipts, reports.
+    assert!(lines.len() <= 13, "{lines:#?}");
     let text = lines.join("\n");
     assert!(text.contains("deployment 0Af000000000001 was started"), "{text}");
     assert!(text.contains("remark"), "{text}");

@@ -1,0 +1,117 @@
+//! What the holders of permission set groups gain and lose by what is in the groups.
+
+use super::{Action, PermissionChange, Row};
+use bytes::Bytes;
+use sf_metadata::grants::grants;
+use sf_metadata::kinds;
+use sf_metadata::xml::Element;
+use std::collections::{BTreeMap, BTreeSet};
+
+type Files = BTreeMap<String, Bytes>;
+
+/// By the sets that come into a group or leave it, and by the `changes` of those that stay in it.
+pub(super) fn changes(
+    changes: &[PermissionChange],
+    rows: &[Row],
+    ours: &Files,
+    theirs: &Files,
+) -> Vec<PermissionChange> {
+    let mut found = Vec::new();
+    for row in rows.iter().filter(|row| row.kind == "PermissionSetGroup" && row.action != Action::Leave) {
+        let after = if row.action == Action::Delete { None } else { text(ours, &row.kind, &row.name) };
+        let (before, after) = (members(text(theirs, &row.kind, &row.name)), members(after));
+        for member in before.union(&after) {
+            match (before.contains(member), after.contains(member)) {
+                (true, true) => found.extend(changes.iter().filter(|c| c.set == member.1).map(|change| {
+                    let right = format!("{}, by {}", change.right, member.1);
+                    PermissionChange { set: row.name.clone(), right, ..change.clone() }
+                })),
+                (_, comes) => found.extend(whole(row, member, comes, ours, theirs)),
+            }
+        }
+    }
+    found
+}
+
+/// All that a set grants, to the holders of a group that it comes into or leaves. A muting set takes it away from them.
+fn whole(row: &Row, (kind, name): &Member, comes: bool, ours: &Files, theirs: &Files) -> Vec<PermissionChange> {
+    let gained = comes != (*kind == MUTING);
+    let change = |right: String, broad| PermissionChange { set: row.name.clone(), gained, right, broad };
+    let known = text(ours, kind, name).or_else(|| text(theirs, kind, name)).and_then(|text| grants(&text).ok());
+    match known {
+        Some(grants) => grants.iter().map(|grant| change(format!("{grant}, by {name}"), grant.is_broad())).collect(),
+        // It is in the org alone, and was not asked for.
+        None => vec![change(format!("whatever {name} grants, which is not in this package"), false)],
+    }
+}
+
+const MUTING: &str = "MutingPermissionSet";
+
+/// Type and name of a set.
+type Member = (&'static str, String);
+
+/// What a group holds.
+fn members(text: Option<String>) -> BTreeSet<Member> {
+    let root = text.and_then(|text| Element::parse(&text).ok());
+    let children = root.into_iter().flat_map(|root| root.children);
+    let member = |child: Element| match child.name.as_str() {
+        "permissionSets" => Some(("PermissionSet", child.text)),
+        "mutingPermissionSets" => Some((MUTING, child.text)),
+        _ => None,
+    };
+    children.filter_map(member).collect()
+}
+
+fn text(files: &Files, kind: &str, name: &str) -> Option<String> {
+    let path = kinds::find(kind)?.package_path(name);
+    String::from_utf8(files.get(&path)?.to_vec()).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn files(list: &[(&str, &str)]) -> Files {
+        list.iter().map(|(path, text)| ((*path).to_owned(), Bytes::copy_from_slice(text.as_bytes()))).collect()
+    }
+
+    fn said(action: Action, of_sets: &[PermissionChange], ours: &Files, theirs: &Files) -> Vec<String> {
+        let row = Row { action, kind: "PermissionSetGroup".into(), name: "G".into(), reasons: Vec::new() };
+        let line = |c: PermissionChange| {
+            format!(
+                "{} {} {}{}",
+                c.set,
+                if c.gained { "gains" } else { "loses" },
+                c.right,
+                if c.broad { " BROAD" } else { "" }
+            )
+        };
+        changes(of_sets, &[row], ours, theirs).into_iter().map(line).collect()
+    }
+
+    const P: &str = "<PermissionSet><label>P</label><userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></PermissionSet>";
+    const M: &str = "<MutingPermissionSet><label>M</label><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions></MutingPermissionSet>";
+
+    #[test]
+    fn holders_of_a_group_gain_what_comes_into_it() {
+        let group = "<PermissionSetGroup><label>G</label><mutingPermissionSets>M</mutingPermissionSets><permissionSets>P</permissionSets><permissionSets>Q</permissionSets></PermissionSetGroup>";
+        let all = files(&[
+            ("permissionsetgroups/G.permissionsetgroup", group),
+            ("permissionsets/P.permissionset", P),
+            ("mutingpermissionsets/M.mutingpermissionset", M),
+        ]);
+        let gained = said(Action::Add, &[], &all, &files(&[]));
+        let expected = [
+            "G loses user permission ApiEnabled, by M",
+            "G gains user permission ModifyAllData, by P BROAD",
+            "G gains whatever Q grants, which is not in this package",
+        ];
+        assert_eq!(gained, expected);
+        let lost = said(Action::Delete, &[], &files(&[]), &all);
+        assert_eq!(lost[1], "G loses user permission ModifyAllData, by P BROAD");
+        // It stays as it is, and what it holds changes.
+        let change = PermissionChange { set: "P".into(), gained: true, right: "read on Case".into(), broad: false };
+        assert_eq!(said(Action::Unchanged, &[change], &all, &all), ["G gains read on Case, by P"]);
+        assert!(said(Action::Leave, &[], &files(&[]), &all).is_empty());
+    }
+}
