@@ -12,6 +12,7 @@ use apex_eval::{Access, Datum, DmlRequest, FieldRights, Found, Host, ObjectRight
 use apex_sema::catalog::ObjectInfo;
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
+use std::cell::Cell;
 use std::sync::Arc;
 
 pub(crate) fn refusal(exception: &'static str, message: impl Into<String>) -> Refusal {
@@ -98,8 +99,16 @@ impl Host for Session<'_> {
             binds,
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
+            looked_at: Cell::default(),
         };
-        engine.run(soql).map_err(|message| refusal("System.QueryException", message))
+        let rows = engine.run(soql);
+        let looked_at = engine.looked_at.get();
+        self.looked_at += looked_at;
+        rows.map_err(|message| refusal("System.QueryException", message))
+    }
+
+    fn looked_at(&mut self) -> u64 {
+        std::mem::take(&mut self.looked_at)
     }
 
     fn search(
@@ -123,6 +132,7 @@ impl Host for Session<'_> {
             binds,
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
+            looked_at: Cell::default(),
         };
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
     }
