@@ -10,7 +10,10 @@ impl Interp<'_, '_> {
     /// `a == b`: strings without regard to letter case, objects by their own `equals`, else by identity.
     pub(crate) fn equal(&mut self, a: &Value, b: &Value) -> Run<bool> {
         Ok(match (a, b) {
-            (Value::Str(x), Value::Str(y)) => x == y || x.to_lowercase() == y.to_lowercase(),
+            (Value::Str(x), Value::Str(y)) => {
+                self.limits.work(x.len().min(y.len()))?;
+                equal_ignoring_case(x, y)
+            }
             (Value::Id(x), Value::Id(y)) => x == y,
             (Value::Id(x), Value::Str(y)) | (Value::Str(y), Value::Id(x)) => {
                 crate::text::full_id(y).is_some_and(|full| *full == **x)
@@ -67,10 +70,12 @@ impl Interp<'_, '_> {
                     return Ok(true);
                 }
                 let (x, y) = (x.items.borrow().clone(), y.items.borrow().clone());
+                self.limits.work(x.len() + y.len())?;
                 self.same_all(&x, &y)?
             }
             (Value::Set(x), Value::Set(y)) => {
                 let (x, y) = (x.items.borrow(), y.items.borrow());
+                self.limits.steps(x.len() as u64)?;
                 x.len() == y.len() && x.keys().all(|k| y.contains_key(k))
             }
             (Value::Map(x), Value::Map(y)) => {
@@ -81,6 +86,7 @@ impl Interp<'_, '_> {
                 if x.len() != y.len() {
                     return Ok(false);
                 }
+                self.limits.steps(x.len() as u64)?;
                 for (key, (_, value)) in &x {
                     match y.get(key) {
                         Some((_, other)) if self.same(value, other)? => {}
@@ -127,6 +133,7 @@ impl Interp<'_, '_> {
             return Ok(false);
         }
         for (a, b) in x.iter().zip(y) {
+            self.limits.step()?;
             if !self.same(a, b)? {
                 return Ok(false);
             }
@@ -172,7 +179,10 @@ impl Interp<'_, '_> {
             (Value::Null, Value::Null) => Ordering::Equal,
             (Value::Null, _) => Ordering::Less,
             (_, Value::Null) => Ordering::Greater,
-            (Value::Str(x), Value::Str(y)) | (Value::Id(x), Value::Id(y)) => x.encode_utf16().cmp(y.encode_utf16()),
+            (Value::Str(x), Value::Str(y)) | (Value::Id(x), Value::Id(y)) => {
+                self.limits.work(x.len().min(y.len()))?;
+                x.encode_utf16().cmp(y.encode_utf16())
+            }
             (Value::Object(_), Value::Object(_)) => match self.call_named(a, "compareTo", vec![b.clone()])? {
                 Value::Int(i) => i.cmp(&0),
                 _ => Ordering::Equal,
@@ -199,6 +209,7 @@ impl Interp<'_, '_> {
         let left = std::mem::take(items);
         let (mut l, mut r) = (left.into_iter().peekable(), right.into_iter().peekable());
         while let (Some(a), Some(b)) = (l.peek(), r.peek()) {
+            self.limits.step()?;
             let order = match comparator {
                 Some(c) => match self.call_named(c, "compare", vec![a.clone(), b.clone()])? {
                     Value::Int(i) => i.cmp(&0),
@@ -211,5 +222,30 @@ impl Interp<'_, '_> {
         items.extend(l);
         items.extend(r);
         Ok(())
+    }
+}
+
+fn equal_ignoring_case(x: &str, y: &str) -> bool {
+    let differing = x.bytes().zip(y.bytes()).find(|(a, b)| !a.eq_ignore_ascii_case(b));
+    match differing {
+        // Other letters have other lower forms, in any text.
+        Some((a, b)) if a.is_ascii() && b.is_ascii() => false,
+        Some(_) => x.to_lowercase() == y.to_lowercase(),
+        None => x.len() == y.len(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::equal_ignoring_case;
+
+    #[test]
+    fn letter_case_does_not_count_in_any_alphabet() {
+        for (x, y) in [("", ""), ("aB", "Ab"), ("Äx", "äX"), ("\u{212a}", "k"), ("ΣΑ", "σα")] {
+            assert!(equal_ignoring_case(x, y), "{x} {y}");
+        }
+        for (x, y) in [("", "a"), ("ab", "aba"), ("ax", "ay"), ("ä", "ö"), ("äa", "äb"), ("[", "{")] {
+            assert!(!equal_ignoring_case(x, y), "{x} {y}");
+        }
     }
 }

@@ -40,6 +40,18 @@ pub struct Row {
 }
 
 impl Row {
+    /// About as many bytes as its values take.
+    pub fn bytes(&self) -> usize {
+        let of = |datum: &Datum| match datum {
+            Datum::Str(text) | Datum::Id(text) => text.len(),
+            Datum::Blob(bytes) => bytes.len(),
+            Datum::Row(row) => row.bytes(),
+            Datum::Rows(_, rows) => rows.iter().map(Row::bytes).sum(),
+            _ => 8,
+        };
+        self.fields.iter().map(|(_, value)| 8 + of(value)).sum()
+    }
+
     /// The value of a field, in any letter case.
     pub fn get(&self, field: &str) -> Option<&Datum> {
         self.fields.iter().find(|(name, _)| name.eq_ignore_ascii_case(field)).map(|(_, value)| value)
@@ -150,6 +162,8 @@ pub trait Host {
     /// # Errors
     /// The query is wrong or not allowed.
     fn query(&mut self, query: &Query, binds: &[Datum], access: Access) -> Result<Vec<Row>, Refusal>;
+    /// How many rows queries and searches have looked at since this was asked last.
+    fn looked_at(&mut self) -> u64;
     /// Runs a SOSL query: one list per returned object. In tests `fixed` holds the Ids that may be found.
     ///
     /// # Errors

@@ -79,6 +79,8 @@ pub struct Interp<'p, 'h> {
     pub(crate) frames: Vec<Frame>,
     pub(crate) statics: Vec<Option<Vec<Value>>>,
     pub(crate) context: Context,
+    /// Values that an expression holds while it goes on, and no variable does.
+    pub(crate) held: Vec<Value>,
     /// Depth of a comparison of collections.
     pub(crate) nesting: u32,
     stopped: String,
@@ -98,6 +100,7 @@ impl<'p, 'h> Interp<'p, 'h> {
             frames: Vec::new(),
             statics: program.classes.iter().map(|_| None).collect(),
             context: Context::default(),
+            held: Vec::new(),
             nesting: 0,
             stopped: String::new(),
         }

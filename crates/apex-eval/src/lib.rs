@@ -7,6 +7,7 @@ pub mod builtin;
 mod compare;
 mod convert;
 mod exceptions;
+mod heap;
 pub mod host;
 mod interp;
 pub mod json;

@@ -4,12 +4,14 @@ use crate::stop::{Run, Stop};
 
 /// Statements and calls that stand for a millisecond of CPU time.
 pub(crate) const STEPS_PER_MS: u64 = 3_000;
-/// Bytes a transaction may allocate in all before the heap counts as full.
-const MAX_ALLOCATED: u64 = 400_000_000;
-/// Bytes of one value: more than the whole heap.
-const MAX_AT_ONCE: usize = 24_000_000;
-/// Most elements of a collection; each takes at least four bytes of a heap of 6 MB.
-const MAX_ITEMS: usize = 1_500_000;
+/// Bytes of text that a built-in method looks at, or elements it moves, in the time of a step.
+const PER_STEP: usize = 16;
+/// Bytes that are copied in the time of a step.
+const COPIED_PER_STEP: usize = 1_024;
+/// Steps that stand for a row a query looks at.
+const STEPS_PER_ROW: u64 = 4;
+/// Bytes to allocate before the heap is measured again.
+const UNMEASURED: u64 = 1_500_000;
 /// Deepest recursion.
 pub(crate) const MAX_DEPTH: usize = 1_000;
 
@@ -29,7 +31,9 @@ pub struct Limits {
     pub queueables: u32,
     pub published: u32,
     pub steps: u64,
-    pub allocated: u64,
+    /// Bytes that lived when the heap was last measured, and those allocated since.
+    pub living: u64,
+    pub unmeasured: u64,
     /// Whether this is a future or Queueable run, which may use more.
     pub asynchronous: bool,
     /// Whether there is work that was not committed, which forbids callouts.
@@ -62,12 +66,12 @@ impl Limits {
     /// The limits of a run that starts now and counts its CPU time and heap on from this one, so that a test cannot run
     /// for ever.
     pub(crate) fn fresh(&self, asynchronous: bool) -> Self {
-        Self { steps: self.steps, allocated: self.allocated, asynchronous, ..Self::default() }
+        Self { asynchronous, ..Self::default() }.resumed(self)
     }
 
     /// These limits again, with the CPU time and heap that `inner` has used since.
     pub(crate) fn resumed(self, inner: &Self) -> Self {
-        Self { steps: inner.steps, allocated: inner.allocated, ..self }
+        Self { steps: inner.steps, living: inner.living, unmeasured: inner.unmeasured, ..self }
     }
 
     /// One of two limits: the first for synchronous runs.
@@ -76,32 +80,76 @@ impl Limits {
     }
 
     pub(crate) fn step(&mut self) -> Run<()> {
-        self.steps += 1;
+        self.steps(1)
+    }
+
+    pub(crate) fn steps(&mut self, steps: u64) -> Run<()> {
+        self.steps = self.steps.saturating_add(steps);
         if self.steps > u64::from(self.either(most::CPU_MS, most::CPU_MS_ASYNC)) * STEPS_PER_MS {
             return Err(Stop::Limit("Apex CPU time limit exceeded".into()));
         }
         Ok(())
     }
 
+    /// A built-in method looks at that many bytes, or touches that many elements.
+    pub(crate) fn work(&mut self, size: usize) -> Run<()> {
+        self.steps((size / PER_STEP) as u64)
+    }
+
+    /// That many bytes are copied.
+    pub(crate) fn copy(&mut self, bytes: usize) -> Run<()> {
+        self.allocate(bytes)?;
+        self.steps((bytes / COPIED_PER_STEP) as u64)
+    }
+
+    /// A query looked at that many rows.
+    pub(crate) fn looked_at(&mut self, rows: u64) -> Run<()> {
+        self.steps(rows.saturating_mul(STEPS_PER_ROW))
+    }
+
+    /// That many bytes are about to be allocated.
     pub(crate) fn allocate(&mut self, bytes: usize) -> Run<()> {
-        self.allocated = self.allocated.saturating_add(bytes as u64);
-        if self.allocated > MAX_ALLOCATED || bytes > MAX_AT_ONCE {
-            return Err(Stop::Limit(format!("Apex heap size too large: {}", self.allocated)));
+        self.fits(bytes)?;
+        self.unmeasured = self.unmeasured.saturating_add(bytes as u64);
+        Ok(())
+    }
+
+    /// A value of that many bytes is no larger than the whole heap.
+    pub(crate) fn fits(&self, bytes: usize) -> Run<()> {
+        if bytes as u64 > self.most_heap() {
+            return Err(too_large(self.living.saturating_add(bytes as u64)));
         }
         Ok(())
     }
 
-    /// A collection of `items` elements gets `more`.
-    pub(crate) fn grow(&mut self, items: usize, more: usize) -> Run<()> {
-        if items.saturating_add(more) > MAX_ITEMS {
-            return Err(Stop::Limit(format!("Apex heap size too large: {}", 4 * (items + more))));
-        }
-        self.allocate(16 * more)
+    /// A collection gets that many elements.
+    pub(crate) fn grow(&mut self, elements: usize) -> Run<()> {
+        self.allocate(elements.saturating_mul(4))?;
+        self.work(elements)
     }
 
-    /// An estimate in bytes: most of what was allocated is garbage by now.
+    fn most_heap(&self) -> u64 {
+        self.either(most::HEAP, most::HEAP_ASYNC).into()
+    }
+
+    /// Whether so much was allocated that the heap should be measured.
+    pub(crate) fn heap_is_due(&self) -> bool {
+        self.unmeasured > UNMEASURED
+    }
+
+    /// The heap was measured: `values` take `bytes`.
+    pub(crate) fn measured(&mut self, bytes: u64, values: usize) -> Run<()> {
+        self.living = bytes;
+        self.unmeasured = 0;
+        if bytes > self.most_heap() {
+            return Err(too_large(bytes));
+        }
+        self.work(values)
+    }
+
+    /// Bytes that live, as measured last.
     pub fn heap(&self) -> u32 {
-        u32::try_from(self.allocated / 64).unwrap_or(u32::MAX).saturating_add(1_024)
+        u32::try_from(self.living).unwrap_or(u32::MAX).saturating_add(1_024)
     }
 
     /// Milliseconds of CPU time.
@@ -151,4 +199,8 @@ impl Limits {
         Self::count(&mut self.dml, 1, most::DML, "Too many DML statements")?;
         Self::count(&mut self.dml_rows, rows, most::DML_ROWS, "Too many DML rows")
     }
+}
+
+fn too_large(bytes: u64) -> Stop {
+    Stop::Limit(format!("Apex heap size too large: {bytes}"))
 }

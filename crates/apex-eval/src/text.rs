@@ -77,23 +77,21 @@ pub fn full_id(text: &str) -> Option<String> {
     Some(full)
 }
 
-/// Longest text a value may become: twice the heap.
-const MAX_TEXT: usize = 12_000_000;
-
 impl Interp<'_, '_> {
     /// The text of a value in concatenation and `String.valueOf`.
     pub(crate) fn text(&mut self, value: &Value) -> Run<Rc<str>> {
+        if let Value::Str(text) | Value::Id(text) = value {
+            return Ok(text.clone());
+        }
         let mut out = String::new();
         self.write_text(value, &mut out, 0)?;
-        self.limits.allocate(out.len())?;
+        self.limits.copy(out.len())?;
         Ok(out.into())
     }
 
     fn write_text(&mut self, value: &Value, out: &mut String, depth: u32) -> Run<()> {
         self.limits.step()?;
-        if out.len() > MAX_TEXT {
-            return Err(crate::stop::Stop::Limit(format!("Apex heap size too large: {}", out.len())));
-        }
+        self.limits.fits(out.len())?;
         if depth > 20 {
             out.push_str("(already output)");
             return Ok(());
@@ -189,7 +187,7 @@ impl Interp<'_, '_> {
                 }
             }
         }
-        self.limits.allocate(0)
+        self.limits.fits(out.len())
     }
 
     fn write_items(&mut self, items: &[Value], open: &str, close: &str, out: &mut String, depth: u32) -> Run<()> {

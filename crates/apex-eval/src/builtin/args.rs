@@ -54,12 +54,14 @@ impl Interp<'_, '_> {
     }
 
     /// The values of a List or Set.
-    pub(crate) fn arg_items(&self, value: &Value) -> Run<Vec<Value>> {
-        match value {
-            Value::List(list) => Ok(list.items.borrow().clone()),
-            Value::Set(set) => Ok(set.items.borrow().values().cloned().collect()),
-            _ => Err(self.null_argument()),
-        }
+    pub(crate) fn arg_items(&mut self, value: &Value) -> Run<Vec<Value>> {
+        let items: Vec<Value> = match value {
+            Value::List(list) => list.items.borrow().clone(),
+            Value::Set(set) => set.items.borrow().values().cloned().collect(),
+            _ => return Err(self.null_argument()),
+        };
+        self.limits.work(items.len())?;
+        Ok(items)
     }
 
     /// The name of a platform enum constant.

@@ -27,7 +27,10 @@ pub(super) const MEMBERS: Members = &[
     ("getLimitDmlRows/0", |_, _, _| number(most::DML_ROWS)),
     ("getCpuTime/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.cpu())),
     ("getLimitCpuTime/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::CPU_MS, most::CPU_MS_ASYNC))),
-    ("getHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.heap())),
+    ("getHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| {
+        cx.measure_heap()?;
+        number(cx.limits.heap())
+    }),
     ("getLimitHeapSize/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.either(most::HEAP, most::HEAP_ASYNC))),
     ("getCallouts/0", |cx: Cx<'_, '_, '_>, _, _| number(cx.limits.callouts)),
     ("getLimitCallouts/0", |_, _, _| number(most::CALLOUTS)),

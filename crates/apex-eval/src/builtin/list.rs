@@ -11,14 +11,15 @@ use std::rc::Rc;
 pub(super) const MEMBERS: Members = &[
     ("add/1", |cx, me, a| {
         let list = cx.list_to_change(me)?;
-        cx.limits.grow(list.items.borrow().len(), 1)?;
+        cx.limits.grow(1)?;
         list.items.borrow_mut().push(a[0].clone());
         Ok(Value::Null)
     }),
     ("add/2", |cx, me, a| {
         let list = cx.list_to_change(me)?;
         let length = list.items.borrow().len();
-        cx.limits.grow(length, 1)?;
+        cx.limits.grow(1)?;
+        cx.limits.work(length / 8)?;
         let at = cx.position_in(&a[0], length + 1)?;
         list.items.borrow_mut().insert(at, a[1].clone());
         Ok(Value::Null)
@@ -26,7 +27,7 @@ pub(super) const MEMBERS: Members = &[
     ("addAll/1", |cx, me, a| {
         let items = cx.arg_items(&a[0])?;
         let list = cx.list_to_change(me)?;
-        cx.limits.grow(list.items.borrow().len(), items.len())?;
+        cx.limits.grow(items.len())?;
         list.items.borrow_mut().extend(items);
         Ok(Value::Null)
     }),
@@ -37,7 +38,7 @@ pub(super) const MEMBERS: Members = &[
     ("clone/0", |cx, me, _| {
         let list = cx.list_of(me)?;
         let items = list.items.borrow().clone();
-        cx.limits.allocate(16 * items.len())?;
+        cx.limits.grow(items.len())?;
         Ok(Value::list(list.element.clone(), items))
     }),
     ("deepClone/0", |cx, me, _| cx.deep_list(me, false)),
@@ -56,11 +57,16 @@ pub(super) const MEMBERS: Members = &[
     ("get/1", |cx, me, a| cx.list_get(me, &a[0])),
     ("getSObjectType/0", |cx, me, _| Ok(record_type(&cx.list_of(me)?.element))),
     ("isEmpty/0", |cx, me, _| Ok(Value::Bool(cx.list_of(me)?.items.borrow().is_empty()))),
-    ("iterator/0", |cx, me, _| Ok(iterator(cx.list_of(me)?.items.borrow().clone()))),
+    ("iterator/0", |cx, me, _| {
+        let items = cx.list_of(me)?.items.borrow().clone();
+        cx.limits.grow(items.len())?;
+        Ok(iterator(items))
+    }),
     ("remove/1", |cx, me, a| {
         let list = cx.list_to_change(me)?;
         let length = list.items.borrow().len();
         let at = cx.position_in(&a[0], length)?;
+        cx.limits.work((length - at) / 8)?;
         let removed = list.items.borrow_mut().remove(at);
         Ok(removed)
     }),
@@ -101,12 +107,15 @@ impl Interp<'_, '_> {
     }
 
     fn find_in(&mut self, me: &Value, wanted: &Value) -> Run<Option<usize>> {
-        let items = self.list_of(me)?.items.borrow().clone();
-        for (i, item) in items.iter().enumerate() {
+        let list = self.list_of(me)?;
+        let mut at = 0;
+        // `equals` of an element may change the list.
+        while let Some(item) = { list.items.borrow().get(at).cloned() } {
             self.limits.step()?;
-            if self.same(item, wanted)? {
-                return Ok(Some(i));
+            if self.same(&item, wanted)? {
+                return Ok(Some(at));
             }
+            at += 1;
         }
         Ok(None)
     }
@@ -114,7 +123,7 @@ impl Interp<'_, '_> {
     fn sort_list(&mut self, me: &Value, comparator: Option<&Value>) -> Run<Value> {
         let list = self.list_to_change(me)?;
         let mut items = list.items.borrow().clone();
-        self.limits.steps += items.len() as u64;
+        self.limits.work(items.len())?;
         self.sort(&mut items, comparator)?;
         *list.items.borrow_mut() = items;
         Ok(Value::Null)
@@ -123,7 +132,7 @@ impl Interp<'_, '_> {
     fn deep_list(&mut self, me: &Value, keep_id: bool) -> Run<Value> {
         let list = self.list_of(me)?;
         let items = list.items.borrow().clone();
-        self.limits.allocate(64 * items.len())?;
+        self.limits.grow(16 * items.len())?;
         let copied = items.iter().map(|item| super::sobject::copy_record(item, keep_id)).collect();
         Ok(Value::list(list.element.clone(), copied))
     }

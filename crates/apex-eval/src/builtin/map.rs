@@ -16,13 +16,14 @@ pub(super) const MEMBERS: Members = &[
     ("clone/0", |cx, me, _| {
         let map = cx.map_value(me)?;
         let items = map.items.borrow().clone();
-        cx.limits.allocate(48 * items.len())?;
+        cx.limits.grow(6 * items.len())?;
         let (key, value, items) = (map.key.clone(), map.value.clone(), items.into());
         Ok(Value::Map(Rc::new(MapObj { key, value, items, names: map.names })))
     }),
     ("deepClone/0", |cx, me, _| {
         let map = cx.map_value(me)?;
         let items = map.items.borrow().clone();
+        cx.limits.grow(16 * items.len())?;
         let copied = items.into_iter().map(|(key, (k, v))| (key, (k, super::sobject::copy_record(&v, true)))).collect();
         Ok(Value::map(map.key.clone(), map.value.clone(), copied))
     }),
@@ -44,12 +45,13 @@ pub(super) const MEMBERS: Members = &[
     ("isEmpty/0", |cx, me, _| Ok(Value::Bool(cx.map_value(me)?.items.borrow().is_empty()))),
     ("keySet/0", |cx, me, _| {
         let map = cx.map_value(me)?;
+        cx.limits.grow(4 * map.items.borrow().len())?;
         let keys = map.items.borrow().iter().map(|(key, (k, _))| (key.clone(), k.clone())).collect();
         Ok(Value::set(map.key.clone(), keys))
     }),
     ("put/2", |cx, me, a| {
         let map = cx.map_value(me)?;
-        cx.limits.grow(map.items.borrow().len(), 3)?;
+        cx.limits.grow(6)?;
         let key = cx.map_key(&map, &a[0])?;
         let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
         Ok(before.map_or(Value::Null, |(_, v)| v))
@@ -59,7 +61,7 @@ pub(super) const MEMBERS: Members = &[
         match &a[0] {
             Value::Map(other) => {
                 let items = other.items.borrow().clone();
-                cx.limits.allocate(48 * items.len())?;
+                cx.limits.grow(6 * items.len())?;
                 map.items.borrow_mut().extend(items);
             }
             Value::List(list) => {
@@ -79,6 +81,7 @@ pub(super) const MEMBERS: Members = &[
     ("remove/1", |cx, me, a| {
         let map = cx.map_value(me)?;
         let key = cx.map_key(&map, &a[0])?;
+        cx.limits.work(map.items.borrow().len())?;
         let removed = map.items.borrow_mut().shift_remove(&key);
         Ok(removed.map_or(Value::Null, |(_, v)| v))
     }),
@@ -86,6 +89,7 @@ pub(super) const MEMBERS: Members = &[
     ("toString/0", |cx, me, _| Ok(Value::Str(cx.text(me)?))),
     ("values/0", |cx, me, _| {
         let map = cx.map_value(me)?;
+        cx.limits.grow(map.items.borrow().len())?;
         let values = map.items.borrow().values().map(|(_, v)| v.clone()).collect();
         Ok(Value::list(map.value.clone(), values))
     }),

@@ -1,6 +1,7 @@
 //! `System.Pattern` and `System.Matcher` on `fancy-regex`; positions are UTF-16 units outside, bytes inside.
 
 use super::args::{count, string, strings};
+use super::string::{byte_of, length};
 use crate::interp::Interp;
 use crate::native::{Members, NativeData};
 use crate::stop::{Run, Stop};
@@ -180,21 +181,6 @@ fn too_complex(_: &Interp<'_, '_>) -> Stop {
     Stop::Limit("Regex too complicated".into())
 }
 
-fn byte_of(text: &str, unit: usize) -> usize {
-    let mut units = 0;
-    for (i, c) in text.char_indices() {
-        if units >= unit {
-            return i;
-        }
-        units += c.len_utf16();
-    }
-    text.len()
-}
-
-fn unit_of(text: &str, byte: usize) -> usize {
-    text[..byte].encode_utf16().count()
-}
-
 /// Java's syntax where it differs: `\Q…\E`, possessive names, and `\p{Alpha}` classes.
 fn translate(source: &str) -> String {
     let mut out = String::new();
@@ -274,6 +260,7 @@ impl Interp<'_, '_> {
 
     fn match_with(&mut self, me: &Value, which: fn(&Pattern) -> &Regex, forward: bool) -> Run<Value> {
         self.limits.step()?;
+        let left = self.with_matcher(me, |m| m.text.len().saturating_sub(if forward { m.next } else { 0 }))?;
         let found = self.with_matcher(me, |m| {
             let from = if forward { m.next } else { 0 };
             if from > m.text.len() {
@@ -291,6 +278,9 @@ impl Interp<'_, '_> {
             }
             Ok::<bool, fancy_regex::Error>(whole.is_some())
         })?;
+        // What was looked at: up to the end of the match, or all that was left.
+        let unseen = self.with_matcher(me, |m| m.groups.as_ref().map_or(0, |_| m.text.len().saturating_sub(m.next)))?;
+        self.limits.work(left.saturating_sub(unseen))?;
         found.map(Value::Bool).map_err(|_| too_complex(self))
     }
 
@@ -314,7 +304,7 @@ impl Interp<'_, '_> {
     fn position(&self, me: &Value, group: i32, start: bool) -> Run<Value> {
         let range = self.range(me, group)?;
         let text = self.with_matcher(me, |m| m.text.clone())?;
-        Ok(range.map_or(Value::Int(-1), |(s, e)| count(unit_of(&text, if start { s } else { e }))))
+        Ok(range.map_or(Value::Int(-1), |(s, e)| count(length(&text[..if start { s } else { e }]))))
     }
 
     pub(super) fn regex_replace(&mut self, me: &Value, pattern: &Value, with: &Value, all: bool) -> Run<Value> {
@@ -347,7 +337,7 @@ impl Interp<'_, '_> {
                 }
             }
             last = whole.end();
-            self.limits.allocate(out.len() / 8)?;
+            self.limits.fits(out.len())?;
             if !all {
                 break;
             }

@@ -26,6 +26,7 @@ pub(super) const MEMBERS: Members = &[
     ("clone/0", |cx, me, _| {
         let set = cx.set_value(me)?;
         let items = set.items.borrow().clone();
+        cx.limits.grow(4 * items.len())?;
         Ok(Value::set(set.element.clone(), items))
     }),
     ("contains/1", |cx, me, a| Ok(Value::Bool(cx.in_set(me, &a[0])?))),
@@ -40,7 +41,11 @@ pub(super) const MEMBERS: Members = &[
     ("equals/1", |cx, me, a| Ok(Value::Bool(cx.same(me, &a[0])?))),
     ("hashCode/0", |cx, me, _| Ok(Value::Int(cx.hash(me)?))),
     ("isEmpty/0", |cx, me, _| Ok(Value::Bool(cx.set_value(me)?.items.borrow().is_empty()))),
-    ("iterator/0", |cx, me, _| Ok(iterator(cx.set_value(me)?.items.borrow().values().cloned().collect()))),
+    ("iterator/0", |cx, me, _| {
+        let items: Vec<_> = cx.set_value(me)?.items.borrow().values().cloned().collect();
+        cx.limits.grow(items.len())?;
+        Ok(iterator(items))
+    }),
     ("remove/1", |cx, me, a| Ok(Value::Bool(cx.remove_from_set(me, &a[0])?))),
     ("removeAll/1", |cx, me, a| {
         let mut changed = false;
@@ -55,6 +60,7 @@ pub(super) const MEMBERS: Members = &[
         let set = cx.set_value(me)?;
         cx.not_in_loop(set.loops.get())?;
         let before = set.items.borrow().len();
+        cx.limits.work(8 * before)?;
         set.items.borrow_mut().retain(|key, _| kept.contains_key(key));
         let after = set.items.borrow().len();
         Ok(Value::Bool(before != after))
@@ -93,6 +99,7 @@ impl Interp<'_, '_> {
     fn remove_from_set(&mut self, me: &Value, item: &Value) -> Run<bool> {
         let set = self.set_value(me)?;
         let key = self.set_key(&set.items, item)?;
+        self.limits.work(set.items.borrow().len())?;
         if !set.items.borrow().contains_key(&key) {
             return Ok(false);
         }

@@ -13,6 +13,25 @@ pub(super) fn units(text: &str) -> Vec<u16> {
     text.encode_utf16().collect()
 }
 
+/// How many UTF-16 units a text has.
+pub(super) fn length(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.encode_utf16().count() }
+}
+
+/// The byte at which a UTF-16 unit stands; the end behind the last.
+pub(super) fn byte_of(text: &str, unit: usize) -> usize {
+    if text.is_ascii() {
+        return unit.min(text.len());
+    }
+    let mut units = 0;
+    let at = text.char_indices().find(|(_, c)| {
+        let here = units >= unit;
+        units += c.len_utf16();
+        here
+    });
+    at.map_or(text.len(), |(at, _)| at)
+}
+
 /// A text of UTF-16 units.
 pub(super) fn from_units(units: &[u16]) -> Value {
     Value::str(String::from_utf16_lossy(units))
@@ -29,19 +48,19 @@ pub(super) const MEMBERS: Members = &[
         other => Ok(Value::Str(cx.text(other)?)),
     }),
     ("valueOfGmt/1", |cx, _, a| Ok(Value::Str(cx.text(&a[0])?))),
-    ("length/0", |cx, me, _| Ok(count(units(&cx.arg_text(me)?).len()))),
+    ("length/0", |cx, me, _| Ok(count(length(&cx.arg_text(me)?)))),
     ("toLowerCase/0", |cx, me, _| Ok(string(cx.arg_text(me)?.to_lowercase()))),
     ("toUpperCase/0", |cx, me, _| Ok(string(cx.arg_text(me)?.to_uppercase()))),
     ("toLowerCase/1", |cx, me, _| Ok(string(cx.arg_text(me)?.to_lowercase()))),
     ("toUpperCase/1", |cx, me, _| Ok(string(cx.arg_text(me)?.to_uppercase()))),
     ("trim/0", |cx, me, _| Ok(string(cx.arg_text(me)?.trim_matches(|c: char| c <= ' ')))),
     ("substring/1", |cx, me, a| {
-        let text = units(&cx.arg_text(me)?);
-        let end = i32::try_from(text.len()).unwrap_or(i32::MAX);
+        let text = cx.arg_text(me)?;
+        let end = i32::try_from(length(&text)).unwrap_or(i32::MAX);
         cx.substring(&text, cx.arg_int(&a[0])?, end)
     }),
     ("substring/2", |cx, me, a| {
-        let text = units(&cx.arg_text(me)?);
+        let text = cx.arg_text(me)?;
         cx.substring(&text, cx.arg_int(&a[0])?, cx.arg_int(&a[1])?)
     }),
     ("left/1", |cx, me, a| {
@@ -126,9 +145,9 @@ pub(super) const MEMBERS: Members = &[
         Ok(string(if tail { &text[..at] } else { &text }))
     }),
     ("replace/2", |cx, me, a| {
-        let text = cx.arg_text(me)?.replace(&*cx.arg_text(&a[0])?, &cx.arg_text(&a[1])?);
-        cx.limits.allocate(text.len())?;
-        Ok(Value::str(text))
+        let (text, part, with) = (cx.arg_text(me)?, cx.arg_text(&a[0])?, cx.arg_text(&a[1])?);
+        cx.limits.fits(text.matches(&*part).count().saturating_mul(with.len()))?;
+        Ok(Value::str(text.replace(&*part, &with)))
     }),
     ("replaceAll/2", |cx, me, a| cx.regex_replace(me, &a[0], &a[1], true)),
     ("replaceFirst/2", |cx, me, a| cx.regex_replace(me, &a[0], &a[1], false)),
@@ -163,8 +182,8 @@ pub(super) const MEMBERS: Members = &[
             if !item.is_null() {
                 out.push_str(&cx.text(item)?);
             }
+            cx.limits.fits(out.len())?;
         }
-        cx.limits.allocate(out.len())?;
         Ok(Value::str(out))
     }),
     ("format/2", |cx, _, a| {
@@ -218,8 +237,8 @@ pub(super) const MEMBERS: Members = &[
 ];
 
 impl Interp<'_, '_> {
-    pub(super) fn substring(&self, text: &[u16], start: i32, end: i32) -> Run<Value> {
-        let length = i32::try_from(text.len()).unwrap_or(i32::MAX);
+    pub(super) fn substring(&self, text: &str, start: i32, end: i32) -> Run<Value> {
+        let length = i32::try_from(length(text)).unwrap_or(i32::MAX);
         if start < 0 || start > length {
             return Err(self.throw("System.StringException", &format!("Starting position out of bounds: {start}")));
         }
@@ -227,13 +246,13 @@ impl Interp<'_, '_> {
             return Err(self.throw("System.StringException", &format!("Ending position out of bounds: {end}")));
         }
         let (start, end) = (usize::try_from(start).unwrap_or(0), usize::try_from(end).unwrap_or(0));
-        Ok(from_units(&text[start..end]))
+        Ok(if text.is_ascii() { string(&text[start..end]) } else { from_units(&units(text)[start..end]) })
     }
 
     fn pad(&mut self, me: &Value, width: &Value, with: &str, left: bool) -> Run<Value> {
         let text = self.arg_text(me)?;
         let width = usize::try_from(self.arg_int(width)?).unwrap_or(0);
-        let missing = width.saturating_sub(units(&text).len());
+        let missing = width.saturating_sub(length(&text));
         self.limits.allocate(missing)?;
         let with = if with.is_empty() { " " } else { with };
         let fill: String = with.chars().cycle().take(missing).collect();
@@ -252,7 +271,7 @@ impl Interp<'_, '_> {
         let text = self.arg_text(me)?;
         let times = usize::try_from(self.arg_int(times)?).unwrap_or(0);
         self.limits.allocate((text.len() + between.len()).saturating_mul(times))?;
-        Ok(Value::str(vec![&*text; times].join(between)))
+        Ok(Value::str(if between.is_empty() { text.repeat(times) } else { vec![&*text; times].join(between) }))
     }
 
     /// A text argument, or null.

@@ -1,7 +1,7 @@
 //! `System.String`: looking into texts and comparing them.
 
 use super::args::{count, string};
-use super::string::{from_units, units};
+use super::string::{byte_of, from_units, length, units};
 use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
@@ -138,25 +138,35 @@ impl Interp<'_, '_> {
     }
 
     fn unit_at(&self, me: &Value, at: &Value) -> Run<Value> {
-        let text = units(&self.arg_text(me)?);
+        let text = self.arg_text(me)?;
         let at = self.arg_int(at)?;
-        match usize::try_from(at).ok().and_then(|i| text.get(i)) {
-            Some(unit) => Ok(Value::Int((*unit).into())),
+        let unit = |i: usize| match text.is_ascii() {
+            true => text.as_bytes().get(i).copied().map(u16::from),
+            false => text.encode_utf16().nth(i),
+        };
+        match usize::try_from(at).ok().and_then(unit) {
+            Some(unit) => Ok(Value::Int(unit.into())),
             None => Err(self.throw("System.StringException", &format!("String index out of range: {at}"))),
         }
     }
 
     fn index(&self, me: &Value, other: &Value, from: i32, fold: bool, last: bool) -> Run<Value> {
-        let (mut text, mut part) = (self.arg_text(me)?.to_string(), self.arg_text(other)?.to_string());
+        let (mut text, mut part) = (self.arg_text(me)?, self.arg_text(other)?);
         if fold {
-            (text, part) = (text.to_lowercase(), part.to_lowercase());
+            (text, part) = (text.to_lowercase().into(), part.to_lowercase().into());
         }
-        let (text, part) = (units(&text), units(&part));
         let from = usize::try_from(from.max(0)).unwrap_or(0);
-        let fits = |i: &usize| text[*i..].starts_with(&part);
-        let most = text.len().checked_sub(part.len());
-        let found =
-            most.and_then(|most| if last { (0..=most.min(from)).rev().find(fits) } else { (from..=most).find(fits) });
+        let found = if last {
+            let end = byte_of(&text, from).saturating_add(part.len()).min(text.len());
+            let end = (0..=end).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+            text[..end].rfind(&*part)
+        } else if from > length(&text) {
+            None
+        } else {
+            let start = byte_of(&text, from);
+            text[start..].find(&*part).map(|at| start + at)
+        };
+        let found = found.map(|at| length(&text[..at]));
         Ok(found.map_or(Value::Int(-1), count))
     }
 }

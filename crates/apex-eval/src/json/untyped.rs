@@ -22,7 +22,10 @@ pub(crate) fn number(text: &str) -> Value {
 }
 
 impl Interp<'_, '_> {
-    pub(crate) fn parse_json(&self, text: &str) -> Run<Json> {
+    pub(crate) fn parse_json(&mut self, text: &str) -> Run<Json> {
+        // A value of few characters becomes an object of many bytes.
+        self.limits.work(text.len().saturating_mul(8))?;
+        self.limits.allocate(text.len())?;
         super::parse(text).map_err(|error| self.throw("System.JSONException", &error.to_string()))
     }
 

@@ -20,7 +20,7 @@ impl Interp<'_, '_> {
     pub(crate) fn serialize(&mut self, value: &Value, style: Style) -> Run<Value> {
         let mut out = String::new();
         self.write_json(value, style, 0, &mut out)?;
-        self.limits.allocate(out.len())?;
+        self.limits.work(out.len())?;
         Ok(Value::str(out))
     }
 
@@ -29,6 +29,7 @@ impl Interp<'_, '_> {
             return Err(self.throw("System.JSONException", "Maximum stack depth reached"));
         }
         self.limits.step()?;
+        self.limits.fits(out.len())?;
         match value {
             Value::Null => out.push_str("null"),
             Value::Bool(b) => out.push_str(if *b { "true" } else { "false" }),

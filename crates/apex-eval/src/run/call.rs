@@ -1,13 +1,38 @@
 //! Calls: user methods, platform methods, constructors of platform classes.
 
+use crate::heap::bytes_of;
 use crate::interp::Interp;
-use crate::native::{NativeData, registry};
+use crate::native::{NativeData, NativeFn, registry};
 use crate::stop::{Run, Stop};
 use crate::value::Value;
 use apex_sema::platform::{PlatformKind, known, platform};
 use apex_sema::program::{Ex, Native, Super};
 use apex_sema::ty::{ClassId, Ty};
 use std::rc::Rc;
+
+/// Methods of texts that look at few characters, or only copy.
+const QUICK: &[&str] = &[
+    "add",
+    "charAt",
+    "codePointAt",
+    "debug",
+    "endsWith",
+    "get",
+    "isBlank",
+    "isEmpty",
+    "isNotBlank",
+    "isNotEmpty",
+    "left",
+    "length",
+    "mid",
+    "put",
+    "repeat",
+    "right",
+    "set",
+    "startsWith",
+    "substring",
+    "trim",
+];
 
 impl<'p> Interp<'p, '_> {
     /// A call of a user method.
@@ -61,8 +86,9 @@ impl<'p> Interp<'p, '_> {
             Some(object) => self.receiver(object, native.safe)?,
             None => Value::Null,
         };
-        let args = self.eval_all(&native.args)?;
+        let args = self.holding(&object, |cx| cx.eval_all(&native.args))?;
         self.limits.step()?;
+        self.check_heap()?;
         self.frame().line = native.line;
         let ty = platform().get(native.ty);
         if native.method == u32::MAX {
@@ -85,12 +111,26 @@ impl<'p> Interp<'p, '_> {
             return self.dynamic_query_in_scope(native, &args);
         }
         match registry().methods[native.ty as usize][native.method as usize] {
-            Some(function) => function(self, &object, &args),
+            Some(function) => self.built_in(function, &method.name, &object, &args),
             None => match self.by_kind(&object, &method.name, &args) {
                 Some(result) => result,
                 None => Err(Stop::Gap(format!("not supported by the local org: {}.{}", ty.full_name(), method.name))),
             },
         }
+    }
+
+    /// Runs a built-in method. The texts it reads and makes cost CPU time and heap.
+    fn built_in(&mut self, function: NativeFn, name: &str, object: &Value, args: &[Value]) -> Run<Value> {
+        let read = bytes_of(object) + args.iter().map(bytes_of).sum::<usize>();
+        if read > 0 {
+            let size = if QUICK.iter().any(|quick| name.eq_ignore_ascii_case(quick)) { read / 16 } else { read };
+            self.limits.work(size)?;
+        }
+        let result = function(self, object, args)?;
+        let made = bytes_of(&result);
+        self.limits.work(made / 16)?;
+        self.limits.allocate(made)?;
+        Ok(result)
     }
 
     /// Methods of platform interfaces on platform objects: `Iterable.iterator()` of a list and the like.

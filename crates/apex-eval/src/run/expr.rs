@@ -13,10 +13,23 @@ use std::rc::Rc;
 
 impl<'p> Interp<'p, '_> {
     pub(crate) fn eval_all(&mut self, list: &'p [Ex]) -> Run<Vec<Value>> {
-        let mut values = Vec::with_capacity(list.len());
+        let mut values: Vec<Value> = Vec::with_capacity(list.len());
+        let held = self.held.len();
         for ex in list {
-            values.push(self.eval(ex)?);
+            if let Some(last @ (Value::Str(_) | Value::Blob(_) | Value::List(_) | Value::Set(_) | Value::Map(_))) =
+                values.last()
+            {
+                self.held.push(last.clone());
+            }
+            match self.eval(ex) {
+                Ok(value) => values.push(value),
+                Err(stop) => {
+                    self.held.truncate(held);
+                    return Err(stop);
+                }
+            }
         }
+        self.held.truncate(held);
         Ok(values)
     }
 
@@ -66,13 +79,13 @@ impl<'p> Interp<'p, '_> {
             }
             Ex::NewList { element, items } => {
                 let items = self.eval_all(items)?;
-                self.limits.allocate(24 + 16 * items.len())?;
+                self.limits.grow(items.len())?;
                 Value::list(element.clone(), items)
             }
             Ex::NewSized { element, size } => match self.eval(size)? {
                 Value::Int(n) => {
                     let n = usize::try_from(n).unwrap_or(0);
-                    self.limits.allocate(16 * n)?;
+                    self.limits.grow(n)?;
                     Value::list(element.clone(), vec![Value::Null; n])
                 }
                 _ => return Err(self.null_pointer()),
@@ -86,7 +99,7 @@ impl<'p> Interp<'p, '_> {
                 for (k, v) in pairs {
                     list.push((self.eval(k)?, self.eval(v)?));
                 }
-                self.limits.allocate(48 + 48 * list.len())?;
+                self.limits.grow(3 * list.len())?;
                 Value::map(key.clone(), value.clone(), self.map_of(list)?)
             }
             Ex::NewCopy { ty, source } => {
@@ -119,7 +132,7 @@ impl<'p> Interp<'p, '_> {
             }
             Ex::Concat(left, right) => {
                 let left = self.eval(left)?;
-                let right = self.eval(right)?;
+                let right = self.holding(&left, |cx| cx.eval(right))?;
                 return self.concat(&left, &right);
             }
             Ex::Coalesce(left, right) => {
@@ -232,13 +245,14 @@ impl<'p> Interp<'p, '_> {
             Value::Set(set) => set.items.borrow().values().cloned().collect(),
             Value::Map(map) => {
                 if let Ty::Map(kv) = ty {
+                    self.limits.grow(3 * map.items.borrow().len())?;
                     return Ok(Value::map(kv.0.clone(), kv.1.clone(), map.items.borrow().clone()));
                 }
                 Vec::new()
             }
             _ => return Err(self.null_argument()),
         };
-        self.limits.allocate(16 * items.len())?;
+        self.limits.grow(items.len())?;
         Ok(match ty {
             Ty::List(t) => Value::list((**t).clone(), items),
             Ty::Set(t) => Value::set((**t).clone(), self.set_of(items)?),

@@ -1,5 +1,6 @@
 //! Infix operators on values.
 
+use crate::heap::bytes_of;
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::Value;
@@ -18,6 +19,7 @@ impl Interp<'_, '_> {
             B::ExactNe => Value::Bool(!self.identical(a, b)?),
             B::Lt | B::Le | B::Gt | B::Ge => {
                 // Comparing with null is false, except that it fails for none of the basic types.
+                self.limits.work(bytes_of(a).min(bytes_of(b)))?;
                 let order = self.order(a, b);
                 Value::Bool(match op {
                     B::Lt => order == Some(Ordering::Less),
@@ -34,8 +36,8 @@ impl Interp<'_, '_> {
     pub(crate) fn concat(&mut self, a: &Value, b: &Value) -> Run<Value> {
         let left = self.text(a)?;
         let right = self.text(b)?;
+        self.limits.copy(left.len() + right.len())?;
         let text = format!("{left}{right}");
-        self.limits.allocate(text.len())?;
         Ok(Value::str(text))
     }
 

@@ -1,7 +1,7 @@
 //! SOQL and SOSL, static and dynamic.
 
 use crate::convert::{to_datum, to_record};
-use crate::host::{Access, Datum};
+use crate::host::{Access, Datum, Row};
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::Value;
@@ -44,7 +44,10 @@ impl<'p> Interp<'p, '_> {
     fn run_soql(&mut self, query: &Query, soql: &Soql, binds: &[Datum], access: Access, count: bool) -> Run<Value> {
         self.limits.query()?;
         self.limits.aggregates(soql.select.iter().filter(|item| matches!(item, SelectItem::Query(_))).count())?;
-        let rows = match self.host.query(query, binds, access) {
+        let rows = self.host.query(query, binds, access);
+        let looked_at = self.host.looked_at();
+        self.limits.looked_at(looked_at)?;
+        let rows = match rows {
             Ok(rows) => rows,
             Err(refusal) => return Err(self.refuse(refusal)),
         };
@@ -52,7 +55,7 @@ impl<'p> Interp<'p, '_> {
         if count {
             return Ok(Value::Int(i32::try_from(rows.len()).unwrap_or(i32::MAX)));
         }
-        self.limits.allocate(rows.len() * 200)?;
+        self.limits.allocate(rows.iter().map(Row::bytes).sum())?;
         let object = match soql.from.first().and_then(|f| f.path.first()) {
             _ if apex_sema::is_aggregate(soql) => "AggregateResult".into(),
             Some(name) => self.program.catalog.canonical(&name.text).unwrap_or_else(|| name.text.clone()),

@@ -23,6 +23,7 @@ impl<'p> Interp<'p, '_> {
 
     fn statement(&mut self, st: &'p St) -> Run<Flow> {
         self.limits.step()?;
+        self.check_heap()?;
         let class = {
             let frame = self.frame();
             frame.line = st.line;
@@ -146,6 +147,7 @@ impl<'p> Interp<'p, '_> {
             Value::Null => return Err(self.null_pointer()),
             _ => return self.for_iterable(slot, &source, body),
         };
+        self.limits.work(items.len())?;
         if chunks {
             let element = if let Value::List(list) = &source { list.element.clone() } else { Ty::SObject };
             let lists = items.chunks(200).map(|chunk| Value::list(element.clone(), chunk.to_vec())).collect();

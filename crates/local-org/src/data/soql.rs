@@ -4,6 +4,7 @@ mod aggregate;
 mod dates;
 mod fields;
 mod filter;
+mod listed;
 mod order;
 mod project;
 mod run;

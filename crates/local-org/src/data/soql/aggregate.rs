@@ -1,5 +1,6 @@
 //! `GROUP BY` and aggregate functions.
 
+use super::listed::Lists;
 use super::order::key_of;
 use super::run::{Engine, Hit};
 use crate::data::values::{compare, number};
@@ -53,6 +54,7 @@ pub(super) fn groups<'a>(engine: &Engine<'a>, soql: &Soql, hits: Vec<Hit<'a>>) -
     if soql.group_by.is_empty() && members.is_empty() {
         members.push((0, Vec::new(), Vec::new()));
     }
+    let lists = Lists::of(engine, &soql.having)?;
     let mut groups = Vec::new();
     for (mask, keys, hits) in members {
         let mut values: HashMap<String, Datum> = soql.group_by.iter().map(key_of).zip(keys).collect();
@@ -78,7 +80,7 @@ pub(super) fn groups<'a>(engine: &Engine<'a>, soql: &Soql, hits: Vec<Hit<'a>>) -
         }
         let group = Group { row, values };
         if match &soql.having {
-            Some(having) => holds(engine, having, &group)?,
+            Some(having) => holds(engine, having, &group, &lists)?,
             None => true,
         } {
             groups.push(group);
@@ -184,11 +186,11 @@ fn fold<'a>(
     })
 }
 
-fn holds(engine: &Engine<'_>, condition: &Condition, group: &Group) -> Result<bool, String> {
+fn holds(engine: &Engine<'_>, condition: &Condition, group: &Group, lists: &Lists) -> Result<bool, String> {
     match condition {
         Condition::And(parts) => {
             for part in parts {
-                if !holds(engine, part, group)? {
+                if !holds(engine, part, group, lists)? {
                     return Ok(false);
                 }
             }
@@ -196,13 +198,15 @@ fn holds(engine: &Engine<'_>, condition: &Condition, group: &Group) -> Result<bo
         }
         Condition::Or(parts) => {
             for part in parts {
-                if holds(engine, part, group)? {
+                if holds(engine, part, group, lists)? {
                     return Ok(true);
                 }
             }
             Ok(false)
         }
-        Condition::Not(inner) => Ok(!holds(engine, inner, group)?),
-        Condition::Compare { field, op, value, .. } => engine.compare_value(&group.value(field), *op, value, None),
+        Condition::Not(inner) => Ok(!holds(engine, inner, group, lists)?),
+        Condition::Compare { field, op, value, .. } => {
+            engine.compare_value(&group.value(field), *op, value, None, lists)
+        }
     }
 }

@@ -1,5 +1,6 @@
 //! Conditions.
 
+use super::listed::Lists;
 use super::run::{Engine, Hit};
 use crate::data::values::{compare, equal, like, text};
 use apex_eval::Datum;
@@ -9,11 +10,17 @@ use std::cmp::Ordering;
 
 impl<'a> Engine<'a> {
     /// Whether a record meets a condition.
-    pub(super) fn matches(&self, soql: &Soql, hit: &Hit<'a>, condition: &Condition) -> Result<bool, String> {
+    pub(super) fn matches(
+        &self,
+        soql: &Soql,
+        hit: &Hit<'a>,
+        condition: &Condition,
+        lists: &Lists,
+    ) -> Result<bool, String> {
         match condition {
             Condition::And(parts) => {
                 for part in parts {
-                    if !self.matches(soql, hit, part)? {
+                    if !self.matches(soql, hit, part, lists)? {
                         return Ok(false);
                     }
                 }
@@ -21,16 +28,16 @@ impl<'a> Engine<'a> {
             }
             Condition::Or(parts) => {
                 for part in parts {
-                    if self.matches(soql, hit, part)? {
+                    if self.matches(soql, hit, part, lists)? {
                         return Ok(true);
                     }
                 }
                 Ok(false)
             }
-            Condition::Not(inner) => Ok(!self.matches(soql, hit, inner)?),
+            Condition::Not(inner) => Ok(!self.matches(soql, hit, inner, lists)?),
             Condition::Compare { field, op, value, .. } => {
                 let have = self.field_value(soql, hit, field)?;
-                self.compare_value(&have, *op, value, self.kind_of(soql, hit, field))
+                self.compare_value(&have, *op, value, self.kind_of(soql, hit, field), lists)
             }
         }
     }
@@ -86,6 +93,7 @@ impl<'a> Engine<'a> {
         op: CompareOp,
         value: &QueryValue,
         kind: Option<FieldKind>,
+        lists: &Lists,
     ) -> Result<bool, String> {
         if let QueryValue::DateLiteral(name, count) = value {
             let Some((from, to)) = self.around.clock.range(&name.key(), *count) else {
@@ -95,16 +103,16 @@ impl<'a> Engine<'a> {
         }
         match op {
             CompareOp::In | CompareOp::NotIn => {
-                let list = self.list(value)?;
-                let found = list.iter().any(|v| equal(have, v));
+                let found = lists.at(value).is_some_and(|list| list.holds(have));
                 // A null is in no list of values, and `NOT IN` does not find it either.
                 Ok(if op == CompareOp::In { found } else { !found })
             }
             CompareOp::Includes | CompareOp::Excludes => {
-                let list = self.list(value)?;
                 let parts: Vec<&str> = text(have).unwrap_or("").split(';').collect();
-                let found = list
-                    .iter()
+                let found = lists
+                    .at(value)
+                    .into_iter()
+                    .flat_map(|list| &list.values)
                     .filter_map(text)
                     .any(|wanted| wanted.split(';').all(|w| parts.iter().any(|p| p.eq_ignore_ascii_case(w))));
                 Ok(found == (op == CompareOp::Includes))
@@ -134,7 +142,8 @@ impl<'a> Engine<'a> {
         }
     }
 
-    fn list(&self, value: &QueryValue) -> Result<Vec<Datum>, String> {
+    /// The values of a list, or of a sub-query.
+    pub(super) fn list(&self, value: &QueryValue) -> Result<Vec<Datum>, String> {
         match value {
             QueryValue::List(values) => values.iter().map(|v| self.value(v)).collect(),
             QueryValue::Query(inner) => {

@@ -1,15 +1,23 @@
 //! The select list: fields, parents, child queries.
 
 use super::fields::{self, Touched};
+use super::listed::Lists;
 use super::run::{Engine, Hit};
 use crate::data::Record;
+use crate::data::values::text;
 use apex_eval::{Datum, Row};
 use apex_sema::catalog::ObjectInfo;
 use apex_syntax::ast::{FieldExpr, Name, SelectItem, Soql};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 /// The selected values of a record. `Id` is always among them, as in Apex.
-pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result<Row, String> {
+pub(super) fn row<'a>(
+    engine: &Engine<'a>,
+    soql: &Soql,
+    hit: &Hit<'a>,
+    children: &[Children<'_, 'a>],
+) -> Result<Row, String> {
     let mut row = Row { object: hit.object.name.clone(), fields: Vec::new() };
     for item in &soql.select {
         match item {
@@ -30,7 +38,12 @@ pub(super) fn row<'a>(engine: &Engine<'a>, soql: &Soql, hit: &Hit<'a>) -> Result
                 };
                 put(&mut row, name, value);
             }
-            SelectItem::Query(inner) => children(engine, &mut row, inner, hit)?,
+            SelectItem::Query(inner) => {
+                let Some(child) = children.iter().find(|child| std::ptr::eq(child.query, &**inner)) else { continue };
+                let found = hit.record.get("Id").and_then(text).and_then(|id| child.by_parent.get(id));
+                let found = engine.finish(inner, found.cloned().unwrap_or_default())?;
+                put(&mut row, child.relationship.clone(), Datum::Rows(child.object.name.clone(), found));
+            }
             SelectItem::Fields(which) => {
                 for field in hit.object.fields.values() {
                     let custom = field.name.ends_with("__c");
@@ -121,18 +134,40 @@ fn add_path<'a>(
     }
 }
 
-fn children<'a>(engine: &Engine<'a>, row: &mut Row, inner: &Soql, hit: &Hit<'a>) -> Result<(), String> {
-    let Some(name) = inner.from.first().and_then(|f| f.path.last()) else { return Ok(()) };
-    let Some(child) = hit.object.child(&name.text) else { return Ok(()) };
-    let Some(object) = engine.catalog.object(&child.object) else { return Ok(()) };
-    let Some(Datum::Id(id)) = hit.record.get("Id") else { return Ok(()) };
-    let rows = engine
-        .store
-        .rows(&object.name)
-        .map(|(_, r)| r)
-        .filter(|r| matches!(r.get(&child.field), Some(Datum::Id(parent)) if parent == id));
-    let found = engine.select(inner, &object, rows)?;
-    let relationship = child.relationship.clone().unwrap_or_else(|| name.text.clone());
-    put(row, relationship, Datum::Rows(object.name.clone(), found));
-    Ok(())
+/// What a child query found, by parent, with the name of the relationship.
+pub(super) struct Children<'s, 'a> {
+    query: &'s Soql,
+    relationship: Arc<str>,
+    object: Arc<ObjectInfo>,
+    by_parent: HashMap<Arc<str>, Vec<Hit<'a>>>,
+}
+
+/// Runs the child queries of a query once, for all its records.
+pub(super) fn children<'s, 'a>(
+    engine: &Engine<'a>,
+    soql: &'s Soql,
+    hits: &[Hit<'a>],
+) -> Result<Vec<Children<'s, 'a>>, String> {
+    let mut all = Vec::new();
+    let Some(parent) = hits.first().map(|hit| &hit.object) else { return Ok(all) };
+    for item in &soql.select {
+        let SelectItem::Query(query) = item else { continue };
+        let Some(name) = query.from.first().and_then(|f| f.path.last()) else { continue };
+        let Some(child) = parent.child(&name.text) else { continue };
+        let Some(object) = engine.catalog.object(&child.object) else { continue };
+        let parents: HashSet<&str> = hits.iter().filter_map(|hit| hit.record.get("Id").and_then(text)).collect();
+        let of = |record: &'a Record| record.get(&child.field).and_then(text);
+        let rows = engine.store.rows(&object.name).map(|(_, r)| r);
+        let rows = rows.filter(|record| of(record).is_some_and(|id| parents.contains(id)));
+        let lists = Lists::of(engine, &query.filter)?;
+        let mut by_parent: HashMap<Arc<str>, Vec<Hit<'a>>> = HashMap::new();
+        for hit in engine.filtered(query, &object, rows, &lists)? {
+            if let Some(Datum::Id(id)) = hit.record.get(&child.field) {
+                by_parent.entry(id.clone()).or_default().push(hit);
+            }
+        }
+        let relationship = child.relationship.clone().unwrap_or_else(|| name.text.clone());
+        all.push(Children { query, relationship, object, by_parent });
+    }
+    Ok(all)
 }

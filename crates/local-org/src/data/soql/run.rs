@@ -1,11 +1,13 @@
 //! Runs a query: rows, filter, groups, order, limit, projection.
 
+use super::listed::Lists;
 use super::{aggregate, order, project};
 use crate::data::calculated::{Around, Calculator};
 use crate::data::{Record, Store};
 use apex_eval::{Datum, Row};
 use apex_sema::catalog::{Catalog, FieldInfo, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
+use std::cell::Cell;
 use std::sync::Arc;
 
 /// Whether a record may be seen: object and record.
@@ -25,6 +27,8 @@ pub struct Engine<'a> {
     pub visible: &'a Visible<'a>,
     /// Which fields, by object and field, `FIELDS()` and the `ELSE` of `TYPEOF` show.
     pub readable: &'a dyn Fn(&str, &str) -> bool,
+    /// How many records were looked at.
+    pub looked_at: Cell<u64>,
 }
 
 impl std::fmt::Debug for Engine<'_> {
@@ -34,6 +38,7 @@ impl std::fmt::Debug for Engine<'_> {
 }
 
 /// A record with its object, during a query.
+#[derive(Clone)]
 pub(super) struct Hit<'a> {
     pub object: Arc<ObjectInfo>,
     pub record: &'a Record,
@@ -68,21 +73,39 @@ impl<'a> Engine<'a> {
         object: &Arc<ObjectInfo>,
         rows: impl Iterator<Item = &'a Record>,
     ) -> Result<Vec<Row>, String> {
+        let lists = Lists::of(self, &soql.filter)?;
+        self.finish(soql, self.filtered(soql, object, rows, &lists)?)
+    }
+
+    /// The records that a query keeps.
+    pub(super) fn filtered(
+        &self,
+        soql: &Soql,
+        object: &Arc<ObjectInfo>,
+        rows: impl Iterator<Item = &'a Record>,
+        lists: &Lists,
+    ) -> Result<Vec<Hit<'a>>, String> {
         let mut hits = Vec::new();
         for record in rows {
+            self.looked_at.set(self.looked_at.get() + 1);
             let deleted = record.get("IsDeleted") == Some(&Datum::Bool(true));
             if deleted && !soql.all_rows || !(self.visible)(object, record) {
                 continue;
             }
             let hit = Hit { object: object.clone(), record };
             let keep = match &soql.filter {
-                Some(filter) => self.matches(soql, &hit, filter)?,
+                Some(filter) => self.matches(soql, &hit, filter, lists)?,
                 None => true,
             };
             if keep {
                 hits.push(hit);
             }
         }
+        Ok(hits)
+    }
+
+    /// Groups or sorts, cuts and projects the records that were kept.
+    pub(super) fn finish(&self, soql: &Soql, mut hits: Vec<Hit<'a>>) -> Result<Vec<Row>, String> {
         let offset = self.count(soql.offset.as_ref())?.unwrap_or(0);
         let limit = self.count(soql.limit.as_ref())?.unwrap_or(usize::MAX);
         if apex_sema::is_aggregate(soql) {
@@ -91,7 +114,9 @@ impl<'a> Engine<'a> {
             return Ok(groups.into_iter().skip(offset).take(limit).map(|g| g.row).collect());
         }
         order::sort(self, soql, &mut hits);
-        hits.into_iter().skip(offset).take(limit).map(|hit| project::row(self, soql, &hit)).collect()
+        let hits: Vec<Hit<'a>> = hits.into_iter().skip(offset).take(limit).collect();
+        let children = project::children(self, soql, &hits)?;
+        hits.iter().map(|hit| project::row(self, soql, hit, &children)).collect()
     }
 
     /// The value of `LIMIT` or `OFFSET`.
