@@ -75,7 +75,7 @@ async fn left_of(
     printer: &mut Printer,
 ) -> Result<Vec<Wave>, CommandError> {
     let prepared = project::prepare(root, &connection.target, printer)?;
-    let survey = survey(&prepared, connection).await?;
+    let survey = survey(&prepared, connection, None).await?;
     let keys = keys(root, connection)?;
     Ok(keys.map_or_else(Vec::new, |keys| survey.left(connection, deployed, &*keys)))
 }
