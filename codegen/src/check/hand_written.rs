@@ -1,6 +1,7 @@
 //! The classes of hand-written tools and of handlers: whether the endpoint can make an instance of a tool, and whether
 //! each respects what the running user may do.
 
+mod called;
 mod data_access;
 
 use crate::lower::unknown_reference;
@@ -34,6 +35,7 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnosti
             findings.extend(data_access::check(path, text, &class));
         }
     }
+    findings.extend(called::check(&names, &by_name));
     findings
 }
 
