@@ -12,9 +12,10 @@ pub mod update;
 pub mod upsert;
 
 use crate::lower::Lowering;
-use crate::model::{Assignment, Budget, Condition, Effect, Output, Parameter, Shape};
+use crate::model::{Assignment, Budget, Condition, Effect, Order, Output, Parameter, Path, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use crate::rendered::Origin;
 use crate::yaml::{self, Node, Pos};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
@@ -68,6 +69,18 @@ pub trait Operation: Debug + Send + Sync {
         self.effect().writes() || (self.handler().is_some() && self.budget().callouts == 0)
     }
 
+    /// Fields that its result tells of without returning them: it orders by them, or computes what can be the value of one
+    /// record.
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        Vec::new()
+    }
+
+    /// What one call can use before the platform or a check while it runs stops it; more than [`Self::budget`] asks for
+    /// before it starts, where records are counted first.
+    fn worst_case(&self) -> Budget {
+        self.budget()
+    }
+
     /// Which records it touches and how: each place from which records come, the main one first.
     fn sources(&self) -> Vec<Source<'_>>;
 
@@ -118,6 +131,23 @@ pub trait Operation: Debug + Send + Sync {
 
 fn with_object<'a, T>(sources: &[Source<'a>], part: fn(&Source<'a>) -> &'a [T]) -> Vec<(&'a str, &'a T)> {
     sources.iter().flat_map(|source| part(source).iter().map(|item| (source.object, item))).collect()
+}
+
+/// A field that a result tells of without returning it.
+pub struct Told<'a> {
+    /// The field.
+    pub path: &'a Path,
+    /// What tells of it: `the order of records`, `MIN`.
+    pub by: &'static str,
+    /// Where that is written.
+    pub origin: &'a Origin,
+}
+
+impl<'a> Told<'a> {
+    /// Each field of an order.
+    fn by_order(orders: &'a [Order]) -> impl Iterator<Item = Self> {
+        orders.iter().map(|order| Self { path: &order.path, by: "the order of records", origin: &order.origin })
+    }
 }
 
 /// A place from which the records of an operation come, and what happens to them.

@@ -26,11 +26,10 @@ pub type Renderer = fn(&Model, &Schema) -> Vec<RenderedFile>;
 /// Finds what the platform would refuse of what a renderer writes.
 pub type Check = fn(&Model, &Schema) -> Vec<Diagnostic>;
 
-/// Every renderer.
+/// Every renderer, but for the tests of tools, which also say what they do not prove.
 pub static ALL: &[Renderer] = &[
     apex::framework::render,
     apex::tools,
-    tool_test::render,
     apex::endpoint::render,
     custom_permission::render,
     permission_set::render,
@@ -45,9 +44,12 @@ pub static CHECKS: &[Check] = &[grants::check, |model, _| oauth::check(model)];
 
 /// All files of the project, sorted by path, with the manifest of the generated components.
 pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
-    let mut files: Vec<RenderedFile> = ALL.par_iter().flat_map_iter(|renderer| renderer(model, schema)).collect();
+    let others = || ALL.par_iter().flat_map_iter(|renderer| renderer(model, schema)).collect::<Vec<_>>();
+    let ((mut files, mut findings), others) = rayon::join(|| tool_test::render(model, schema), others);
+    files.extend(others);
     let (path, version) = (&model.project.manifest, model.project.api_version);
     files.push(manifest::package(files.iter().map(|file| file.path.as_str()), path, version));
     files.sort_by(|a, b| a.path.cmp(&b.path));
-    (files, CHECKS.par_iter().flat_map_iter(|check| check(model, schema)).collect())
+    findings.par_extend(CHECKS.par_iter().flat_map_iter(|check| check(model, schema)));
+    (files, findings)
 }

@@ -47,7 +47,7 @@ fn class(spec: &str, servers: &[(&str, String)]) -> String {
     let mut specs = vec![("specs/project.yaml", PROJECT.to_owned()), ("specs/tools/tool.yaml", spec.to_owned())];
     specs.extend(servers.iter().map(|(file, text)| (*file, text.clone())));
     let schema = schema();
-    let files = tool_test::render(&model(&specs, &schema), &schema);
+    let (files, _) = tool_test::render(&model(&specs, &schema), &schema);
     text(&files[0])
 }
 
@@ -123,7 +123,7 @@ fn every_option() -> Vec<RenderedFile> {
     let schema = schema();
     let (model, problems) = lower::lower(&set, &schema, &|_| Err(std::io::ErrorKind::NotFound.into()));
     let model = model.unwrap_or_else(|| panic!("{}", diag::render::text(&problems)));
-    tool_test::render(&model, &schema).into_iter().filter(|file| file.path.ends_with(".cls")).collect()
+    tool_test::render(&model, &schema).0.into_iter().filter(|file| file.path.ends_with(".cls")).collect()
 }
 
 #[test]
@@ -196,7 +196,7 @@ fn the_narrowest_server_lends_its_permission_set() {
     let mut specs = vec![("specs/project.yaml", PROJECT.to_owned()), ("specs/tools/tool.yaml", tool.to_owned())];
     specs.extend(servers);
     let schema = schema();
-    let files = tool_test::render(&model(&specs, &schema), &schema);
+    let (files, _) = tool_test::render(&model(&specs, &schema), &schema);
     let class = files.iter().find(|f| f.path.ends_with("AcmeToolToolTest.cls")).map(text).expect("the class");
     assert!(class.contains("new List<String>{ 'Acme_Mcp_narrow' }"), "{class}");
 }

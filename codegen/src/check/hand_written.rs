@@ -1,6 +1,7 @@
 //! The classes of hand-written tools and of handlers: whether the endpoint can make an instance of a tool, and whether
 //! each respects what the running user may do.
 
+mod called;
 mod data_access;
 
 use crate::lower::unknown_reference;
@@ -27,13 +28,16 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnosti
             findings.extend(one(tool, &by_name));
         }
     }
-    for (name, readers) in classes_of_tools(model) {
+    let tools = classes_of_tools(model);
+    let names: BTreeSet<String> = tools.keys().cloned().collect();
+    for (name, readers) in tools {
         let Some((path, text)) = by_name.get(&name) else { continue };
         if let Ok(Unit::Type(class)) = parse_unit(text) {
             findings.extend(data_access::check(path, text, &class));
             findings.extend(readers.into_iter().flat_map(|reader| data_access::writes(path, text, reader)));
         }
     }
+    findings.extend(called::check(&names, &by_name));
     findings
 }
 

@@ -37,6 +37,14 @@ fn of_server(model: &Model, server: &Server, findings: &mut Findings) {
                 findings.report(&codes::MASKED_ELSEWHERE, condition.origin.place(), message, "compare with `eq`");
             }
         }
+        for told in tool.operation.tells_of() {
+            let returned = outputs.iter().any(|(_, output)| output.path == *told.path);
+            if let Some(by) = masked.get(&field(told.path)).filter(|_| !returned) {
+                let message = format!("{} tells of `{}`, which `{by}` masks", told.by, told.path);
+                let hint = "use another field, or take the mask away and write a `pii` justification there";
+                findings.report(&codes::MASKED_ELSEWHERE, told.origin.place(), message, hint);
+            }
+        }
     }
 }
 

@@ -8,7 +8,7 @@ use crate::spec::{ScopeAccess, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec};
 use diag::{Code, Diagnostic, Place};
-use sf_schema::{Certainty, Field, SObject, Schema};
+use sf_schema::{ApexDml, Certainty, Field, SObject, Schema};
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -104,6 +104,10 @@ impl<'a> Lowering<'a> {
         if !allowed {
             let message = format!("records of `{}` cannot be {verb}", object.name);
             self.report(&codes::OBJECT_OPERATION, at, message, "choose another operation or sObject");
+        } else if !apex_allows(object.apex_dml(), how) {
+            let message = format!("Apex cannot write records of `{}`", object.name);
+            let hint = "only read them; such records are changed in Setup, by a deployment or through an API";
+            self.report(&codes::NO_APEX_DML, at, message, hint);
         }
         let entry = self.access.object(&object.name);
         match how {
@@ -342,4 +346,13 @@ impl<'a> Lowering<'a> {
 /// A text made by the generator, at a position of the spec.
 pub fn text_at(text: &str, at: Pos) -> Text {
     Located { value: text.to_owned(), at }
+}
+
+/// Whether Apex can do that to records of an sObject.
+fn apex_allows(dml: ApexDml, how: ScopeAccess) -> bool {
+    match dml {
+        ApexDml::AsDescribed => true,
+        ApexDml::UpdateOnly => matches!(how, ScopeAccess::Read | ScopeAccess::Edit),
+        ApexDml::Never => how == ScopeAccess::Read,
+    }
 }

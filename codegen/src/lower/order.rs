@@ -97,7 +97,7 @@ impl<'a> Lowering<'a> {
                 let hint = "order by another field, or return it with a `pii` justification";
                 self.report(&codes::PII_UNJUSTIFIED, spec.at, message, hint);
             }
-            orders.push(Order { path, descending });
+            orders.push(Order { path, descending, origin: self.origin(spec.at) });
         }
         orders
     }

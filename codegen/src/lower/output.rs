@@ -5,7 +5,7 @@ use crate::model::{Output, Pii};
 use crate::spec::{FieldSpec, Mask};
 use crate::yaml::{Located, Pos, Short};
 use diag::catalogue::exposure as codes;
-use sf_schema::{FieldType, SObject};
+use sf_schema::{Field, FieldType, SObject};
 use std::collections::BTreeMap;
 
 impl<'a> Lowering<'a> {
@@ -24,6 +24,18 @@ impl<'a> Lowering<'a> {
             if path.field.data_type == FieldType::Base64 {
                 let message = format!("`{path}` holds a file, which a tool does not return");
                 self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, "return its name, type and size instead");
+                continue;
+            }
+            if matches!(path.field.data_type, FieldType::Address | FieldType::Location) {
+                let owner = self.schema.object(path.owner());
+                let parts = owner.into_iter().flat_map(SObject::fields).filter(|part| is_part(part, &path.field));
+                let parts: Vec<String> = parts.map(|part| format!("`{}`", part.name)).collect();
+                let message = format!("`{path}` is put together from other fields, and a tool does not return it");
+                let hint = match parts.as_slice() {
+                    [] => "return its parts instead".to_owned(),
+                    parts => format!("return its parts instead: {}", parts.join(", ")),
+                };
+                self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, hint);
                 continue;
             }
             let key = spec.key.as_ref().map_or_else(|| path.key(), |key| key.value.clone());
@@ -99,4 +111,9 @@ pub fn is_key(key: &str) -> bool {
     key.len() <= 64
         && key.starts_with(|c: char| c.is_ascii_alphabetic())
         && key.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
+}
+
+/// Whether a field is a part of a compound one.
+fn is_part(part: &Field, whole: &Field) -> bool {
+    part.part_of.as_ref().is_some_and(|name| name.eq_ignore_ascii_case(&whole.name))
 }

@@ -6,9 +6,10 @@ use crate::rendered::Origin;
 use crate::spec::load::{SpecFile, SpecSet};
 use crate::spec::{AppKind, Flow, LoginSpec, ReviewerSpec, ServerSpec};
 use crate::yaml::Located;
-use diag::Diagnostic;
 use diag::catalogue::{policy, spec as codes};
+use diag::{Diagnostic, Place};
 use sf_schema::Schema;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Names of the MCP clients for which configurations are generated.
@@ -59,6 +60,30 @@ const LONGEST_NAME: usize = 30;
 const LONGEST_VERSION: usize = 40;
 const DEFAULT_VERSION: &str = "1.0.0";
 
+/// Names of tools that a server may list.
+struct KnownTools<'a> {
+    all: Vec<&'a str>,
+    /// Those that no server lists.
+    unlisted: Vec<&'a str>,
+}
+
+impl KnownTools<'_> {
+    /// A server lists a tool that does not exist; of a renamed one the new name is listed nowhere.
+    fn unknown(&self, place: Place, name: &str) -> Diagnostic {
+        let mut finding = unknown_reference(place, "tool", name, self.all.iter().copied());
+        let defined = finding.hint.clone();
+        let hint = defined.clone().filter(|hint| hint.starts_with("did you mean"));
+        finding.hint = match (&self.unlisted[..], hint) {
+            ([new], Some(hint)) if !hint.contains(&format!("`{new}`")) => {
+                Some(format!("{hint} If it was renamed: no server lists `{new}`"))
+            }
+            ([new], None) => Some(format!("if it was renamed: no server lists `{new}`")),
+            (_, hint) => hint.or(defined),
+        };
+        finding
+    }
+}
+
 /// Lowers every server spec, sorted by name.
 pub fn lower(
     set: &SpecSet,
@@ -73,6 +98,9 @@ pub fn lower(
     // A tool whose own spec is broken was reported already; a server may still name it.
     let unread = set.unread.iter().map(String::as_str);
     let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).chain(unread).collect();
+    let listed: BTreeSet<&str> = specs.iter().flat_map(|f| &f.spec.tools).map(|tool| tool.value.as_str()).collect();
+    let known =
+        KnownTools { unlisted: known.iter().copied().filter(|name| !listed.contains(name)).collect(), all: known };
     let mut servers: Vec<Server> =
         specs.iter().map(|file| server(file, schema, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));
@@ -102,7 +130,7 @@ fn server(
     file: &SpecFile<ServerSpec>,
     schema: &Schema,
     project: &Project,
-    known_tools: &[&str],
+    known_tools: &KnownTools<'_>,
     read_file: ReadFile<'_>,
     problems: &mut Vec<Diagnostic>,
 ) -> Server {
@@ -124,8 +152,8 @@ fn server(
     }
     let mut tools = Vec::new();
     for tool in &spec.tools {
-        if !known_tools.contains(&tool.value.as_str()) {
-            problems.push(unknown_reference(file.place(tool.at), "tool", &tool.value, known_tools.iter().copied()));
+        if !known_tools.all.contains(&tool.value.as_str()) {
+            problems.push(known_tools.unknown(file.place(tool.at), &tool.value));
         }
         if tools.contains(&tool.value) {
             report(

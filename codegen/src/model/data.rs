@@ -149,6 +149,8 @@ pub struct Order {
     pub path: Path,
     /// From the greatest value to the least.
     pub descending: bool,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// A field that is set.

@@ -88,7 +88,7 @@ impl Tool {
     /// Worst-case use of governor limits by one call. Setting a savepoint and rolling back to it count as DML statements.
     pub fn worst_case(&self) -> Budget {
         let savepoint = if self.operation.has_savepoint() { 2 } else { 0 };
-        self.operation.budget() + Budget { dml: savepoint, ..Budget::default() }
+        self.operation.worst_case() + Budget { dml: savepoint, ..Budget::default() }
     }
 
     /// The parameter of that name.

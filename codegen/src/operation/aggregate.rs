@@ -7,10 +7,11 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
+use super::{Operation, Row, Source, Told};
 use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Path, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use crate::rendered::Origin;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<AggregateSpec>("aggregate");
@@ -41,6 +42,8 @@ pub struct Measure {
     pub function: Function,
     /// The field it is applied to.
     pub path: Option<Path>,
+    /// Where it is written.
+    pub origin: Origin,
 }
 
 /// One criterion of the order of groups.
@@ -81,6 +84,23 @@ impl Operation for Aggregate {
     fn budget(&self) -> Budget {
         // Records are counted before they are grouped; the count is one row.
         Budget { queries: 2, rows: self.max_groups + 2, ..Budget::default() }
+    }
+
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        let counts = |measure: &Measure| matches!(measure.function, Function::Count | Function::CountDistinct);
+        let values = self.measures.iter().filter(|measure| !counts(measure));
+        values
+            .filter_map(|measure| {
+                Some(Told { path: measure.path.as_ref()?, by: measure.function.soql(), origin: &measure.origin })
+            })
+            .collect()
+    }
+
+    fn worst_case(&self) -> Budget {
+        // Each record that is more than counted is a query row; the count before refuses what would be too many.
+        let computes = self.measures.iter().any(|measure| measure.function != Function::Count);
+        let budget = self.budget();
+        Budget { rows: if computes { Budget::LIMIT.rows } else { budget.rows }, ..budget }
     }
 
     fn remark(&self) -> Option<String> {

@@ -47,6 +47,13 @@ impl Operation for Custom {
         self.budget
     }
 
+    fn worst_case(&self) -> Budget {
+        // Nothing holds hand-written code to a number of rows but the platform.
+        let dml_rows = if self.budget.dml > 0 { Budget::LIMIT.dml_rows } else { 0 };
+        let rows = if self.budget.queries > 0 { Budget::LIMIT.rows } else { 0 };
+        Budget { rows: rows.max(self.budget.rows), dml_rows: dml_rows.max(self.budget.dml_rows), ..self.budget }
+    }
+
     fn handler(&self) -> Option<&str> {
         Some(&self.handler)
     }

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
+use super::{Operation, Row, Source, Told};
 use crate::model::{Budget, Condition, Effect, Member, Order, Output, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -49,6 +49,10 @@ impl Operation for Query {
 
     fn max_rows(&self) -> u32 {
         self.max_limit
+    }
+
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        Told::by_order(&self.orders).collect()
     }
 
     fn budget(&self) -> Budget {

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
+use super::{Operation, Row, Source, Told};
 use crate::model::{Budget, Condition, Effect, Member, MemberKind, Order, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -65,6 +65,10 @@ impl Operation for Related {
 
     fn max_rows(&self) -> u32 {
         1 + self.children.iter().map(|c| c.limit).sum::<u32>()
+    }
+
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        self.children.iter().flat_map(|child| Told::by_order(&child.orders)).collect()
     }
 
     fn budget(&self) -> Budget {

@@ -24,23 +24,27 @@ use crate::model::{Model, Tool};
 use crate::render::apex::class::Class;
 use crate::render::apex::file::{Folder, generated};
 use crate::render::apex::tool::see;
+use diag::Diagnostic;
+use diag::catalogue::apex as codes;
 use rayon::prelude::*;
 use sf_schema::Schema;
 
-/// The test classes of all tools.
-pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
-    model
+/// The test classes of all tools, and the tools that they never see succeed.
+pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
+    let rendered: Vec<_> = model
         .tools
         .par_iter()
-        .flat_map_iter(|tool| {
-            let class = class(model, schema, tool);
-            generated(model, Folder::Tools, &tool.test_class, class.print(), &tool.origin)
+        .map(|tool| {
+            let (class, finding) = class(model, schema, tool);
+            (generated(model, Folder::Tools, &tool.test_class, class.print(), &tool.origin), finding)
         })
-        .collect()
+        .collect();
+    let (files, findings): (Vec<_>, Vec<_>) = rendered.into_iter().unzip();
+    (files.into_iter().flatten().collect(), findings.into_iter().flatten().collect())
 }
 
-/// The test class of a tool.
-pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> Class {
+/// The test class of a tool, and what is to be said where none of its tests sees the tool succeed.
+pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> (Class, Option<Diagnostic>) {
     let mut cx = TestContext::new(model, schema, tool);
     if cx.server.is_some() {
         tool.operation.render_tests(&mut cx);
@@ -48,6 +52,7 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> Class {
             common::reads_only(&mut cx);
         }
         cx.plan_arguments();
+        common::unarranged(&mut cx);
         common::refusals(&mut cx);
         common::access(&mut cx);
     } else {
@@ -66,7 +71,8 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> Class {
     let mut methods = vec![common::set_up()];
     methods.append(&mut cx.tests);
     methods.extend(helpers);
-    Class {
+    let finding = unproven(&cx);
+    let class = Class {
         description: description(&cx),
         tags: vec![see(&tool.origin)],
         annotations: vec!["@IsTest".to_owned()],
@@ -74,7 +80,18 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> Class {
         constants,
         methods,
         origin: tool.origin.clone(),
-    }
+    };
+    (class, finding)
+}
+
+/// A tool that no test sees succeed, and why.
+fn unproven(cx: &TestContext<'_>) -> Option<Diagnostic> {
+    cx.server.filter(|_| cx.lacks_record || cx.lacks_argument())?;
+    let tells = |gap: &&String| gap.contains("can be arranged") || gap.starts_with("no valid argument");
+    let why = cx.gaps.iter().find(tells).map_or("no record can be arranged", String::as_str);
+    let message = format!("the generated tests never see `{}` work on a record: {why}", cx.tool.name);
+    let hint = "call it in a sandbox, or write a test of your own that makes the record";
+    Some(Diagnostic::new(&codes::NOT_PROVEN, message).at(cx.tool.origin.place()).hint(hint))
 }
 
 fn description(cx: &TestContext<'_>) -> String {

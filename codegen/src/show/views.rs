@@ -109,12 +109,12 @@ fn permissions(review: &Review) -> String {
     ];
     let named = named.into_iter().flat_map(|(what, names)| names.iter().map(move |n| vec![n.clone(), what.to_owned()]));
     out.push_str(&columns(objects.chain(fields).chain(named)));
-    for dependency in &grants.dependencies {
-        let _ = writeln!(out, "  {} because of {}", dependency.grant, dependency.because);
-    }
-    for dependency in &grants.withheld {
-        let _ = writeln!(out, "  not granted: {} because of {} (assumed)", dependency.grant, dependency.because);
-    }
+    // One dependency can have several sources, which the review document names.
+    let follows = grants.dependencies.iter().map(|d| format!("  {} because of {}\n", d.grant, d.because));
+    let withheld =
+        grants.withheld.iter().map(|d| format!("  not granted: {} because of {} (assumed)\n", d.grant, d.because));
+    let mut said = BTreeSet::new();
+    out.extend(follows.chain(withheld).filter(|line| said.insert(line.clone())));
     out
 }
 

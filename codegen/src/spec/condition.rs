@@ -128,6 +128,8 @@ pub struct RecordsSpec {
 }
 
 impl FromShort for RecordsSpec {
+    const WORDS: &'static [&'static str] = &["owned", "all"];
+
     fn from_short(text: &str) -> Self {
         Self { related_to: None, word: Some(text.to_owned()) }
     }

@@ -192,7 +192,9 @@ impl<'a> Checker<'a> {
     fn form(&self, node: &Node, schema: &'a Json) -> String {
         let allows = |name| type_allows(schema, name);
         match &node.value {
-            Value::Int(_) | Value::Float(_) | Value::Bool(_) if allows("string") => {
+            Value::Int(_) | Value::Float(_) | Value::Bool(_)
+                if allows("string") && allowed_texts(schema).is_empty() =>
+            {
                 "put quotes around the value".to_owned()
             }
             Value::Text(text) if allows("array") => {

@@ -10,6 +10,9 @@ use std::ops::Deref;
 
 /// A type with a short form.
 pub trait FromShort {
+    /// The texts that are allowed, where not every text is.
+    const WORDS: &'static [&'static str] = &[];
+
     /// The value that the text stands for.
     fn from_short(text: &str) -> Self;
 }
@@ -52,7 +55,7 @@ impl<'de, T: Deserialize<'de> + FromShort> Deserialize<'de> for Short<T> {
     }
 }
 
-impl<T: JsonSchema> JsonSchema for Short<T> {
+impl<T: JsonSchema + FromShort> JsonSchema for Short<T> {
     fn inline_schema() -> bool {
         true
     }
@@ -63,6 +66,10 @@ impl<T: JsonSchema> JsonSchema for Short<T> {
 
     fn json_schema(generator: &mut SchemaGenerator) -> Schema {
         let full = generator.subschema_for::<T>();
-        json_schema!({ "anyOf": [{ "type": "string" }, full] })
+        let text = match T::WORDS {
+            [] => json_schema!({ "type": "string" }),
+            words => json_schema!({ "type": "string", "enum": words }),
+        };
+        json_schema!({ "anyOf": [text, full] })
     }
 }

@@ -5,6 +5,7 @@
 //! [`Certainty::Assumed`].
 
 pub mod access;
+mod apex_dml;
 mod builder;
 mod catalogue;
 mod describe;
@@ -21,6 +22,7 @@ mod suggest;
 mod system_fields;
 
 pub use access::{ObjectAccess, ObjectPermission};
+pub use apex_dml::ApexDml;
 pub use builder::SchemaBuilder;
 pub use catalogue::value_set;
 pub use describe::{SnapshotError, SnapshotOf, snapshot};

@@ -1,5 +1,5 @@
 //! What a hand-written class does beside the running user's rights: `without sharing`, and data access in system mode.
-//! Only the class itself is read, with its inner classes; what it calls is not.
+//! The class itself is read, with its inner classes; of what it calls see [`super::called`].
 
 use super::Reader;
 use apex_syntax::ast::{Member, Modifier, Span, TypeDecl};
@@ -80,6 +80,25 @@ pub(super) fn writes(path: &str, text: &str, reader: Reader<'_>) -> Vec<Diagnost
             .hint("declare `effect: write`, or take the statement out")
     };
     changes(text).into_iter().map(finding).collect()
+}
+
+/// Reports what a class does beside the running user's rights that the class of a tool calls: nothing is refused, since
+/// other code calls it too.
+pub(super) fn check_called(path: &str, text: &str, class: &TypeDecl, caller: &str) -> Vec<Diagnostic> {
+    let report = |span: Span, what: &str| {
+        let message = format!("{what}, and `{caller}`, the class of a tool, uses it");
+        Diagnostic::new(&codes::HAND_WRITTEN_SYSTEM_MODE, message).at(Place::new(path, span.line, span.col)).hint(
+            "see that no tool reaches it, or that what it does for the tool may be seen by every user of the tool",
+        )
+    };
+    let mut findings = Vec::new();
+    without_sharing(class, &mut |class| {
+        let what = format!("`{}` is declared `without sharing`", class.name);
+        findings.push(report(class.name.span, &what));
+    });
+    let in_system_mode = in_system_mode(text).into_iter();
+    findings.extend(in_system_mode.map(|(span, what)| report(span, &format!("{what} in system mode"))));
+    findings
 }
 
 fn without_sharing(class: &TypeDecl, report: &mut dyn FnMut(&TypeDecl)) {

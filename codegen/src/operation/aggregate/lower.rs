@@ -92,7 +92,7 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
     let function = spec.function.value;
     let Some(name) = &spec.field else {
         if function == Function::Count {
-            return Some(Measure { key: spec.key.value.clone(), function, path: None });
+            return Some(Measure { key: spec.key.value.clone(), function, path: None, origin: cx.origin(spec.at) });
         }
         cx.report(&spec_codes::MISSING_KEY, spec.at, "the function needs a `field`", "add `field:`");
         return None;
@@ -123,7 +123,7 @@ fn measure<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Located<Measur
         );
         cx.report(&codes::PII_UNJUSTIFIED, name.at, message, "use another field");
     }
-    Some(Measure { key: spec.key.value.clone(), function, path: Some(path) })
+    Some(Measure { key: spec.key.value.clone(), function, path: Some(path), origin: cx.origin(name.at) })
 }
 
 /// Whether SOQL takes `key` as an alias: letters, digits and `_`, at most 25 characters, and no word of its own.

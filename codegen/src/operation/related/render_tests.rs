@@ -9,7 +9,7 @@ use crate::render::tool_test::apex::{
     MAP, act, declare, declare_arguments, equal, held_list, is_false, is_true, list_of, put, valid,
 };
 use crate::render::tool_test::builders::{store_decoy, store_many};
-use crate::render::tool_test::fixture::{Change, Decoy, Key, Value};
+use crate::render::tool_test::fixture::{Change, Decoy, Gap, Key, Value};
 use crate::render::tool_test::reading::{
     assert_order, assert_row, body_of_output, declare_row, declare_stored, hidden, is_left_out, misses, neighbour,
     not_found, out_of_scope, own_fields, stored_columns,
@@ -34,7 +34,10 @@ pub fn render(related: &Related, cx: &mut TestContext<'_>) {
     let mut planned = Vec::new();
     for child in &related.children {
         let wanted = of_child(child, &key);
-        if let Some(child_key) = cx.arrange(&wanted) {
+        if child.lookup.reference().is_some_and(|lookup| !lookup.to.contains(&related.object)) {
+            let gap = Gap(format!("{} does not point to {}", child.lookup.name, related.object));
+            cx.gap(&format!("{} in the result", child.key), &gap);
+        } else if let Some(child_key) = cx.arrange(&wanted) {
             adds(child, &child_key, cx);
             filters(child, &key, &child_key, cx);
             caps(child, &child_key, cx);
@@ -111,12 +114,16 @@ fn filters(child: &Child, parent: &Key, key: &Key, cx: &mut TestContext<'_>) {
             (format!("leavesOut{}From{list}", miss.name), miss.decoy, message)
         })
         .collect();
-    let foreign = Change::Field(child.lookup.name.clone(), Value::Another(parent.clone()));
-    decoys.push((
-        format!("leavesOut{list}OfOtherRecords"),
-        Decoy { parents: Vec::new(), change: foreign },
-        format!("Only records whose {} is the one asked for", child.lookup.name),
-    ));
+    let other = match cx.planner.record(parent).and_then(|record| record.existing.clone()) {
+        None => Some(Value::Another(parent.clone())),
+        Some(Value::Agent) => Some(Value::Someone),
+        Some(_) => None,
+    };
+    decoys.extend(other.map(|other| {
+        let change = Change::Field(child.lookup.name.clone(), other);
+        let message = format!("Only records whose {} is the one asked for", child.lookup.name);
+        (format!("leavesOut{list}OfOtherRecords"), Decoy { parents: Vec::new(), change }, message)
+    }));
     for (name, decoy, message) in decoys {
         let mut body = store_decoy(cx, key, &decoy);
         body.push(declare_arguments());

@@ -34,7 +34,10 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
     if !planned.is_empty() {
         let found = planned.iter().map(|(object, key)| is_found(object, cx.id_call(key))).collect();
         hidden(cx, vec![all], valid(), found);
-        without_access(&planned, cx);
+        planned.retain(|(object, _)| cx.is_decided(&object.object));
+        if !planned.is_empty() {
+            without_access(&planned, cx);
+        }
     }
     if cx.tool.parameter(&search.term).is_some_and(|term| takes_any_text(&term.kind)) {
         let mut body = vec![declare_arguments(), put(&search.term, raw("'north* OR \"wind'")), Stmt::Blank];

@@ -38,6 +38,7 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Numbered(text) => call("McpTestFactory.numbered", [string(text)]),
         Value::Today(days) => raw(day("System.today()", *days)),
         Value::Now(days) => raw(day("System.now()", *days)),
+        Value::Time(hour) => raw(format!("Time.newInstance({hour}, 0, 0, 0)")),
         Value::Record(key) => call(getter(key), []),
         Value::Another(key) => call("McpTestFactory.create", [call(builder(key), [])]).member("Id"),
         Value::Agent => raw("McpTestFactory.agent().Id"),

@@ -1,27 +1,51 @@
 //! Arguments that a tool accepts.
 
-use super::fixture::Value;
+use super::fixture::{Value, natural, picks};
 use super::pattern;
-use crate::model::{Condition, Literal, Operand, Parameter, ParameterKind};
+use crate::model::{Literal, Parameter, ParameterKind};
 use crate::spec::{Format, Operator};
+use sf_schema::Field;
 
 /// Days in which a test looks around today where a parameter bounds a period.
 const PERIOD: i32 = 30;
 
-/// A valid argument for a parameter, or `None` where no text was found that matches its pattern.
+/// What the tool does with an argument.
+pub struct Use<'a> {
+    /// The comparison with the field; setting it makes them equal.
+    pub op: Operator,
+    /// The field.
+    pub field: &'a Field,
+    /// It is set.
+    pub set: bool,
+}
+
+/// A valid argument for a parameter, or `None` where no text is known that matches its pattern, or that the restricted
+/// picklist has which it is set to.
 ///
-/// `conditions` are those of the tool: an argument that bounds a field from below is chosen low, one that bounds it from
-/// above is chosen high. `record` gives the Id of a record of an sObject.
-pub fn sample(
-    parameter: &Parameter,
-    conditions: &[&Condition],
-    record: &dyn Fn(&str) -> Option<Value>,
-) -> Option<Value> {
-    let bound = conditions
-        .iter()
-        .find(|c| matches!(&c.operand, Operand::Parameter { name, .. } if *name == parameter.name))
-        .map(|c| c.op);
-    of_kind(&parameter.kind, &parameter.name, bound, record)
+/// An argument that bounds a field from below is chosen low, one that bounds it from above is chosen high. `record` gives
+/// the Id of a record of an sObject.
+pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
+    let mut same = uses.iter().filter(|used| used.op == Operator::Eq);
+    match &parameter.kind {
+        ParameterKind::Text { min, max, pattern: None, format: None } => {
+            let restricted = |used: &&Use<'_>| used.field.picklist().is_some_and(|picklist| picklist.restricted);
+            if let Some(used) = same.find(restricted) {
+                let fits = |value: &&str| (*min..=*max).contains(&length(value));
+                let picked = picks(used.field).into_iter().find(fits).map(Value::text);
+                if picked.is_some() || used.set {
+                    return picked;
+                }
+            }
+        }
+        ParameterKind::Boolean => {
+            // What only the platform writes is compared with what it writes.
+            if let Some(value) = same.filter(|used| !used.field.createable).find_map(|used| natural(used.field)) {
+                return Some(value);
+            }
+        }
+        _ => {}
+    }
+    of_kind(&parameter.kind, &parameter.name, uses.first().map(|used| used.op), record)
 }
 
 fn of_kind(

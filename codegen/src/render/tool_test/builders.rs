@@ -14,14 +14,19 @@ pub fn methods(cx: &TestContext<'_>) -> Vec<Method> {
     let arguments = cx.valid_arguments();
     let entries = arguments.iter().map(|(p, value)| (p.name.as_str(), argument_value(value)));
     let valid = Method::new(format!("private static {MAP} validArguments()"), vec![Stmt::Return(map(entries))]);
-    let records = cx.planner.records().iter().rev().flat_map(|record| [get(record), build(record)]);
+    let made = |record| std::iter::once(get(record)).chain(build(record));
+    let records = cx.planner.records().iter().rev().flat_map(made);
     std::iter::once(valid).chain(records).collect()
 }
 
 fn get(record: &Record) -> Method {
     let name = raw(literal::string(&record.key.0));
-    let once = call("McpTestFactory.once", [name, call(builder(&record.key), [])]);
     let head = format!("private static Id {}()", getter(&record.key));
+    if let Some(id) = &record.existing {
+        return Method::new(head, vec![Stmt::Return(field_value(id))]);
+    }
+    let once = if record.by_agent { "McpTestFactory.onceAsAgent" } else { "McpTestFactory.once" };
+    let once = call(once, [name, call(builder(&record.key), [])]);
     if record.afterwards.is_empty() {
         return Method::new(head, vec![Stmt::Return(once)]);
     }
@@ -31,13 +36,20 @@ fn get(record: &Record) -> Method {
     Method::new(head, body)
 }
 
-fn build(record: &Record) -> Method {
+fn build(record: &Record) -> Option<Method> {
+    if record.existing.is_some() {
+        return None;
+    }
     let fields = record.fields.iter().map(|(name, value)| Entry::new(name, field_value(value)));
     let made = Expr::NewRecord(class(&record.object), fields.collect());
-    Method::new(
-        format!("private static {} {}()", class(&record.object), builder(&record.key)),
-        vec![Stmt::Return(made)],
-    )
+    let head = format!("private static {} {}()", class(&record.object), builder(&record.key));
+    Some(Method::new(head, vec![Stmt::Return(made)]))
+}
+
+/// Inserts what a variable holds: records like a planned one.
+fn create(record: &Record, variable: &str) -> Stmt {
+    let method = if record.by_agent { "McpTestFactory.createAsAgent" } else { "McpTestFactory.create" };
+    Stmt::Do(call(method, [raw(variable)]))
 }
 
 fn afterwards(steps: &[(Afterwards, Value)], id: &str) -> Vec<Stmt> {
@@ -82,7 +94,7 @@ pub fn store_decoy(cx: &TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<Stmt> 
                 }
             }
         }
-        statements.push(Stmt::Do(call("McpTestFactory.create", [raw(&name)])));
+        statements.push(create(record, &name));
         statements.extend(afterwards(&steps, &format!("{name}.Id")));
         let owned = matches!(&decoy.change, Change::Field(field, _) if field == "OwnerId") && *of == last;
         if owned {
@@ -99,7 +111,7 @@ pub fn store_many(cx: &TestContext<'_>, key: &Key, count: u32) -> Vec<Stmt> {
     let mut statements = vec![
         declare("List<SObject>", "records", raw("new List<SObject>()")),
         Stmt::While(raw(format!("records.size() < {count}")), vec![add]),
-        Stmt::Do(call("McpTestFactory.create", [raw("records")])),
+        create(record, "records"),
     ];
     for (step, value) in &record.afterwards {
         statements.push(match step {

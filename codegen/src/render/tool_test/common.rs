@@ -1,6 +1,6 @@
 //! Tests that every tool has, whatever its operation.
 
-use super::apex::{MAP, act, declare, equal, fails, names, tool, valid};
+use super::apex::{MAP, act, argument_value, declare, equal, fails, names, put, tool, valid};
 use super::context::{TestContext, is_cursor};
 use super::refusal;
 use crate::render::apex::class::{Constant, Method};
@@ -8,7 +8,6 @@ use crate::render::apex::expr::{Entry, Expr, call, raw, string};
 use crate::render::apex::literal;
 use crate::render::apex::parameter::texts;
 use crate::render::apex::stmt::Stmt;
-use sf_schema::ObjectPermission;
 
 /// What the tool advertises is what the spec says.
 pub fn declaration(cx: &mut TestContext<'_>) {
@@ -98,7 +97,7 @@ pub fn access(cx: &mut TestContext<'_>) {
         return;
     }
     let Some(object) = cx.tool.operation.objects().first().map(|object| (*object).to_owned()) else { return };
-    if !is_refused(cx, &object) {
+    if !cx.is_decided(&object) {
         cx.gaps.push(format!("a refusal without access to {object}, which no permission set decides alone"));
         return;
     }
@@ -109,17 +108,6 @@ pub fn access(cx: &mut TestContext<'_>) {
     body.extend(act_as_outsider(cx));
     body.push(fails("NO_ACCESS"));
     cx.test(&format!("refusesAUserWithoutAccessTo{}", cx.noun(&object).one), None, body);
-}
-
-/// Whether a user without any permission set is refused by the platform. Activities have no object permission: writing
-/// them takes a user permission, and whether a profile lets read them is not documented.
-fn is_refused(cx: &TestContext<'_>, object: &str) -> bool {
-    match cx.schema.object(object).map(|object| &object.access.permission) {
-        Some(ObjectPermission::Grantable) => true,
-        Some(ObjectPermission::InheritedFrom(parent)) => is_refused(cx, parent),
-        Some(ObjectPermission::UserPermission) => cx.tool.operation.effect().writes(),
-        _ => false,
-    }
 }
 
 /// Lets every user call the tool, whatever else the user may do.
@@ -155,11 +143,36 @@ pub fn reads_only(cx: &mut TestContext<'_>) {
     cx.test("changesNothing", None, body);
 }
 
+/// Where no record can be arranged that the tool finds, a call with every argument still succeeds: the platform accepts
+/// each filter.
+pub fn unarranged(cx: &mut TestContext<'_>) {
+    let names_one = cx.tool.operation.sources().iter().any(|source| source.single);
+    if !cx.lacks_record || names_one || cx.lacks_valid_argument() || cx.tool.operation.effect().writes() {
+        return;
+    }
+    let mut body = vec![super::apex::declare_arguments()];
+    body.extend(cx.optional_arguments().into_iter().map(|(p, value)| put(&p.name, argument_value(value))));
+    body.push(Stmt::Blank);
+    body.extend(act(raw("arguments")));
+    if cx.needs_role() {
+        body.push(fails("NO_ACCESS"));
+        cx.test("refusesAUserWithoutARole", None, body);
+    } else {
+        body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));
+        cx.test("takesEveryArgument", None, body);
+    }
+}
+
 /// `call()` and `assertRefused()`.
 pub fn helpers(cx: &TestContext<'_>) -> Vec<Method> {
-    let called = call("McpTestFactory.callAsAgent", [tool(&cx.tool.class), raw("arguments")]);
+    let body = if cx.as_runner {
+        let called = tool(&cx.tool.class).then("call", [raw("arguments")]);
+        vec![grant(cx), Stmt::Return(called)]
+    } else {
+        vec![Stmt::Return(call("McpTestFactory.callAsAgent", [tool(&cx.tool.class), raw("arguments")]))]
+    };
     vec![
-        Method::new(format!("private static McpToolOutput call({MAP} arguments)"), vec![Stmt::Return(called)]),
+        Method::new(format!("private static McpToolOutput call({MAP} arguments)"), body),
         passing_on(cx, "assertRefused"),
     ]
 }

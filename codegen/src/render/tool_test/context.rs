@@ -1,18 +1,18 @@
 //! What the test class of one tool is put together from.
 
 use super::apex::{act, fails, field_value, valid};
-use super::argument;
+use super::argument::{self, Use};
 use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
 use crate::model::{
-    Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
+    Authorized, AuthorizedValue, Condition, Effect, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
 };
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::Expr;
 use crate::render::apex::stmt::Stmt;
 use crate::rendered::Origin;
 use crate::spec::{AuthorizedSource, Operator};
-use sf_schema::{Field, FieldType, Schema};
+use sf_schema::{Field, FieldType, ObjectPermission, SObject, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the arguments of a tool name the record that it works on.
@@ -73,6 +73,8 @@ pub struct TestContext<'a> {
     pub main: Option<Key>,
     /// Whether a record that the tool must find could not be planned, so that no call can be expected to succeed.
     pub lacks_record: bool,
+    /// Whether the tool is called as the user who runs the tests, since no permission set lets another one write.
+    pub as_runner: bool,
     /// Whether the operation itself proves that a user without access to its objects gets nothing.
     pub proves_access: bool,
 }
@@ -86,6 +88,10 @@ impl<'a> TestContext<'a> {
             .iter()
             .filter(|server| tool.servers.contains(&server.name))
             .min_by_key(|server| (server.tools.len(), &server.name));
+        let effect = tool.operation.effect();
+        let written = if effect.writes() { tool.operation.objects() } else { Vec::new() };
+        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect));
+        let gap = "that its permission set lets its user write, which the org's settings decide";
         Self {
             model,
             schema,
@@ -97,11 +103,12 @@ impl<'a> TestContext<'a> {
             planned_arguments: false,
             tests: Vec::new(),
             helpers: Vec::new(),
-            gaps: Vec::new(),
+            gaps: as_runner.then(|| gap.to_owned()).into_iter().collect(),
             names: BTreeSet::new(),
             hides: false,
             main: None,
             lacks_record: false,
+            as_runner,
             proves_access: false,
         }
     }
@@ -114,6 +121,12 @@ impl<'a> TestContext<'a> {
     /// The planned argument of a parameter; none where it would be the Id of a record that cannot be made.
     pub fn argument(&self, name: &str) -> Option<&Value> {
         self.arguments.get(name).filter(|value| !value.is_absent())
+    }
+
+    /// The planned arguments that a call may leave out, the cursor not among them.
+    pub fn optional_arguments(&self) -> Vec<(&'a Parameter, &Value)> {
+        let optional = self.tool.parameters.iter().filter(|p| !p.required && !is_cursor(p));
+        optional.filter_map(|p| Some((p, self.arguments.get(&p.name)?))).collect()
     }
 
     /// Uses another argument.
@@ -138,6 +151,13 @@ impl<'a> TestContext<'a> {
     /// made.
     pub fn lacks_argument(&self) -> bool {
         self.tool.parameters.iter().any(|p| p.required && self.argument(&p.name).is_none())
+    }
+
+    /// Whether object permissions alone decide what a user may do with records: one without any permission set is refused
+    /// then. Activities have none: writing them takes a user permission, and whether a profile lets read them is not
+    /// documented.
+    pub fn is_decided(&self, object: &str) -> bool {
+        is_decided(self.schema, object, self.tool.operation.effect())
     }
 
     /// Adds a test. A name that is taken gets a number.
@@ -170,6 +190,11 @@ impl<'a> TestContext<'a> {
             self.give_up(wanted);
             return None;
         }
+        if let Some(id) = self.subject(wanted) {
+            self.planner.adopt(key.clone(), wanted.object, id);
+            self.main.get_or_insert_with(|| key.clone());
+            return Some(key);
+        }
         let optional = |condition: &Condition| condition.is_optional();
         let mut result = self.plan(key.clone(), wanted, |_| true);
         if result.is_err() && wanted.conditions.iter().any(optional) {
@@ -195,6 +220,16 @@ impl<'a> TestContext<'a> {
         }
     }
 
+    /// A record that every test has and that the tool can read as it is.
+    fn subject(&self, wanted: &Wanted<'_>) -> Option<Value> {
+        let reads = !self.tool.operation.effect().writes();
+        if !reads || !wanted.conditions.is_empty() || !matches!(wanted.identity, Identity::Id(_)) {
+            return None;
+        }
+        // What belongs to the user that the tool runs as is what that user sees for certain.
+        if wanted.object == "User" { Some(Value::Agent) } else { known_record(wanted.object) }
+    }
+
     /// Goes on without a record that the tool finds: the Id in the arguments is one that no record has.
     fn give_up(&mut self, wanted: &Wanted<'_>) {
         self.lacks_record = true;
@@ -208,9 +243,20 @@ impl<'a> TestContext<'a> {
         let others = self.tool.parameters.iter().filter(|p| p.name != parameter);
         if is_absent && others.filter(|p| p.required).all(|p| self.argument(&p.name).is_some()) {
             let mut body = act(valid());
-            body.push(fails("NOT_FOUND"));
-            self.test(&format!("answersNotFoundWhereThereIsNo{}", self.noun(wanted.object).one), None, body);
+            if self.needs_role() {
+                body.push(fails("NO_ACCESS"));
+                self.test("refusesAUserWithoutARole", None, body);
+            } else {
+                body.push(fails("NOT_FOUND"));
+                self.test(&format!("answersNotFoundWhereThereIsNo{}", self.noun(wanted.object).one), None, body);
+            }
         }
+    }
+
+    /// Whether the tool refuses a user without a role, as the test users are.
+    pub fn needs_role(&self) -> bool {
+        let of_role = |value: &Authorized| matches!(value.value, AuthorizedValue::Source(AuthorizedSource::UserRoleId));
+        self.tool.authorized.iter().any(of_role)
     }
 
     fn plan(&mut self, key: Key, wanted: &Wanted<'_>, with: impl Fn(&Condition) -> bool) -> Result<Key, Gap> {
@@ -233,7 +279,9 @@ impl<'a> TestContext<'a> {
         if std::mem::replace(&mut self.planned_arguments, true) {
             return;
         }
-        let conditions: Vec<&Condition> = self.tool.operation.conditions().into_iter().map(|(_, c)| c).collect();
+        let operation = &self.tool.operation;
+        let (conditions, assignments) = (operation.conditions(), operation.assignments());
+        let is_of = |operand: &Operand, parameter: &Parameter| matches!(operand, Operand::Parameter { name, .. } if *name == parameter.name);
         for parameter in self.tool.parameters.iter().filter(|p| !is_cursor(p)) {
             if self.arguments.contains_key(&parameter.name) {
                 continue;
@@ -242,7 +290,13 @@ impl<'a> TestContext<'a> {
                 Some(default) => Some(Value::Literal(default.clone())),
                 None => {
                     let records = self.argument_records(parameter);
-                    argument::sample(parameter, &conditions, &|object| records.get(object).cloned())
+                    let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
+                    let set = assignments.iter().filter(|(_, a)| is_of(&a.operand, parameter));
+                    let uses: Vec<Use<'_>> = compared
+                        .map(|(_, c)| Use { op: c.op, field: &c.path.field, set: false })
+                        .chain(set.map(|(_, a)| Use { op: Operator::Eq, field: &a.field, set: true }))
+                        .collect();
+                    argument::sample(parameter, &uses, &|object| records.get(object).cloned())
                 }
             };
             match value {
@@ -275,7 +329,10 @@ impl<'a> TestContext<'a> {
     /// An Id that no record has; none where objects share the start of their Ids, so that it belongs to no one object.
     fn absent(&self, object: &str) -> Option<Value> {
         let found = self.schema.object(object)?;
-        (found.custom || found.key_prefix.is_some()).then(|| Value::Absent(object.to_owned()))
+        let shares = |other: &SObject| other.key_prefix == found.key_prefix && other.name != found.name;
+        let is_own = found.key_prefix.is_some()
+            && !self.schema.names().into_iter().filter_map(|name| self.schema.object(name)).any(shares);
+        (found.custom || is_own).then(|| Value::Absent(object.to_owned()))
     }
 
     /// What a condition demands of its field.
@@ -347,6 +404,15 @@ impl<'a> TestContext<'a> {
     /// `opportunityId()`: inserts a planned record at the first call.
     pub fn id_call(&self, key: &Key) -> Expr {
         field_value(&Value::Record(key.clone()))
+    }
+}
+
+fn is_decided(schema: &Schema, object: &str, effect: Effect) -> bool {
+    match schema.object(object).map(|object| &object.access.permission) {
+        Some(ObjectPermission::Grantable) => true,
+        Some(ObjectPermission::InheritedFrom(parent)) => is_decided(schema, parent, effect),
+        Some(ObjectPermission::UserPermission) => effect.writes(),
+        _ => false,
     }
 }
 

@@ -10,7 +10,7 @@ mod solve;
 mod value;
 
 pub use candidates::Demand;
-pub use facts::Afterwards;
+pub use facts::{Afterwards, natural, picks};
 pub use value::{Key, Value, holds};
 
 use crate::model::{Path, Step};
@@ -28,10 +28,28 @@ pub struct Record {
     pub object: String,
     /// The fields an insert sets.
     pub fields: IndexMap<String, Value>,
+    /// The Id of a record that every test has: none is made.
+    pub existing: Option<Value>,
+    /// The user that the tool runs as inserts it, and is then the one who created it.
+    pub by_agent: bool,
     /// Fields of the platform that are brought about after the insert.
     pub afterwards: Vec<(Afterwards, Value)>,
     /// What its own fields have to meet, by field.
     demands: BTreeMap<String, Vec<Demand>>,
+}
+
+impl Record {
+    fn new(key: Key, object: &str) -> Self {
+        Self {
+            key,
+            object: object.to_owned(),
+            fields: IndexMap::new(),
+            existing: None,
+            by_agent: false,
+            afterwards: Vec::new(),
+            demands: BTreeMap::new(),
+        }
+    }
 }
 
 /// One thing that a record must fulfil.
@@ -131,6 +149,11 @@ impl<'a> Planner<'a> {
         Key(name)
     }
 
+    /// Takes a record that every test has under the name `key`.
+    pub fn adopt(&mut self, key: Key, object: &str, id: Value) {
+        self.records.push(Record { existing: Some(id), ..Record::new(key, object) });
+    }
+
     /// Plans a record of `object` under the name `key`. `bound` sets lookups to records that are planned elsewhere.
     ///
     /// # Errors
@@ -160,13 +183,7 @@ impl<'a> Planner<'a> {
         wishes: &[Wish<'_>],
         bound: &[(String, Value)],
     ) -> Result<Record, Gap> {
-        let mut record = Record {
-            key,
-            object: object.name.clone(),
-            fields: IndexMap::new(),
-            afterwards: Vec::new(),
-            demands: BTreeMap::new(),
-        };
+        let mut record = Record::new(key, &object.name);
         let mut wanted: BTreeSet<&str> = object.required_on_create().map(|f| f.name.as_str()).collect();
         for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
             let name = wish.field.name.as_str();
@@ -177,6 +194,9 @@ impl<'a> Planner<'a> {
             wanted.insert(name);
         }
         for (field, value) in bound {
+            if object.field(field).is_some_and(|field| !field.createable) {
+                return Err(Gap(format!("{}.{field} is set by the platform", object.name)));
+            }
             record.fields.insert(field.clone(), value.clone());
         }
         solve::bind_references(object, &mut record);
@@ -244,8 +264,11 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         if reference.to.iter().any(|to| to == "User") && !matches!(bound, Some(Value::Record(_))) {
-            if demanded {
+            if !wishes.iter().all(is_met_by_the_agent) {
                 return Err(Gap(format!("conditions on the user behind {}", field.name)));
+            }
+            if demanded && !field.createable {
+                return solve::create_by_agent(field, record);
             }
             if field.createable {
                 record.fields.insert(field.name.clone(), Value::Agent);
@@ -291,6 +314,10 @@ impl<'a> Planner<'a> {
         };
         let schema = self.schema;
         let mut record = self.records[position].clone();
+        if record.existing.is_some() {
+            let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+            return if demanded { Err(Gap(format!("conditions on {}", key.0))) } else { Ok(()) };
+        }
         let Some(object) = schema.object(&record.object) else { return Ok(()) };
         for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
             if let Some(demand) = &wish.demand {
@@ -313,6 +340,14 @@ impl<'a> Planner<'a> {
         self.records[position] = record;
         Ok(())
     }
+}
+
+/// Whether the user that the tool runs as meets a condition for certain: it compares a field with what that user has in
+/// it.
+fn is_met_by_the_agent(wish: &Wish<'_>) -> bool {
+    let Some(demand) = &wish.demand else { return true };
+    let same = matches!(&demand.against, Value::AgentField(field) if *field == wish.field.name);
+    wish.steps.is_empty() && demand.op == crate::spec::Operator::Eq && same
 }
 
 /// Turns a demand on a derived truth value into one on the picklist behind it, and one on the name of a person into one

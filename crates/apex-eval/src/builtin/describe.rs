@@ -18,8 +18,8 @@ pub(super) const OBJECT: Members = &[
     ("getLabel/0", |cx, me, _| cx.of_object(me, |o| string(&o.label))),
     ("getLabelPlural/0", |cx, me, _| cx.of_object(me, |o| string(&o.label_plural))),
     (".LabelPlural", |cx, me, _| cx.of_object(me, |o| string(&o.label_plural))),
-    ("getKeyPrefix/0", |cx, me, _| cx.of_object(me, |o| optional(o.key_prefix.as_deref()))),
-    (".KeyPrefix", |cx, me, _| cx.of_object(me, |o| optional(o.key_prefix.as_deref()))),
+    ("getKeyPrefix/0", |cx, me, _| cx.key_prefix(me)),
+    (".KeyPrefix", |cx, me, _| cx.key_prefix(me)),
     ("getSObjectType/0", |cx, me, _| cx.of_object(me, |o| Value::ObjectToken(o.name.clone()))),
     (".SObjectType", |cx, me, _| cx.of_object(me, |o| Value::ObjectToken(o.name.clone()))),
     ("isCustom/0", |cx, me, _| cx.of_object(me, |o| Value::Bool(o.custom))),
@@ -216,6 +216,13 @@ impl Interp<'_, '_> {
 
     fn of_object(&self, me: &Value, read: impl Fn(&ObjectInfo) -> Value) -> Run<Value> {
         Ok(read(&*self.object_info(&self.object_name(me)?)?))
+    }
+
+    /// Custom objects get theirs from the org.
+    fn key_prefix(&self, me: &Value) -> Run<Value> {
+        let info = self.object_info(&self.object_name(me)?)?;
+        let own = info.key_prefix.clone().or_else(|| self.program.catalog.prefix_of(&info.name));
+        Ok(optional(own.as_deref()))
     }
 
     fn object_rights(&self, me: &Value) -> Run<crate::host::ObjectRights> {

@@ -21,6 +21,11 @@ super::codes! {
         "Every generated class is compiled before anything is written. One that Salesforce would refuse is a defect of the generator, not of \
          your spec; nothing is written. Report it with the spec that the finding names; until it is mended, write that part of the spec \
          another way.";
+    NOT_PROVEN = "APEX006", Note, "The generated tests never see a tool work on a record",
+        "A test makes the records that its tool reads or changes. Some cannot be made: the platform writes them, Apex may not, the \
+         settings of the org decide what they need, or no record meets all conditions of the tool. The test class says so, too. Such a \
+         class may stay below the 75 % of its lines that a deployment with specified tests asks for. Call the tool in a sandbox before \
+         you rely on it, or write a test of your own that makes the record; where conditions contradict each other, mend the spec.";
     OWN_CLASS = "APEX005", Warning, "A generated class does not fit a class of yours",
         "A generated class uses a class that people own, such as the handler of a `custom` tool, and that class no longer has what it uses: \
          it was renamed, or a parameter of the tool changed. Change your class; the project deploys only when both fit.";

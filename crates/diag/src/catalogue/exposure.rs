@@ -43,6 +43,8 @@ super::codes! {
         "A cursor holds the values of the order fields of the last row, readable for whoever decodes it. With `paginate`, every field of `orderBy` must be among `fields`, without a mask.";
     MASKED_ELSEWHERE = "EXP022", Error, "A field is masked in one tool and open in another of the same server",
         "Whoever may call one tool of a server may call all of them, so a mask hides nothing that another tool returns as it is, or lets a model find out by comparisons. Mask the field in both, leave it out, or write the `pii` justification beside the field that is returned as it is: reviewers then see that the mask is for brevity only.";
+    NO_APEX_DML = "EXP023", Error, "Apex cannot write records of this sObject",
+        "Describe may call it createable, updateable or deletable, but that is for the APIs: \"sObjects That Don't Support DML Operations\" in the Apex Developer Guide names it, or its records are an org's code and settings. The tool would fail on every call, and often not even compile. Let the tool read it, and leave writing to Setup, a deployment or an API.";
     UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
         "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
 }

@@ -1,0 +1,119 @@
+//! The generated tests of the combinations: they run in the local org, all pass, and they run nearly every line of each
+//! tool that `check` does not call unproven.
+
+use super::super::cli::xtask;
+use super::errors;
+use serde_json::Value;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write;
+use std::path::Path;
+
+/// A custom object whose required fields leave little room.
+const TIGHT: &[(&str, &str)] = &[
+    ("Digit__c", "<type>Number</type><precision>1</precision><scale>0</scale>"),
+    ("Share__c", "<type>Percent</type><precision>3</precision><scale>2</scale>"),
+    ("Cents__c", "<type>Currency</type><precision>1</precision><scale>1</scale>"),
+    ("Code__c", "<type>Text</type><length>3</length><unique>true</unique>"),
+    ("Start__c", "<type>Time</type>"),
+    ("Mail__c", "<type>Email</type>"),
+];
+
+/// Tools of that object, and conditions that name the running user.
+const MORE: &[(&str, &str)] = &[
+    ("get_tight", "get:\n  object: Tight__c\n  by: id\n  fields: [Digit__c, Share__c, Cents__c, Code__c, Start__c]\n"),
+    ("delete_tight", "delete:\n  object: Tight__c\n  by: id\n"),
+    (
+        "query_tight",
+        "authorized: [{ name: me, from: userId }, { name: mail, from: userEmail }]\n\
+         query:\n  object: Tight__c\n  fields: [Code__c]\n  orderBy: [Digit__c]\n  always:\n\
+         \x20   - { field: CreatedById, op: eq, authorized: me }\n    - { field: Mail__c, op: eq, authorized: mail }\n",
+    ),
+    (
+        "aggregate_tight",
+        "authorized: [{ name: login, from: userName }]\n\
+         aggregate:\n  object: Tight__c\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n\
+         \x20 measures: [{ function: max, field: Share__c, as: most }]\n",
+    ),
+];
+
+/// Asserts that the tests of these tools, and of a few more, prove them.
+pub fn assert_proven(root: &Path, mut tools: BTreeMap<String, String>) {
+    write_object(root);
+    tools.extend(MORE.iter().map(|(name, body)| ((*name).to_owned(), tool(name, body))));
+    let left = errors(root, &tools);
+    assert!(left.is_empty(), "{left:#?}");
+    run(root, "generate", &[]);
+    let unproven = unproven(root);
+    let report = root.join("report.json");
+    run(root, "test", &["--report", &report.display().to_string()]);
+    let report = read(&std::fs::read(report).expect("a report"));
+
+    let mut problems = String::new();
+    let tests = report["tests"].as_array().expect("tests");
+    assert!(tests.len() > tools.len() * 5, "only {} tests ran", tests.len());
+    for test in tests.iter().filter(|test| test["outcome"] != "passed") {
+        let _ = writeln!(problems, "{}.{}: {}", test["class"], test["method"], test["message"]);
+    }
+    for class in report["coverage"].as_array().expect("classes") {
+        let file = class["file"].as_str().unwrap_or_default();
+        let percent = class["percent"].as_f64().unwrap_or_default();
+        if percent < 90.0 && file.contains("/tools/") && !unproven.contains(&spec_of(&root.join(file))) {
+            let _ = writeln!(problems, "{file}: {percent:.1} % of the lines run, not {}", class["missed"]);
+        }
+    }
+    assert!(problems.is_empty(), "{problems}");
+}
+
+/// The specs of tools that no generated test sees succeed.
+fn unproven(root: &Path) -> BTreeSet<String> {
+    let found = read(&run(root, "check", &["--format", "json"]));
+    let found = found["diagnostics"].as_array().expect("findings").iter().filter(|one| one["code"] == "APEX006");
+    found.map(|one| one["place"]["file"].as_str().unwrap_or_default().to_owned()).collect()
+}
+
+/// The spec that a generated class names.
+fn spec_of(class: &Path) -> String {
+    let text = std::fs::read_to_string(class).expect("a class");
+    let (_, rest) = text.split_once("@see ").expect("a spec");
+    rest.split(':').next().unwrap_or_default().to_owned()
+}
+
+fn tool(name: &str, body: &str) -> String {
+    let id = "parameters:\n  - { name: id, type: id, object: Tight__c, required: true, description: Id. }\n";
+    let parameters = if body.contains("by: id") { id } else { "" };
+    format!(
+        "kind: tool\nversion: 1\nname: {name}\ntitle: Tool\ndescription: Works on one kind of record.\n\
+         justification: Shows that the combination works.\n{parameters}{body}"
+    )
+}
+
+fn write_object(root: &Path) {
+    let folder = root.join("force-app/main/default/objects/Tight__c");
+    std::fs::create_dir_all(folder.join("fields")).expect("made");
+    let xml = |kind: &str, body: &str| {
+        format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <{kind} xmlns=\"http://soap.sforce.com/2006/04/metadata\">{body}</{kind}>\n"
+        )
+    };
+    let object = "<deploymentStatus>Deployed</deploymentStatus><label>Tight</label>\
+                  <nameField><label>Tight Name</label><type>Text</type></nameField>\
+                  <pluralLabel>Tights</pluralLabel><sharingModel>Private</sharingModel>";
+    std::fs::write(folder.join("Tight__c.object-meta.xml"), xml("CustomObject", object)).expect("written");
+    for (name, rest) in TIGHT {
+        let label = name.trim_end_matches("__c");
+        let body = format!("<fullName>{name}</fullName><label>{label}</label><required>true</required>{rest}");
+        let path = folder.join(format!("fields/{name}.field-meta.xml"));
+        std::fs::write(path, xml("CustomField", &body)).expect("written");
+    }
+    let project = r#"{"packageDirectories":[{"path":"force-app","default":true}],"sourceApiVersion":"66.0"}"#;
+    std::fs::write(root.join("sfdx-project.json"), project).expect("written");
+}
+
+fn run(root: &Path, command: &str, arguments: &[&str]) -> Vec<u8> {
+    xtask().arg(command).args(arguments).arg("--project").arg(root).output().expect("the program starts").stdout
+}
+
+fn read(json: &[u8]) -> Value {
+    serde_json::from_slice(json).expect("JSON")
+}
