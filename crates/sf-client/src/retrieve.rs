@@ -43,17 +43,12 @@ impl Org {
         }
     }
 
-    /// The components of some types, as the org spells them. Types whose components lie in folders list their folders.
-    pub async fn listed(&self, kinds: &[&str], version: &str) -> Result<Vec<FileProperties>, ClientError> {
-        let mut found = Vec::new();
-        // Three types a call (Metadata API guide, `listMetadata`).
-        for kinds in kinds.chunks(3) {
-            let query = |kind: &&str| ListQuery { folder: None, kind: (*kind).to_owned() };
-            let call = Call::ListMetadata { queries: kinds.iter().map(query).collect(), version: version.to_owned() };
-            let Listing(components) = self.soap("listing components", &call).await?;
-            found.extend(components);
-        }
-        Ok(found)
+    /// The components of a type, as the org spells them. Of a type whose components lie in folders nothing is listed.
+    pub async fn listed(&self, kind: &str, version: &str) -> Result<Vec<FileProperties>, ClientError> {
+        let query = ListQuery { folder: None, kind: kind.to_owned() };
+        let call = Call::ListMetadata { queries: vec![query], version: version.to_owned() };
+        let Listing(components) = self.soap("listing components", &call).await?;
+        Ok(components)
     }
 
     /// Makes a SOAP metadata call. The session travels in the envelope; an expired one is renewed once.

@@ -5,10 +5,12 @@ use super::interrupt::{Interrupt, Interrupts};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
-use sf_client::ClientError;
 use sf_client::deploy::{
     DeployEvent, DeployOutcome, Deployment, Journal, StartError, Timing, Verdict, cancel, follow, is_transient, start,
+    status,
 };
+use sf_client::{ClientError, Org};
+use sf_wire::deploy::DeployReply;
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 use std::time::Duration;
@@ -17,6 +19,8 @@ use std::time::Duration;
 pub const MAX_DEPLOYMENTS: u32 = 3;
 /// Pause before the second deployment; the third waits three times as long. Jitter adds up to as much again.
 const RETRY_PAUSE: Duration = Duration::from_secs(20);
+/// How often the org is asked about a deployment that is over.
+const LOOKS: u32 = 5;
 /// How long after the first Ctrl-C a second one cancels.
 const SECOND_PRESS: Duration = Duration::from_secs(3);
 
@@ -158,6 +162,23 @@ impl<'a> Watch<'a> {
                     }
                 }
             }
+        }
+    }
+}
+
+/// Reads the state of a deployment, again if the connection or the org has trouble; `pause` grows with each time.
+///
+/// # Errors
+/// The org refuses, or the trouble lasts.
+pub async fn status_again(org: &Org, id: &str, pause: Duration) -> Result<DeployReply, ClientError> {
+    let mut look = 1;
+    loop {
+        match status(org, id, true).await {
+            Err(error) if error.is_retryable() && look < LOOKS => {
+                tokio::time::sleep(pause * look).await;
+                look += 1;
+            }
+            read => return read,
         }
     }
 }

@@ -1,6 +1,6 @@
 use super::finish::Show;
 use super::guard::{self, Consent};
-use super::run::{Watch, Watched};
+use super::run::{Watch, Watched, status_again};
 use crate::connect::Connection;
 use crate::exit_codes::Exit;
 use crate::report::Run;
@@ -115,6 +115,28 @@ async fn one_lasting_failure_makes_it_pointless() {
     assert_eq!((verdict, made), (Verdict::Failed, 1));
     let failures = events.iter().filter(|event| matches!(event, DeployEvent::ComponentFailed(_))).count();
     assert_eq!(failures, 2, "none is dropped");
+}
+
+#[tokio::test]
+async fn a_look_that_fails_says_nothing_about_a_deployment() {
+    let server = org(vec![succeeded()]).await;
+    let org = connection(&server, OrgClass::Sandbox).await.org;
+    let mut looks = 0;
+    let flaky = TestServer::start(move |request: &Seen| {
+        looks += u32::from(request.path.contains("deployRequest"));
+        match request.path.as_str() {
+            path if path.contains("/oauth2/token") => Answer::json(200, json!({"access_token": "00D!canary"})),
+            "/services/data" => Answer::json(200, json!([{"version": "66.0", "url": "", "label": ""}])),
+            _ if looks < 3 => Answer::Reply(503, "<html>".into()),
+            _ => Answer::json(200, json!({"id": "x", "deployResult": succeeded()})),
+        }
+    })
+    .await;
+    let pause = Duration::from_millis(1);
+    for org in [&org, &flaky.org().await] {
+        let reply = status_again(org, "0Af000000000001AAA", pause).await.expect("a state");
+        assert!(reply.deploy_result.success);
+    }
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ pub fn test_classes(set: &ComponentSet) -> Vec<String> {
 /// Refuses tests that are classes neither of the project nor of the org, before anything is sent.
 ///
 /// # Errors
-/// The refusal, or the org cannot be asked.
+/// The refusal. An org that does not tell its classes to this user is no reason for one.
 pub async fn must_exist(named: &[String], prepared: &Prepared, connection: &Connection) -> Result<(), CommandError> {
     let own = |name: &str| {
         let classes = prepared.set.iter().filter(|component| component.kind.name == "ApexClass");
@@ -32,7 +32,10 @@ pub async fn must_exist(named: &[String], prepared: &Prepared, connection: &Conn
     if others.is_empty() {
         return Ok(());
     }
-    let there = connection.org.classes(&others).await.map_err(|error| client_error(&error))?;
+    let there = match connection.org.classes(&others).await {
+        Err(error) if error.status().is_some() => return Ok(()),
+        there => there.map_err(|error| client_error(&error))?,
+    };
     let Some(missing) = others.into_iter().find(|name| !there.iter().any(|class| class.eq_ignore_ascii_case(name)))
     else {
         return Ok(());

@@ -4,6 +4,7 @@
 use super::finish::Show;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
+use super::run::status_again;
 use super::waves::{self, Ended, Engine, Survey, Wave};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
@@ -12,10 +13,11 @@ use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::report::{Change, ENOUGH, Run, of_deployment};
 use crate::view::words;
-use sf_client::deploy::{Verdict, search, status};
+use sf_client::deploy::{Verdict, search};
 use sf_client::{ClientError, same_id};
 use sf_wire::deploy::DeployReply;
 use std::path::Path;
+use std::time::Duration;
 
 impl Engine<'_> {
     /// Deploys the newest validation of exactly what the project holds. Where there is none that can be trusted, or the org
@@ -71,6 +73,9 @@ impl Engine<'_> {
     }
 }
 
+/// Pause before the record of a validation is asked for a second time.
+const PAUSE: Duration = Duration::from_secs(1);
+
 /// Consent to deploy what was validated.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
 pub struct Accept {
@@ -94,7 +99,7 @@ impl Validation {
     /// There is none, or it is not that of a validation that succeeded.
     pub async fn read(connection: &Connection, id: &str) -> Result<Self, CommandError> {
         let target = &connection.target;
-        let told = status(&connection.org, id, true).await.map_err(|error| match error {
+        let told = status_again(&connection.org, id, PAUSE).await.map_err(|error| match error {
             ClientError::Status { status: 400 | 404, ref errors, .. } if !errors.is_empty() => {
                 super::choose::unknown(target, id)
             }

@@ -89,15 +89,19 @@ fn intersection(a: &Manifest, b: &Manifest) -> Manifest {
     both
 }
 
-/// Deletions in the spelling of the org, which does not tell capital letters from small ones when it deletes.
+/// Deletions in the spelling of the org, which does not tell capital letters from small ones when it deletes. Of a type that
+/// the org does not list the names stay as they are; the retrieve may find them all the same.
 async fn spelt(connection: &Connection, prepared: &Prepared, delete: &Manifest) -> Result<Manifest, CommandError> {
     let kinds: BTreeSet<&str> = delete.components().map(|(kind, _)| kind).collect();
-    if kinds.is_empty() {
-        return Ok(delete.clone());
+    let version = prepared.api.to_string();
+    let mut listed = Vec::new();
+    for kind in kinds {
+        match connection.org.listed(kind, &version).await {
+            Ok(components) => listed.extend(components),
+            Err(error) if error.status().is_some() => {}
+            Err(error) => return Err(client_error(&error)),
+        }
     }
-    let kinds: Vec<&str> = kinds.into_iter().collect();
-    let listed =
-        connection.org.listed(&kinds, &prepared.api.to_string()).await.map_err(|error| client_error(&error))?;
     let mut theirs = Manifest::new(delete.version);
     listed.into_iter().for_each(|component| theirs.insert(component.kind, component.full_name));
     let mut spelt = Manifest::new(delete.version);
@@ -148,12 +152,17 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
         name: id.member.clone(),
         reasons,
     };
+    // API names do not tell capital letters from small ones.
+    let folded = |kind: &str, member: &str| (kind.to_owned(), member.to_ascii_lowercase());
+    let held: BTreeMap<(String, String), (&ComponentId, &Content)> =
+        theirs.iter().map(|(id, content)| (folded(&id.kind, &id.member), (id, content))).collect();
     let absent = Content::default();
     let mut rows = Vec::new();
     for (kind, member) in deployed.components() {
         let id = ComponentId::new(kind, member);
         let mine = ours.get(&id).unwrap_or(&absent);
-        rows.push(match theirs.get(&id) {
+        let theirs = theirs.get(&id).or_else(|| Some(held.get(&folded(kind, member))?.1));
+        rows.push(match theirs {
             None => row(Action::Add, &id, vec!["the org does not hold it".to_owned()]),
             Some(theirs) => match differences(&id, mine, theirs) {
                 same if same.is_empty() => row(Action::Unchanged, &id, Vec::new()),
@@ -162,15 +171,17 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
         });
     }
     for (kind, member) in delete.components() {
-        let id = ComponentId::new(kind, member);
-        rows.push(match theirs.get(&id) {
-            Some(_) => row(Action::Delete, &id, vec!["named with --destroy".to_owned()]),
-            None => row(Action::Missing, &id, vec![MISSING.to_owned()]),
+        rows.push(match held.get(&folded(kind, member)) {
+            Some((id, _)) => row(Action::Delete, id, vec!["named with --destroy".to_owned()]),
+            None => row(Action::Missing, &ComponentId::new(kind, member), vec![MISSING.to_owned()]),
         });
     }
     for (kind, member) in prepared.gone.components() {
         let id = ComponentId::new(kind, member);
-        if theirs.get(&id).is_some() && delete.spelt(kind, member).is_none() && deployed.spelt(kind, member).is_none() {
+        if held.contains_key(&folded(kind, member))
+            && delete.spelt(kind, member).is_none()
+            && deployed.spelt(kind, member).is_none()
+        {
             let hint = format!("no longer generated; stays unless `--destroy {id}` is given");
             rows.push(row(Action::Leave, &id, vec![hint]));
         }

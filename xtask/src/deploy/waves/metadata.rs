@@ -6,7 +6,7 @@ use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
 use crate::deploy::project::Share;
 use crate::deploy::receipt::{self, Sent};
-use crate::deploy::run::{Watch, Watched};
+use crate::deploy::run::{Watch, Watched, status_again};
 use crate::deploy::state;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -21,9 +21,6 @@ use std::time::Duration;
 /// Said before the org is asked what became of something that was sent.
 pub const LOOKING: &str =
     "an earlier run was left while it sent something; asking the org for a minute at most whether it has arrived";
-
-/// How often the org is asked about a deployment of an earlier run.
-const LOOKS: u64 = 5;
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -142,18 +139,11 @@ impl Engine<'_> {
         }
         let journal = Journal::of(root, connection);
         let Some(id) = journal.done(what, options) else { return Ok(None) };
-        let mut attempt = 1;
-        let reply = loop {
-            match status(&connection.org, &id, true).await {
-                Ok(reply) => break reply,
-                Err(error) if error.is_retryable() && attempt < LOOKS => {
-                    tokio::time::sleep(Duration::from_secs(attempt)).await;
-                    attempt += 1;
-                }
-                // Deployments are forgotten after 30 days.
-                Err(error) if error.status() == Some(404) => return Ok(None),
-                Err(error) => return Err(client_error(&error)),
-            }
+        let reply = match status_again(&connection.org, &id, Duration::from_secs(1)).await {
+            Ok(reply) => reply,
+            // Deployments are forgotten after 30 days.
+            Err(error) if error.status() == Some(404) => return Ok(None),
+            Err(error) => return Err(client_error(&error)),
         };
         let result = reply.deploy_result;
         let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
