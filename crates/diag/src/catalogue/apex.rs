@@ -10,7 +10,7 @@ super::codes! {
     APEX_UNSUPPORTED = "APEX003", Error, "The local org cannot run this",
         "Salesforce knows this class, method or feature; the local org does not implement it and says so instead of guessing. Nothing is \
          wrong with the code. Use another way to write it, or test that part against a sandbox. `cargo xtask deploy --target local \
-         --ignore-warnings` deploys it all the same; what gets to such a place ends there.";
+         --ignore-warnings` deploys such Apex all the same; what gets to such a place ends there.";
     LOCAL_TEST_FAILED = "APEX020", Error, "A test failed in the local org",
         "The message and the stack have the form that Salesforce gives them. Repair the code or the test. If the test passes in an org, \
          the local org differs from Salesforce: report it with the test.";

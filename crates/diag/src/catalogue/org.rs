@@ -16,6 +16,10 @@ macro_rules! messages {
 /// The code of a message that an org sent, if it is one of the known ones.
 pub fn recognise(message: &str) -> Option<&'static Code> {
     let message = message.to_lowercase();
+    // The local org says so itself, of Apex and of metadata.
+    if message.starts_with("not supported by the local org") {
+        return Some(&super::apex::APEX_UNSUPPORTED);
+    }
     let fits = |parts: &[&str]| {
         let mut rest = message.as_str();
         parts.iter().all(|part| match rest.find(&part.to_lowercase()) {
@@ -227,6 +231,10 @@ mod tests {
             ("In field: recordType - no RecordType named Case.Other found", &NO_RECORD_TYPE),
             ("In field: report - no Report named F/R found", &NO_COMPONENT),
             ("No ApexClass named: OldTool found", &ALREADY_GONE),
+            (
+                "not supported by the local org: System.Messaging.sendEmail(List<Messaging.Email>)",
+                &super::super::apex::APEX_UNSUPPORTED,
+            ),
             ("Permission Read Contact depends on permission(s): Read Account", &GRANT_DEPENDS),
             ("Unknown user permission: ApiOnlyUser", &UNKNOWN_USER_PERMISSION),
             ("Invalid type: McpToolDefinition", &INVALID_TYPE),
