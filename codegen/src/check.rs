@@ -2,7 +2,9 @@
 
 pub mod breadth;
 mod descriptions;
+pub mod endpoints;
 pub mod follow_up;
+pub mod framework_copy;
 pub mod hand_written;
 mod identity;
 pub mod labels;

@@ -8,7 +8,7 @@ pub use self::dx_project::paths_of_people;
 use self::dx_project::directories;
 use crate::check::hand_written::check as check_classes;
 use crate::check::labels::check as check_labels;
-use crate::check::{check, follow_up, secrets};
+use crate::check::{check, endpoints, follow_up, framework_copy, secrets};
 use crate::lower::{lower, lower_targets, overrides};
 use crate::model::{Model, Target};
 use crate::render::{manifest, render};
@@ -55,7 +55,7 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(found);
     diagnostics.extend(model.iter().flat_map(check));
     diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
-    diagnostics.extend(model.iter().flat_map(|model| hand_written(root, &of_people, model)));
+    diagnostics.extend(model.iter().flat_map(|model| classes_of_people(root, &of_people, model)));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
         let (rendered, found) = render(model, &schema);
@@ -111,21 +111,21 @@ fn taken_components(of_people: &[String], files: &[RenderedFile]) -> Vec<Diagnos
     taken
 }
 
-/// Checks the classes of hand-written tools and of handlers, which are read only where there are any.
-fn hand_written(
+/// Checks the classes of the project's people.
+fn classes_of_people(
     root: &Path,
     of_people: &LazyCell<Vec<String>, impl FnOnce() -> Vec<String>>,
     model: &Model,
 ) -> Vec<Diagnostic> {
-    let handled = model.tools.iter().any(|tool| tool.operation.handler().is_some());
-    if !handled && model.servers.iter().all(|server| server.hand_written.is_empty()) {
-        return Vec::new();
-    }
     let texts = of_people.iter().filter(|path| path.ends_with(".cls")).filter_map(|path| {
         let text = std::fs::read_to_string(root.join(path)).ok()?;
         Some((path.clone(), text))
     });
-    check_classes(model, &texts.collect())
+    let texts = texts.collect();
+    let mut findings = check_classes(model, &texts);
+    findings.extend(endpoints::check(model, &texts));
+    findings.extend(framework_copy::check(model, &texts));
+    findings
 }
 
 /// Package directories of the project in `root`, relative to it.

@@ -16,7 +16,7 @@ pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, P
 pub use hand_written::HandWritten;
 pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
 pub use project::{ApiVersion, Project, Proxy, Target};
-pub use server::{Approval, Audit, ExpectedCalls, Grant, Login, Reviewer, RunAs, Server};
+pub use server::{Approval, Audit, CallVolume, ExpectedCalls, Grant, Login, Reviewer, RunAs, Server};
 pub use shape::{Member, MemberKind, Records, Shape};
 pub use tool::{Annotations, Effect, Tool};
 
@@ -42,6 +42,11 @@ impl Model {
     pub fn tools_of<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = &'a Tool> {
         let index = |name: &String| self.tools.binary_search_by(|tool| tool.name.cmp(name));
         server.tools.iter().filter_map(move |name| Some(&self.tools[index(name).ok()?]))
+    }
+
+    /// The API requests of all servers.
+    pub fn call_volume(&self) -> CallVolume {
+        CallVolume::of(self.servers.iter().map(|server| &server.expected_calls))
     }
 
     /// The union of what the tools of a server touch.

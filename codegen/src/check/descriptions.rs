@@ -1,13 +1,29 @@
 //! Texts that models read: promises without a rule behind them, and attempts to steer.
 
 use super::Findings;
-use crate::model::{ConditionSource, Effect, Model, Parameter, ParameterKind, Tool};
+use crate::model::{ConditionSource, Effect, HandWritten, Model, Parameter, ParameterKind, Server, Tool};
 use diag::catalogue::policy as codes;
 use regex::Regex;
 use std::sync::LazyLock;
 
 static PROHIBITION: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(r"(?i)\b(must not|mustn't|must never|never|do not|don't|should not|shouldn't|may not|not allowed|forbidden|prohibited)\b")
+    let words = [
+        "must not|mustn't|must never|never|do not|don't|should not|shouldn't|may not|shall not|shan't|will not|won't",
+        "cannot|can not|can't|not to be|not allowed|not permitted|not intended|no access|under no circumstances",
+        "avoid|refrain|forbid|forbids|forbidden|prohibited|disallowed",
+    ];
+    Regex::new(&format!(r"(?i)\b({})\b", words.join("|"))).expect("a valid expression")
+});
+
+/// What follows a promise to change nothing, which a tool or server that only reads keeps.
+static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)^\W+(be\W+)?(add|alter|chang|creat|delet|edit|insert|modif|remov|send|updat|writ)\w*")
+        .expect("a valid expression")
+});
+
+/// Words before `cannot` with which a sentence says what somebody is unable to do, and forbids nothing.
+static UNABLE: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r"(?i)\b(agent|agents|caller|callers|person|people|team|they|user|users|who)\W+$")
         .expect("a valid expression")
 });
 
@@ -51,7 +67,9 @@ pub fn check(model: &Model, findings: &mut Findings) {
         for (text, origin) in [(&tool.title, &tool.title_origin), (&tool.summary, &tool.summary_origin)] {
             steering(text, &format!("the tool `{}`", tool.name), origin.place(), findings);
         }
-        promises(&tool.summary, tool, tool.summary_origin.place(), findings);
+        let rules = Rules::of_tool(tool);
+        promises(&tool.title, &rules, tool.title_origin.place(), findings);
+        promises(&tool.summary, &rules, tool.summary_origin.place(), findings);
         parameters(&tool.parameters, tool, findings);
         parameters(tool.operation.returns(), tool, findings);
     }
@@ -59,6 +77,13 @@ pub fn check(model: &Model, findings: &mut Findings) {
         let (title, description) = (&server.title_origin, &server.description_origin);
         for (text, origin) in [(&server.title, title), (&server.description, description)] {
             steering(text, &format!("the server `{}`", server.name), origin.place(), findings);
+            promises(text, &Rules::of_server(model, server), origin.place(), findings);
+        }
+        for tool in &server.hand_written {
+            for text in [&tool.title, &tool.summary] {
+                steering(text, &format!("the tool `{}`", tool.name), tool.origin.place(), findings);
+                promises(text, &Rules::of_hand_written(tool), tool.origin.place(), findings);
+            }
         }
     }
 }
@@ -67,7 +92,7 @@ fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
     for parameter in parameters {
         let place = parameter.description_origin.place();
         steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
-        promises(&parameter.description, tool, place, findings);
+        promises(&parameter.description, &Rules::of_tool(tool), place, findings);
         kind(&parameter.kind, parameter, tool, findings);
     }
 }
@@ -105,18 +130,53 @@ fn is_invisible(c: char) -> bool {
 const REPETITION: [&str; 9] =
     ["again", "duplicate", "duplicates", "repeated", "retried", "same", "second", "twice", "two"];
 
-/// A sentence that forbids something is fine when it names a field or parameter that a rule of the tool restricts.
-fn promises(text: &str, tool: &Tool, place: diag::Place, findings: &mut Findings) {
-    let mut enforced: Vec<String> = enforced_names(tool).into_iter().map(|n| n.to_lowercase()).collect();
-    if tool.operation.effect() == Effect::Create && tool.operation.is_idempotent() {
-        enforced.extend(REPETITION.map(str::to_owned));
+/// What a text may promise.
+struct Rules {
+    /// Names and words, in lower case, for which a rule stands.
+    enforced: Vec<String>,
+    /// Whether anything can be changed.
+    writes: bool,
+    /// Whose rules they are.
+    owner: &'static str,
+}
+
+impl Rules {
+    fn of_tool(tool: &Tool) -> Self {
+        let mut enforced: Vec<String> = enforced_names(tool).into_iter().map(|n| n.to_lowercase()).collect();
+        if tool.operation.effect() == Effect::Create && tool.operation.is_idempotent() {
+            enforced.extend(REPETITION.map(str::to_owned));
+        }
+        Self { enforced, writes: tool.operation.effect().writes(), owner: "the tool" }
     }
-    for sentence in text.split_inclusive(['.', '!', '?', ';', '\n']) {
-        let Some(found) = PROHIBITION.find(sentence) else { continue };
+
+    fn of_hand_written(tool: &HandWritten) -> Self {
+        Self { enforced: Vec::new(), writes: tool.writes, owner: "the tool" }
+    }
+
+    /// A rule that one of its tools has.
+    fn of_server(model: &Model, server: &Server) -> Self {
+        let by_hand = server.hand_written.iter().map(Self::of_hand_written);
+        let tools: Vec<Self> = model.tools_of(server).map(Self::of_tool).chain(by_hand).collect();
+        let writes = tools.iter().any(|rules| rules.writes);
+        Self { enforced: tools.into_iter().flat_map(|rules| rules.enforced).collect(), writes, owner: "a tool" }
+    }
+
+    /// Whether what the sentence forbids from `from` to `to` is no promise, or is kept.
+    fn keep(&self, sentence: &str, from: usize, to: usize) -> bool {
         let lower = sentence.to_lowercase();
         let mut words = lower.split(|c: char| !c.is_alphanumeric() && c != '_');
-        if !words.any(|word| enforced.iter().any(|name| name == word)) {
-            let message = format!("the text says `{}`, and no rule of the tool enforces it", found.as_str());
+        (!self.writes && CHANGING.is_match(&sentence[to..]))
+            || (sentence[from..to].to_lowercase().starts_with("can") && UNABLE.is_match(&sentence[..from]))
+            || words.any(|word| self.enforced.iter().any(|name| name == word))
+    }
+}
+
+/// A sentence that forbids something is fine when it names a field or parameter that a rule restricts.
+fn promises(text: &str, rules: &Rules, place: diag::Place, findings: &mut Findings) {
+    for sentence in text.split_inclusive(['.', '!', '?', ';', '\n']) {
+        let broken = PROHIBITION.find_iter(sentence).find(|found| !rules.keep(sentence, found.start(), found.end()));
+        if let Some(found) = broken {
+            let message = format!("the text says `{}`, and no rule of {} enforces it", found.as_str(), rules.owner);
             let hint = "write the rule (`always`, `records`, `values`, `pattern`, …) and name its field or parameter in the sentence, or say what the tool does instead";
             findings.report(&codes::UNENFORCED_PROMISE, place.clone(), message, hint);
         }

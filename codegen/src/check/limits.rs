@@ -14,7 +14,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
                 &codes::GOVERNOR_LIMIT,
                 tool.origin.place(),
                 message,
-                "lower the limits of the tool, or split it",
+                "lower the limits of the tool, return fewer long texts, or split it",
             );
         }
     }
@@ -24,22 +24,30 @@ pub fn check(model: &Model, findings: &mut Findings) {
         let hint = "make two tools of it: one that calls out and only reads, one that writes";
         findings.report(&spec::EXCLUSIVE_KEYS, tool.origin.place(), message, hint);
     }
-    for server in &model.servers {
-        let calls = server.expected_calls;
-        let (daily, share) = (calls.per_day(), calls.share());
-        if share < ExpectedCalls::LARGE_SHARE {
-            continue;
-        }
-        let message = format!(
-            "`{}` may use {daily} API requests a day, {share} % of the org's {}",
-            server.name, calls.daily_api_limit
-        );
-        let hint =
-            "lower `expectedCalls`, combine calls with a `related` tool, or record the real limit in `dailyApiLimit`";
-        let mut finding = diag::Diagnostic::new(&codes::CALL_VOLUME, message).at(server.origin.place()).hint(hint);
-        if share > 100 {
-            finding.severity = Severity::Error;
-        }
-        findings.push(finding);
+    call_volume(model, findings);
+}
+
+/// API requests are those of the org, so all servers count together.
+fn call_volume(model: &Model, findings: &mut Findings) {
+    let Some(largest) = model.servers.iter().max_by_key(|server| server.expected_calls.per_day()) else { return };
+    let volume = model.call_volume();
+    if volume.share < ExpectedCalls::LARGE_SHARE {
+        return;
     }
+    let names: Vec<String> = model.servers.iter().map(|server| format!("`{}`", server.name)).collect();
+    let message = format!(
+        "{} may use {} API requests a day{}, {} % of the org's {}",
+        names.join(", "),
+        volume.per_day,
+        if names.len() > 1 { " together" } else { "" },
+        volume.share,
+        volume.daily_api_limit
+    );
+    let hint =
+        "lower `expectedCalls`, combine calls with a `related` tool, or record the real limit in `dailyApiLimit`";
+    let mut finding = diag::Diagnostic::new(&codes::CALL_VOLUME, message).at(largest.origin.place()).hint(hint);
+    if volume.share > 100 {
+        finding.severity = Severity::Error;
+    }
+    findings.push(finding);
 }

@@ -8,31 +8,21 @@ const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "N
 /// `ContactPhone`.
 const OF_A_PERSON: [&str; 3] = ["Contact", "Person", "Supplied"];
 
-/// Parts of names that tell of such data wherever they occur, as whole words of a PascalCase or snake_case name.
-const TELLING: [&str; 22] = [
-    "birthdate",
-    "birthday",
-    "ssn",
-    "passport",
-    "taxid",
-    "iban",
-    "salary",
-    "income",
-    "creditcard",
-    "cardnumber",
-    "bankaccount",
-    "diagnosis",
-    "medical",
-    "health",
-    "gender",
-    "ethnicity",
-    "religion",
-    "nationality",
-    "socialsecurity",
-    "driverslicense",
-    "password",
-    "secret",
+/// Words of names that tell of such data wherever they occur: a short one as a whole word of a PascalCase or snake_case
+/// name, a long one from the start of a word on.
+#[rustfmt::skip]
+const TELLING: [&str; 50] = [
+    "allerg", "bankaccount", "biometric", "birthdate", "birthday", "bloodgroup", "bloodtype", "cardnumber",
+    "creditcard", "criminal", "cvc", "cvv", "dateofbirth", "diagnosis", "disabilit", "dob", "driverlicence",
+    "driverlicense", "driverslicence", "driverslicense", "drivinglicence", "drivinglicense", "ethnicity",
+    "fingerprint", "gender", "health", "iban", "income", "maritalstatus", "medical", "medication", "nationalid",
+    "nationalinsurance", "nationality", "nhs", "passport", "password", "politicalopinion", "politicalparty",
+    "politicalview", "religion", "salary", "secret", "sexualorientation", "socialinsurance", "socialsecurity", "ssn",
+    "taxid", "taxnumber", "tradeunion",
 ];
+/// Words that tell of such data in a text, number or date that a custom field holds about a person.
+const TELLING_OF_PEOPLE: [&str; 11] =
+    ["address", "age", "birth", "cell", "email", "mobile", "phone", "postcode", "race", "street", "zip"];
 
 /// Why the field counts as personal data: its classification in the project's metadata, else its type, else its name.
 /// People's names do not count: without them no tool could speak about a contact.
@@ -62,16 +52,40 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
         return Some("it is part of a person's address".to_owned());
     }
     let label = field.custom.then_some(field.label.as_str());
-    let telling = [Some(field.name.as_str()), label].into_iter().flatten().find_map(telling);
-    telling.map(|word| format!("its name contains `{word}`"))
+    let mut names = [Some(field.name.as_str()), label].into_iter().flatten();
+    let of_people = || {
+        let words = words(&field.name);
+        let holds = about_people && field.custom && holds_a_fact(&field.data_type);
+        TELLING_OF_PEOPLE.into_iter().find(|telling| holds && words.iter().any(|word| word == telling))
+    };
+    let found = names.find_map(telling).or_else(of_people);
+    found.map(|word| format!("its name contains `{word}`"))
 }
 
-/// The telling word of a name or label: a short one as a whole word, a long one anywhere.
+/// Whether a value is more than a choice, a mark or a moment.
+fn holds_a_fact(data_type: &FieldType) -> bool {
+    matches!(
+        data_type,
+        FieldType::String
+            | FieldType::TextArea
+            | FieldType::LongTextArea
+            | FieldType::RichTextArea
+            | FieldType::Int
+            | FieldType::Double(_)
+            | FieldType::Date
+    )
+}
+
+/// The telling word of a name or label.
 fn telling(name: &str) -> Option<&'static str> {
-    let bare: String = name.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let words = words(name);
+    let tails: Vec<String> = (0..words.len()).map(|i| words[i..].concat()).collect();
     TELLING.into_iter().find(|telling| {
-        if telling.len() <= 4 { words.iter().any(|word| word == telling) } else { bare.contains(telling) }
+        if telling.len() <= 4 {
+            words.iter().any(|word| word == telling)
+        } else {
+            tails.iter().any(|tail| tail.starts_with(telling))
+        }
     })
 }
 
@@ -98,12 +112,32 @@ mod tests {
 
     #[test]
     fn telling_names_are_found_as_words() {
-        for name in
-            ["SSN__c", "Customer_SSN__c", "CustomerSSNCode__c", "IBAN", "Social Security Number", "PassportNo__c"]
-        {
+        for name in [
+            "SSN__c",
+            "Customer_SSN__c",
+            "CustomerSSNCode__c",
+            "IBAN",
+            "Social Security Number",
+            "PassportNo__c",
+            "Date_of_Birth__c",
+            "DOB__c",
+            "National_ID__c",
+            "Tax_Number__c",
+            "Medication__c",
+            "Allergies__c",
+            "Blood_Type__c",
+            "Disability__c",
+            "Marital_Status__c",
+            "Social_Insurance_No__c",
+            "NHS_Number__c",
+            "Driver_Licence__c",
+            "CVV__c",
+            "Sexual_Orientation__c",
+            "Political_Views__c",
+        ] {
             assert!(telling(name).is_some(), "{name}");
         }
-        for name in ["BusinessName__c", "ClassName", "Caliban__c", "Industry"] {
+        for name in ["BusinessName__c", "ClassName", "Caliban__c", "Industry", "International_Id__c", "SyntaxId__c"] {
             assert_eq!(telling(name), None, "{name}");
         }
     }
@@ -135,5 +169,22 @@ mod tests {
         for path in ["Account.Name", "Account.Phone", "Account.BillingStreet", "Contact.Title", "Case.Subject"] {
             assert!(!is_personal(path), "{path}");
         }
+    }
+
+    #[test]
+    fn custom_fields_of_people_are_found() {
+        let schema = sf_schema::Schema::standard();
+        let mut field = schema.object("Contact").and_then(|o| o.field("Department")).expect("known").clone();
+        field.custom = true;
+        let mut is_personal = |object: &str, name: &str, data_type: FieldType| {
+            (field.name, field.label, field.data_type) = (name.to_owned(), name.to_owned(), data_type);
+            classify(schema.object(object).expect("known"), &field).is_some()
+        };
+        assert!(is_personal("Contact", "Personal_Email__c", FieldType::String));
+        assert!(is_personal("Lead", "Mobile__c", FieldType::String));
+        assert!(is_personal("Contact", "Home_Address__c", FieldType::TextArea));
+        assert!(!is_personal("Account", "Email_Domain__c", FieldType::String));
+        assert!(!is_personal("Contact", "Email_Opt_In__c", FieldType::Boolean));
+        assert!(!is_personal("Contact", "Stage__c", FieldType::String));
     }
 }

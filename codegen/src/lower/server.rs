@@ -274,6 +274,7 @@ fn login(
     if flow == Flow::AuthorizationCode {
         scopes.push("RefreshToken".to_owned());
     }
+    let mut further_scopes = Vec::new();
     for scope in &spec.extra_scopes {
         if !OAUTH_SCOPES.contains(&scope.value.as_str()) {
             problems.push(unknown_reference(
@@ -283,21 +284,32 @@ fn login(
                 OAUTH_SCOPES.into_iter(),
             ));
         }
-        let unjustified = spec.scope_justification.as_ref().is_none_or(|j| j.value.trim().is_empty());
-        if matches!(scope.value.as_str(), "Full" | "Web") && unjustified {
+        if scopes.contains(&scope.value) {
+            let message = format!("tools need the OAuth scope `{scope}` in this login flow, and the app has it");
+            report(problems, &codes::DUPLICATE_NAME, file.place(scope.at), message, "remove it from `extraScopes`");
+            continue;
+        }
+        if matches!(scope.value.as_str(), "RefreshToken" | "OfflineAccess") && flow != Flow::AuthorizationCode {
+            let message = format!("the login flow issues no refresh token, which the OAuth scope `{scope}` is for");
+            report(problems, &codes::EXCLUSIVE_KEYS, file.place(scope.at), message, "remove the scope");
+        }
+        if spec.scope_justification.is_none() {
             let hint = "remove the scope, or write `scopeJustification`";
-            let message = format!("the OAuth scope `{scope}` lets a token do far more than call tools");
+            let message = match scope.value.as_str() {
+                "Full" | "Web" => format!("the OAuth scope `{scope}` lets a token do far more than call tools"),
+                _ => format!("no tool needs the OAuth scope `{scope}`"),
+            };
             report(problems, &policy::BROAD_OAUTH_SCOPE, file.place(scope.at), message, hint);
         }
-        if !scopes.contains(&scope.value) {
-            scopes.push(scope.value.clone());
-        }
+        scopes.push(scope.value.clone());
+        further_scopes.push((scope.value.clone(), Origin { file: Arc::clone(&file.file), at: scope.at }));
     }
     Login {
         flow,
         app: spec.app.map_or(AppKind::ExternalClientApp, |a| a.value),
         clients,
         scopes,
+        further_scopes,
         scope_justification: spec.scope_justification.as_ref().map(|j| j.value.trim().to_owned()),
         certificate: certificate(file, spec, read_file, problems),
         refresh_token_days: spec.refresh_token_days.map_or(30, |d| d.value),

@@ -74,7 +74,9 @@ pub struct Login {
     pub clients: Vec<String>,
     /// OAuth scopes by their metadata names, in the order they are written to files.
     pub scopes: Vec<String>,
-    /// Why scopes beyond the minimum are there.
+    /// Those of them that no tool needs, each with where it is written.
+    pub further_scopes: Vec<(String, Origin)>,
+    /// Why they are there.
     pub scope_justification: Option<String>,
     /// PEM text of the public certificate.
     pub certificate: Option<String>,
@@ -158,9 +160,24 @@ impl ExpectedCalls {
     pub fn per_day(&self) -> u64 {
         u64::from(self.per_hour).saturating_mul(u64::from(self.agents)).saturating_mul(24)
     }
+}
 
-    /// Share of the org's daily API requests, in percent.
-    pub fn share(&self) -> u64 {
-        self.per_day().saturating_mul(100) / self.daily_api_limit.max(1)
+/// What all servers of a project take of the API requests of one org.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CallVolume {
+    /// API requests a day.
+    pub per_day: u64,
+    /// Daily API requests of the org: the least that a server states.
+    pub daily_api_limit: u64,
+    /// Share of them, in percent.
+    pub share: u64,
+}
+
+impl CallVolume {
+    /// That of these servers, if all of them are in one org.
+    pub fn of<'a>(calls: impl Iterator<Item = &'a ExpectedCalls> + Clone) -> Self {
+        let per_day = calls.clone().map(ExpectedCalls::per_day).fold(0, u64::saturating_add);
+        let daily_api_limit = calls.map(|calls| calls.daily_api_limit).min().unwrap_or(1).max(1);
+        Self { per_day, daily_api_limit, share: per_day.saturating_mul(100) / daily_api_limit }
     }
 }

@@ -85,10 +85,11 @@ pub struct Tool {
 }
 
 impl Tool {
-    /// Worst-case use of governor limits by one call. Setting a savepoint and rolling back to it count as DML statements.
+    /// Worst-case use of governor limits by one call. Setting a savepoint and rolling back to it count as DML statements;
+    /// the heap that a hand-written handler takes is not known.
     pub fn worst_case(&self) -> Budget {
         let savepoint = if self.operation.has_savepoint() { 2 } else { 0 };
-        self.operation.worst_case() + Budget { dml: savepoint, ..Budget::default() }
+        self.operation.worst_case() + Budget { dml: savepoint, heap: Budget::HEAP_OF_A_CALL, ..Budget::default() }
     }
 
     /// The parameter of that name.

@@ -58,7 +58,14 @@ impl Operation for Create {
 
     fn budget(&self) -> Budget {
         let queries = if self.idempotency.is_some() { 2 } else { 1 };
-        Budget { queries, rows: queries, dml: 1, dml_rows: 1, ..Budget::default() }
+        Budget {
+            queries,
+            rows: queries,
+            dml: 1,
+            dml_rows: 1,
+            heap: Budget::heap_of(1, &self.outputs),
+            ..Budget::default()
+        }
     }
 
     fn remark(&self) -> Option<String> {

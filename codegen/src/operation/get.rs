@@ -45,7 +45,7 @@ impl Operation for Get {
     }
 
     fn budget(&self) -> Budget {
-        Budget { queries: 1, rows: 1, ..Budget::default() }
+        Budget { queries: 1, rows: 1, heap: Budget::heap_of(1, &self.outputs), ..Budget::default() }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

@@ -57,7 +57,8 @@ impl Operation for Query {
 
     fn budget(&self) -> Budget {
         // One row more than returned tells whether there are more.
-        Budget { queries: 1, rows: self.max_limit + 1, ..Budget::default() }
+        let rows = self.max_limit + 1;
+        Budget { queries: 1, rows, heap: Budget::heap_of(rows, &self.outputs), ..Budget::default() }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

@@ -74,7 +74,9 @@ impl Operation for Related {
     fn budget(&self) -> Budget {
         let children = u32::try_from(self.children.len()).unwrap_or(u32::MAX);
         let rows = self.children.iter().map(|c| c.limit + 1).sum::<u32>();
-        Budget { queries: 1 + children, rows: 1 + rows, ..Budget::default() }
+        let heap = self.children.iter().map(|child| Budget::heap_of(child.limit + 1, &child.outputs));
+        let heap = heap.fold(Budget::heap_of(1, &self.outputs), u32::saturating_add);
+        Budget { queries: 1 + children, rows: 1 + rows, heap, ..Budget::default() }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

@@ -65,7 +65,8 @@ impl Operation for Search {
     }
 
     fn budget(&self) -> Budget {
-        Budget { searches: 1, ..Budget::default() }
+        let heap = self.objects.iter().map(|object| Budget::heap_of(object.limit + 1, &object.outputs));
+        Budget { searches: 1, heap: heap.fold(0, u32::saturating_add), ..Budget::default() }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

@@ -48,7 +48,14 @@ impl Operation for Update {
     }
 
     fn budget(&self) -> Budget {
-        Budget { queries: 2, rows: 2, dml: 1, dml_rows: 1, ..Budget::default() }
+        Budget {
+            queries: 2,
+            rows: 2,
+            dml: 1,
+            dml_rows: 1,
+            heap: Budget::heap_of(1, &self.outputs),
+            ..Budget::default()
+        }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

@@ -49,7 +49,14 @@ impl Operation for Upsert {
     }
 
     fn budget(&self) -> Budget {
-        Budget { queries: 1, rows: 1, dml: 1, dml_rows: 1, ..Budget::default() }
+        Budget {
+            queries: 1,
+            rows: 1,
+            dml: 1,
+            dml_rows: 1,
+            heap: Budget::heap_of(1, &self.outputs),
+            ..Budget::default()
+        }
     }
 
     fn sources(&self) -> Vec<Source<'_>> {

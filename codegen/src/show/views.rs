@@ -120,8 +120,9 @@ fn permissions(review: &Review) -> String {
 
 fn budget(review: &Review) -> String {
     let used = |tool: &ToolFacts, key| tool.worst_case.get(key).map_or_else(String::new, |u| u.used.to_string());
-    let head = ["TOOL", "QUERIES", "ROWS", "SEARCHES", "DML", "DML ROWS", "CALLOUTS"].map(str::to_owned).to_vec();
-    let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts"];
+    let head =
+        ["TOOL", "QUERIES", "ROWS", "SEARCHES", "DML", "DML ROWS", "CALLOUTS", "HEAP"].map(str::to_owned).to_vec();
+    let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts", "heapBytes"];
     let rows = review.tools.iter().map(|tool| {
         std::iter::once(tool.name.clone()).chain(keys.iter().map(|key| used(tool, *key))).collect::<Vec<String>>()
     });

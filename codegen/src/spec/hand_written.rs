@@ -26,6 +26,7 @@ pub struct HandWrittenSpec {
     #[serde(default)]
     pub access: Vec<Located<ScopeObjectSpec>>,
     /// Why it is not a generated tool.
+    #[schemars(length(min = 10))]
     pub justification: Text,
     /// Who reviewed the class. Default: the reviewer of the server.
     #[serde(default)]

@@ -21,8 +21,9 @@ pub struct LoginSpec {
     /// stolen token can do.
     #[serde(default)]
     pub extra_scopes: Vec<Text>,
-    /// Why the extra scopes are needed. Required for `Full` and `Web`.
+    /// Why the extra scopes are needed, in 10 characters or more. Required with `extraScopes`.
     #[serde(default)]
+    #[schemars(length(min = 10))]
     pub scope_justification: Option<Text>,
     /// Path of the public certificate (PEM) for the JWT bearer flow, relative to the project. Required with
     /// `flow: jwtBearer`, and refused with any other. Never a private key.

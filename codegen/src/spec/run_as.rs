@@ -16,6 +16,7 @@ pub struct RunAsSpec {
     pub profile: Option<Text>,
     /// Why it is another profile than the default. Required with `profile`, unless it names the default.
     #[serde(default)]
+    #[schemars(length(min = 10))]
     pub profile_justification: Option<Text>,
     /// Permission sets it has besides the generated ones, for example the team's own.
     #[serde(default)]
@@ -33,5 +34,6 @@ pub struct GrantSpec {
     /// API name of the permission set or user permission.
     pub name: Text,
     /// Why the user needs it.
+    #[schemars(length(min = 10))]
     pub justification: Text,
 }

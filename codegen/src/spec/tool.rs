@@ -35,6 +35,7 @@ pub struct ToolSpec {
     /// fields, or that lists records without a condition that always applies. `contains` and `startsWith` count as such a
     /// condition only with at least 3 characters (`minLength: 3`).
     #[serde(default)]
+    #[schemars(length(min = 10))]
     pub justification: Option<Text>,
 }
 

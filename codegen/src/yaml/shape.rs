@@ -147,8 +147,11 @@ impl<'a> Checker<'a> {
         if let (Some(text), Some(least)) = (node.as_text(), schema["minLength"].as_u64())
             && (text.trim().chars().count() as u64) < least
         {
-            self.report(&codes::NOT_ALLOWED, node.at, "the text must not be empty".to_owned()).hint =
-                Some("write a text, or remove the key".to_owned());
+            let (message, hint) = match least {
+                1 => ("the text must not be empty".to_owned(), "write a text, or remove the key"),
+                _ => (format!("the text must have {least} characters or more"), "write it as a sentence that says why"),
+            };
+            self.report(&codes::NOT_ALLOWED, node.at, message).hint = Some(hint.to_owned());
         }
     }
 

@@ -65,6 +65,7 @@ impl OperationSpec for CustomSpec {
             dml,
             dml_rows: dml * ROWS_PER_QUERY,
             callouts,
+            heap: 0,
         };
         Some(Box::new(Custom { handler: handler.value.clone(), writes, objects, returns, budget }))
     }

@@ -160,6 +160,9 @@ fn budget(budget: Budget, has_savepoint: bool) -> Expr {
     if budget.queries > 0 {
         steps.push(("queries", vec![number(budget.queries), number(budget.rows)]));
     }
+    if budget.heap > 0 {
+        steps.push(("heap", vec![number(budget.heap)]));
+    }
     if budget.searches > 0 {
         steps.push(("searches", vec![number(budget.searches)]));
     }

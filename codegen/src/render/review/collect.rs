@@ -5,7 +5,7 @@ use super::data::{
     ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
-use crate::model::{ExpectedCalls, Grant, Model, Proxy, RunAs, Server};
+use crate::model::{CallVolume, ExpectedCalls, Grant, Model, Proxy, RunAs, Server};
 use crate::render::clients;
 use crate::render::grants::{Grants, Why, word};
 use crate::render::permission_set::{API_USER, has_integration_user};
@@ -56,7 +56,7 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
             retention_days: audit.retention_days,
             note: audit.note.clone(),
         }),
-        limits: limits(server.expected_calls),
+        limits: limits(model, server.expected_calls),
         reviewer: server.reviewer.as_ref().map(words::reviewer),
     }
 }
@@ -98,6 +98,7 @@ fn login(model: &Model, server: &Server) -> LoginFacts {
             Proxy::Path(path) => Some(path.clone()),
         },
         scopes: login.scopes.clone(),
+        further_scopes: login.further_scopes.iter().map(|(scope, _)| scope.clone()).collect(),
         scope_justification: login.scope_justification.clone(),
         refresh_token_days: (login.flow == Flow::AuthorizationCode).then_some(login.refresh_token_days),
         run_as: run_as.map(|run_as| RunAsFacts {
@@ -216,9 +217,9 @@ fn shared_with(schema: &Schema, grants: &Grants) -> BTreeMap<String, String> {
     grants.fields.keys().filter_map(other).collect()
 }
 
-fn limits(calls: ExpectedCalls) -> LimitFacts {
-    let share = calls.share();
-    let verdict = match share {
+fn limits(model: &Model, calls: ExpectedCalls) -> LimitFacts {
+    let (own, all) = (CallVolume::of(std::iter::once(&calls)), model.call_volume());
+    let verdict = match own.share.max(all.share) {
         0..ExpectedCalls::LARGE_SHARE => "pass",
         ExpectedCalls::LARGE_SHARE..=100 => "warn",
         _ => "fail",
@@ -226,9 +227,10 @@ fn limits(calls: ExpectedCalls) -> LimitFacts {
     LimitFacts {
         calls_per_hour: calls.per_hour,
         agents: calls.agents,
-        requests_per_day: calls.per_day(),
-        daily_api_limit: calls.daily_api_limit,
-        share_percent: share,
+        requests_per_day: own.per_day,
+        daily_api_limit: own.daily_api_limit,
+        share_percent: own.share,
+        all_servers_share_percent: all.share,
         verdict,
         requests_per_call: 1,
         requests_per_connection: REQUESTS_PER_CONNECTION,

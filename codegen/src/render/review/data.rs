@@ -91,7 +91,10 @@ pub struct LoginFacts {
     pub script: Option<String>,
     /// OAuth scopes.
     pub scopes: Vec<String>,
-    /// Why there are more than the minimum.
+    /// Those of them that no tool needs.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub further_scopes: Vec<String>,
+    /// Why they are there.
     pub scope_justification: Option<String>,
     /// Days for which a refresh token lives; `None`: the flow has none.
     pub refresh_token_days: Option<u32>,
@@ -390,6 +393,8 @@ pub struct LimitFacts {
     pub daily_api_limit: u64,
     /// Share, in percent.
     pub share_percent: u64,
+    /// Share of all servers of the project together, in percent.
+    pub all_servers_share_percent: u64,
     /// `pass`, `warn` or `fail`.
     pub verdict: &'static str,
     /// API requests of one tool call.

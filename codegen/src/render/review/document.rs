@@ -111,10 +111,11 @@ fn log_in(review: &Review) -> String {
 
 fn volume(limits: &LimitFacts) -> String {
     let share = format!(
-        "{} expected at most, {} % of the org's {}",
+        "{} expected at most, {} % of the org's {}; all servers of the project together {} %",
         number(limits.requests_per_day),
         limits.share_percent,
-        number(limits.daily_api_limit)
+        number(limits.daily_api_limit),
+        limits.all_servers_share_percent
     );
     format!("{share}: **{}**", limits.verdict)
 }
@@ -130,6 +131,13 @@ fn points(review: &Review) -> Vec<String> {
         points.push(format!(
             "The integration user may do more than the tools need, in every call; no table below shows what: {}.",
             further.join("; ")
+        ));
+    }
+    if !review.login.further_scopes.is_empty() {
+        let why = review.login.scope_justification.as_deref().map(escape).unwrap_or_default();
+        points.push(format!(
+            "A token may do more than the tools need: scopes {} ({why}).",
+            list(&review.login.further_scopes)
         ));
     }
     let stated = stated(review);

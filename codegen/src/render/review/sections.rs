@@ -292,7 +292,7 @@ pub(super) fn audit(review: &Review) -> String {
 /// Governor limits of a call, and API requests of a day.
 pub(super) fn limits(review: &Review) -> String {
     let limits = &review.limits;
-    let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts"];
+    let keys = ["queries", "queryRows", "searches", "dmlStatements", "dmlRows", "callouts", "heapBytes"];
     let of = |tool: &ToolFacts| -> Vec<String> {
         keys.iter().map(|key| tool.worst_case.get(key).map_or_else(String::new, |u| number(u.used))).collect()
     };
@@ -304,14 +304,15 @@ pub(super) fn limits(review: &Review) -> String {
         let requests = number(limits.requests_per_call);
         std::iter::once(code(&tool.name)).chain(of(tool)).chain([requests]).collect()
     });
-    let head = ["Tool", "SOQL queries", "Rows", "SOSL", "DML", "DML rows", "Callouts", "API requests"];
+    let head = ["Tool", "SOQL queries", "Rows", "SOSL", "DML", "DML rows", "Callouts", "Heap", "API requests"];
     let bulk = if u64::from(limits.calls_per_hour) * u64::from(limits.agents) > 1000 {
         " That is more than 1,000 calls an hour: combine calls, or move bulk work to another interface."
     } else {
         ""
     };
     format!(
-        "Worst case of one call; a limit is that of one synchronous Apex transaction.\n\n{}\n{} calls an hour of {}, day \
+        "Worst case of one call; a limit is that of one synchronous Apex transaction. Heap is in bytes, with every text of \
+         every record at its greatest length.\n\n{}\n{} calls an hour of {}, day \
          and night, are {} API requests a day: {} % of the org's {}, which people and other systems share: **{}**.{bulk} \
          Each connection of a client takes about {} requests more.\n",
         table(&head, rows.chain(limit_row)),

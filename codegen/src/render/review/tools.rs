@@ -74,6 +74,7 @@ pub(super) fn worst_case(budget: Budget) -> BTreeMap<&'static str, Use> {
         ("callouts", budget.callouts, limit.callouts),
         ("dmlRows", budget.dml_rows, limit.dml_rows),
         ("dmlStatements", budget.dml, limit.dml),
+        ("heapBytes", budget.heap, limit.heap),
         ("queries", budget.queries, limit.queries),
         ("queryRows", budget.rows, limit.rows),
         ("searches", budget.searches, limit.searches),

@@ -206,7 +206,9 @@ impl<'p> Interp<'p, '_> {
         if let Err(Stop::Exception(value)) = &result {
             self.frames.truncate(depth);
             let value = value.clone();
-            let found = catches.iter().find(|(ty, _, _)| self.is_instance(&value, ty));
+            // A failed assertion ends the run: Apex Reference Guide, Assert Class.
+            let is_assertion = self.describe_exception(&value).0 == "System.AssertException";
+            let found = catches.iter().find(|(ty, _, _)| !is_assertion && self.is_instance(&value, ty));
             if let Some((_, slot, code)) = found {
                 self.set_local(*slot, value);
                 result = self.execute(code);

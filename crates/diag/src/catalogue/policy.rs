@@ -3,8 +3,8 @@
 super::codes! {
     WRITE_WITHOUT_AUDIT = "POL001", Error, "A server with a writing tool has no audit policy",
         "Field history shows only the running user. Before an agent may change records, the server spec says where each call is recorded and for how long: add `audit`.";
-    BROAD_OAUTH_SCOPE = "POL002", Error, "A broad OAuth scope needs a written justification",
-        "`Full` and `Web` let a stolen token do everything the user can do in the browser. Tools need `Api`, and `RefreshToken` for per-user login. Remove the scope or write `scopeJustification`.";
+    BROAD_OAUTH_SCOPE = "POL002", Error, "An OAuth scope beyond those of the tools needs a written justification",
+        "Tools need `Api`, and `RefreshToken` for per-user login; the app has these by itself. Each further scope widens what a stolen token can do: `Full` and `Web` let it do everything the user can do in the browser. Remove the scope, or write `scopeJustification`, which the review document shows first.";
     RUN_AS_ADMINISTRATOR = "POL003", Error, "The run-as user would have administrator rights",
         "A profile or permission such as System Administrator, ModifyAllData or ViewAllData makes every permission set meaningless. Use `Minimum Access - API Only Integrations` and the generated permission sets.";
     UNENFORCED_PROMISE = "POL004", Error, "A description forbids something that no rule enforces",
@@ -26,9 +26,9 @@ super::codes! {
     SHARED_ENDPOINT = "POL012", Error, "Two servers have the same endpoint",
         "Apex REST serves the class that was saved first; the other server would silently answer with the wrong tools. Give each server its own `endpoint`.";
     CALL_VOLUME = "POL013", Warning, "The expected calls take a large part of the org's API requests",
-        "API requests are counted per org over 24 hours, for people, apps and agents together. Lower the volume, combine calls with a `related` tool, or record the real limit in `dailyApiLimit`.";
+        "API requests are counted per org over 24 hours, for people, apps and agents together; so the servers of the project are added up, against the least `dailyApiLimit` of theirs. Lower the volume, combine calls with a `related` tool, or record the real limit in `dailyApiLimit`.";
     GOVERNOR_LIMIT = "POL014", Error, "A call can exceed a governor limit",
-        "The worst case of the tool is above what one Apex transaction may use; the platform would end it with an exception that code cannot catch. Lower limits or remove parts.";
+        "The worst case of the tool is above what one Apex transaction may use; the platform would end it with an exception that code cannot catch. Lower limits or remove parts. Heap is what the records take that one call reads, one more than the limit, every text at its greatest length: `maxBytes` cuts a result only after they were read.";
     VAGUE_PURPOSE = "POL015", Error, "The purpose does not say what the server is for",
         "A use case without a purpose and a measure of success cannot be reviewed. Say which workflow it serves and how you will know that it helps, in at least 40 characters.";
     MISSING_RUN_AS = "POL016", Error, "The client credentials flow needs a run-as user",
@@ -49,6 +49,12 @@ super::codes! {
         "`requiresRead`, `inheritsFrom` and `writeUserPermissions` of an override become grants of the permission set although no tool asks for them by itself. Keep them only where an org refuses the permission set, or the call, without them. The review document names each with its reason at its beginning.";
     SECURITY_OBJECT = "POL024", Error, "A tool that changes rights or log-ins needs a justification",
         "Records of `User`, `Profile`, `PermissionSet`, `GroupMember`, `SetupEntityAccess`, shares, Apex classes, named credentials and their like decide who may do what, and how people and programs log in. Whoever may call a tool that writes them can raise rights beyond those of the tools. Leave it to people; where an agent must do it, write why in `justification`, and reviewers see it first.";
+    SHARED_RUN_AS = "POL027", Error, "Two servers run as the same user",
+        "Apex REST asks what the user may do, not which app the token came from. A user that two servers run as has the permission sets of both, so the token of one, even of one that only reads, opens the other. Give each server an integration user of its own in every target.";
+    FURTHER_SCOPE = "POL028", Warning, "The token may do more than the tools need",
+        "An entry of `extraScopes` holds for every token of the app, whatever the tools do. Remove it if clients work without it; the written reason stands in the review document.";
+    SAME_ORG = "POL029", Warning, "Two targets are one org",
+        "Each org has an entry of its own in `targets.yaml`. Two entries with one host are one org under two names, most often an entry that was copied: what is meant for the one is deployed to the other.";
     HAND_WRITTEN_SHARING = "POL030", Error, "A hand-written class does not respect sharing",
         "Nothing generated stands between a hand-written class and the records: without `with sharing` its queries reach what sharing hides from the running user. Declare the class of a tool `with sharing` or `inherited sharing` (the endpoint runs with sharing). No class of a tool or handler is declared `without sharing`, and no class within it: an inner class does not follow the class around it.";
     HAND_WRITTEN_SYSTEM_MODE = "POL031", Warning, "A hand-written class reaches data in system mode",
