@@ -71,7 +71,13 @@ pub(super) const MEMBERS: Members = &[
         Ok(count(if y.is_empty() { 0 } else { x.matches(&*y).count() }))
     }),
     ("charAt/1", |cx, me, a| cx.unit_at(me, &a[0])),
-    ("codePointAt/1", |cx, me, a| cx.unit_at(me, &a[0])),
+    ("codePointAt/1", |cx, me, a| {
+        let (unit, text, at) = (cx.unit_at(me, &a[0])?, units(&cx.arg_text(me)?), cx.arg_int(&a[0])?);
+        // Two places that hold one character give that character, at the first of them.
+        let rest = text.into_iter().skip(usize::try_from(at).unwrap_or(usize::MAX));
+        let point = char::decode_utf16(rest).next().and_then(Result::ok).and_then(|c| i32::try_from(u32::from(c)).ok());
+        Ok(point.map_or(unit, Value::Int))
+    }),
     ("substringAfter/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.split_once(y).map_or("", |(_, t)| t))),
     ("substringBefore/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.split_once(y).map_or(x, |(h, _)| h))),
     ("substringAfterLast/1", |cx, me, a| cx.part(me, &a[0], |x, y| x.rsplit_once(y).map_or("", |(_, t)| t))),
