@@ -14,7 +14,7 @@ mod names;
 pub mod oversight;
 mod portability;
 mod production;
-mod run_as;
+pub mod run_as;
 pub mod secrets;
 pub mod security_objects;
 

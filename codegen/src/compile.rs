@@ -8,7 +8,7 @@ pub use self::dx_project::paths_of_people;
 use self::dx_project::directories;
 use crate::check::hand_written::check as check_classes;
 use crate::check::labels::check as check_labels;
-use crate::check::{check, endpoints, follow_up, framework_copy, secrets};
+use crate::check::{check, endpoints, follow_up, framework_copy, run_as, secrets};
 use crate::lower::{lower, lower_targets, overrides};
 use crate::model::{Model, Target};
 use crate::render::{manifest, render};
@@ -56,6 +56,9 @@ pub fn compile(root: &Path) -> Compilation {
     diagnostics.extend(model.iter().flat_map(check));
     diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
     diagnostics.extend(model.iter().flat_map(|model| classes_of_people(root, &of_people, model)));
+    diagnostics.extend(model.iter().filter(|model| model.servers.iter().any(|s| s.run_as.is_some())).flat_map(
+        |model| run_as::check_files(model, &of_people, &|path| std::fs::read_to_string(root.join(path)).ok()),
+    ));
     let mut files = Vec::new();
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
         let (rendered, found) = render(model, &schema);

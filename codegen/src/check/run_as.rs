@@ -2,7 +2,11 @@
 
 use super::Findings;
 use crate::model::{Model, Server};
+use crate::render::manifest;
 use diag::catalogue::policy as codes;
+use diag::{Diagnostic, Place};
+use sf_metadata::ComponentId;
+use sf_metadata::grants::grants;
 
 /// User permissions that make a permission set meaningless: they read or change all data, raise the user's own rights,
 /// change the org, act as somebody else, or forge who did what and when. Names as in the fields of `PermissionSet`.
@@ -62,6 +66,34 @@ fn of_server(server: &Server, findings: &mut Findings) {
             findings.report(&codes::RUN_AS_FURTHER_RIGHT, place, message, hint);
         }
     }
+}
+
+/// Checks what the project's own files say about the profiles and permission sets of run-as users. `paths` are the files
+/// of people, and `read` gives the text of one.
+pub fn check_files(model: &Model, paths: &[String], read: &dyn Fn(&str) -> Option<String>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for server in &model.servers {
+        let Some(run_as) = &server.run_as else { continue };
+        let sets = run_as.permission_sets.iter().map(|set| ("PermissionSet", set));
+        for (kind, grant) in std::iter::once(("Profile", &run_as.profile)).chain(sets) {
+            let is_it = |id: &ComponentId| id.kind == kind && id.member.eq_ignore_ascii_case(&grant.name);
+            for path in paths.iter().filter(|path| manifest::component_at(path).is_some_and(|id| is_it(&id))) {
+                let rights = read(path).and_then(|text| grants(&text).ok()).unwrap_or_default();
+                let refused = rights.iter().filter(|right| right.group == "userPermissions");
+                let refused = refused.map(|right| right.on.as_str()).filter(|name| REFUSED.contains(name));
+                let names = refused.map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+                if names.is_empty() {
+                    continue;
+                }
+                let message =
+                    format!("the run-as user of `{}` would have {names} through `{}`", server.name, grant.name);
+                let finding = Diagnostic::new(&codes::RUN_AS_ADMINISTRATOR, message).at(grant.origin.place());
+                let finding = finding.also(Place::start_of(path.clone()), "grants it");
+                found.push(finding.hint("take it away from there, or use another profile or permission set"));
+            }
+        }
+    }
+    found
 }
 
 /// Whether a profile is that of administrators. Clones keep the words: `Custom: System Administrator`.

@@ -5,6 +5,7 @@ use crate::RenderedFile;
 use crate::model::Model;
 use crate::output::History;
 use crate::render::manifest;
+use crate::spec::FrameworkMode;
 use crate::spec::load::SpecSet;
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
@@ -33,7 +34,10 @@ pub fn add(
                 .hint("restore it from version control, or remove it if every org has seen what it deletes")
         })?);
     }
-    let before = history.removed_paths(files);
+    let stays = |id: &ComponentId| is_of_package(model, id);
+    existing.retain(|id| !stays(id));
+    let mut before = history.removed_paths(files);
+    before.retain(|path| !manifest::component_at(path).is_some_and(|id| stays(&id)));
     if before.is_empty() && existing.is_empty() {
         return Ok(None);
     }
@@ -50,6 +54,12 @@ pub fn add(
     let file = manifest::destructive(before, all, existing, &path, model.project.api_version);
     files.extend(file);
     Ok(warning)
+}
+
+/// Whether the package, which came in place of the bundled framework, brings a class of that name itself.
+fn is_of_package(model: &Model, id: &ComponentId) -> bool {
+    let bundled = || framework::bundled().iter().any(|file| file.name.eq_ignore_ascii_case(&id.member));
+    model.project.framework == FrameworkMode::Package && id.kind == "ApexClass" && bundled()
 }
 
 /// Warns of what an org loses when it deletes what is no longer generated: with a permission set or an app goes more than

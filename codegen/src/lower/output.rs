@@ -62,7 +62,7 @@ impl<'a> Lowering<'a> {
             }
             let pii = spec.pii.as_ref().map(|pii| Pii {
                 justification: pii.justification.value.clone(),
-                reference: pii.reference.as_ref().map(|r| r.value.clone()),
+                reference: pii.reference.value.clone(),
             });
             let mask = spec.mask.as_ref().map(|mask| mask.value);
             if let Some(mask) = &spec.mask {
@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
             if let Some(reason) = self.personal_data(&path).filter(|_| pii.is_none() && mask.is_none()) {
                 let message = format!("`{path}` of `{}` holds personal data ({reason})", object.name);
                 let hint = format!(
-                    "write `{{ field: {path}, pii: {{ justification: \"…\" }} }}`, or mask it, or leave it out"
+                    "write `{{ field: {path}, pii: {{ justification: \"…\", reference: \"…\" }} }}`, or mask it, or leave it out"
                 );
                 self.report(&codes::PII_UNJUSTIFIED, at, message, hint);
             }

@@ -84,7 +84,8 @@ pub fn operator_problem(op: Operator, family: Family, field: &Field) -> Option<&
     use Operator as O;
     let picklist = matches!(field.data_type, FieldType::Picklist(_));
     let fits = match op {
-        O::Eq | O::Ne | O::IsNull | O::NotNull => true,
+        O::Eq | O::Ne => true,
+        O::IsNull | O::NotNull => !never_empty(&field.data_type),
         O::Lt | O::Le | O::Gt | O::Ge => !picklist && !matches!(family, Family::Boolean | Family::Multi | Family::Id),
         O::In | O::NotIn => !matches!(family, Family::Boolean | Family::Multi),
         O::Contains | O::StartsWith => family == Family::Text,
@@ -92,12 +93,22 @@ pub fn operator_problem(op: Operator, family: Family, field: &Field) -> Option<&
         O::WithinLastDays | O::OlderThanDays | O::WithinNextDays => matches!(family, Family::Date | Family::Datetime),
     };
     (!fits).then_some(match op {
+        O::IsNull | O::NotNull => "needs a field that can be empty",
         O::Contains | O::StartsWith => "needs a text field",
         O::Includes | O::Excludes => "needs a multi-select picklist",
         O::WithinLastDays | O::OlderThanDays | O::WithinNextDays => "needs a date field",
         _ if picklist => "has no sure order of the values",
         _ => "cannot be used with a field of this type",
     })
+}
+
+/// Whether the platform sees to it that every record holds a value.
+fn never_empty(data_type: &FieldType) -> bool {
+    match data_type {
+        FieldType::Boolean | FieldType::Id => true,
+        FieldType::Reference(reference) => reference.master_detail,
+        _ => false,
+    }
 }
 
 /// The operators that can be used with a field of a family, for people.

@@ -75,7 +75,7 @@ pub struct Pii {
     /// Why the agent needs it.
     pub justification: String,
     /// Where the decision is recorded.
-    pub reference: Option<String>,
+    pub reference: String,
 }
 
 /// What a field is compared with or set to.

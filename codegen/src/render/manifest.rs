@@ -83,6 +83,11 @@ pub fn components_of(path: &str) -> impl Iterator<Item = (String, String)> {
     all_components([path]).map(|id| folded(&id))
 }
 
+/// The component that a file belongs to.
+pub fn component_at(path: &str) -> Option<ComponentId> {
+    all_components([path]).next()
+}
+
 /// API names ignore letter case: a component whose name only changed its case must not be deleted.
 fn folded(id: &ComponentId) -> (String, String) {
     (id.kind.clone(), id.member.to_lowercase())

@@ -37,8 +37,8 @@ pub struct PiiSpec {
     #[schemars(length(min = 10))]
     pub justification: Text,
     /// Where the decision is recorded, for example a record of processing activities.
-    #[serde(default)]
-    pub reference: Option<Text>,
+    #[schemars(length(min = 1))]
+    pub reference: Text,
 }
 
 /// How a value is masked.

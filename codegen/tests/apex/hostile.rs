@@ -49,7 +49,7 @@ fn project(hostile: &str) -> Vec<SourceText> {
                  - {{ name: id, type: id, object: Widget__c, required: true, description: {hostile} }}\n\
                  authorized:\n  - {{ name: team, value: {hostile} }}\n\
                  get:\n  object: Widget__c\n  by: id\n  \
-                 fields: [{{ field: Mail__c, pii: {{ justification: {hostile} }} }}]\n  always:\n    \
+                 fields: [{{ field: Mail__c, pii: {{ justification: {hostile}, reference: {hostile} }} }}]\n  always:\n    \
                  - {{ field: Kind__c, op: eq, value: {hostile} }}\n    \
                  - {{ field: Kind__c, op: in, values: [{hostile}, x] }}\n    \
                  - {{ field: Kind__c, op: contains, value: {hostile} }}\n    \

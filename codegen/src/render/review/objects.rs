@@ -143,7 +143,7 @@ pub(super) fn personal_data(model: &Model, schema: &Schema, server: &Server) -> 
                 tool: tool.name.clone(),
                 leaves_as: words::mask(output.mask),
                 justification: output.pii.as_ref().map(|pii| pii.justification.clone()),
-                reference: output.pii.as_ref().and_then(|pii| pii.reference.clone()),
+                reference: output.pii.as_ref().map(|pii| pii.reference.clone()),
             });
         }
     }

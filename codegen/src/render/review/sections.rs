@@ -272,7 +272,10 @@ pub(super) fn approvals(review: &Review) -> String {
 pub(super) fn audit_line(review: &Review) -> String {
     review.audit.as_ref().map_or_else(
         || "none".to_owned(),
-        |audit| format!("{}, kept for {} days", audit.sink, number(audit.retention_days)),
+        |audit| {
+            let unit = if audit.retention_days == 1 { "day" } else { "days" };
+            format!("{}, kept for {} {unit}", audit.sink, number(audit.retention_days))
+        },
     )
 }
 

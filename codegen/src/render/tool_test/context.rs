@@ -364,7 +364,16 @@ impl<'a> TestContext<'a> {
     fn hide(&mut self, key: &Key, wanted: &Wanted<'_>) {
         let Some(object) = self.schema.object(wanted.object) else { return };
         let Some(record) = self.planner.record(key) else { return };
-        let returned: BTreeSet<&str> = wanted.outputs.iter().map(|o| o.path.field.name.as_str()).collect();
+        // Nothing that any list of the tool returns, or that a condition looks at: it may have to be empty.
+        let of_object = self.tool.operation.sources().into_iter().filter(|source| source.object == wanted.object);
+        let used: BTreeSet<&str> = of_object
+            .flat_map(|source| {
+                let returned = source.outputs.iter().map(|output| &output.path);
+                returned.chain(source.conditions.iter().map(|condition| &condition.path))
+            })
+            .chain(wanted.outputs.iter().map(|output| &output.path))
+            .map(|path| path.field.name.as_str())
+            .collect();
         let granted = self.server.map(|server| self.model.access_of(server));
         let is_granted = |field: &Field| {
             granted
@@ -382,7 +391,7 @@ impl<'a> TestContext<'a> {
                 && field.feature.is_none()
                 && field.part_of.is_none()
                 && !record.fields.contains_key(&field.name)
-                && !returned.contains(field.name.as_str())
+                && !used.contains(field.name.as_str())
         };
         let preferred = |field: &Field| match field.name.as_str() {
             "Description" | "NextStep" | "AccountNumber" | "Department" => 0,

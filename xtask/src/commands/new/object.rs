@@ -9,6 +9,8 @@ use std::fmt::Write;
 const FEW: usize = 4;
 /// Longest name of a parameter.
 const LONGEST_NAME: usize = 40;
+/// Most values of a picklist that a parameter lists, as the model vendors take them.
+const MOST_CHOICES: usize = 100;
 
 /// A tool with this operation on the sObject of that name.
 ///
@@ -42,26 +44,27 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
         }
         "related" => {
             let (relationship, children) = child(schema, object)
-                .ok_or_else(|| lacks(object, "a child relationship to an sObject that is known", operation))?;
+                .ok_or_else(|| lacks(object, "child relationship to an sObject that is known", operation))?;
             let of_child = returned(children).join(", ");
             let list = format!("    - relationship: {relationship}\n      fields: [{of_child}]\n      limit: 10\n");
             (vec![id.clone()], format!("  by: {}\n  fields: [{fields}]\n  children:\n{list}", id.name))
         }
         "create" => {
-            let set = settable(schema, object, |field| field.createable);
+            let set = not_empty(settable(schema, object, |field| field.createable), object, operation)?;
             let body = format!("  set:\n{}  returns: [{fields}]\n", assignments(&set));
             (set.into_iter().map(|(_, parameter)| parameter).collect(), body)
         }
         "update" => {
-            let set = optional(settable(schema, object, |field| field.updateable));
+            let set = not_empty(settable(schema, object, |field| field.updateable), object, operation)?;
+            let set = optional(set);
             let body = format!("  by: {}\n  set:\n{}  returns: [{fields}]\n", id.name, assignments(&set));
             (std::iter::once(id.clone()).chain(set.into_iter().map(|(_, parameter)| parameter)).collect(), body)
         }
         "upsert" => {
             let key = object.fields().iter().find(|field| field.external_id && field.unique);
-            let key = key.ok_or_else(|| lacks(object, "a unique external Id", operation))?;
+            let key = key.ok_or_else(|| lacks(object, "unique external Id", operation))?;
             let by = Parameter::of(schema, object, key, true)
-                .ok_or_else(|| lacks(object, "an external Id that a parameter can carry", operation))?;
+                .ok_or_else(|| lacks(object, "external Id that a parameter can carry", operation))?;
             let mut set = settable(schema, object, |field| field.createable && field.updateable);
             set.retain(|(field, _)| field.name != key.name);
             let head = format!("  externalId: {}\n  by: {}\n", key.name, by.name);
@@ -103,8 +106,17 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
     Ok(text)
 }
 
+/// The fields that are set, of which there is one at least.
+fn not_empty<'s>(
+    set: Vec<(&'s Field, Parameter)>,
+    object: &SObject,
+    operation: &str,
+) -> Result<Vec<(&'s Field, Parameter)>, CommandError> {
+    if set.is_empty() { Err(lacks(object, "field that a parameter can set", operation)) } else { Ok(set) }
+}
+
 fn lacks(object: &SObject, what: &str, operation: &str) -> CommandError {
-    let message = format!("`{}` has not {what}, which `{operation}` needs", object.name);
+    let message = format!("`{}` has no {what}, which `{operation}` needs", object.name);
     CommandError::usage(message, "choose another operation or sObject")
 }
 
@@ -131,7 +143,9 @@ impl Parameter {
     fn of(schema: &Schema, object: &SObject, field: &Field, required: bool) -> Option<Self> {
         let text = |more: &str| format!("type: string, maxLength: {}{more}", field.length.unwrap_or(80).min(255));
         let rule = match &field.data_type {
-            FieldType::Picklist(picklist) if picklist.values.iter().any(|value| value.active) => {
+            FieldType::Picklist(picklist)
+                if (1..=MOST_CHOICES).contains(&picklist.values.iter().filter(|value| value.active).count()) =>
+            {
                 format!("type: enum, valuesOf: {}.{}", object.name, field.name)
             }
             FieldType::String | FieldType::TextArea | FieldType::LongTextArea | FieldType::Picklist(_) => text(""),
@@ -250,6 +264,17 @@ mod tests {
             }
         }
         assert!(text(&schema, "Opportunity", "upsert").is_err());
+    }
+
+    #[test]
+    fn what_the_checks_would_refuse_is_not_written() {
+        let schema = Schema::standard();
+        for (object, operation) in [("CaseComment", "update"), ("ContentDocument", "create")] {
+            let refused = text(&schema, object, operation).expect_err(object);
+            assert!(refused.to_string().contains("no field that a parameter can set"), "{refused}");
+        }
+        let user = text(&schema, "User", "update").expect("a tool");
+        assert!(!user.contains("valuesOf: User.TimeZoneSidKey") && user.contains("valuesOf"), "{user}");
     }
 
     #[test]

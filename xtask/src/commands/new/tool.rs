@@ -7,15 +7,17 @@ use sf_schema::Schema;
 
 const DESCRIPTION: &str = "\"EDIT: what the tool does and when to use it, in one or two sentences.\"";
 const WHY: &str = "\"EDIT: why this field may leave the org\"";
+const WHERE: &str = "\"EDIT: where that decision is recorded\"";
 
 /// The text of a new tool, before its title.
 pub fn text(example: &str, name: &str, specs: &SpecSet, sources: &[SourceText]) -> String {
     let prefix = specs.projects.first().map_or("Acme", |project| project.spec.prefix.value.as_str());
     let handler = format!("{prefix}{}", pascal_case(name)).chars().take(33).collect::<String>() + "Handler";
     let mut out = String::new();
-    for line in example.lines().filter(|line| !line.trim_start().starts_with("reference: ")) {
+    for line in example.lines() {
         let line = match line.split_once(": ") {
             Some((key, _)) if key.trim() == "justification" => format!("{key}: {WHY}"),
+            Some((key, _)) if key.trim() == "reference" => format!("{key}: {WHERE}"),
             Some((key, _)) if key.trim() == "handler" => format!("{key}: {handler}"),
             _ => line.to_owned(),
         };
