@@ -1,6 +1,7 @@
 //! Executing statements and expressions.
 
 mod call;
+mod distinct;
 pub(crate) mod dml;
 mod expr;
 mod operate;

@@ -73,7 +73,7 @@ fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
 
 /// Whether `(to) from` may succeed at run time.
 pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
-    use Ty::{Class as C, Error, List, Map, Object, Platform, Set};
+    use Ty::{Class as C, Error, List, Map, Object, Platform};
     if assignable(classes, from, to) || assignable(classes, to, from) {
         return *from != Ty::Void;
     }
@@ -90,8 +90,9 @@ pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
         (C(_), Platform(p, _)) | (Platform(p, _), C(_)) => {
             platform().get(*p).kind == crate::platform::PlatformKind::Interface
         }
-        (List(a), List(b)) | (Set(a), Set(b)) => castable(classes, a, b),
-        (Map(a), Map(b)) => castable(classes, &a.0, &b.0) && castable(classes, &a.1, &b.1),
+        // Sets, and the keys of maps, are never of another type than they were made with.
+        (List(a), List(b)) => castable(classes, a, b),
+        (Map(a), Map(b)) => a.0 == b.0 && castable(classes, &a.1, &b.1),
         (a, b) => a.is_number() && b.is_number(),
     }
 }

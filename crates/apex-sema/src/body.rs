@@ -7,6 +7,7 @@ mod flow;
 mod member;
 mod operand;
 mod operator;
+mod overload;
 mod place;
 mod stmt;
 
@@ -52,11 +53,15 @@ pub(crate) struct BodyCx<'c, 'a> {
     pub may_assign_final: bool,
     /// Whether this is a constructor, where `this(…)` or `super(…)` may come first.
     pub at_start: bool,
+    /// Whether this is an argument of `this(…)` or `super(…)`: the object is not there yet.
+    pub before_this: bool,
     /// The property whose accessor this is: its name means the stored value.
     pub accessor_of: Option<String>,
     /// In an initialiser: how many fields of the class are declared before it.
     pub fields_before: Option<usize>,
     pub vars: Vec<Var>,
+    /// Names of records in `when` of a `switch` before: the front end lets no statement behind declare them again.
+    pub switched: Vec<String>,
     pub slots: u32,
     pub loops: u32,
     pub lines: BTreeSet<u32>,
@@ -71,9 +76,11 @@ impl<'c, 'a> BodyCx<'c, 'a> {
             returns,
             may_assign_final: false,
             at_start: false,
+            before_this: false,
             accessor_of: None,
             fields_before: None,
             vars: Vec::new(),
+            switched: Vec::new(),
             slots: 0,
             loops: 0,
             lines: BTreeSet::new(),

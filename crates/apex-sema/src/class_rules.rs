@@ -4,6 +4,7 @@ mod annotations;
 mod exposed;
 mod modifiers;
 
+use crate::assign::assignable;
 use crate::compiler::Compiler;
 use crate::inherit::platform_super;
 use crate::platform::{PlatformKind, platform};
@@ -163,6 +164,19 @@ impl Compiler<'_> {
             let found = self.inherited(id, method.sig);
             let Some(up) = found else {
                 let of_platform = self.overrides_platform(id, method);
+                let is_exception = platform_super(&self.classes, id).is_some();
+                // Every object has a `toString()`, which is not in the way of exceptions.
+                if !is_exception && method.name.eq_ignore_ascii_case("toString") && method.params.is_empty() {
+                    if !method.is_override {
+                        self.error(*span, format!("Method must use the override keyword: {shown}"));
+                        continue;
+                    }
+                    if method.returns != Ty::String && !method.returns.is_error() {
+                        let (have, from) = (self.show(&method.returns), self.class(id).name.clone());
+                        self.error(*span, format!("Method return types clash: {have} vs String from the type {from}"));
+                        continue;
+                    }
+                }
                 if method.is_override && !of_platform {
                     self.error(*span, format!("@Override specified for non-overriding method: {shown}"));
                 } else if method.is_override && method.visibility < Visibility::Public {
@@ -190,12 +204,9 @@ impl Compiler<'_> {
         }
     }
 
-    /// `override` is also allowed on `toString`, `equals`, `hashCode` and exception methods.
+    /// `override` is also allowed on `toString`, `hashCode` and exception methods.
     fn overrides_platform(&self, id: ClassId, method: &Method) -> bool {
-        let object = matches!(
-            (&*method.name.to_ascii_lowercase(), method.params.len()),
-            ("tostring" | "hashcode", 0) | ("equals", 1)
-        );
+        let object = matches!((&*method.name.to_ascii_lowercase(), method.params.len()), ("tostring" | "hashcode", 0));
         object
             || platform_super(&self.classes, id).is_some_and(|_| {
                 platform().find("System.Exception").is_some_and(|e| e.methods_named(&method.name).next().is_some())
@@ -222,6 +233,11 @@ impl Compiler<'_> {
                         m.sig == method.sig && !m.is_abstract && !m.is_static && answers
                     })
                 });
+                let answer = answer.filter(|m| source.kind != ClassKind::Interface || self.returns_fit(m, method));
+                let answer = answer.or_else(|| match source.kind {
+                    ClassKind::Interface => self.answer_to(id, method).map(|at| self.method_at(at)),
+                    _ => None,
+                });
                 let shown = self.signature(owner, method);
                 let in_interface = source.kind == ClassKind::Interface;
                 match answer {
@@ -237,9 +253,6 @@ impl Compiler<'_> {
                     }
                     Some(m) if in_interface && m.visibility < Visibility::Public => {
                         problems.push((span, hidden(&name, &shown)));
-                    }
-                    Some(m) if in_interface && m.returns != method.returns => {
-                        problems.push((span, format!("Class {name} must implement the method: {shown}")));
                     }
                     Some(_) => {}
                 }
@@ -261,8 +274,9 @@ impl Compiler<'_> {
                         m.name.eq_ignore_ascii_case(&method.name)
                             && m.params.len() == params.len()
                             && !m.is_static
-                            && (loose || m.params.iter().zip(&params).all(|((_, a), b)| a == b || a.is_error()))
-                            && (loose || m.returns == returns || m.returns.is_error())
+                            && (loose
+                                || m.params.iter().zip(&params).all(|((_, a), b)| assignable(&self.classes, b, a)))
+                            && (loose || m.returns == returns || assignable(&self.classes, &m.returns, &returns))
                     })
                 });
                 let (from, list) = (self.show(&interface), self.show_list(&params));

@@ -1,8 +1,9 @@
 //! Walks up the class hierarchy; lays out slots and dispatch tables.
 
+use crate::assign::assignable;
 use crate::compiler::Compiler;
 use crate::platform::{known, platform};
-use crate::program::{Class, MethodRef, Super};
+use crate::program::{Class, ClassKind, Method, MethodRef, Super};
 use crate::ty::{ClassId, PlatformId, Ty};
 use std::collections::{BTreeSet, HashMap};
 
@@ -72,6 +73,51 @@ impl Compiler<'_> {
         found
     }
 
+    pub fn method_at(&self, at: MethodRef) -> &Method {
+        &self.class(at.class).methods[at.index as usize]
+    }
+
+    /// Whether what a method gives may stand for what another promises.
+    pub fn returns_fit(&self, method: &Method, promised: &Method) -> bool {
+        method.returns == promised.returns || assignable(&self.classes, &method.returns, &promised.returns)
+    }
+
+    /// The method of a class that answers one of an interface: it may take more and give less.
+    pub fn answer_to(&self, id: ClassId, wanted: &Method) -> Option<MethodRef> {
+        let fits = |m: &Method| {
+            let mut params = m.params.iter().zip(&wanted.params);
+            m.name.eq_ignore_ascii_case(&wanted.name)
+                && m.params.len() == wanted.params.len()
+                && !m.is_abstract
+                && !m.is_static
+                && params.all(|((_, takes), (_, given))| assignable(&self.classes, given, takes))
+                && self.returns_fit(m, wanted)
+        };
+        self.lineage(id).into_iter().find_map(|class| {
+            let index = self.class(class).methods.iter().position(fits)?;
+            Some(MethodRef { class, index: index as u32 })
+        })
+    }
+
+    /// Lets methods answer those of interfaces that are declared a little differently.
+    pub fn link_answers(&mut self) {
+        for id in 0..self.classes.len() as ClassId {
+            if self.class(id).kind == ClassKind::Interface {
+                continue;
+            }
+            let mut answers = Vec::new();
+            for owner in self.sources_of_members(id) {
+                let source = self.class(owner);
+                for method in source.methods.iter().filter(|_| source.kind == ClassKind::Interface) {
+                    if !self.class(id).vtable.contains_key(&method.sig) {
+                        answers.extend(self.answer_to(id, method).map(|at| (method.sig, at)));
+                    }
+                }
+            }
+            self.class_mut(id).vtable.extend(answers);
+        }
+    }
+
     /// Gives every instance field its slot and every class its dispatch table.
     pub fn link(&mut self) {
         let mut done = vec![false; self.classes.len()];
@@ -98,6 +144,7 @@ impl Compiler<'_> {
                 class.vtable = vtable;
             }
         }
+        self.link_answers();
     }
 }
 

@@ -54,6 +54,14 @@ fn basic(name: &str) -> Option<Ty> {
     })
 }
 
+/// Namespaces of the Apex Reference Guide of which nothing is known here but that they are.
+const FOREIGN_NAMESPACES: &[&str] =
+    &["ApexPages", "Canvas", "Compression", "ConnectApi", "DataWeave", "FormulaEval", "Reports", "Wave"];
+
+pub(crate) fn is_foreign_namespace(name: &str) -> bool {
+    FOREIGN_NAMESPACES.iter().any(|namespace| namespace.eq_ignore_ascii_case(name))
+}
+
 impl Compiler<'_> {
     pub fn show(&self, ty: &Ty) -> String {
         show(ty, &self.classes)
@@ -69,6 +77,11 @@ impl Compiler<'_> {
         // What is wrong with an argument is reported where the whole type starts.
         let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
         let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(&at_start(arg), scope)).collect();
+        if self.is_foreign(&ty.parts) && self.lookup_type(&ty.parts, scope).is_none() {
+            let dotted = ty.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(".");
+            self.unsupported(ty.span, &dotted);
+            return Ty::Error;
+        }
         let mut found = match self.resolve_name(&ty.parts, &args, scope) {
             Ok(found) => found,
             Err(message) => {
@@ -80,6 +93,18 @@ impl Compiler<'_> {
             found = Ty::list(found);
         }
         found
+    }
+
+    /// Whether a name is one of a namespace of Salesforce whose types are not known here, or of a change event.
+    fn is_foreign(&self, parts: &[Name]) -> bool {
+        match parts {
+            [one] => {
+                let record = one.text.strip_suffix("ChangeEvent").filter(|name| !name.is_empty());
+                record.is_some_and(|name| self.record_type(name).is_some())
+            }
+            [namespace, ..] => is_foreign_namespace(&namespace.text),
+            [] => false,
+        }
     }
 
     fn resolve_name(&self, parts: &[Name], args: &[Ty], scope: ClassId) -> Result<Ty, String> {

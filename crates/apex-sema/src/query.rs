@@ -1,5 +1,7 @@
 //! Objects, fields and relationships of a query.
 
+mod rules;
+
 use crate::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::{Condition, FieldExpr, FunctionArg, Name, Query, QueryBody, QueryValue, SelectItem, Soql, Sosl};
 use std::sync::Arc;
@@ -224,6 +226,7 @@ impl Checker<'_> {
 
     fn clauses(&mut self, soql: &Soql, object: &Arc<ObjectInfo>) {
         let aliases = self.select(soql, object);
+        self.whole(soql, object);
         for with in &soql.with {
             let known = ["user_mode", "system_mode", "security_enforced", "data"];
             if !known.iter().any(|k| with.name.is(k)) {
@@ -337,10 +340,15 @@ impl Checker<'_> {
                 }
             }
             Condition::Not(inner) => self.condition(soql, object, inner, aliases),
-            Condition::Compare { field, value, .. } => {
+            Condition::Compare { field, op, value, .. } => {
                 let is_alias = matches!(field, FieldExpr::Path(p) if p.len() == 1 && aliases.contains(&p[0].key()));
                 if !is_alias && let Some(message) = self.unusable(soql, object, field, "filtered") {
                     self.problem(message);
+                } else if !is_alias
+                    && let FieldExpr::Path(path) = field
+                    && let Some(info) = self.path(object, strip_alias(soql, object, path))
+                {
+                    self.comparison(&info, *op, value);
                 }
                 self.value(value);
             }

@@ -51,6 +51,7 @@ impl Interp<'_, '_> {
         if records.is_empty() {
             return Ok(Vec::new());
         }
+        self.distinct(op, &records)?;
         self.check_rows(op, &records)?;
         self.limits.write(records.len())?;
         let request = DmlRequest {

@@ -136,7 +136,14 @@ impl<'p> Interp<'p, '_> {
                 return self.concat(&left, &right);
             }
             Ex::Coalesce(left, right) => {
-                let value = self.eval(left)?;
+                let value = match &**left {
+                    // A query without rows counts as null here (Apex Developer Guide, "Null Coalescing Operator").
+                    Ex::Single(query) => match self.eval(query)? {
+                        Value::List(rows) if rows.items.borrow().is_empty() => Value::Null,
+                        rows => self.single(rows)?,
+                    },
+                    left => self.eval(left)?,
+                };
                 if value.is_null() {
                     return self.eval(right);
                 }

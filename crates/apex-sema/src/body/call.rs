@@ -2,11 +2,11 @@
 
 use super::operand::Operand;
 use super::{BodyCx, Val};
-use crate::assign::{assignable, convert, distance};
+use crate::assign::{assignable, convert};
 use crate::platform::{PlatformKind, PlatformMethod, PlatformType, known, platform};
 use crate::program::{ClassKind, Const, Ex, MethodRef, Native, Place, Visibility};
 use crate::ty::{ClassId, PlatformId, Ty};
-use apex_syntax::ast::{Expr, ExprKind, Name, Span};
+use apex_syntax::ast::{Expr, ExprKind, Name};
 use std::sync::Arc;
 
 /// Methods that the local org runs in tests only, and what they do.
@@ -33,7 +33,7 @@ impl BodyCx<'_, '_> {
         }
     }
 
-    fn types(vals: &[Val]) -> Vec<Ty> {
+    pub(super) fn types(vals: &[Val]) -> Vec<Ty> {
         vals.iter().map(|v| v.ty.clone()).collect()
     }
 
@@ -46,54 +46,6 @@ impl BodyCx<'_, '_> {
             name.span,
             format!("Method does not exist or incorrect signature: void {name}({shown}) from the type {from}"),
         )
-    }
-
-    /// The best candidate for these arguments.
-    pub fn pick(&self, candidates: &[Vec<Ty>], vals: &[Val]) -> Option<usize> {
-        self.pick_from(candidates, vals, false)
-    }
-
-    /// The same; only the elements of collections take a Decimal for a Double.
-    fn pick_from(&self, candidates: &[Vec<Ty>], vals: &[Val], in_collection: bool) -> Option<usize> {
-        let classes = &self.c.classes;
-        let narrows = |p: &Ty, v: &Val| !in_collection && *p == Ty::Double && v.ty == Ty::Decimal;
-        let mut best: Option<(u32, usize)> = None;
-        for (i, params) in candidates.iter().enumerate() {
-            if params.len() != vals.len() {
-                continue;
-            }
-            let fits =
-                |(p, v): (&Ty, &Val)| assignable(classes, &v.ty, p) && !narrows(p, v) || self.single(v, p).is_some();
-            if !params.iter().zip(vals).all(fits) {
-                continue;
-            }
-            let cost = params.iter().zip(vals).map(|(p, v)| distance(classes, &v.ty, p)).sum();
-            if best.is_none_or(|(least, _)| cost < least) {
-                best = Some((cost, i));
-            }
-        }
-        best.map(|(_, i)| i)
-    }
-
-    /// Reports a call whose `null` fits several methods.
-    pub fn check_ambiguity(&mut self, candidates: &[Vec<Ty>], chosen: usize, vals: &[Val], name: &str, at: Span) {
-        let classes = &self.c.classes;
-        let cost = |params: &Vec<Ty>| -> u32 {
-            let known = params.iter().zip(vals).filter(|(_, v)| v.ty != Ty::Null);
-            known.map(|(p, v)| distance(classes, &v.ty, p)).sum()
-        };
-        let fits = |params: &Vec<Ty>| {
-            params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
-        };
-        let least = cost(&candidates[chosen]);
-        // Only methods that differ in what the null is for are rivals.
-        let differs =
-            |p: &Vec<Ty>| p.iter().zip(&candidates[chosen]).zip(vals).any(|((a, b), v)| v.ty == Ty::Null && a != b);
-        let rival = |(i, p): (usize, &Vec<Ty>)| i != chosen && fits(p) && cost(p) == least && differs(p);
-        if candidates.iter().enumerate().any(rival) {
-            let shown = self.c.show_list(&Self::types(vals));
-            self.error(at, format!("Ambiguous method signature: void {name}({shown})"));
-        }
     }
 
     pub fn fit_args(&self, vals: Vec<Val>, params: &[Ty]) -> Vec<Ex> {
@@ -135,8 +87,13 @@ impl BodyCx<'_, '_> {
             let from = self.c.class(self.class).name.to_string();
             return self.no_method(name, &vals, &from);
         };
-        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+        self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let at = methods[chosen];
+        if !self.c.class(at.class).methods[at.index as usize].is_static && self.before_this {
+            let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
+            let message = format!("Cannot reference instance methods in a constructor invocation: {shown}");
+            return self.error(name.span, message);
+        }
         if !self.c.class(at.class).methods[at.index as usize].is_static && self.is_static {
             let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
             return self
@@ -247,7 +204,7 @@ impl BodyCx<'_, '_> {
         let methods = self.c.methods_named(id, &name.text);
         let candidates = self.candidates(&methods);
         if let Some(chosen) = self.pick(&candidates, &vals) {
-            self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+            self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
             let at = methods[chosen];
             let method = &self.c.class(at.class).methods[at.index as usize];
             if method.is_static {
@@ -399,7 +356,7 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             return self.no_method(name, &vals, &shown);
         };
-        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+        self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let at = methods[chosen];
         let method = &self.c.class(at.class).methods[at.index as usize];
         if !method.is_static {
@@ -442,6 +399,16 @@ impl BodyCx<'_, '_> {
                 }
             }
         }
+        if let (Some(list @ Ty::List(element)), [one], true) = (object.as_ref().map(|o| &o.ty), &*vals, name.is("sort"))
+        {
+            let compares = self.compared(&one.ty);
+            if one.ty == Ty::Null || compares.as_ref().is_some_and(|of| !assignable(&self.c.classes, element, of)) {
+                let given = compares.map_or_else(|| "null".to_owned(), |of| self.show(&of));
+                let shown = self.show(list);
+                let message = format!("Incompatible Comparator argument type: {given}, for collection: {shown}");
+                return self.error(name.span, message);
+            }
+        }
         let candidates: Vec<Vec<Ty>> =
             found.iter().map(|(_, _, m)| m.params.iter().map(|p| p.substitute(args)).collect()).collect();
         let in_collection = matches!(&*ty.name, "List" | "Set" | "Map");
@@ -467,6 +434,10 @@ impl BodyCx<'_, '_> {
         };
         self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
         let (owner, index, method) = found[chosen];
+        if candidates.len() > 1 && vals.iter().any(|v| v.ty.is_error()) {
+            // Any of them may be meant.
+            return Val::error();
+        }
         let returns = method.returns.substitute(args);
         if !method.implemented && owner.kind != PlatformKind::Interface {
             let list = self.c.show_list(&candidates[chosen]);
@@ -500,6 +471,15 @@ impl BodyCx<'_, '_> {
             line: name.span.line,
         };
         Val::new(Ex::Native(Box::new(native)), returns)
+    }
+
+    /// What a user class compares, if it is a comparator.
+    fn compared(&self, ty: &Ty) -> Option<Ty> {
+        let Ty::Class(id) = ty else { return None };
+        self.c.platform_interfaces(*id).into_iter().find_map(|interface| match interface {
+            Ty::Platform(of, args) if of == known().comparator => args.first().cloned(),
+            _ => None,
+        })
     }
 
     /// A static method called on a value, or the other way round.

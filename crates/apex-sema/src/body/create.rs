@@ -96,7 +96,7 @@ impl BodyCx<'_, '_> {
             self.error(span, message);
             return None;
         };
-        self.check_ambiguity(&candidates, chosen, &vals, "<init>", span);
+        self.check_user_ambiguity(&candidates, chosen, &vals, "<init>", span);
         let constructor = &self.c.class(id).constructors[chosen];
         if !self.visible(id, constructor.visibility, constructor.test_visible) {
             let name = self.c.class(id).name.clone();
@@ -111,7 +111,9 @@ impl BodyCx<'_, '_> {
     /// `this(…)` and `super(…)`.
     pub fn constructor_call(&mut self, is_super: bool, args: &[Expr], span: Span) -> Val {
         let target = if is_super { self.c.class(self.class).superclass } else { Super::Class(self.class) };
+        self.before_this = true;
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        self.before_this = false;
         match target {
             Super::Class(id) if self.is_inherited_constructor(id, &vals) => {
                 Val::new(Ex::SuperException { args: vals.into_iter().map(|v| v.ex).collect() }, Ty::Void)
@@ -192,6 +194,9 @@ impl BodyCx<'_, '_> {
             } else if let Some(parent) = info.parent(&field.text) {
                 let ty = self.parent_type(parent);
                 (parent.relationship.clone().unwrap_or_else(|| field.text.clone()), ty)
+            } else if let Some(child) = info.child(&field.text) {
+                let name = child.relationship.clone().unwrap_or_else(|| field.text.clone());
+                (name, Ty::list(Ty::Record(child.object.clone())))
             } else {
                 self.error(span, format!("Field does not exist: {field} on {name}"));
                 continue;
@@ -199,9 +204,8 @@ impl BodyCx<'_, '_> {
             if fields.iter().any(|(seen, _): &(Arc<str>, Ex)| *seen == canonical) {
                 self.error(field.span, format!("Duplicate field initialization: {field}"));
             }
-            let polymorphic = val.ty.is_record() && ty.is_record();
-            let ex = if polymorphic { val.ex } else { self.assign_to(val, &ty, span) };
-            fields.push((canonical, ex));
+            // A list of any records may be one of children.
+            fields.push((canonical, self.assign_to(val, &ty, span)));
         }
         Val::new(Ex::NewRecord { object: name.clone(), fields }, Ty::Record(name.clone()))
     }

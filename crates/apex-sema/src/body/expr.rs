@@ -52,6 +52,10 @@ impl BodyCx<'_, '_> {
                 if self.is_static {
                     return self.error(expr.span, "This cannot be referenced in a static context");
                 }
+                if self.before_this {
+                    let message = "Cannot reference instance variables in a constructor invocation: this";
+                    return self.error(expr.span, message);
+                }
                 Val::new(Ex::This, Ty::Class(self.class))
             }
             ExprKind::Super => self.error(expr.span, "Super cannot be referenced in a static context"),
@@ -126,9 +130,9 @@ impl BodyCx<'_, '_> {
     pub fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
         let Ty::List(element) = &val.ty else { return None };
         let dynamic = **element == Ty::SObject && is_dynamic_query(&val.ex);
-        let is_static = matches!(val.ex, Ex::Query { .. });
+        let is_static = is_query(&val.ex);
         let fits = to.is_record() && (dynamic || is_static && assignable(&self.c.classes, element, to));
-        fits.then_some(|ex| Ex::Single(Box::new(ex)))
+        fits.then_some(one_of)
     }
 
     fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
@@ -199,6 +203,7 @@ impl BodyCx<'_, '_> {
     fn ternary(&mut self, cond: &Expr, then: &Expr, otherwise: &Expr, span: Span) -> Val {
         let cond = self.condition(cond);
         let (a, b) = (self.expr(then), self.expr(otherwise));
+        let (a, b) = self.one_of_both(a, b);
         let Some(ty) = self.common(&a.ty, &b.ty) else {
             let (b, a) = (self.show(&b.ty), self.show(&a.ty));
             return self.error(span, format!("Incompatible types in ternary operator: {b}, {a}"));
@@ -232,8 +237,23 @@ impl BodyCx<'_, '_> {
         None
     }
 
+    /// Both branches; a query beside one record stands for its one record.
+    fn one_of_both(&self, a: Val, b: Val) -> (Val, Val) {
+        let one = |query: Val, other: &Ty| match (&query.ex, &query.ty) {
+            (Ex::Query { .. }, Ty::List(of)) if other.is_record() && assignable(&self.c.classes, of, other) => {
+                let ty = (**of).clone();
+                Val::new(Ex::Single(Box::new(query.ex)), ty)
+            }
+            _ => query,
+        };
+        let a = one(a, &b.ty);
+        let b = one(b, &a.ty);
+        (a, b)
+    }
+
     pub fn coalesce(&mut self, left: &Expr, right: &Expr, span: Span) -> Val {
         let (a, b) = (self.expr(left), self.expr(right));
+        let (a, b) = self.one_of_both(a, b);
         let Some(ty) = self.common(&a.ty, &b.ty) else {
             let (a, b) = (self.show(&a.ty), self.show(&b.ty));
             return self.error(span, format!("Incompatible types in null coalescing operator: {a}, {b}"));
@@ -276,6 +296,23 @@ impl BodyCx<'_, '_> {
         }
         let (a, b) = (self.expr(left), self.expr(right));
         self.operate(op, a, b, span)
+    }
+}
+
+/// The one record of a query, or of `query ?? null`.
+fn one_of(ex: Ex) -> Ex {
+    match ex {
+        Ex::Coalesce(query, other) => Ex::Coalesce(Box::new(Ex::Single(query)), other),
+        query => Ex::Single(Box::new(query)),
+    }
+}
+
+/// Whether a value is a query, or `query ?? null`.
+fn is_query(ex: &Ex) -> bool {
+    match ex {
+        Ex::Query { .. } => true,
+        Ex::Coalesce(left, right) => is_query(left) && matches!(**right, Ex::Const(Const::Null)),
+        _ => false,
     }
 }
 

@@ -1,8 +1,9 @@
 //! Names: what stands in front of a dot may be a value, a type or a namespace.
 
 use super::{BodyCx, Val};
+use crate::names::is_foreign_namespace;
 use crate::platform::platform;
-use crate::program::{Const, Ex, Place};
+use crate::program::{Const, Ex, Place, Super};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Expr, ExprKind, Literal, Name};
 
@@ -31,6 +32,7 @@ impl BodyCx<'_, '_> {
                     Operand::Type(ty) => self.type_member(&ty, object, name),
                 }
             }
+            ExprKind::Super if !self.is_static => Operand::Value(self.above()),
             // Literals that are words are looked up as names here, and not found.
             ExprKind::Literal(literal @ (Literal::Null | Literal::Boolean(_))) => {
                 let word = match literal {
@@ -41,6 +43,15 @@ impl BodyCx<'_, '_> {
                 Operand::Value(self.error(expr.span, format!("Variable does not exist: {word}")))
             }
             _ => Operand::Value(self.link(expr)),
+        }
+    }
+
+    /// `super` in front of a field: this object as one of its superclass.
+    fn above(&self) -> Val {
+        match self.c.class(self.class).superclass {
+            Super::Class(up) => Val::new(Ex::This, Ty::Class(up)),
+            // A class without one has no fields above its own.
+            _ => Val::new(Ex::This, Ty::Object),
         }
     }
 
@@ -78,6 +89,10 @@ impl BodyCx<'_, '_> {
         {
             return Operand::Type(Ty::Class(*inner));
         }
+        if path_of(object).is_some_and(|path| path.len() == 1 && is_foreign_namespace(&path[0].text)) {
+            self.unsupported(name.span, &name.text);
+            return Operand::Value(Val::error());
+        }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
 
@@ -90,6 +105,10 @@ impl BodyCx<'_, '_> {
         }
         if platform().is_namespace(&name.text) {
             return Operand::Namespace(name.clone());
+        }
+        if is_foreign_namespace(&name.text) {
+            self.unsupported(name.span, &name.text);
+            return Operand::Value(Val::error());
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
@@ -105,6 +124,10 @@ impl BodyCx<'_, '_> {
                 return Some(self.error(name.span, format!("Illegal forward reference: {name}")));
             }
             let field = &self.c.class(owner).fields[index];
+            if !field.is_static && self.before_this {
+                let message = format!("Cannot reference instance variables in a constructor invocation: {name}");
+                return Some(self.error(name.span, message));
+            }
             if field.is_static || !self.is_static {
                 return Some(self.read_field(owner, index, None));
             }

@@ -35,7 +35,10 @@ impl BodyCx<'_, '_> {
                 self.error(span, format!("Exact equality operator only allowed for reference types: {shown}"))
             }
             B::Eq | B::Ne | B::ExactEq | B::ExactNe => {
-                if !self.comparable(&a.ty, &b.ty) {
+                // What a method without a result gives equals null.
+                let nothing = |ty: &Ty| matches!(ty, Ty::Void | Ty::Null);
+                let of_nothing = matches!(op, B::Eq | B::Ne) && nothing(&a.ty) && nothing(&b.ty);
+                if !of_nothing && !self.comparable(&a.ty, &b.ty) {
                     return self.incompatible(&a.ty, &b.ty, span);
                 }
                 plain(op, a, b, Ty::Boolean)

@@ -95,10 +95,8 @@ impl BodyCx<'_, '_> {
                 }
             }
             Place::Field { .. } | Place::Static { .. } => {
-                let is_this = matches!(at, Place::Static { .. })
-                    || matches!(at, Place::Field { object, .. } if matches!(**object, Ex::This));
-                let owner = self.final_owner(at, &name);
-                owner.filter(|_| !(self.may_assign_final && is_this)).map(|()| {
+                let refused = !self.may_assign_final && self.is_final(at, target, &name);
+                refused.then(|| {
                     format!(
                         "Final members can only be assigned in their declaration, init blocks, or constructors: {name}"
                     )
@@ -115,13 +113,24 @@ impl BodyCx<'_, '_> {
         }
     }
 
-    fn final_owner(&self, at: &Place, name: &Name) -> Option<()> {
-        let class = match at {
-            Place::Static { class, .. } => *class,
+    /// Whether the field that `target` means is final.
+    fn is_final(&mut self, at: &Place, target: &Expr, name: &Name) -> bool {
+        let class = match (at, &target.kind) {
+            (Place::Static { class, .. }, _) => *class,
+            (Place::Field { object: this, .. }, ExprKind::Field { object, .. }) if !matches!(**this, Ex::This) => {
+                // What is wrong with the object is said already.
+                let said = self.c.errors.len();
+                let ty = self.expr(object).ty;
+                self.c.errors.truncate(said);
+                match ty {
+                    Ty::Class(class) => class,
+                    _ => return false,
+                }
+            }
             _ => self.class,
         };
-        let (owner, index) = self.find_field(class, &name.key())?;
-        self.c.class(owner).fields[index].is_final.then_some(())
+        let found = self.find_field(class, &name.key());
+        found.is_some_and(|(owner, index)| self.c.class(owner).fields[index].is_final)
     }
 }
 

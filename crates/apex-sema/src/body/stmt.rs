@@ -136,6 +136,9 @@ impl BodyCx<'_, '_> {
                 // Its value is not looked at when its type is unknown.
                 self.c.errors.truncate(errors);
             }
+            if self.switched.contains(&name.key()) {
+                self.error(name.span, format!("Duplicate variable: {name}"));
+            }
             let slot = self.declare(name, ty.clone());
             code.push(St { line: name.span.line, kind: StKind::Local { slot, init } });
         }
@@ -188,9 +191,9 @@ impl BodyCx<'_, '_> {
                 }
             },
         };
-        let chunks = is_query && matches!(&ty, Ty::List(t) if t.is_record());
-        let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let dynamic = super::expr::is_dynamic_query(&source.ex);
+        let chunks = (is_query || dynamic) && matches!(&ty, Ty::List(t) if t.is_record());
+        let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
         let fits = dynamic && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
         if !fits {
@@ -255,7 +258,7 @@ impl BodyCx<'_, '_> {
         }
         let mut list = Vec::new();
         let (mut completes, mut has_else) = (false, false);
-        let mut seen: Vec<String> = Vec::new();
+        let (mut seen, mut records): (Vec<String>, Vec<String>) = (Vec::new(), Vec::new());
         for case in cases {
             if has_else {
                 self.error(span, "'when else' must be the last when block");
@@ -290,9 +293,13 @@ impl BodyCx<'_, '_> {
             };
             let (body, done) = self.block(&case.body);
             self.vars.truncate(before);
+            if let CaseLabel::Type(_, name) = &case.label {
+                records.push(name.key());
+            }
             completes |= done;
             list.push((label, body));
         }
+        self.switched.extend(records);
         (StKind::Switch { on: subject.ex, cases: list }, completes || !has_else)
     }
 
@@ -367,6 +374,10 @@ impl BodyCx<'_, '_> {
                 self.check_merge(&target.ty, &other.ty, span);
                 merge = Some(other.ex);
             } else {
+                if record == Some(Ty::SObject) {
+                    self.error(span, "Upsert with a field specification requires a concrete SObject type");
+                    return StKind::Expr(target.ex);
+                }
                 key = self.upsert_key(extra, record.as_ref());
             }
         }

@@ -14,6 +14,22 @@ impl Compiler<'_> {
         let sees_all = self.class(id).annotations.iter().any(|note| {
             note.name == "istest" && note.args.iter().any(|(key, value)| key == "seealldata" && value == "true")
         });
+        let is_true = |notes: &[crate::program::Note], name: &str| {
+            let tests = notes.iter().filter(|note| note.name == "istest");
+            tests.flat_map(|note| &note.args).any(|(key, value)| key == name && value == "true")
+        };
+        let class = self.class(id);
+        if is_true(&class.annotations, "isparallel") {
+            let parallel = "Test class annotated with @isTest(IsParallel=true) cannot";
+            if class.methods.iter().any(|method| is_true(&method.annotations, "seealldata")) {
+                let rest = "have any methods annotated with @isTest(SeeAllData=true)";
+                self.error(decl.name.span, format!("{parallel} {rest}"));
+            } else if sees_all {
+                let rest = "also be annotated with @isTest(SeeAllData=true)";
+                self.error(decl.name.span, format!("{parallel} {rest}"));
+            }
+        }
+        self.check_tested(id);
         for member in &decl.members {
             let Member::Method(method) = member else { continue };
             let resolved = &self.class(id).methods[index];
@@ -76,6 +92,19 @@ impl Compiler<'_> {
         }
         if invocable > 1 {
             self.error(decl.name.span, "Only one method per type can be defined with: InvocableMethod");
+        }
+    }
+
+    /// The classes a test says it is for.
+    fn check_tested(&mut self, id: ClassId) {
+        let tests = self.class(id).annotations.iter().filter(|note| note.name == "istest");
+        let named = tests.flat_map(|note| &note.args).filter(|(key, _)| key == "testfor").map(|(_, value)| value);
+        let classes = named.flat_map(|list| list.split(',')).filter_map(|of| of.trim().strip_prefix("ApexClass:"));
+        let is_tested = |name: &str| self.classes.iter().any(|c| !c.is_test && c.name.eq_ignore_ascii_case(name));
+        let missing: Vec<String> = classes.filter(|name| !is_tested(name)).map(str::to_owned).collect();
+        for name in missing {
+            let message = format!("Invalid value for property testFor expected Apex class {name} not found");
+            self.error(self.decls[id as usize].name.span, message);
         }
     }
 

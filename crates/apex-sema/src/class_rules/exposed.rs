@@ -1,9 +1,10 @@
 //! Rules about members that others call from outside: global signatures, Apex REST, `@AuraEnabled`.
 
 use crate::compiler::Compiler;
+use crate::platform::known;
 use crate::program::{ClassKind, Visibility};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Member, Modifier, Modifiers, Name};
+use apex_syntax::ast::{FieldDecl, Member, Modifier, Modifiers, Name};
 
 impl Compiler<'_> {
     pub(super) fn check_exposed(&mut self, id: ClassId) {
@@ -25,7 +26,10 @@ impl Compiler<'_> {
                     if let Some(word) = word {
                         self.check_reachable(word, Some(&returns), &params, &m.name);
                     }
-                    self.check_http_params(&m.modifiers, &params, &m.name);
+                    self.check_http_types(&m.modifiers, &returns, &params, &m.name);
+                    if m.modifiers.has(Modifier::WebService) {
+                        self.check_soap_types(&returns, &params, &m.name);
+                    }
                     self.check_aura(&m.modifiers, "methods", &m.name);
                     setups += usize::from(m.modifiers.annotation("TestSetup").is_some());
                 }
@@ -37,7 +41,10 @@ impl Compiler<'_> {
                         self.check_reachable("global", None, &params, &c.name);
                     }
                 }
-                Member::Field(field) => self.check_aura(&field.modifiers, "fields", &field.name),
+                Member::Field(field) => {
+                    self.check_aura(&field.modifiers, "fields", &field.name);
+                    self.check_field_types(id, field);
+                }
                 Member::Property(property) => self.check_aura(&property.modifiers, "properties", &property.name),
                 Member::Init { .. } | Member::Type(_) => {}
             }
@@ -60,13 +67,39 @@ impl Compiler<'_> {
     }
 
     /// Requests without a body have no parameters, and no body says which class an `Object` is.
-    fn check_http_params(&mut self, modifiers: &Modifiers, params: &[Ty], name: &Name) {
+    fn check_http_types(&mut self, modifiers: &Modifiers, returns: &Ty, params: &[Ty], name: &Name) {
         for http in super::HTTP.iter().filter(|http| modifiers.annotation(http).is_some()) {
             if matches!(*http, "HttpGet" | "HttpDelete") && !params.is_empty() {
                 self.error(name.span, format!("{http} methods do not support parameters"));
-            } else if params.contains(&Ty::Object) {
-                self.error(name.span, format!("{http} methods do not support parameter type of Object"));
             }
+            for ty in params.iter().filter(|ty| **ty == Ty::Blob || !is_json(ty)) {
+                let shown = self.show(ty);
+                self.error(name.span, format!("{http} methods do not support parameter type of {shown}"));
+            }
+            if !is_json(returns) {
+                let shown = self.show(returns);
+                self.error(name.span, format!("{http} methods do not support return type of {shown}"));
+            }
+        }
+    }
+
+    fn check_soap_types(&mut self, returns: &Ty, params: &[Ty], name: &Name) {
+        let both = std::iter::once(("return", returns)).chain(params.iter().map(|ty| ("parameter", ty)));
+        for (what, ty) in both.filter(|(_, ty)| !is_soap(ty)) {
+            let shown = self.show(ty);
+            self.error(name.span, format!("webService methods do not support {what} type of {shown}"));
+        }
+    }
+
+    /// The types of fields that flows and SOAP see.
+    fn check_field_types(&mut self, id: ClassId, field: &FieldDecl) {
+        let Some(found) = self.class(id).fields.iter().find(|f| field.name.is(&f.name)) else { return };
+        let ty = found.ty.clone();
+        let is_invocable = field.modifiers.annotation("InvocableVariable").is_some();
+        let words = [("InvocableVariable", is_invocable), ("webService", field.modifiers.has(Modifier::WebService))];
+        for (word, _) in words.into_iter().filter(|(_, stands)| *stands && !is_soap(&ty)) {
+            let shown = self.show(&ty);
+            self.error(field.name.span, format!("{word} fields do not support type of {shown}"));
         }
     }
 
@@ -76,5 +109,25 @@ impl Compiler<'_> {
             let message = format!("AuraEnabled {what} require at least one of the following global, public");
             self.error(name.span, message);
         }
+    }
+}
+
+/// Whether Apex REST reads and writes a type.
+fn is_json(ty: &Ty) -> bool {
+    match ty {
+        Ty::Object | Ty::Set(_) => false,
+        Ty::List(of) => is_json(of),
+        Ty::Map(kv) => kv.0 == Ty::String && is_json(&kv.1),
+        _ => true,
+    }
+}
+
+/// Whether SOAP has a type.
+fn is_soap(ty: &Ty) -> bool {
+    match ty {
+        Ty::Object | Ty::Set(_) | Ty::Map(_) => false,
+        Ty::Platform(id, _) => *id != known().exception,
+        Ty::List(of) => is_soap(of),
+        _ => true,
     }
 }

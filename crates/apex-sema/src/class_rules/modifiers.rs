@@ -142,6 +142,18 @@ impl Compiler<'_> {
         if outer.is_some() && decl.modifiers.annotation("IsTest").is_some() {
             self.error(decl.name.span, "IsTest can only be used on a top level type");
         }
+        if decl.modifiers.annotation("NamespaceAccessible").is_some() && target == Target::Class {
+            self.check_visible(
+                "NamespaceAccessible",
+                &["public", "protected"],
+                &decl.modifiers,
+                target,
+                decl.name.span,
+            );
+        }
+        if decl.modifiers.annotation("IsTest").is_some() {
+            self.check_test_type(&decl.modifiers, target, decl.constants.is_empty(), decl.name.span);
+        }
         let is_global = self.class(id).visibility == Visibility::Global;
         let accessible = decl.modifiers.annotation("NamespaceAccessible").is_some();
         for member in &decl.members {
@@ -177,6 +189,16 @@ impl Compiler<'_> {
                 let what = if target == Target::Method { "methods" } else { "fields" };
                 self.error(span, format!("static can only be used on {what} of a top level type"));
             }
+            self.check_protected(modifiers, target, &decl.modifiers, span);
+            if modifiers.annotation("NamespaceAccessible").is_some() {
+                self.check_visible("NamespaceAccessible", &["public", "protected"], modifiers, target, span);
+            }
+            if modifiers.annotation("RemoteAction").is_some() && target == Target::Method {
+                self.check_visible("RemoteAction", &["global", "public"], modifiers, target, span);
+                if !modifiers.has(Modifier::Static) {
+                    self.error(span, "RemoteAction methods must be declared as static");
+                }
+            }
             if modifiers.annotation("InvocableVariable").is_some() && target == Target::Field {
                 if modifiers.has(Modifier::Static) {
                     self.error(span, "InvocableVariable fields cannot be static");
@@ -185,6 +207,45 @@ impl Compiler<'_> {
                     self.error(span, "InvocableVariable fields require at least one of the following global, public");
                 }
             }
+        }
+    }
+
+    /// Tests stand in plain classes.
+    fn check_test_type(&mut self, modifiers: &Modifiers, target: Target, is_empty: bool, at: Span) {
+        for word in [Modifier::Abstract, Modifier::Virtual] {
+            if target == Target::Class && modifiers.has(word) {
+                self.error(at, format!("IsTest classes cannot be {}", word.word()));
+            }
+        }
+        if target == Target::Enum && !is_empty {
+            self.error(at, "IsTest is not allowed on fields");
+        }
+        if target != Target::Class {
+            self.error(at, format!("IsTest is not allowed on {}", target.plural()));
+        }
+    }
+
+    /// Protected members are for subclasses.
+    fn check_protected(&mut self, modifiers: &Modifiers, target: Target, class: &Modifiers, at: Span) {
+        if !modifiers.has(Modifier::Protected) {
+            return;
+        }
+        if modifiers.has(Modifier::Static) {
+            self.error(at, format!("protected {} cannot be static", target.plural()));
+        }
+        let callable = matches!(target, Target::Method | Target::Constructor);
+        let open = class.has(Modifier::Virtual) || class.has(Modifier::Abstract);
+        if callable && !open && !modifiers.has(Modifier::Override) {
+            self.error(at, "New protected methods cannot be defined in non-virtual classes");
+        }
+    }
+
+    /// What an annotation stands on must be seen from outside.
+    fn check_visible(&mut self, annotation: &str, scopes: &[&str], modifiers: &Modifiers, target: Target, at: Span) {
+        let seen = |(word, _): &(Modifier, Span)| *word == Modifier::Global || scopes.contains(&shown(*word));
+        if !modifiers.words.iter().any(seen) {
+            let (what, list) = (target.plural(), scopes.join(", "));
+            self.error(at, format!("{annotation} {what} require at least one of the following {list}"));
         }
     }
 

@@ -22,11 +22,35 @@ impl Parser<'_> {
     }
 
     pub(super) fn soql(&mut self) -> Parsed<Soql> {
+        self.select(true)
+    }
+
+    /// The query behind `IN`: nothing follows its condition.
+    pub(super) fn sub_select(&mut self) -> Parsed<Soql> {
+        self.select(false)
+    }
+
+    fn select(&mut self, whole: bool) -> Parsed<Soql> {
         self.nested(|p| {
             let start = p.expect_word("select")?;
             let mut select = vec![p.select_item()?];
-            while p.eat(",")? {
+            let counts = |item: &SelectItem| {
+                matches!(item, SelectItem::Field(FieldExpr::Function { name, args, .. }, None)
+                    if name.is("count") && args.is_empty())
+            };
+            // `COUNT()` stands alone.
+            while !counts(&select[0]) && p.eat(",")? {
+                let before = p.token;
                 select.push(p.select_item()?);
+                if select.last().is_some_and(counts) {
+                    return p.error(before.span, "Unexpected token ')'.");
+                }
+            }
+            if let [SelectItem::Field(FieldExpr::Function { name, args, .. }, Some(alias))] = &*select
+                && name.is("count")
+                && args.is_empty()
+            {
+                return p.error(alias.span, format!("Extra 'FROM', at '{alias}'."));
             }
             if !p.eat_word("from")? {
                 if p.peek_is_word("from") {
@@ -54,19 +78,23 @@ impl Parser<'_> {
                 all_rows: false,
                 span: start,
             };
-            p.soql_clauses(&mut soql)?;
+            p.soql_clauses(&mut soql, whole)?;
             soql.span = start.to(p.last);
             Ok(soql)
         })
     }
 
-    fn soql_clauses(&mut self, soql: &mut Soql) -> Parsed<()> {
+    fn soql_clauses(&mut self, soql: &mut Soql, whole: bool) -> Parsed<()> {
         if self.eat_word("using")? {
             self.expect_word("scope")?;
             soql.scope = Some(self.any_name()?);
         }
         if self.eat_word("where")? {
             soql.filter = Some(self.condition()?);
+        }
+        if !whole && !self.is(")") {
+            let message = format!("Missing ')' at '{}'", self.shown());
+            return self.error(self.token.span, message);
         }
         while self.eat_word("with")? {
             soql.with.push(self.with_clause()?);
@@ -98,13 +126,16 @@ impl Parser<'_> {
             soql.for_what.push(self.any_name()?);
         }
         if self.is_word("all") && self.peek_is_word("rows") {
+            let rows = self.token.span;
             self.advance()?;
             self.advance()?;
+            if soql.for_what.iter().any(|what| what.is("update")) {
+                return self.error(rows, "Expecting ']' but was: 'ALL'");
+            }
             soql.all_rows = true;
-        }
-        while self.is_word("for") {
-            self.advance()?;
-            soql.for_what.push(self.any_name()?);
+            if self.is_word("for") {
+                return self.error(self.token.span, "Expecting ']' but was: 'FOR'");
+            }
         }
         if self.is_word("update") {
             self.advance()?;

@@ -95,7 +95,7 @@ impl Parser<'_> {
         }
         self.expect("(")?;
         if self.is_word("select") {
-            let query = self.soql()?;
+            let query = self.sub_select()?;
             self.expect(")")?;
             return Ok(QueryValue::Query(Box::new(query)));
         }

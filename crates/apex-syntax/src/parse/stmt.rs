@@ -204,7 +204,9 @@ impl Parser<'_> {
         self.expect("(")?;
         let mark = self.mark();
         let start = self.token.span;
-        let is_final = self.eat_word("final")?;
+        if self.is_word("final") {
+            return Err(self.unexpected());
+        }
         if self.starts_local() {
             let ty = self.type_ref()?;
             let name = self.name()?;
@@ -214,12 +216,11 @@ impl Parser<'_> {
                 return Ok(StmtKind::ForEach { ty, name, iterable, body: self.loop_body()? });
             }
             self.reset(mark);
-            self.eat_word("final")?;
         }
         let mut init = Vec::new();
         if !self.is(";") {
             if self.starts_local() {
-                let kind = self.local_head(is_final)?;
+                let kind = self.local_head(false)?;
                 init.push(Stmt { kind, span: start.to(self.last) });
             } else {
                 for expr in self.expressions()? {

@@ -17,7 +17,9 @@ fn field(org: &Org, user: &str, name: &str) -> Value {
 /// `GET /services/oauth2/userinfo`: Salesforce Help, "UserInfo Endpoint Response". A wrong token is answered by 403.
 pub(super) fn userinfo(world: &World, request: &Request) -> Response {
     let Ok(caller) = Caller::of(world, request) else {
-        return reply::with(StatusCode::FORBIDDEN, "text/html; charset=utf-8", "Bad_OAuth_Token");
+        let missing = !request.headers().contains_key(http::header::AUTHORIZATION);
+        let code = if missing { "Missing_OAuth_Token" } else { "Bad_OAuth_Token" };
+        return reply::with(StatusCode::FORBIDDEN, "text/html; charset=utf-8", code);
     };
     let org = world.lock();
     let of = |name| field(&org, &caller.user, name);

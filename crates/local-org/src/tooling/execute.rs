@@ -44,6 +44,11 @@ pub(super) fn answer(call: &Call<'_>) -> Answer {
     Ok(reply::ok(&execute(call, pairs.need("anonymousBody")?)?.result()))
 }
 
+/// A stack in which the text stands for itself.
+fn anonymous(stack: &str) -> String {
+    stack.replace("Class.AnonymousBlock.run: ", "AnonymousBlock: ")
+}
+
 /// Compiles and runs a text as the caller.
 pub(super) fn execute(call: &Call<'_>, body: &str) -> Result<Executed, Fault> {
     let grants = call.with_org(|org| org.rights(&call.caller.user)).grants;
@@ -59,6 +64,13 @@ pub(super) fn execute(call: &Call<'_>, body: &str) -> Result<Executed, Fault> {
         Err(errors) => {
             let error = errors.iter().find(|e| e.file == own).or_else(|| errors.first());
             let problem = error.map_or((1, 1, String::new()), |e| {
+                // Behind the text stands nothing of the caller's.
+                let last = body.lines().count().max(1);
+                if e.span.line as usize > last {
+                    let column = body.lines().last().map_or(0, |line| line.chars().count()) + 1;
+                    let message = e.message.replace("'}'", "'<EOF>'");
+                    return (i64::try_from(last).unwrap_or(1), i64::try_from(column).unwrap_or(1), message);
+                }
                 let shift = if e.span.line == 1 { i64::try_from(HEAD.len()).unwrap_or(0) } else { 0 };
                 (i64::from(e.span.line), (i64::from(e.span.col) - shift).max(1), e.message.clone())
             });
@@ -74,9 +86,11 @@ pub(super) fn execute(call: &Call<'_>, body: &str) -> Result<Executed, Fault> {
             interp.call_static(at, Vec::new()).map(|_| ()).map_err(|stop| match stop {
                 Stop::Exception(value) => {
                     let (exception, message, stack) = interp.describe_exception(&value);
-                    Ok((format!("{exception}: {message}"), stack))
+                    Ok((format!("{exception}: {message}"), anonymous(&stack)))
                 }
-                Stop::Limit(message) => Ok((format!("System.LimitException: {message}"), interp.where_stopped())),
+                Stop::Limit(message) => {
+                    Ok((format!("System.LimitException: {message}"), anonymous(&interp.where_stopped())))
+                }
                 Stop::Gap(message) => Err(Fault::gap(message)),
                 Stop::NullChain => Err(Fault::gap("a null chain that left its expression")),
             })

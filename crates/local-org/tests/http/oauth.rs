@@ -33,6 +33,8 @@ fn client_credentials_act_as_the_run_as_user() {
     let server = project();
     let mut agent = agent(&server);
     let info = agent.get("/services/oauth2/userinfo").json();
+    let missing = nobody(&server).get("/services/oauth2/userinfo");
+    assert_eq!((missing.status, missing.text()), (403, "Missing_OAuth_Token"));
     assert_eq!(info["preferred_username"], "agent@local.example.com");
     let id = format!("/id/{}/{}", info["organization_id"].as_str().unwrap(), info["user_id"].as_str().unwrap());
     assert_eq!(agent.get(&id).json()["username"], "agent@local.example.com");

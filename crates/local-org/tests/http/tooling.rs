@@ -56,6 +56,10 @@ fn anonymous_apex_runs_as_the_caller() {
     assert!(failed["exceptionMessage"].as_str().unwrap().starts_with("System.NullPointerException"), "{failed}");
     let wrong = run("Integer i = 1;\nInteger j = 'x';");
     assert_eq!((&wrong["compiled"], &wrong["line"]), (&json!(false), &json!(2)), "{wrong}");
+    assert_eq!(failed["exceptionStackTrace"], "AnonymousBlock: line 1, column 1", "{failed}");
+    let unfinished = run("Integer i = 1;\nfoo(");
+    assert_eq!((&unfinished["line"], &unfinished["column"]), (&json!(2), &json!(5)), "{unfinished}");
+    assert!(unfinished["compileProblem"].as_str().unwrap().contains("<EOF>"), "{unfinished}");
     let names = client.query("SELECT Name FROM Account WHERE Name IN ('Anonymous', 'Undone')").json();
     assert_eq!(names["totalSize"], 1);
 }

@@ -1,0 +1,190 @@
+//! What a query may compare, add up and nest: SOQL and SOSL Reference, "fieldExpression Syntax", "Aggregate Functions",
+//! "Comparison Operators" (semi-joins). Static queries, dynamic ones and those over HTTP follow the same rules.
+
+use super::{Checker, is_aggregate, is_aggregate_function, strip_alias};
+use crate::catalog::{FieldInfo, FieldKind, ObjectInfo};
+use apex_syntax::ast::{CompareOp, Condition, FieldExpr, FunctionArg, Name, QueryValue, SelectItem, Soql};
+use std::sync::Arc;
+
+/// The most rows a query may skip.
+const MOST_OFFSET: u32 = 2_000;
+
+/// The type of a field as messages name it, and whether its values stand in quotes; `None` where anything goes.
+fn written(kind: FieldKind) -> Option<(&'static str, bool)> {
+    use FieldKind as K;
+    Some(match kind {
+        K::Boolean => ("boolean", false),
+        K::Integer | K::Long => ("integer", false),
+        K::Double | K::Currency | K::Percent => ("double", false),
+        K::Date => ("date", false),
+        K::Datetime => ("dateTime", false),
+        K::Id | K::Reference => ("ID", true),
+        K::String | K::TextArea | K::Picklist | K::MultiPicklist | K::Combobox => ("string", true),
+        K::Email | K::Phone | K::Url | K::EncryptedString => ("string", true),
+        K::Time | K::Base64 | K::Address | K::Location | K::AnyType | K::DataCategory => return None,
+    })
+}
+
+/// Whether a literal is one of a field of this kind; bound values are looked at when they are known.
+fn suits(kind: FieldKind, value: &QueryValue) -> bool {
+    use FieldKind as K;
+    match value {
+        QueryValue::Null | QueryValue::Bind(..) | QueryValue::Query(_) | QueryValue::List(_) => true,
+        QueryValue::Boolean(_) => kind == K::Boolean,
+        QueryValue::Number(number) => match kind {
+            K::Integer | K::Long => !number.contains(['.', 'e', 'E']),
+            _ => matches!(kind, K::Double | K::Currency | K::Percent),
+        },
+        QueryValue::String(_) => written(kind).is_some_and(|(_, quoted)| quoted),
+        QueryValue::Date(_) => kind == K::Date,
+        QueryValue::DateTime(_) => kind == K::Datetime,
+        QueryValue::DateLiteral(..) => matches!(kind, K::Date | K::Datetime),
+    }
+}
+
+fn is_id(text: &str) -> bool {
+    matches!(text.len(), 15 | 18) && text.bytes().all(|b| b.is_ascii_alphanumeric())
+}
+
+impl Checker<'_> {
+    /// One comparison of a field with a value.
+    pub(super) fn comparison(&mut self, field: &FieldInfo, op: CompareOp, value: &QueryValue) {
+        let Some((name, quoted)) = written(field.kind) else { return };
+        let fits = match op {
+            CompareOp::Like => quoted && !matches!(field.kind, FieldKind::Id | FieldKind::Reference),
+            CompareOp::Includes | CompareOp::Excludes => field.kind == FieldKind::MultiPicklist,
+            _ => true,
+        };
+        if !fits {
+            self.problem(format!("invalid operator on {} field", name.to_lowercase()));
+            return;
+        }
+        let values = if let QueryValue::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
+        for value in values {
+            if !suits(field.kind, value) {
+                let quotes = if quoted { "should be enclosed in quotes" } else { "should not be enclosed in quotes" };
+                self.problem(format!(
+                    "value of filter criterion for field '{}' must be of type {name} and {quotes}",
+                    field.name
+                ));
+            } else if let QueryValue::String(text) = value
+                && matches!(field.kind, FieldKind::Id | FieldKind::Reference)
+                && !is_id(text)
+            {
+                self.problem(format!("invalid ID field: {text}"));
+            }
+        }
+    }
+
+    /// Rules about the query as a whole.
+    pub(super) fn whole(&mut self, soql: &Soql, object: &Arc<ObjectInfo>) {
+        if let Some(QueryValue::Number(offset)) = &soql.offset
+            && offset.parse::<u32>().is_ok_and(|offset| offset > MOST_OFFSET)
+        {
+            self.problem(format!("Maximum SOQL offset allowed is {MOST_OFFSET}"));
+        }
+        let mut aliases: Vec<String> = Vec::new();
+        for item in &soql.select {
+            let SelectItem::Field(field, alias) = item else { continue };
+            if let Some(alias) = alias {
+                if matches!(field, FieldExpr::Path(_)) && !is_aggregate(soql) {
+                    self.problem("only aggregate expressions use field aliasing".into());
+                }
+                if aliases.contains(&alias.key()) {
+                    self.problem(format!("duplicate alias: {alias}"));
+                }
+                aliases.push(alias.key());
+            }
+            self.added_up(soql, object, field);
+        }
+        if is_aggregate(soql) {
+            let grouped = |path: &[Name]| {
+                let of = |other: &FieldExpr| matches!(other, FieldExpr::Path(other) if dotted(other) == dotted(path));
+                soql.group_by.iter().any(of) || path.len() == 1 && aliases.contains(&path[0].key())
+            };
+            for order in &soql.order_by {
+                if let FieldExpr::Path(path) = &order.field
+                    && !grouped(path)
+                {
+                    self.problem(format!("Ordered field must be grouped or aggregated: {}", shown(path)));
+                }
+            }
+        }
+        if let Some(filter) = &soql.filter {
+            self.sub_selects(soql, object, filter, false);
+        }
+    }
+
+    /// Sums and averages are of numbers.
+    fn added_up(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, field: &FieldExpr) {
+        let FieldExpr::Function { name, args, .. } = field else { return };
+        let Some(FunctionArg::Field(FieldExpr::Path(path))) = args.first() else { return };
+        if !is_aggregate_function(name) || !(name.is("sum") || name.is("avg")) {
+            return;
+        }
+        let Some(of) = self.path(object, strip_alias(soql, object, path)) else { return };
+        if !matches!(written(of.kind), Some(("integer" | "double", _))) {
+            let operator = name.text.to_uppercase();
+            self.problem(format!("field {} does not support aggregate operator {operator}", of.name));
+        }
+    }
+
+    /// Where semi-joins may stand, and what they may join.
+    fn sub_selects(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, condition: &Condition, in_or: bool) {
+        match condition {
+            Condition::And(parts) => parts.iter().for_each(|part| self.sub_selects(soql, object, part, in_or)),
+            Condition::Or(parts) => parts.iter().for_each(|part| self.sub_selects(soql, object, part, true)),
+            Condition::Not(inner) => self.sub_selects(soql, object, inner, in_or),
+            Condition::Compare { field: FieldExpr::Path(path), value: QueryValue::Query(inner), .. } => {
+                if in_or {
+                    self.problem("Semi join sub-selects are not allowed with the 'OR' operator".into());
+                }
+                if inner.filter.as_ref().is_some_and(joins) {
+                    self.problem("Nesting of semi join sub-selects is not supported".into());
+                }
+                let Some(left) = self.path(object, strip_alias(soql, object, path)) else { return };
+                let Some(name) = inner.from.first().and_then(|from| from.path.first()) else { return };
+                let Some(joined) = self.catalog.object(&name.text) else { return };
+                let [SelectItem::Field(FieldExpr::Path(selected), None)] = &*inner.select else { return };
+                let Some(right) = self.path(&joined, strip_alias(inner, &joined, selected)) else { return };
+                self.joined(&left, &right, path.len() == 1 && joined.name == object.name);
+            }
+            Condition::Compare { .. } => {}
+        }
+    }
+
+    fn joined(&mut self, left: &FieldInfo, right: &FieldInfo, same_object: bool) {
+        let points = |field: &FieldInfo| matches!(field.kind, FieldKind::Id | FieldKind::Reference);
+        if !points(left) {
+            self.problem(format!(
+                "The left operand field in the where expression for outer query should be an id field, cannot use: '{}'",
+                left.name
+            ));
+        } else if !points(right) {
+            self.problem(format!(
+                "The selected field '{}' in the subquery and the left operand field '{}' in the where expression in the \
+                 outer query should point to the same object type",
+                right.name, left.name
+            ));
+        } else if same_object && left.kind == FieldKind::Id && right.kind == FieldKind::Id {
+            self.problem("The inner and outer selects should not be on the same object type".into());
+        }
+    }
+}
+
+/// Whether a condition holds a semi-join.
+fn joins(condition: &Condition) -> bool {
+    match condition {
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(joins),
+        Condition::Not(inner) => joins(inner),
+        Condition::Compare { value, .. } => matches!(value, QueryValue::Query(_)),
+    }
+}
+
+fn dotted(path: &[Name]) -> String {
+    path.iter().map(Name::key).collect::<Vec<_>>().join(".")
+}
+
+fn shown(path: &[Name]) -> String {
+    path.iter().map(|name| &*name.text).collect::<Vec<_>>().join(".")
+}
