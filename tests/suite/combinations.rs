@@ -25,6 +25,7 @@ fn every_object_with_every_operation_compiles_and_works() {
     assert!(tools.len() * 10 > all * 6, "only {} of {all} tools are left:\n{refused:#?}", tools.len());
     // Limits are judged once every name is resolved: source code and templates are too long for a list of them.
     let mut left = errors(dir.path(), &tools);
+    tools.retain(|name, _| !left.iter().any(|(long, code, _)| code == "POL014" && long == name));
     left.retain(|(_, code, _)| code != "POL014");
     assert!(left.is_empty(), "{left:#?}");
     let all = std::env::var_os("COMBINATIONS").is_some();
