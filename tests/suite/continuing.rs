@@ -42,6 +42,16 @@ fn a_validation_of_something_else_is_refused_unless_that_is_accepted() {
 }
 
 #[test]
+fn a_quick_deploy_that_accepts_changes_says_that_nothing_was_compared() {
+    let world = World::new();
+    let id = id_after(&world.run(&["deploy", "--validate"]), "--id ");
+    other_class(&world);
+    let deployed = world.run(&["quick", "--id", &id, "--accept-changed"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(deployed.err.contains("not compared with the project, as --accept-changed says"), "{}", deployed.err);
+}
+
+#[test]
 fn a_validation_without_a_receipt_is_deployed_and_said_to_be_unknown() {
     let world = World::new();
     let id = id_after(&world.run(&["deploy", "--validate"]), "--id ");

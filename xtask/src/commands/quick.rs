@@ -48,6 +48,9 @@ impl Args {
             let mut show = Show::new(&self.watch.show, &root, printer);
             let remark = match &now {
                 Some(now) => validation.compare(&root, &connection, now, self.accept)?,
+                None if self.accept.accept_changed => {
+                    Some("not compared with the project, as --accept-changed says".to_owned())
+                }
                 None => Some("not compared with a project: there is none here".to_owned()),
             };
             remark.into_iter().for_each(|remark| show.remark(remark));
