@@ -1,7 +1,7 @@
 //! Ctrl-C at the real program.
 #![cfg(unix)]
 
-use crate::project::{Running, World, until};
+use crate::project::{Printed, Running, World, until};
 use crate::proxy::{Fault, Kind};
 use local_org::metadata::Stage;
 use std::process::Command;
@@ -26,17 +26,22 @@ fn followed() -> (World, Running) {
     (world, running)
 }
 
+/// The command has ended and says how to go on; the deployment goes on.
+fn assert_left_alone(world: &World, left: &Printed) {
+    assert_eq!(left.code, 8, "{left:?}");
+    let all = world.deployments();
+    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
+    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
+    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
+}
+
 #[test]
 fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
     // users-ask.md section 4: stop watching without stopping the deployment.
     let (world, running) = followed();
     press(&running);
     let left = world.end(running);
-    assert_eq!(left.code, 8, "{left:?}");
-    let all = world.deployments();
-    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
-    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
-    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
+    assert_left_alone(&world, &left);
     world.server.world.metadata.hold(None);
     let resumed = world.run(&["resume"]);
     assert_eq!(resumed.code, 0, "{resumed:?}");
@@ -48,11 +53,7 @@ fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone()
     let (world, running) = followed();
     send(&running, "-TERM");
     let left = world.end(running);
-    assert_eq!(left.code, 8, "{left:?}");
-    let all = world.deployments();
-    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
-    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
-    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
+    assert_left_alone(&world, &left);
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! Classes of the framework that lie among those of the project's people.
 
+use super::hand_written::class_of;
 use crate::model::Model;
 use crate::spec::FrameworkMode;
 use diag::catalogue::files as codes;
@@ -14,10 +15,7 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Option<Diagno
         return None;
     }
     let names: BTreeSet<String> = framework::bundled().iter().map(|class| class.name.to_lowercase()).collect();
-    let is_copy = |path: &&String| {
-        let file = path.rsplit('/').next().unwrap_or(path);
-        names.contains(&file.trim_end_matches(".cls").to_lowercase())
-    };
+    let is_copy = |path: &&String| names.contains(&class_of(path).to_lowercase());
     let copies: Vec<&String> = classes.keys().filter(is_copy).collect();
     let first = copies.first()?;
     let message = format!(

@@ -67,7 +67,7 @@ fn classes_of_tools(model: &Model) -> BTreeMap<String, Option<Reader<'_>>> {
 }
 
 /// `AcmeTool` for `force-app/main/default/classes/AcmeTool.cls`.
-fn class_of(path: &str) -> &str {
+pub(super) fn class_of(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path).trim_end_matches(".cls")
 }
 

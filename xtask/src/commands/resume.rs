@@ -75,7 +75,7 @@ async fn left_of(
     printer: &mut Printer,
 ) -> Result<Vec<Wave>, CommandError> {
     let prepared = project::prepare(root, &connection.target, printer)?;
-    let survey = survey(&prepared, connection, None).await?;
-    let keys = keys(root, connection)?;
-    Ok(keys.map_or_else(Vec::new, |keys| survey.left(connection, deployed, &*keys)))
+    // Without a store nothing tells whether the consumer keys have been read.
+    let Some(keys) = keys(root, connection)? else { return Ok(Vec::new()) };
+    Ok(survey(&prepared, connection, Some(&*keys)).await?.left(deployed))
 }

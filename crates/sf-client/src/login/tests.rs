@@ -252,6 +252,11 @@ fn a_program_that_does_not_end_is_stopped() {
     assert_eq!(super::cli::output(shell("echo canary"), Duration::from_secs(60)), Ok(Secret::new("canary\n")));
 }
 
+/// A login whose refresh token the org replaces at each renewal.
+fn first_of_many(client_secret: Option<Secret>) -> KeptLogin {
+    KeptLogin::RefreshToken { client_id: "key".into(), client_secret, refresh_token: Secret::new("canary-0") }
+}
+
 #[tokio::test]
 async fn a_replaced_refresh_token_is_kept_and_used() {
     let mut count = 0;
@@ -262,11 +267,7 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
     .await;
     let directory = tempfile::tempdir().unwrap();
     let store = crate::store::FileStore::new(directory.path());
-    let kept = KeptLogin::RefreshToken {
-        client_id: "key".into(),
-        client_secret: None,
-        refresh_token: Secret::new("canary-0"),
-    };
+    let kept = first_of_many(None);
     let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
     assert!(!format!("{login:?}").contains("canary"));
     login.session(&http()).await.unwrap();
@@ -295,11 +296,7 @@ async fn commands_with_one_login_take_turns_and_use_the_newest_token() {
     .await;
     let directory = tempfile::tempdir().unwrap();
     let store = crate::store::FileStore::new(directory.path());
-    let kept = KeptLogin::RefreshToken {
-        client_id: "key".into(),
-        client_secret: Some(Secret::new("last")),
-        refresh_token: Secret::new("canary-0"),
-    };
+    let kept = first_of_many(Some(Secret::new("last")));
     kept.keep("dev", &server.address, &store).unwrap();
     // Each command has read the store before any of them logs in.
     let command = || {
@@ -322,11 +319,7 @@ async fn a_renewal_does_not_take_the_place_of_a_newer_login() {
             .await;
     let directory = tempfile::tempdir().unwrap();
     let store = crate::store::FileStore::new(directory.path());
-    let kept = KeptLogin::RefreshToken {
-        client_id: "key".into(),
-        client_secret: None,
-        refresh_token: Secret::new("canary-0"),
-    };
+    let kept = first_of_many(None);
     kept.keep("dev", &server.address, &store).unwrap();
     let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
     let newer = KeptLogin::ClientCredentials { client_id: "other".into(), client_secret: Secret::new("canary") };
@@ -340,11 +333,7 @@ async fn a_replaced_refresh_token_that_cannot_be_kept_is_said() {
     let server =
         TestServer::start(|_| Answer::json(200, json!({"access_token": "00D!canary", "refresh_token": "canary-new"})))
             .await;
-    let kept = KeptLogin::RefreshToken {
-        client_id: "key".into(),
-        client_secret: None,
-        refresh_token: Secret::new("canary-0"),
-    };
+    let kept = first_of_many(None);
     let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let log = std::sync::Arc::clone(&told);
     // Variables of the environment cannot be written.
