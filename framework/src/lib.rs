@@ -77,6 +77,7 @@ pub fn core() -> &'static [ApexFile] {
         "McpServingCoreTest"
         "McpTestFactory"
         "McpTestTools"
+        "McpTestValues"
         "McpTextLimitTest"
         "McpTextTest"
         "McpToolCatalogTest"

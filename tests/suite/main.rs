@@ -3,6 +3,7 @@
 mod cli;
 mod combinations;
 mod continuing;
+mod demanding;
 mod deploy;
 mod docs;
 mod kept;

@@ -184,7 +184,8 @@ impl<'a> Planner<'a> {
         bound: &[(String, Value)],
     ) -> Result<Record, Gap> {
         let mut record = Record::new(key, &object.name);
-        let mut wanted: BTreeSet<&str> = object.required_on_create().map(|f| f.name.as_str()).collect();
+        let demanded = object.required_on_create().filter(|field| !facts::is_numbered_by_factory(field));
+        let mut wanted: BTreeSet<&str> = demanded.map(|field| field.name.as_str()).collect();
         for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
             let name = wish.field.name.as_str();
             if let Some(demand) = &wish.demand {
