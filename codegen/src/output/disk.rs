@@ -36,6 +36,8 @@ pub trait Disk {
 #[derive(Debug, Default)]
 pub struct RealDisk {
     queue: Vec<Change>,
+    /// Where the last file was put: thousands go to one directory, which is made once.
+    directory: PathBuf,
 }
 
 /// A queued change. A temporary file that is never renamed is removed when the value is dropped.
@@ -66,7 +68,10 @@ impl Change {
 impl Disk for RealDisk {
     fn write(&mut self, path: &Path, content: &[u8]) -> io::Result<()> {
         let directory = path.parent().unwrap_or(Path::new("."));
-        std::fs::create_dir_all(directory)?;
+        if directory != self.directory {
+            std::fs::create_dir_all(directory)?;
+            self.directory = directory.to_path_buf();
+        }
         let mut builder = tempfile::Builder::new();
         builder.prefix(TEMPORARY).suffix(".tmp");
         #[cfg(unix)]
@@ -86,7 +91,7 @@ impl Disk for RealDisk {
     }
 
     fn settle(&mut self) -> Result<(), (PathBuf, io::Error)> {
-        let queue = std::mem::take(&mut self.queue);
+        let Self { queue, .. } = std::mem::take(self);
         let written: Vec<&TempPath> = queue
             .iter()
             .filter_map(|change| match change {

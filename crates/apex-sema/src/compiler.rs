@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::path::Path;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One source file.
 #[derive(Debug, Clone)]
@@ -86,12 +87,13 @@ pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
     let mut compiler = Compiler::of(&units, catalog, errors);
     let first: HashMap<usize, ClassId> =
         compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
-    let workers = rayon::current_num_threads();
-    let found: Vec<CompileError> = (0..workers)
+    // Whoever is free takes the next class: test classes, every other one, are far longer than what they test.
+    let next = AtomicUsize::new(0);
+    let found: Vec<CompileError> = (0..rayon::current_num_threads())
         .into_par_iter()
-        .flat_map_iter(|worker| {
+        .flat_map_iter(|_| {
             let mut own = compiler.fork();
-            for (file, _) in units.iter().skip(worker).step_by(workers) {
+            while let Some((file, _)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
                 if let (Some(id), Ok(unit)) = (first.get(file), declared(&sources[*file])) {
                     own.errors_in_bodies(*id, &unit.decl);
                 }

@@ -5,7 +5,7 @@ use super::argument::{self, Use};
 use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
 use crate::model::{
-    Authorized, AuthorizedValue, Condition, Effect, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
+    Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
 };
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::Expr;
@@ -90,7 +90,7 @@ impl<'a> TestContext<'a> {
             .min_by_key(|server| (server.tools.len(), &server.name));
         let effect = tool.operation.effect();
         let written = if effect.writes() { tool.operation.objects() } else { Vec::new() };
-        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect));
+        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect.writes()));
         let gap = "that its permission set lets its user write, which the org's settings decide";
         Self {
             model,
@@ -155,9 +155,10 @@ impl<'a> TestContext<'a> {
 
     /// Whether object permissions alone decide what a user may do with records: one without any permission set is refused
     /// then. Activities have none: writing them takes a user permission, and whether a profile lets read them is not
-    /// documented.
+    /// documented. A tool that looks for the record before it writes may thus answer that it finds none.
     pub fn is_decided(&self, object: &str) -> bool {
-        is_decided(self.schema, object, self.tool.operation.effect())
+        let operation = &self.tool.operation;
+        is_decided(self.schema, object, operation.effect().writes() && operation.conditions().is_empty())
     }
 
     /// Adds a test. A name that is taken gets a number.
@@ -341,6 +342,11 @@ impl<'a> TestContext<'a> {
         Ok(Demand { by_clock, ..Demand::new(condition.op, against) })
     }
 
+    /// The Id of the user whom the tool runs as.
+    fn caller(&self) -> Value {
+        if self.as_runner { Value::Someone } else { Value::Agent }
+    }
+
     /// The value of an operand, and whether the tool takes it from the clock.
     pub fn operand(&self, operand: &Operand) -> Result<(Value, bool), Gap> {
         let value = match operand {
@@ -349,11 +355,11 @@ impl<'a> TestContext<'a> {
             }
             Operand::Authorized(name) => {
                 let authorized = self.tool.authorized(name).ok_or_else(|| Gap(format!("the value {name}")))?;
-                return authorized_value(authorized);
+                return authorized_value(authorized, self.caller());
             }
             Operand::Constant(literal) => Value::Literal(literal.clone()),
             Operand::Constants(literals) => Value::List(literals.iter().cloned().map(Value::Literal).collect()),
-            Operand::RunningUser => Value::Agent,
+            Operand::RunningUser => self.caller(),
             Operand::None => Value::Null,
         };
         Ok((value, false))
@@ -416,11 +422,11 @@ impl<'a> TestContext<'a> {
     }
 }
 
-fn is_decided(schema: &Schema, object: &str, effect: Effect) -> bool {
+fn is_decided(schema: &Schema, object: &str, writes_first: bool) -> bool {
     match schema.object(object).map(|object| &object.access.permission) {
         Some(ObjectPermission::Grantable) => true,
-        Some(ObjectPermission::InheritedFrom(parent)) => is_decided(schema, parent, effect),
-        Some(ObjectPermission::UserPermission) => effect.writes(),
+        Some(ObjectPermission::InheritedFrom(parent)) => is_decided(schema, parent, writes_first),
+        Some(ObjectPermission::UserPermission) => writes_first,
         _ => false,
     }
 }
@@ -449,13 +455,13 @@ fn collect_objects<'k>(kind: &'k ParameterKind, objects: &mut BTreeSet<&'k str>)
     }
 }
 
-fn authorized_value(authorized: &Authorized) -> Result<(Value, bool), Gap> {
+fn authorized_value(authorized: &Authorized, caller: Value) -> Result<(Value, bool), Gap> {
     let source = match &authorized.value {
         AuthorizedValue::Text(text) => return Ok((Value::text(text), false)),
         AuthorizedValue::Source(source) => source,
     };
     Ok(match source {
-        AuthorizedSource::UserId => (Value::Agent, false),
+        AuthorizedSource::UserId => (caller, false),
         AuthorizedSource::UserName => (Value::AgentField("Username"), false),
         AuthorizedSource::UserEmail => (Value::AgentField("Email"), false),
         AuthorizedSource::UserProfileId => (Value::AgentField("ProfileId"), false),
