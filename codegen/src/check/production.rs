@@ -1,7 +1,8 @@
 //! The stricter rules of servers in production mode.
 
 use super::Findings;
-use crate::model::{Effect, Model, Server, Tool};
+use crate::model::{Effect, Model, ParameterKind, Server, Tool};
+use crate::rendered::Origin;
 use diag::catalogue::policy as codes;
 
 /// Most rows of one call in production mode.
@@ -13,11 +14,18 @@ pub fn check(model: &Model, findings: &mut Findings) {
         for tool in model.tools_of(server) {
             check_tool(server, tool, findings);
         }
-        for tool in server.hand_written.iter().filter(|tool| tool.reviewer.is_none()) {
-            let message =
-                format!("`{}` is in production mode, and nobody is named who reviewed `{}`", server.name, tool.class);
-            let hint = "add `reviewer: { name: …, date: … }` to the tool or the server";
-            findings.report(&codes::PRODUCTION_CUSTOM, tool.origin.place(), message, hint);
+        for tool in &server.hand_written {
+            if tool.reviewer.is_none() {
+                let message = format!(
+                    "`{}` is in production mode, and nobody is named who reviewed `{}`",
+                    server.name, tool.class
+                );
+                let hint = "add `reviewer: { name: …, date: … }` to the tool or the server";
+                findings.report(&codes::PRODUCTION_CUSTOM, tool.origin.place(), message, hint);
+            }
+            if tool.access.deletes() {
+                check_deletion(server, &tool.name, &tool.origin, findings);
+            }
         }
     }
 }
@@ -41,20 +49,37 @@ fn check_tool(server: &Server, tool: &Tool, findings: &mut Findings) {
         let hint = "make the parameters of `where` required, and remove `paginate`";
         findings.report(&codes::PRODUCTION_DYNAMIC_QUERY, place.clone(), message, hint);
     }
-    if tool.operation.effect() == Effect::Delete && !server.approvals.iter().any(|a| a.tools.contains(name)) {
-        let message = format!("`{server_name}` is in production mode, and no approval policy covers `{name}`");
-        findings.report(&codes::PRODUCTION_DELETE, place.clone(), message, "add the tool to `approvals` of the server");
+    if tool.operation.effect() == Effect::Delete || tool.access.deletes() {
+        check_deletion(server, name, &tool.origin, findings);
     }
-    if tool.operation.max_rows() > MOST_ROWS {
-        let message = format!(
-            "`{server_name}` is in production mode, and `{name}` returns up to {} rows",
-            tool.operation.max_rows()
-        );
+    let listed = tool.operation.returns().iter().map(|returned| longest_list(&returned.kind));
+    let rows = listed.max().unwrap_or_default().max(tool.operation.max_rows());
+    if rows > MOST_ROWS {
+        let message = format!("`{server_name}` is in production mode, and `{name}` returns up to {rows} rows");
         findings.report(
             &codes::PRODUCTION_ROW_CAP,
             place,
             message,
             format!("lower its limits to {MOST_ROWS} rows in all"),
         );
+    }
+}
+
+fn check_deletion(server: &Server, tool: &str, origin: &Origin, findings: &mut Findings) {
+    if server.approvals.iter().any(|approval| approval.tools.iter().any(|covered| covered == tool)) {
+        return;
+    }
+    let message = format!("`{}` is in production mode, and no approval policy covers `{tool}`", server.name);
+    findings.report(&codes::PRODUCTION_DELETE, origin.place(), message, "add the tool to `approvals` of the server");
+}
+
+/// The most items of any list in a value.
+fn longest_list(kind: &ParameterKind) -> u32 {
+    match kind {
+        ParameterKind::List { item, max, .. } => longest_list(item).max(*max),
+        ParameterKind::Object { properties } => {
+            properties.iter().map(|property| longest_list(&property.kind)).max().unwrap_or_default()
+        }
+        _ => 0,
     }
 }

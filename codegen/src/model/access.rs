@@ -41,6 +41,11 @@ impl Access {
         self.objects.entry(name.to_owned()).or_default()
     }
 
+    /// Whether records of any sObject are deleted.
+    pub fn deletes(&self) -> bool {
+        self.objects.values().any(|touched| touched.delete)
+    }
+
     /// Adds everything in `other`.
     pub fn merge(&mut self, other: &Self) {
         for (name, theirs) in &other.objects {

@@ -9,7 +9,7 @@ use super::stmt::Stmt;
 use super::template;
 use super::tool::see;
 use crate::RenderedFile;
-use crate::model::{Model, Server};
+use crate::model::{HandWritten, Model, Server};
 use sf_schema::Schema;
 
 /// The endpoint and its test of each server.
@@ -37,10 +37,7 @@ fn endpoint(model: &Model, server: &Server) -> Class {
     let core = model
         .tools_of(server)
         .fold(new("McpServingCore", [raw("info")]), |core, tool| core.then("register", [new(&tool.class, [])]));
-    let core = server
-        .hand_written
-        .iter()
-        .fold(core, |core, tool| core.then("register", [new(&tool.class, []), raw(literal::string(&tool.permission))]));
+    let core = server.hand_written.iter().fold(core, |core, tool| core.then("register", [shown(tool)]));
     let body = vec![Stmt::Declare("McpServerInfo".into(), "info".into(), info(server)), Stmt::Return(core)];
     Class {
         description: format!("The MCP server {}: POST /services/apexrest{}.", server.name, server.endpoint),
@@ -51,6 +48,14 @@ fn endpoint(model: &Model, server: &Server) -> Class {
         methods: vec![post, Method::new("private static McpServingCore server()", body)],
         origin: server.origin.clone(),
     }
+}
+
+/// A hand-written tool as its spec says, whatever its class says of itself.
+fn shown(tool: &HandWritten) -> Expr {
+    let effect = if tool.writes { "writing" } else { "reading" };
+    new("McpPlainTool", [new(&tool.class, []), raw(literal::string(&tool.permission))])
+        .then("shownAs", [raw(literal::string(&tool.name)), string(&tool.title), string(&tool.summary)])
+        .then(effect, [])
 }
 
 /// The title ends with the environment, which the org itself tells: the same class is deployed to every org.
