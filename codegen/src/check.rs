@@ -1,6 +1,7 @@
 //! Rules about a valid model: policy, limits, portability, text. Each area is one file and one row in [`ALL`].
 
 pub mod breadth;
+pub mod classes;
 mod descriptions;
 pub mod endpoints;
 pub mod follow_up;

@@ -6,6 +6,7 @@ mod dx_project;
 pub use self::dx_project::paths_of_people;
 
 use self::dx_project::directories;
+use crate::check::classes::Classes;
 use crate::check::hand_written::check as check_classes;
 use crate::check::labels::check as check_labels;
 use crate::check::{check, endpoints, follow_up, framework_copy, run_as, secrets};
@@ -124,10 +125,10 @@ fn classes_of_people(
         let text = std::fs::read_to_string(root.join(path)).ok()?;
         Some((path.clone(), text))
     });
-    let texts = texts.collect();
-    let mut findings = check_classes(model, &texts);
-    findings.extend(endpoints::check(model, &texts));
-    findings.extend(framework_copy::check(model, &texts));
+    let classes = Classes::new(texts);
+    let mut findings = check_classes(model, &classes);
+    findings.extend(endpoints::check(model, &classes));
+    findings.extend(framework_copy::check(model, &classes));
     findings
 }
 

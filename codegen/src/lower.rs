@@ -28,6 +28,7 @@ pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use order::narrows_down;
 pub use output::is_key;
 pub use overrides::overrides;
+pub(crate) use parameter::{GREATEST_ENUM, portable_pattern};
 pub use pii::classify as personal_data;
 pub use project::{LONGEST_PREFIX, is_prefix};
 pub use server::CLIENTS;

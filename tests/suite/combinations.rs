@@ -37,7 +37,7 @@ fn every_object_with_every_operation_compiles_and_works() {
 #[rustfmt::skip]
 const REPRESENTATIVE: &[&str] = &[
     // Business records: with an owner, below a parent, joined to two parents, activities, people.
-    "account", "case", "campaignmember", "accountcontactrelation", "event", "opportunity", "opportunitycontactrole", "solution", "task",
+    "account", "case", "campaignmember", "accountcontactrelation", "event", "opportunity", "opportunitycontactrole", "opportunitylineitem", "pricebookentry", "quotelineitem", "solution", "task",
     // What the settings of the org decide, what nobody writes, what Apex does not write, what others share.
     "accounthistory", "accountshare", "address", "apexclass", "feeditem", "group", "leadstatus", "note", "profile",
     "topic", "user",
@@ -124,7 +124,8 @@ fn tools_of(schema: &Schema, object: &SObject) -> BTreeMap<String, String> {
     if !children.is_empty() {
         add("related", std::slice::from_ref(&id), format!("  by: id\n  fields: [{fields}]\n  children:\n{children}"));
     }
-    let required: Vec<&Field> = object.required_on_create().filter(|field| field.name != "Id").collect();
+    let one_of = object.one_of_on_create().filter_map(|group| object.field(group[0]));
+    let required: Vec<&Field> = object.required_on_create().filter(|field| field.name != "Id").chain(one_of).collect();
     let mut set: Vec<&Field> = required.clone();
     set.extend(
         settable(object).filter(|field| field.createable && !required.iter().any(|r| r.name == field.name)).take(3),
@@ -216,7 +217,8 @@ fn settable(object: &SObject) -> impl Iterator<Item = &Field> {
 fn sets(object: &SObject, fields: &[&Field]) -> (Vec<String>, String) {
     let (mut parameters, mut assignments) = (Vec::new(), String::new());
     for (number, field) in fields.iter().enumerate() {
-        let required = object.required_on_create().any(|r| r.name == field.name) || number % 2 == 0;
+        let demanded = object.one_of_on_create().any(|group| group[0] == field.name);
+        let required = demanded || object.required_on_create().any(|r| r.name == field.name) || number % 2 == 0;
         parameters.push(parameter(&format!("s{number}"), field, required));
         let _ = writeln!(assignments, "    - {{ field: {}, param: s{number} }}", field.name);
     }

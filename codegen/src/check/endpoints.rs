@@ -1,23 +1,22 @@
 //! REST classes of the project's people at the address of a server.
 
+use super::classes::{Class, Classes};
 use crate::model::{Model, Server};
-use apex_syntax::ast::{ExprKind, Literal, Unit};
-use apex_syntax::parse_unit;
+use apex_syntax::ast::{ExprKind, Literal};
 use diag::catalogue::policy as codes;
 use diag::{Diagnostic, Place};
 use std::collections::BTreeMap;
 
-/// Reports each class of people that Apex REST would serve instead of a server. `classes` are the Apex classes of the
-/// project's people: path → text.
-pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnostic> {
+/// Reports each class of people that Apex REST would serve instead of a server.
+pub fn check(model: &Model, classes: &Classes) -> Vec<Diagnostic> {
     let servers: BTreeMap<String, &Server> =
         model.servers.iter().map(|server| (server.endpoint.to_lowercase(), server)).collect();
     let mut findings = Vec::new();
-    for (path, text) in classes {
-        let Some((mapping, line)) = mapping(text) else { continue };
+    for class in classes.iter() {
+        let Some((mapping, line)) = mapping(class) else { continue };
         let Some(server) = servers.get(&served(&mapping)) else { continue };
         let message = format!("this class and the server `{}` have the same address, `{mapping}`", server.name);
-        let finding = Diagnostic::new(&codes::SHARED_ENDPOINT, message).at(Place::new(path.as_str(), line, 1));
+        let finding = Diagnostic::new(&codes::SHARED_ENDPOINT, message).at(Place::new(class.path.as_str(), line, 1));
         let finding =
             finding.also(server.origin.place(), format!("`{}` is served at {}", server.name, server.endpoint));
         findings.push(finding.hint("give the server another `endpoint`, or the class another `urlMapping`"));
@@ -26,12 +25,12 @@ pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnosti
 }
 
 /// The `urlMapping` of a REST class, and the line of the class.
-fn mapping(text: &str) -> Option<(String, u32)> {
+fn mapping(class: &Class) -> Option<(String, u32)> {
     // Few classes are REST classes, and parsing takes its time.
-    if !text.to_ascii_lowercase().contains("restresource") {
+    if !class.text.to_ascii_lowercase().contains("restresource") {
         return None;
     }
-    let Ok(Unit::Type(class)) = parse_unit(text) else { return None };
+    let class = class.declared()?;
     let annotation = class.modifiers.annotation("RestResource")?;
     let value = annotation.args.iter().find(|(name, _)| name.is("urlMapping")).map(|(_, value)| &value.kind)?;
     let ExprKind::Literal(Literal::String(mapping)) = value else { return None };

@@ -1,22 +1,21 @@
 //! Classes of the framework that lie among those of the project's people.
 
-use super::hand_written::class_of;
+use super::classes::Classes;
 use crate::model::Model;
 use crate::spec::FrameworkMode;
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Reports a copy of the framework beside the installed package, which the spec says to use: a part of it takes the place
-/// of what the package brings, and the whole needs no package. `classes` are the Apex classes of the project's people:
-/// path → text.
-pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Option<Diagnostic> {
+/// of what the package brings, and the whole needs no package.
+pub fn check(model: &Model, classes: &Classes) -> Option<Diagnostic> {
     if model.project.framework != FrameworkMode::Package {
         return None;
     }
     let names: BTreeSet<String> = framework::bundled().iter().map(|class| class.name.to_lowercase()).collect();
-    let is_copy = |path: &&String| names.contains(&class_of(path).to_lowercase());
-    let copies: Vec<&String> = classes.keys().filter(is_copy).collect();
+    let copies = classes.iter().filter(|class| names.contains(&class.name().to_lowercase()));
+    let copies: Vec<&String> = copies.map(|class| &class.path).collect();
     let first = copies.first()?;
     let message = format!(
         "`{first}` is a copy of a class of the framework, which `framework: package` takes from the installed package"

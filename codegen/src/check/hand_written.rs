@@ -1,14 +1,15 @@
 //! The classes of hand-written tools and of handlers: whether the endpoint can make an instance of a tool, and whether
 //! each respects what the running user may do.
 
+mod advertised;
 mod called;
 mod data_access;
 
+use super::classes::{Class, Classes};
 use crate::lower::unknown_reference;
 use crate::model::{HandWritten, Model};
 use crate::rendered::Origin;
 use apex_syntax::ast::{Expr, ExprKind, Literal, Member, Modifier, StmtKind, TypeDecl, TypeKind, Unit};
-use apex_syntax::parse_unit;
 use diag::catalogue::{policy, spec as codes};
 use diag::{Diagnostic, Place};
 use std::collections::{BTreeMap, BTreeSet};
@@ -16,28 +17,29 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Base classes from which a tool can be made: the framework's, and the guarded one that generated tools extend.
 const BASES: [&str; 2] = ["mcptooldefinition", "mcpguardedtool"];
 
-/// Checks the class of every hand-written tool and handler. `classes` are the Apex classes of the project's people: path → text.
-pub fn check(model: &Model, classes: &BTreeMap<String, String>) -> Vec<Diagnostic> {
-    let by_name: BTreeMap<String, (&str, &str)> =
-        classes.iter().map(|(path, text)| (class_of(path).to_lowercase(), (path.as_str(), text.as_str()))).collect();
+/// Checks the class of every hand-written tool and handler.
+pub fn check(model: &Model, classes: &Classes) -> Vec<Diagnostic> {
     let mut findings = Vec::new();
     // A class that serves two servers is judged once.
     let mut seen = BTreeSet::new();
     for tool in model.servers.iter().flat_map(|server| &server.hand_written) {
         if seen.insert((tool.class.to_lowercase(), &tool.name)) {
-            findings.extend(one(tool, &by_name));
+            findings.extend(one(tool, classes));
+            if let Some(class) = classes.get(&tool.class).filter(|class| class.declared().is_some()) {
+                findings.extend(advertised::check(&class.path, &class.text, &tool.name));
+            }
         }
     }
     let tools = classes_of_tools(model);
     let names: BTreeSet<String> = tools.keys().cloned().collect();
     for (name, readers) in tools {
-        let Some((path, text)) = by_name.get(&name) else { continue };
-        if let Ok(Unit::Type(class)) = parse_unit(text) {
-            findings.extend(data_access::check(path, text, &class));
-            findings.extend(readers.into_iter().flat_map(|reader| data_access::writes(path, text, reader)));
+        let Some(file) = classes.get(&name) else { continue };
+        if let Some(class) = file.declared() {
+            findings.extend(data_access::check(&file.path, &file.text, class));
+            findings.extend(readers.into_iter().flat_map(|reader| data_access::writes(&file.path, &file.text, reader)));
         }
     }
-    findings.extend(called::check(&names, &by_name));
+    findings.extend(called::check(&names, classes));
     findings
 }
 
@@ -66,23 +68,18 @@ fn classes_of_tools(model: &Model) -> BTreeMap<String, Option<Reader<'_>>> {
     found
 }
 
-/// `AcmeTool` for `force-app/main/default/classes/AcmeTool.cls`.
-pub(super) fn class_of(path: &str) -> &str {
-    path.rsplit('/').next().unwrap_or(path).trim_end_matches(".cls")
-}
-
-fn one(tool: &HandWritten, classes: &BTreeMap<String, (&str, &str)>) -> Option<Diagnostic> {
+fn one(tool: &HandWritten, classes: &Classes) -> Option<Diagnostic> {
     let place = tool.origin.place();
-    let Some((path, text)) = classes.get(&tool.class.to_lowercase()) else {
-        let names: Vec<&str> = classes.values().map(|(path, _)| class_of(path)).collect();
-        let known = names.iter().copied().filter(|name| !name.ends_with("Test"));
+    let Some(file) = classes.get(&tool.class) else {
+        let known = classes.iter().map(Class::name).filter(|name| !name.ends_with("Test"));
         return Some(unknown_reference(place, "class of the project", &tool.class, known));
     };
+    let path = &file.path;
     let refused = |message: String, hint: &str| {
         let finding = Diagnostic::new(&codes::HAND_WRITTEN_CLASS, message).at(place.clone());
-        Some(finding.also(Place::start_of((*path).to_owned()), "the class").hint(hint))
+        Some(finding.also(Place::start_of(path.clone()), "the class").hint(hint))
     };
-    let class = match parse_unit(text) {
+    let class = match file.unit() {
         Ok(Unit::Type(class)) if class.kind == TypeKind::Class => class,
         Ok(_) => return refused(format!("`{path}` declares no class"), "name a class that extends McpToolDefinition"),
         Err(error) => return refused(format!("`{path}` is not valid Apex: {error}"), "mend the class"),
@@ -93,18 +90,18 @@ fn one(tool: &HandWritten, classes: &BTreeMap<String, (&str, &str)>) -> Option<D
     if class.modifiers.has(Modifier::Abstract) {
         return refused(format!("`{}` is abstract", tool.class), "name a class that is not");
     }
-    if let Err(last) = base(&class, classes) {
+    if let Err(last) = base(class, classes) {
         let message = match last {
             Some(last) => format!("`{}` extends `{last}`, which is no tool", tool.class),
             None => format!("`{}` extends no class", tool.class),
         };
         return refused(message, "extend `McpToolDefinition`, or `McpGuardedTool` for the checks of generated tools");
     }
-    if !has_plain_constructor(&class) {
+    if !has_plain_constructor(class) {
         let message = format!("`{}` has no constructor without parameters that its endpoint can call", tool.class);
         return refused(message, "add one that is public");
     }
-    if let Some(name) = name_in(&class).filter(|name| *name != tool.name) {
+    if let Some(name) = name_in(class).filter(|name| *name != tool.name) {
         let message = format!("`{}` calls itself `{name}`, and the spec calls it `{}`", tool.class, tool.name);
         return refused(message, "write the same name in both places");
     }
@@ -115,14 +112,14 @@ fn one(tool: &HandWritten, classes: &BTreeMap<String, (&str, &str)>) -> Option<D
     if !says_sharing {
         let message = format!("`{}` may read what sharing hides from the running user", tool.class);
         let finding = Diagnostic::new(&policy::HAND_WRITTEN_SHARING, message).at(place);
-        let finding = finding.also(Place::start_of((*path).to_owned()), "the class");
+        let finding = finding.also(Place::start_of(path.clone()), "the class");
         return Some(finding.hint(format!("declare it `with sharing class {}`", tool.class)));
     }
     None
 }
 
 /// Follows `extends` to a base of tools; else the last name on the way, or `None` where the class extends nothing.
-fn base(class: &TypeDecl, classes: &BTreeMap<String, (&str, &str)>) -> Result<(), Option<String>> {
+fn base(class: &TypeDecl, classes: &Classes) -> Result<(), Option<String>> {
     let mut parent = class.extends.as_ref().map(ToString::to_string);
     let mut seen = BTreeSet::new();
     while let Some(name) = &parent {
@@ -130,10 +127,8 @@ fn base(class: &TypeDecl, classes: &BTreeMap<String, (&str, &str)>) -> Result<()
         if BASES.contains(&key.as_str()) {
             return Ok(());
         }
-        let next = classes.get(&key).filter(|_| seen.insert(key)).and_then(|(_, text)| match parse_unit(text) {
-            Ok(Unit::Type(class)) => class.extends.map(|parent| parent.to_string()),
-            _ => None,
-        });
+        let next = classes.get(&key).filter(|_| seen.insert(key)).and_then(|file| file.declared()?.extends.as_ref());
+        let next = next.map(ToString::to_string);
         match next {
             Some(next) => parent = Some(next),
             None => break,

@@ -2,7 +2,7 @@
 
 use super::Findings;
 use crate::model::{Model, Server, Target};
-use crate::render::clients::server_name;
+use crate::render::clients::{self, server_name};
 use crate::spec::{AppKind, Flow, OrgClass};
 use diag::Diagnostic;
 use diag::catalogue::{policy as codes, spec};
@@ -15,7 +15,7 @@ pub fn check(model: &Model, findings: &mut Findings) {
     model.targets.iter().for_each(|target| users(target, findings));
     let mut endpoints: BTreeMap<String, &Server> = BTreeMap::new();
     for server in &model.servers {
-        clients(server, findings);
+        named_clients(server, findings);
         run_as(model, server, findings);
         for (scope, origin) in &server.login.further_scopes {
             let message =
@@ -91,13 +91,20 @@ fn orgs(model: &Model, findings: &mut Findings) {
     }
 }
 
-fn clients(server: &Server, findings: &mut Findings) {
-    let desktop = server.login.clients.iter().any(|client| client == "claude-desktop");
-    if desktop && server.login.flow != Flow::AuthorizationCode {
-        let message =
-            format!("Claude Desktop cannot keep the secret of `{}` out of its configuration file", server.name);
-        let hint = "use `flow: authorizationCode`, or remove `claude-desktop` from `clients`";
-        findings.report(&codes::CLIENT_WITHOUT_SECRET_STORE, server.login.origin.place(), message, hint);
+fn named_clients(server: &Server, findings: &mut Findings) {
+    for client in clients::of(server).filter(|client| !client.flows.contains(&server.login.flow)) {
+        let place = server.login.origin.place();
+        if server.login.flow == Flow::JwtBearer {
+            let message = format!("no configuration of {} is written for `{}`", client.title, server.name);
+            let hint = "let a program of your own sign its assertion, or use another `flow`: the npm proxy that the client \
+                        starts cannot";
+            findings.report(&codes::CLIENT_WITHOUT_FLOW, place, message, hint);
+        } else {
+            let message =
+                format!("{} cannot keep the secret of `{}` out of its configuration file", client.title, server.name);
+            let hint = format!("use `flow: authorizationCode`, or remove `{}` from `clients`", client.name);
+            findings.report(&codes::CLIENT_WITHOUT_SECRET_STORE, place, message, hint);
+        }
     }
 }
 

@@ -68,7 +68,7 @@ fn parameters(parameters: &[Parameter], findings: &mut Findings) {
     }
 }
 
-fn description(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
+pub(super) fn description(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
     let length = text.chars().count();
     if length > LONGEST_DESCRIPTION {
         let message = format!("the description of {what} has {length} characters, generated text included");

@@ -272,8 +272,10 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, value.at, message, "write the constant in that form");
             return None;
         };
-        if let Literal::Text(text) = &literal {
-            self.check_value(field, text, value.at, false);
+        match &literal {
+            Literal::Text(text) => self.check_value(field, text, value.at, false),
+            Literal::Id(id) => self.warn_of_id(field, id, value.at),
+            _ => {}
         }
         Some(literal)
     }

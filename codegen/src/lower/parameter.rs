@@ -5,6 +5,8 @@ mod authorized;
 mod pattern;
 mod value;
 
+pub(crate) use pattern::portable as portable_pattern;
+
 use super::report;
 use crate::model::{Parameter, ParameterKind};
 use crate::rendered::Origin;
@@ -24,7 +26,7 @@ const GREATEST_ITEMS: u32 = 200;
 /// Deepest nesting of objects and arrays that every client accepts (the tool's arguments are the first level).
 const GREATEST_DEPTH: u32 = 4;
 /// Most values of an enumeration.
-const GREATEST_ENUM: usize = 100;
+pub(crate) const GREATEST_ENUM: usize = 100;
 
 /// Lowers parameters of one spec file.
 pub struct Parameters<'a> {

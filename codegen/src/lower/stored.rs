@@ -20,10 +20,23 @@ impl<'a> Lowering<'a> {
         let Some(literal) = super::literal::read(&value.value, family.want()) else {
             return self.constant(field, family.want(), value);
         };
-        if let Literal::Text(text) = &literal {
-            self.check_stored_text(field, text, value.at);
+        match &literal {
+            Literal::Text(text) => self.check_stored_text(field, text, value.at),
+            Literal::Id(id) => self.warn_of_id(field, id, value.at),
+            _ => {}
         }
         Some(literal)
+    }
+
+    /// Warns of a record Id that stands in a spec.
+    pub(super) fn warn_of_id(&mut self, field: &Field, id: &str, at: Pos) {
+        let hint = match field.reference().map(|reference| reference.to.as_slice()) {
+            Some([to]) if to == "RecordType" => "in a condition, compare `RecordType.DeveloperName`",
+            Some(to) if to.iter().any(|to| to == "User") => "take the user from a parameter or an authorized value",
+            _ => "compare a name of the record behind it, or take the Id from a parameter",
+        };
+        let message = format!("`{id}` is a record of one org, and the tool goes to every target");
+        self.report(&codes::RECORD_ID, at, message, hint);
     }
 
     /// An authorized value that a field is set to.
@@ -123,6 +136,18 @@ impl<'a> Lowering<'a> {
                     "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
                     field.name
                 );
+                self.report(&codes::REQUIRED_FIELD, at, message, hint);
+            }
+        }
+        for group in object.one_of_on_create() {
+            if !group.iter().any(|name| extra.contains(name) || self.is_sure(set, name)) {
+                let names: Vec<String> = group.iter().map(|name| format!("`{name}`")).collect();
+                let message = format!(
+                    "a new `{}` needs one of {}, and nothing sets one on every call",
+                    object.name,
+                    names.join(", ")
+                );
+                let hint = "add one of them to `set` with a required parameter, an authorized value or a constant";
                 self.report(&codes::REQUIRED_FIELD, at, message, hint);
             }
         }

@@ -13,6 +13,7 @@ pub mod feature;
 pub mod field;
 pub mod grants;
 mod names;
+mod one_of;
 pub mod overrides;
 pub mod path;
 mod project;

@@ -34,6 +34,21 @@ const MORE: &[(&str, &str)] = &[
          aggregate:\n  object: Tight__c\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n\
          \x20 measures: [{ function: max, field: Share__c, as: most }]\n",
     ),
+    (
+        "related_prices",
+        "related:\n  object: Product2\n  by: id\n  fields: [Name]\n  children:\n\
+         \x20   - { relationship: PricebookEntries, fields: [UnitPrice], limit: 2 }\n",
+    ),
+    (
+        "query_prices",
+        "query:\n  object: PricebookEntry\n  fields: [Product2.Name, UnitPrice]\n  orderBy: [UnitPrice]\n  always:\n\
+         \x20   - { field: Product2.IsActive, op: eq, value: true }\n  limit: { default: 2, max: 200 }\n",
+    ),
+    (
+        "aggregate_prices",
+        "aggregate:\n  object: PricebookEntry\n  groupBy: [Product2.Name]\n\
+         \x20 measures: [{ function: sum, field: UnitPrice, as: most }]\n",
+    ),
 ];
 
 /// Asserts that the tests of these tools, and of a few more, prove them.
@@ -79,8 +94,9 @@ fn spec_of(class: &Path) -> String {
 }
 
 fn tool(name: &str, body: &str) -> String {
-    let id = "parameters:\n  - { name: id, type: id, object: Tight__c, required: true, description: Id. }\n";
-    let parameters = if body.contains("by: id") { id } else { "" };
+    let object = body.split("object: ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
+    let id = format!("parameters:\n  - {{ name: id, type: id, object: {object}, required: true, description: Id. }}\n");
+    let parameters = if body.contains("by: id") { id } else { String::new() };
     format!(
         "kind: tool\nversion: 1\nname: {name}\ntitle: Tool\ndescription: Works on one kind of record.\n\
          justification: Shows that the combination works.\n{parameters}{body}"

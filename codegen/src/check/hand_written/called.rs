@@ -1,30 +1,26 @@
 //! Classes of the project that hand-written tools and handlers call: one step, not what those call in turn.
 
 use super::data_access;
-use apex_syntax::ast::Unit;
-use apex_syntax::parse_unit;
+use crate::check::classes::Classes;
 use diag::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Reports the data access in system mode of the classes that the classes of these names mention. `classes` are those of
-/// the project's people: name in lower case → path and text.
-pub(super) fn check(names: &BTreeSet<String>, classes: &BTreeMap<String, (&str, &str)>) -> Vec<Diagnostic> {
-    let mut called: BTreeMap<String, &String> = BTreeMap::new();
+/// Reports the data access in system mode of the classes that the classes of these names mention.
+pub(super) fn check(names: &BTreeSet<String>, classes: &Classes) -> Vec<Diagnostic> {
+    let mut called: BTreeMap<String, &str> = BTreeMap::new();
     for caller in names {
-        let Some((_, text)) = classes.get(caller) else { continue };
-        for name in mentioned(text).filter(|name| classes.contains_key(name) && !names.contains(name)) {
-            called.entry(name).or_insert(caller);
+        let Some(calling) = classes.get(caller) else { continue };
+        for name in mentioned(&calling.text).filter(|name| !names.contains(name)) {
+            called.entry(name).or_insert(calling.name());
         }
     }
     let mut findings = Vec::new();
     for (name, caller) in called {
-        let (path, text) = classes[&name];
-        let Ok(Unit::Type(class)) = parse_unit(text) else { continue };
-        let is_test = class.modifiers.annotation("IsTest").is_some();
-        let caller = classes.get(caller).map_or(caller.as_str(), |(path, _)| super::class_of(path));
-        if !is_test {
-            findings.extend(data_access::check_called(path, text, &class, caller));
-        }
+        let Some(file) = classes.get(&name) else { continue };
+        let Some(class) = file.declared().filter(|class| class.modifiers.annotation("IsTest").is_none()) else {
+            continue;
+        };
+        findings.extend(data_access::check_called(&file.path, &file.text, class, caller));
     }
     findings
 }

@@ -14,36 +14,57 @@ pub fn methods(cx: &TestContext<'_>) -> Vec<Method> {
     let arguments = cx.valid_arguments();
     let entries = arguments.iter().map(|(p, value)| (p.name.as_str(), argument_value(value)));
     let valid = Method::new(format!("private static {MAP} validArguments()"), vec![Stmt::Return(map(entries))]);
-    let made = |record| std::iter::once(get(record)).chain(build(record));
+    let made = |record| get(record).into_iter().chain(build(record));
     let records = cx.planner.records().iter().rev().flat_map(made);
     std::iter::once(valid).chain(records).collect()
 }
 
-fn get(record: &Record) -> Method {
+fn get(record: &Record) -> Option<Method> {
+    if record.anew {
+        return None;
+    }
     let name = raw(literal::string(&record.key.0));
     let head = format!("private static Id {}()", getter(&record.key));
     if let Some(id) = &record.existing {
-        return Method::new(head, vec![Stmt::Return(field_value(id))]);
+        return Some(Method::new(head, vec![Stmt::Return(field_value(id))]));
     }
     let once = if record.by_agent { "McpTestFactory.onceAsAgent" } else { "McpTestFactory.once" };
     let once = call(once, [name, call(builder(&record.key), [])]);
     if record.afterwards.is_empty() {
-        return Method::new(head, vec![Stmt::Return(once)]);
+        return Some(Method::new(head, vec![Stmt::Return(once)]));
     }
     let mut body = vec![declare("Id", "recordId", once)];
     body.extend(afterwards(&record.afterwards, "recordId"));
     body.push(Stmt::Return(raw("recordId")));
-    Method::new(head, body)
+    Some(Method::new(head, body))
 }
 
-fn build(record: &Record) -> Option<Method> {
+fn build(record: &Record) -> Vec<Method> {
     if record.existing.is_some() {
-        return None;
+        return Vec::new();
     }
-    let fields = record.fields.iter().map(|(name, value)| Entry::new(name, field_value(value)));
-    let made = Expr::NewRecord(class(&record.object), fields.collect());
-    let head = format!("private static {} {}()", class(&record.object), builder(&record.key));
-    Some(Method::new(head, vec![Stmt::Return(made)]))
+    let own = own_parent(record);
+    let value = |name: &str, value: &Value| match own {
+        Some((lookup, parent)) if lookup == name => raw(getter(parent)),
+        _ => field_value(value),
+    };
+    let fields = record.fields.iter().map(|(name, of)| Entry::new(name, value(name, of)));
+    let made = Stmt::Return(Expr::NewRecord(class(&record.object), fields.collect()));
+    let head = format!("private static {} {}", class(&record.object), builder(&record.key));
+    let Some((_, parent)) = own else { return vec![Method::new(format!("{head}()"), vec![made])] };
+    let with_parent = call(builder(&record.key), [field_value(&Value::Another(parent.clone()))]);
+    vec![
+        Method::new(format!("{head}()"), vec![Stmt::Return(with_parent)]),
+        Method::new(format!("{head}(Id {})", getter(parent)), vec![made]),
+    ]
+}
+
+/// The lookup to a parent that no two such records share, and that parent.
+fn own_parent(record: &Record) -> Option<(&str, &Key)> {
+    record.fields.iter().find_map(|(name, value)| match value {
+        Value::Another(parent) => Some((name.as_str(), parent)),
+        _ => None,
+    })
 }
 
 /// Inserts what a variable holds: records like a planned one.
@@ -107,12 +128,24 @@ pub fn store_decoy(cx: &TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<Stmt> 
 /// Inserts `count` records like a planned one.
 pub fn store_many(cx: &TestContext<'_>, key: &Key, count: u32) -> Vec<Stmt> {
     let Some(record) = cx.planner.record(key) else { return Vec::new() };
-    let add = Stmt::Do(call("records.add", [call(builder(key), [])]));
-    let mut statements = vec![
-        declare("List<SObject>", "records", raw("new List<SObject>()")),
-        Stmt::While(raw(format!("records.size() < {count}")), vec![add]),
-        create(record, "records"),
-    ];
+    let filled = |variable: &str, one: Expr| {
+        [
+            declare("List<SObject>", variable, raw("new List<SObject>()")),
+            Stmt::While(
+                raw(format!("{variable}.size() < {count}")),
+                vec![Stmt::Do(call(format!("{variable}.add"), [one]))],
+            ),
+        ]
+    };
+    let mut statements = Vec::new();
+    let mut own = Vec::new();
+    if let Some((parent, parent_key)) = own_parent(record).and_then(|(_, key)| Some((cx.planner.record(key)?, key))) {
+        statements.extend(filled("parents", call(builder(parent_key), [])));
+        statements.push(create(parent, "parents"));
+        own.push(raw("parents[records.size()].Id"));
+    }
+    statements.extend(filled("records", call(builder(key), own)));
+    statements.push(create(record, "records"));
     for (step, value) in &record.afterwards {
         statements.push(match step {
             Afterwards::LastActivityDate => {

@@ -2,7 +2,7 @@
 
 use super::apex::{act, fails, field_value, valid};
 use super::argument::{self, Use};
-use super::fixture::{Demand, Gap, Key, Planner, Value, Wish};
+use super::fixture::{AGREEING, Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
 use crate::model::{
     Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
@@ -283,14 +283,18 @@ impl<'a> TestContext<'a> {
         let operation = &self.tool.operation;
         let (conditions, assignments) = (operation.conditions(), operation.assignments());
         let is_of = |operand: &Operand, parameter: &Parameter| matches!(operand, Operand::Parameter { name, .. } if *name == parameter.name);
-        for parameter in self.tool.parameters.iter().filter(|p| !is_cursor(p)) {
+        // What is sold comes before the entry of the price book through which it is sold.
+        let (entries, others): (Vec<_>, Vec<_>) =
+            self.tool.parameters.iter().filter(|p| !is_cursor(p)).partition(|p| self.setting(AGREEING.0) == Some(*p));
+        for parameter in others.into_iter().chain(entries) {
             if self.arguments.contains_key(&parameter.name) {
                 continue;
             }
             let value = match &parameter.default {
                 Some(default) => Some(Value::Literal(default.clone())),
                 None => {
-                    let records = self.argument_records(parameter);
+                    let is_set = assignments.iter().any(|(_, a)| is_of(&a.operand, parameter));
+                    let records = self.argument_records(parameter, is_set);
                     let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
                     let set = assignments.iter().filter(|(_, a)| is_of(&a.operand, parameter));
                     let uses: Vec<Use<'_>> = compared
@@ -309,18 +313,35 @@ impl<'a> TestContext<'a> {
         }
     }
 
-    /// Plans the records that the Ids in an argument belong to, by sObject.
-    fn argument_records(&mut self, parameter: &Parameter) -> BTreeMap<String, Value> {
+    /// The parameter that sets the field of this name.
+    fn setting(&self, field: &str) -> Option<&'a Parameter> {
+        self.tool.operation.assignments().into_iter().find_map(|(_, a)| match &a.operand {
+            Operand::Parameter { name, .. } if a.field.name == field => self.tool.parameter(name),
+            _ => None,
+        })
+    }
+
+    /// Plans the records that the Ids in an argument belong to, by sObject. `is_set`: the tool sets a field to it.
+    fn argument_records(&mut self, parameter: &Parameter, is_set: bool) -> BTreeMap<String, Value> {
         let mut objects = BTreeSet::new();
         collect_objects(&parameter.kind, &mut objects);
+        let agreeing = self.setting(AGREEING.0).filter(|entry| entry.name == parameter.name).and_then(|_| {
+            let product = self.argument(&self.setting(AGREEING.1)?.name)?;
+            Some((AGREEING.1.to_owned(), product.clone()))
+        });
         let mut records = BTreeMap::new();
         for object in objects {
-            let value = known_record(object).or_else(|| {
+            // Any other price book asks for prices in this one first.
+            let standard = (is_set && object == "Pricebook2").then_some(Value::StandardPricebook);
+            let value = known_record(object).or(standard).or_else(|| {
                 let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
-                self.planner.plan(key, object, &[], &[]).map(|key| Some(Value::Record(key))).unwrap_or_else(|gap| {
-                    self.gap(&format!("no record for {} can be arranged", parameter.name), &gap);
-                    self.absent(object)
-                })
+                self.planner
+                    .plan(key, object, &[], agreeing.as_slice())
+                    .map(|key| Some(Value::Record(key)))
+                    .unwrap_or_else(|gap| {
+                        self.gap(&format!("no record for {} can be arranged", parameter.name), &gap);
+                        self.absent(object)
+                    })
             });
             records.extend(value.map(|value| (object.to_owned(), value)));
         }

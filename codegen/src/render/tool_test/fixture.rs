@@ -10,7 +10,7 @@ mod solve;
 mod value;
 
 pub use candidates::Demand;
-pub use facts::{Afterwards, natural, picks};
+pub use facts::{AGREEING, Afterwards, natural, picks};
 pub use value::{Key, Value, holds};
 
 use crate::model::{Path, Step};
@@ -30,6 +30,8 @@ pub struct Record {
     pub fields: IndexMap<String, Value>,
     /// The Id of a record that every test has: none is made.
     pub existing: Option<Value>,
+    /// Each record that points to it has one of its own: none is made once for all.
+    pub anew: bool,
     /// The user that the tool runs as inserts it, and is then the one who created it.
     pub by_agent: bool,
     /// Fields of the platform that are brought about after the insert.
@@ -45,6 +47,7 @@ impl Record {
             object: object.to_owned(),
             fields: IndexMap::new(),
             existing: None,
+            anew: false,
             by_agent: false,
             afterwards: Vec::new(),
             demands: BTreeMap::new(),
@@ -122,9 +125,13 @@ impl<'a> Planner<'a> {
         self.records.iter().find(|record| record.key == *key)
     }
 
-    /// Whether there can be one such record only: the conditions fix the value of a unique field.
+    /// Whether there can be one such record only: the conditions fix the value of a unique field, or its only parent.
     pub fn is_single(&self, record: &Record) -> bool {
         let Some(object) = self.schema.object(&record.object) else { return false };
+        let parent = facts::own_parent(&record.object).and_then(|lookup| record.fields.get(lookup));
+        if parent.is_some_and(|parent| matches!(parent, Value::Record(_))) {
+            return true;
+        }
         record.fields.iter().any(|(name, value)| {
             let unique = object.field(name).is_some_and(|field| field.unique || field.external_id);
             unique && !matches!(value, Value::Numbered(_))
@@ -304,7 +311,12 @@ impl<'a> Planner<'a> {
         let relationship = reference.relationship_name.as_deref().unwrap_or(&target.name);
         let key = self.name(relationship);
         let key = self.plan(key, &target.name, &owned, &[])?;
-        record.fields.insert(field.name.clone(), Value::Record(key));
+        let own = facts::own_parent(&record.object) == Some(field.name.as_str());
+        if let Some(parent) = self.records.iter_mut().find(|parent| parent.key == key) {
+            parent.anew = own;
+        }
+        let value = if own { Value::Another(key) } else { Value::Record(key) };
+        record.fields.insert(field.name.clone(), value);
         Ok(())
     }
 

@@ -15,4 +15,6 @@ super::codes! {
         "More than 100 values bloat every conversation, and some vendors refuse large enumerations. Use a `string` parameter with a pattern, or a narrower list.";
     TOO_MANY_TOOLS = "PORT007", Error, "A server has more tools than its clients handle well",
         "Models choose badly among many tools, and clients have limits (Cursor about 40, others 80 to 128 for all servers together). More than 40 is an error, more than 20 a warning. Split the server by persona.";
+    KEYWORD = "PORT008", Error, "The schema of a hand-written tool is not portable",
+        "Some clients and model vendors refuse a tool, or every tool of its server, for composition (`oneOf`, `anyOf`, `allOf`), references, several types of one argument, or names beyond letters, digits and `_`. Read in the class where the schema is written out; what is put together at run time is not read.";
 }
