@@ -124,7 +124,7 @@ fn keys_are_read_back_and_log_the_agent_in() {
         let who = agent.user_id().await.unwrap();
         let key = SigningKey::from_pem(&keys.private_key).unwrap();
         let username = "agent@local.example.com".to_owned();
-        let flow = Flow::Jwt { client_id, username, key, audience: None };
+        let flow = Flow::Jwt { client_id, username, key, next: None, audience: None };
         assert_eq!(connect(&server, flow).await.unwrap().user_id().await.unwrap(), who);
     });
 }

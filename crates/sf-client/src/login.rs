@@ -69,6 +69,9 @@ pub enum Flow {
         username: String,
         /// Private key.
         key: SigningKey,
+        /// The key that is to take its place: it is tried where the org refuses the first one, so that a login works
+        /// before and after the app gets the other certificate.
+        next: Option<SigningKey>,
         /// Audience, where it does not follow from the address.
         audience: Option<String>,
     },
@@ -97,7 +100,7 @@ impl Login {
             Flow::ClientCredentials { client_secret, .. } => client_secret.expose().as_bytes().to_vec(),
             // RS256 gives the same signature each time, and this one is shown to nobody.
             Flow::Jwt { key, .. } => key.sign(SEAL).ok()?,
-            Flow::Refresh { refresh_token, .. } => refresh_token.current().expose().as_bytes().to_vec(),
+            Flow::Refresh { refresh_token, .. } => refresh_token.first().expose().as_bytes().to_vec(),
         };
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &[SEAL, text].concat());
         Some(tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -130,23 +133,35 @@ impl Login {
             Flow::ClientCredentials { client_id, client_secret } => {
                 TokenRequest::ClientCredentials { client_id: client_id.clone(), client_secret: client_secret.clone() }
             }
-            Flow::Jwt { client_id, username, key, audience } => {
-                let aud = audience.clone().unwrap_or_else(|| self.address.jwt_audience());
-                let claims =
-                    JwtClaims { iss: client_id.clone(), sub: username.clone(), aud, exp: now() + ASSERTION_LIFE };
-                TokenRequest::JwtBearer { assertion: assertion(key, &claims)? }
-            }
+            Flow::Jwt { key, .. } => self.signed_with(key)?,
             Flow::Refresh { client_id, client_secret, refresh_token } => TokenRequest::RefreshToken {
                 client_id: client_id.clone(),
                 client_secret: client_secret.clone(),
                 refresh_token: refresh_token.current(),
             },
         };
-        let reply = request_token(http, &self.address, &request).await?;
+        let reply = match (request_token(http, &self.address, &request).await, &self.flow) {
+            (Err(refused @ ClientError::Login { .. }), Flow::Jwt { next: Some(next), .. }) => {
+                let second = request_token(http, &self.address, &self.signed_with(next)?).await;
+                // Where both are refused, the reason of the present one counts.
+                second.map_err(|error| if matches!(error, ClientError::Login { .. }) { refused } else { error })
+            }
+            (reply, _) => reply,
+        }?;
         if let (Flow::Refresh { refresh_token, .. }, Some(new)) = (&self.flow, &reply.refresh_token) {
             refresh_token.replace(new);
         }
         Session::from_reply(&reply, &self.address)
+    }
+
+    /// The request of the JWT bearer flow, signed with one of its keys.
+    fn signed_with(&self, key: &SigningKey) -> Result<TokenRequest, ClientError> {
+        let Flow::Jwt { client_id, username, audience, .. } = &self.flow else {
+            return Err(ClientError::login("this login has no key", None));
+        };
+        let aud = audience.clone().unwrap_or_else(|| self.address.jwt_audience());
+        let claims = JwtClaims { iss: client_id.clone(), sub: username.clone(), aud, exp: now() + ASSERTION_LIFE };
+        Ok(TokenRequest::JwtBearer { assertion: assertion(key, &claims)? })
     }
 }
 

@@ -84,7 +84,8 @@ async fn a_jwt_is_signed_with_the_key_of_the_certificate() {
     let key = SigningKey::from_pem(&pair.private_key).unwrap();
     key.check_certificate(&pair.certificate).unwrap();
     let public = key.public();
-    let flow = Flow::Jwt { client_id: "key".into(), username: "bot@example.com".into(), key, audience: None };
+    let flow =
+        Flow::Jwt { client_id: "key".into(), username: "bot@example.com".into(), key, next: None, audience: None };
     let (session, body) = log_in(flow, token_reply()).await;
     session.unwrap();
     let form: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
@@ -266,6 +267,7 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
         client_id: "key".into(),
         client_secret: None,
         refresh_token: Secret::new("canary-0"),
+        first_token: None,
     };
     let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
     assert!(!format!("{login:?}").contains("canary"));
@@ -299,6 +301,7 @@ async fn commands_with_one_login_take_turns_and_use_the_newest_token() {
         client_id: "key".into(),
         client_secret: Some(Secret::new("last")),
         refresh_token: Secret::new("canary-0"),
+        first_token: None,
     };
     kept.keep("dev", &server.address, &store).unwrap();
     // Each command has read the store before any of them logs in.
@@ -326,6 +329,7 @@ async fn a_renewal_does_not_take_the_place_of_a_newer_login() {
         client_id: "key".into(),
         client_secret: None,
         refresh_token: Secret::new("canary-0"),
+        first_token: None,
     };
     kept.keep("dev", &server.address, &store).unwrap();
     let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
@@ -344,6 +348,7 @@ async fn a_replaced_refresh_token_that_cannot_be_kept_is_said() {
         client_id: "key".into(),
         client_secret: None,
         refresh_token: Secret::new("canary-0"),
+        first_token: None,
     };
     let told = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
     let log = std::sync::Arc::clone(&told);

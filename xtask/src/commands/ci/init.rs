@@ -117,6 +117,7 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
         Flow::JwtBearer => vec![
             (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
             (variable(part::PRIVATE_KEY), "private key (PEM) whose certificate the app knows"),
+            (variable(part::NEXT_PRIVATE_KEY), "only while the key is replaced (login rotate-key): the new one"),
         ],
         Flow::ClientCredentials => vec![
             (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
