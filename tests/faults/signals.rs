@@ -45,14 +45,17 @@ fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
 
 #[test]
 fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone() {
-    let (world, running) = followed();
-    send(&running, "-TERM");
-    let left = world.end(running);
-    assert_eq!(left.code, 8, "{left:?}");
-    let all = world.deployments();
-    assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
-    let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
-    assert!(format!("{}{}", left.out, left.err).contains(&line), "{left:?}");
+    // A terminal that is closed, or a connection to it that is lost, tells it too.
+    for signal in ["-TERM", "-HUP"] {
+        let (world, running) = followed();
+        send(&running, signal);
+        let left = world.end(running);
+        assert_eq!(left.code, 8, "{signal}: {left:?}");
+        let all = world.deployments();
+        assert_eq!((all.len(), all[0].1.as_str()), (1, "InProgress"));
+        let line = format!("cargo xtask resume --target laptop --id {}", all[0].0);
+        assert!(format!("{}{}", left.out, left.err).contains(&line), "{signal}: {left:?}");
+    }
 }
 
 #[test]

@@ -32,6 +32,7 @@ use sf_wire::{
     Secret,
     oauth::{JwtClaims, TOKEN_PATH, TokenReply, TokenRequest},
 };
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Life of a JWT assertion in seconds; Salesforce takes at most three minutes.
@@ -69,9 +70,9 @@ pub enum Flow {
         username: String,
         /// Private key.
         key: SigningKey,
-        /// The key that is to take its place: it is tried where the org refuses the first one, so that a login works
-        /// before and after the app gets the other certificate.
-        next: Option<SigningKey>,
+        /// Keys to try where the org refuses that one, so that a login works before and after the app gets another
+        /// certificate.
+        others: OtherKeys,
         /// Audience, where it does not follow from the address.
         audience: Option<String>,
     },
@@ -84,6 +85,31 @@ pub enum Flow {
         /// The token.
         refresh_token: RefreshToken,
     },
+}
+
+/// Private keys that are read when they are needed: another process may be replacing the one that this one began with.
+pub struct OtherKeys(Box<dyn Fn() -> Vec<SigningKey> + Send + Sync>);
+
+impl OtherKeys {
+    /// What `read` gives.
+    pub fn new(read: impl Fn() -> Vec<SigningKey> + Send + Sync + 'static) -> Self {
+        Self(Box::new(read))
+    }
+
+    /// No other key.
+    pub fn none() -> Self {
+        Self::new(Vec::new)
+    }
+
+    fn read(&self) -> Vec<SigningKey> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for OtherKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OtherKeys")
+    }
 }
 
 impl Login {
@@ -141,10 +167,19 @@ impl Login {
             },
         };
         let reply = match (request_token(http, &self.address, &request).await, &self.flow) {
-            (Err(refused @ ClientError::Login { .. }), Flow::Jwt { next: Some(next), .. }) => {
-                let second = request_token(http, &self.address, &self.signed_with(next)?).await;
-                // Where both are refused, the reason of the present one counts.
-                second.map_err(|error| if matches!(error, ClientError::Login { .. }) { refused } else { error })
+            (Err(refused @ ClientError::Login { .. }), Flow::Jwt { others, .. }) => {
+                // Where all are refused, the reason of the first one counts.
+                let mut ended = Err(refused);
+                for other in others.read() {
+                    match request_token(http, &self.address, &self.signed_with(&other)?).await {
+                        Err(ClientError::Login { .. }) => {}
+                        reply => {
+                            ended = reply;
+                            break;
+                        }
+                    }
+                }
+                ended
             }
             (reply, _) => reply,
         }?;

@@ -3,7 +3,8 @@
 //! An entry belongs to a target *and* to its host: whoever changes the host in `targets.yaml` gets no secret sent there.
 
 use super::{
-    AuthUrlError, CliError, Flow, KeyError, Login, RefreshToken, SfdxAuthUrl, SigningKey, cli, refresh::Taken,
+    AuthUrlError, CliError, Flow, KeyError, Login, OtherKeys, RefreshToken, SfdxAuthUrl, SigningKey, cli,
+    refresh::Taken,
 };
 use crate::{
     OrgAddress,
@@ -171,8 +172,10 @@ impl KeptLogin {
             }
             Self::Jwt { client_id, username, private_key, next_key, audience } => {
                 let key = SigningKey::from_pem(&private_key)?;
-                let next = next_key.as_ref().map(SigningKey::from_pem).transpose()?;
-                Flow::Jwt { client_id, username, key, next, audience }
+                // A key that cannot be read is said at once, and not only when it is needed.
+                next_key.as_ref().map(SigningKey::from_pem).transpose()?;
+                let others = OtherKeys::new(move || next_key.iter().flat_map(SigningKey::from_pem).collect());
+                Flow::Jwt { client_id, username, key, others, audience }
             }
             Self::ClientCredentials { client_id, client_secret } => {
                 Flow::ClientCredentials { client_id, client_secret }
@@ -182,7 +185,7 @@ impl KeptLogin {
         Ok(Login { address, flow })
     }
 
-    /// The same for a login that a store keeps: a refresh token that the org replaces is kept at once, because the old one
+    /// The same for a login that a store keeps. A private key that is replaced meanwhile is read anew; a refresh token that the org replaces is kept at once, because the old one
     /// no longer works, and other processes with the same login wait until it is. `lost` is told when it cannot be kept: the
     /// session goes on, and the next one needs a new login.
     pub fn into_kept_login(
@@ -196,6 +199,7 @@ impl KeptLogin {
         let shared = Arc::new((target.to_owned(), address.clone(), store));
         // Whether the store has this login still, and not another one that somebody has made meanwhile.
         let ours = Arc::new(AtomicBool::new(true));
+        let used = self.clone();
         let (own, kept, is_ours) = (self.clone(), Arc::clone(&shared), Arc::clone(&ours));
         let mut login = self.into_login(address, move |new| {
             let (target, address, store) = &*kept;
@@ -205,6 +209,16 @@ impl KeptLogin {
                 lost(&error);
             }
         })?;
+        if let (Flow::Jwt { others, .. }, Self::Jwt { private_key: own, .. }) = (&mut login.flow, &used) {
+            let (own, shared) = (own.clone(), Arc::clone(&shared));
+            *others = OtherKeys::new(move || {
+                let (target, address, store) = &*shared;
+                let found = Self::kept(target, address, store).ok().flatten().map(|found| found.login);
+                let Some(Self::Jwt { private_key, next_key, .. }) = found else { return Vec::new() };
+                let keys = [Some(private_key), next_key].into_iter().flatten().filter(|key| *key != own);
+                keys.flat_map(|key| SigningKey::from_pem(&key)).collect()
+            });
+        }
         if let Flow::Refresh { client_id, refresh_token, .. } = &mut login.flow {
             let own_id = client_id.clone();
             refresh_token.share(move || {

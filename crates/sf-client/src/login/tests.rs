@@ -84,8 +84,13 @@ async fn a_jwt_is_signed_with_the_key_of_the_certificate() {
     let key = SigningKey::from_pem(&pair.private_key).unwrap();
     key.check_certificate(&pair.certificate).unwrap();
     let public = key.public();
-    let flow =
-        Flow::Jwt { client_id: "key".into(), username: "bot@example.com".into(), key, next: None, audience: None };
+    let flow = Flow::Jwt {
+        client_id: "key".into(),
+        username: "bot@example.com".into(),
+        key,
+        others: OtherKeys::none(),
+        audience: None,
+    };
     let (session, body) = log_in(flow, token_reply()).await;
     session.unwrap();
     let form: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
