@@ -50,10 +50,13 @@ fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
 
 #[test]
 fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone() {
-    let (world, running) = followed();
-    send(&running, "-TERM");
-    let left = world.end(running);
-    assert_left_alone(&world, &left);
+    // A terminal that is closed, or a connection to it that is lost, tells it too.
+    for signal in ["-TERM", "-HUP"] {
+        let (world, running) = followed();
+        send(&running, signal);
+        let left = world.end(running);
+        assert_left_alone(&world, &left);
+    }
 }
 
 #[test]

@@ -313,3 +313,79 @@ fn a_failure_is_shown_word_for_word() {
          automation, validation or data of that org.\n",
     );
 }
+
+/// What ends a deployment before anything is sent is in the reports too: a pipeline shows it where people look.
+#[test]
+fn a_refusal_before_the_upload_is_reported() {
+    let world = World::new();
+    world.write("force-app/main/default/strange/a.unknown", "x");
+    let (report, summary) = (world.root().join("r.sarif"), world.root().join("summary.md"));
+    let arguments = ["deploy", "--report", &report.to_string_lossy()];
+    let variables = [("GITHUB_ACTIONS", "true"), ("GITHUB_STEP_SUMMARY", &*summary.to_string_lossy())];
+    let refused = world.run_with(&arguments, &variables);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    let place = "file=force-app/main/default/strange/a.unknown";
+    assert!(refused.err.contains("::error ") && refused.err.contains(place), "{}", refused.err);
+    let text = |path| fs::read_to_string(path).expect("a report");
+    assert!(text(&report).contains("DEPLOY004"), "{}", text(&report));
+    assert!(text(&summary).contains("a.unknown"), "{}", text(&summary));
+    // A login that is missing is no finding of the project, and is reported all the same.
+    fs::remove_dir_all(world.root().join("force-app/main/default/strange")).expect("removed");
+    let directory = world.root().join("reports");
+    let missing = world.run(&["deploy", "--apply", "nowhere.json", "--report", &format!("{}/", directory.display())]);
+    assert_eq!(missing.code, 4, "{missing:?}");
+    let json: serde_json::Value = serde_json::from_str(&text(&directory.join("report.json"))).expect("JSON");
+    assert!(json["findings"].to_string().contains("nowhere.json"), "{json}");
+}
+
+#[test]
+fn labels_of_several_package_directories_are_one_file_and_parts_have_places() {
+    let world = World::new();
+    world.write(
+        "sfdx-project.json",
+        "{\"packageDirectories\":[{\"path\":\"force-app\"},{\"path\":\"more\"}],\"sourceApiVersion\":\"66.0\"}",
+    );
+    let labels = |directory: &str, name: &str| {
+        let xml = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<CustomLabels xmlns=\"http://soap.sforce.com/2006/04/metadata\"><labels><fullName>{name}</fullName><language>en_US</language><protected>false</protected><shortDescription>{name}</shortDescription><value>x</value></labels></CustomLabels>\n"
+        );
+        world.write(&format!("{directory}/labels/CustomLabels.labels-meta.xml"), &xml);
+    };
+    labels("force-app", "One");
+    labels("more", "Two");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    let plan = world.run(&["deploy", "--plan"]);
+    assert!(plan.out.contains("no component changes"), "{}", plan.out);
+    labels("more", "One");
+    let twice = world.run(&["deploy"]);
+    assert_eq!(twice.code, 4, "{twice:?}");
+    assert!(twice.err.contains("DEPLOY005") && twice.err.contains("more/labels"), "{}", twice.err);
+}
+
+#[test]
+fn replacements_of_the_project_file_are_made() {
+    let world = World::new();
+    world.write("sfdx-project.json", "{\"packageDirectories\":[{\"path\":\"force-app\"}],\"sourceApiVersion\":\"66.0\",\"replacements\":[{\"filename\":\"force-app/main/default/classes/Calc.cls\",\"stringToReplace\":\"__ONE__\",\"replaceWithEnv\":\"THE_ONE\"}]}");
+    world.class("Calc", "public class Calc {\n    public static Integer one() {\n        return __ONE__;\n    }\n}\n");
+    let unset = world.run(&["deploy"]);
+    assert_eq!(unset.code, 4, "{unset:?}");
+    assert!(unset.err.contains("THE_ONE is not set"), "{}", unset.err);
+    let deployed = world.run_with(&["deploy"], &[("THE_ONE", "1")]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+}
+
+#[test]
+fn whoever_resumes_after_the_end_learns_how_it_ended() {
+    // users-ask.md section 4: the second stage of a pipeline must not depend on who is faster.
+    let world = World::new();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let elsewhere = world.elsewhere();
+    let resumed = world.run_in(elsewhere.path(), &["resume"]);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    assert!(resumed.err.contains("succeeded"), "{}", resumed.err);
+    world.class("Calc", "public class Calc {\n    public static Integer one() {\n        return 1 + 0;\n    }\n}\n");
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let two = world.run_in(elsewhere.path(), &["resume"]);
+    assert_eq!(two.code, 64, "{two:?}");
+    assert!(two.err.contains("2 deployments could be meant"), "{}", two.err);
+}

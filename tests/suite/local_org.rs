@@ -4,7 +4,7 @@ use local_org::Org as LocalOrg;
 use local_org::apps::{App, AppKind, Flows, PermittedUsers, RefreshPolicy};
 use local_org::server::{Config, Server};
 use sf_client::deploy::{Deployment, JobFile, Timing, Verdict, follow, start};
-use sf_client::login::{Flow, KeyPair, Login, SigningKey};
+use sf_client::login::{Flow, KeyPair, Login, OtherKeys, SigningKey};
 use sf_client::setup::{Assigned, InstallPlan, InstallWait};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, OrgClass, Secret};
 use sf_metadata::pack::PackOptions;
@@ -124,7 +124,7 @@ fn keys_are_read_back_and_log_the_agent_in() {
         let who = agent.user_id().await.unwrap();
         let key = SigningKey::from_pem(&keys.private_key).unwrap();
         let username = "agent@local.example.com".to_owned();
-        let flow = Flow::Jwt { client_id, username, key, audience: None };
+        let flow = Flow::Jwt { client_id, username, key, others: OtherKeys::none(), audience: None };
         assert_eq!(connect(&server, flow).await.unwrap().user_id().await.unwrap(), who);
     });
 }

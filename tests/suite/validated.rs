@@ -213,3 +213,28 @@ fn a_merge_into_a_new_org_does_everything() {
     assert_eq!(world.receipts(world.root()).len(), 3, "the validation, the components, the policies");
     assert!(is_deployed(&world));
 }
+
+#[test]
+fn a_validation_without_tests_is_not_offered() {
+    let world = World::new();
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/CalcTest.{ending}"))).expect("gone");
+    }
+    let id = validated(&world);
+    let offered = world.run(&["quick"]);
+    assert_eq!(offered.code, 4, "{offered:?}");
+    assert!(offered.err.contains("ran a test") && offered.err.contains("whose tests have passed"), "{}", offered.err);
+    let named = world.run(&["quick", "--id", &id]);
+    assert_eq!(named.code, 5, "the org decides: {named:?}");
+    assert!(named.err.contains("no test was run"), "{}", named.err);
+    // A project without tests is deployed all the same.
+    let deployed = world.run(&["deploy", "--quick"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(
+        deployed.err.contains(&format!("not deployed: validation {id}, because it ran no test")),
+        "{}",
+        deployed.err
+    );
+    assert!(deployed.err.contains("deploying the package itself"), "{}", deployed.err);
+    assert!(is_deployed(&world));
+}

@@ -1,6 +1,7 @@
 //! The waves of a deployment: package, components, users, policies, keys.
 
 use crate::cli::xtask;
+use crate::local_org::{connect_as_administrator, run};
 use crate::world::{AGENT, Printed, World, edit};
 use local_org::metadata::PackageVersion;
 use std::fs;
@@ -191,4 +192,42 @@ fn an_org_that_was_emptied_is_set_up_again() {
     assert_eq!(again.code, 0, "{again:?}");
     has(&again, &["is installed", "created the user", "policies: done", "credentials: done"]);
     assert_ne!(keys(), before, "the new app has another key");
+}
+
+#[test]
+fn who_else_holds_a_set_is_named_and_taken_away_only_when_named() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let administrator = "admin@local.example.com";
+    let set = "Acme_Mcp_sales";
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let user = org.user_id().await.expect("the administrator");
+        org.assign_permission_set(&user, set).await.expect("assigned");
+    });
+    let holding = format!("{set}:{administrator}");
+    let plan = world.run(&["deploy", "--plan", "--detailed-exitcode"]);
+    assert_eq!(plan.code, 0, "that somebody holds it is no change: {plan:?}");
+    let part = format!("also held by {administrator}: check the need, or take it away with --revoke {holding}");
+    assert!(plan.out.contains(&part), "{}", plan.out);
+    has(&world.run(&["deploy", "--only", "users"]), &[&part, "users: nothing to do"]);
+    for (wrong, code, why) in [
+        ("Other_Set:admin@local.example.com".to_owned(), 64, "is not the permission set of a server"),
+        (format!("{set}:{AGENT}"), 64, "it is the integration user"),
+        (set.to_owned(), 64, "one holder each"),
+    ] {
+        let refused = world.run(&["deploy", "--revoke", &wrong]);
+        assert_eq!(refused.code, code, "{refused:?}");
+        has(&refused, &[why]);
+    }
+    let file = world.root().join("plan.json");
+    let file = file.to_string_lossy();
+    let plan = world.run(&["deploy", "--plan", "--detailed-exitcode", "--revoke", &holding, "--out", &file]);
+    assert_eq!(plan.code, 2, "{plan:?}");
+    assert!(plan.out.contains(&format!("take the permission set {set} from {administrator}")), "{}", plan.out);
+    let applied = world.run(&["deploy", "--apply", &file]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    has(&applied, &[&format!("--revoke {holding}"), &format!("took the permission set {set} from {administrator}")]);
+    let plan = world.run(&["deploy", "--plan", "--detailed-exitcode", "--revoke", &holding]);
+    assert!(plan.code == 0 && !plan.out.contains("also held"), "{plan:?}");
 }

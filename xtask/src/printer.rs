@@ -23,6 +23,8 @@ pub struct Printer {
     color: Color,
     out: AutoStream<Stdout>,
     err: AutoStream<Stderr>,
+    shown: Vec<Diagnostic>,
+    reported: bool,
 }
 
 const RED: Style = AnsiColor::Red.on_default();
@@ -38,7 +40,13 @@ impl Printer {
             Color::Always => ColorChoice::Always,
             Color::Never => ColorChoice::Never,
         };
-        Self { color, out: AutoStream::new(std::io::stdout(), choice), err: AutoStream::new(std::io::stderr(), choice) }
+        Self {
+            color,
+            out: AutoStream::new(std::io::stdout(), choice),
+            err: AutoStream::new(std::io::stderr(), choice),
+            shown: Vec::new(),
+            reported: false,
+        }
     }
 
     /// When it uses colours.
@@ -68,6 +76,22 @@ impl Printer {
     /// Prints findings for people to standard error.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
         let _ = self.err.write_all(diag::render::text(diagnostics).as_bytes());
+        self.shown.extend_from_slice(diagnostics);
+    }
+
+    /// The reports of the command are written.
+    pub fn mark_reported(&mut self) {
+        self.reported = true;
+    }
+
+    /// Whether the reports of the command are written.
+    pub fn is_reported(&self) -> bool {
+        self.reported
+    }
+
+    /// The findings that were printed for people, for reports.
+    pub fn shown(&self) -> &[Diagnostic] {
+        &self.shown
     }
 
     /// Prints workflow commands, which are escaped already, to standard error: standard output may carry data.

@@ -119,7 +119,8 @@ pub fn not_kept(target: &Target) -> impl Fn(&KeptError) + Send + Sync + 'static 
     move |error| lost(error)
 }
 
-fn nobody(target: &Target) -> CommandError {
+/// Nobody is logged in.
+pub fn nobody(target: &Target) -> CommandError {
     let variable = |what| SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name));
     let variables = [part::AUTH_URL, part::PRIVATE_KEY, part::CLIENT_SECRET].into_iter().filter_map(variable);
     CommandError {

@@ -14,7 +14,9 @@ pub mod search;
 mod start;
 
 pub use event::{Ahead, DeployEvent, Events, StageOutcome};
-pub use findings::{class_file, component_name, coverage_warnings, findings, place_of_test, stack_frame};
+pub use findings::{
+    class_file, component_name, component_source, coverage_warnings, findings, place_of_test, stack_frame,
+};
 pub use follow::{follow, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};

@@ -32,6 +32,7 @@ use sf_wire::{
     Secret,
     oauth::{JwtClaims, TOKEN_PATH, TokenReply, TokenRequest},
 };
+use std::fmt;
 use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Life of a JWT assertion in seconds; Salesforce takes at most three minutes.
@@ -69,6 +70,9 @@ pub enum Flow {
         username: String,
         /// Private key.
         key: SigningKey,
+        /// Keys to try where the org refuses that one, so that a login works before and after the app gets another
+        /// certificate.
+        others: OtherKeys,
         /// Audience, where it does not follow from the address.
         audience: Option<String>,
     },
@@ -81,6 +85,31 @@ pub enum Flow {
         /// The token.
         refresh_token: RefreshToken,
     },
+}
+
+/// Private keys that are read when they are needed: another process may be replacing the one that this one began with.
+pub struct OtherKeys(Box<dyn Fn() -> Vec<SigningKey> + Send + Sync>);
+
+impl OtherKeys {
+    /// What `read` gives.
+    pub fn new(read: impl Fn() -> Vec<SigningKey> + Send + Sync + 'static) -> Self {
+        Self(Box::new(read))
+    }
+
+    /// No other key.
+    pub fn none() -> Self {
+        Self::new(Vec::new)
+    }
+
+    fn read(&self) -> Vec<SigningKey> {
+        (self.0)()
+    }
+}
+
+impl fmt::Debug for OtherKeys {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("OtherKeys")
+    }
 }
 
 impl Login {
@@ -97,7 +126,7 @@ impl Login {
             Flow::ClientCredentials { client_secret, .. } => client_secret.expose().as_bytes().to_vec(),
             // RS256 gives the same signature each time, and this one is shown to nobody.
             Flow::Jwt { key, .. } => key.sign(SEAL).ok()?,
-            Flow::Refresh { refresh_token, .. } => refresh_token.current().expose().as_bytes().to_vec(),
+            Flow::Refresh { refresh_token, .. } => refresh_token.first().expose().as_bytes().to_vec(),
         };
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &[SEAL, text].concat());
         Some(tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
@@ -130,23 +159,44 @@ impl Login {
             Flow::ClientCredentials { client_id, client_secret } => {
                 TokenRequest::ClientCredentials { client_id: client_id.clone(), client_secret: client_secret.clone() }
             }
-            Flow::Jwt { client_id, username, key, audience } => {
-                let aud = audience.clone().unwrap_or_else(|| self.address.jwt_audience());
-                let claims =
-                    JwtClaims { iss: client_id.clone(), sub: username.clone(), aud, exp: now() + ASSERTION_LIFE };
-                TokenRequest::JwtBearer { assertion: assertion(key, &claims)? }
-            }
+            Flow::Jwt { key, .. } => self.signed_with(key)?,
             Flow::Refresh { client_id, client_secret, refresh_token } => TokenRequest::RefreshToken {
                 client_id: client_id.clone(),
                 client_secret: client_secret.clone(),
                 refresh_token: refresh_token.current(),
             },
         };
-        let reply = request_token(http, &self.address, &request).await?;
+        let reply = match (request_token(http, &self.address, &request).await, &self.flow) {
+            (Err(refused @ ClientError::Login { .. }), Flow::Jwt { others, .. }) => {
+                // Where all are refused, the reason of the first one counts.
+                let mut ended = Err(refused);
+                for other in others.read() {
+                    match request_token(http, &self.address, &self.signed_with(&other)?).await {
+                        Err(ClientError::Login { .. }) => {}
+                        reply => {
+                            ended = reply;
+                            break;
+                        }
+                    }
+                }
+                ended
+            }
+            (reply, _) => reply,
+        }?;
         if let (Flow::Refresh { refresh_token, .. }, Some(new)) = (&self.flow, &reply.refresh_token) {
             refresh_token.replace(new);
         }
         Session::from_reply(&reply, &self.address)
+    }
+
+    /// The request of the JWT bearer flow, signed with one of its keys.
+    fn signed_with(&self, key: &SigningKey) -> Result<TokenRequest, ClientError> {
+        let Flow::Jwt { client_id, username, audience, .. } = &self.flow else {
+            return Err(ClientError::login("this login has no key", None));
+        };
+        let aud = audience.clone().unwrap_or_else(|| self.address.jwt_audience());
+        let claims = JwtClaims { iss: client_id.clone(), sub: username.clone(), aud, exp: now() + ASSERTION_LIFE };
+        Ok(TokenRequest::JwtBearer { assertion: assertion(key, &claims)? })
     }
 }
 

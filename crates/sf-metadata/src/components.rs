@@ -161,6 +161,8 @@ fn check_duplicates(files: &[SourceFile], problems: &mut Vec<Diagnostic>) {
     for file in files {
         let place = match (&file.located.part, &file.located.kind.layout) {
             (Part::Child(child, name), _) => format!("{}:{}", child.name, name.to_lowercase()),
+            // Each package directory of a project may have labels; their file has one possible name.
+            (Part::Xml, _) if file.located.kind.name == "CustomLabels" => continue,
             (Part::Xml, _) => "xml".to_owned(),
             (Part::Content, Layout::Bundle | Layout::StaticResource) => continue,
             (Part::Content, _) => "content".to_owned(),
@@ -218,9 +220,9 @@ fn ids(
             ids.insert(ComponentId::new(child.name, format!("{member}.{name}")));
         }
     }
-    if let Layout::WithParts(parts) = kind.layout
-        && let Some(tree) = files.first().and_then(|file| parse(file, problems))
-    {
+    let trees = files.iter().filter(|_| matches!(kind.layout, Layout::WithParts(_)));
+    for tree in trees.filter_map(|file| parse(file, problems)).collect::<Vec<_>>() {
+        let parts = kind.children();
         for (element, part) in
             tree.children.iter().filter_map(|e| Some((e, parts.iter().find(|p| p.element == e.name)?)))
         {

@@ -7,6 +7,7 @@
 mod locate;
 mod rows;
 mod rows_access;
+mod rows_further;
 mod rows_objects;
 mod rows_ui;
 
@@ -39,6 +40,9 @@ pub enum Layout {
     ContentInFolder(&'static str),
     /// One XML file within folders that are components of the kind named here.
     XmlInFolder(&'static str),
+    /// One XML file in the directory of its model, below the folder named here, and the model itself in that directory:
+    /// `territory2Models/Model/rules/Rule.territory2Rule` is called `Model.Rule`.
+    InModel(&'static str),
     /// A folder of another kind. Source format: `Name.suffix-meta.xml` beside the directory; package: `Name-meta.xml`.
     FolderOf(&'static str),
     /// A directory whose files go into the package as they are; with a suffix, `Name.suffix-meta.xml` lies beside it.
@@ -73,7 +77,8 @@ pub struct Child {
 }
 
 /// Every row, by area.
-pub static ALL: &[&[Kind]] = &[rows::KINDS, rows_access::KINDS, rows_objects::KINDS, rows_ui::KINDS];
+pub static ALL: &[&[Kind]] =
+    &[rows::KINDS, rows_access::KINDS, rows_objects::KINDS, rows_ui::KINDS, rows_further::KINDS];
 
 /// Every kind that has files of its own at the top level of a package.
 pub fn all() -> impl Iterator<Item = &'static Kind> {
@@ -142,6 +147,7 @@ impl Kind {
         match self.layout {
             Layout::Bundle => format!("{folder}/{member}"),
             Layout::Decomposed(_) => format!("{folder}/{member}/{member}.{suffix}-meta.xml"),
+            Layout::InModel(_) => format!("{}-meta.xml", self.package_path(member)),
             _ => format!("{folder}/{member}.{suffix}-meta.xml"),
         }
     }
@@ -174,6 +180,10 @@ impl Kind {
         match self.layout {
             Layout::Bundle => format!("{folder}/{member}"),
             Layout::FolderOf(_) => format!("{folder}/{member}-meta.xml"),
+            Layout::InModel(below) => match member.split_once('.') {
+                Some((model, name)) => format!("{folder}/{model}/{below}/{name}.{suffix}"),
+                None => format!("{folder}/{member}/{member}.{suffix}"),
+            },
             _ => format!("{folder}/{member}.{suffix}"),
         }
     }

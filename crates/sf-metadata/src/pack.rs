@@ -48,7 +48,7 @@ pub struct Package {
     pub files: BTreeMap<String, Bytes>,
     /// The source file behind each file of the package, for places of errors that the org reports. A line of a file
     /// that was put together from several, `objects/A__c.object:12`, has the line behind it:
-    /// `force-app/…/F__c.field-meta.xml:4`.
+    /// `force-app/…/F__c.field-meta.xml:4`. A part that has a file of its own, `CustomField:A__c.F__c`, has that file.
     pub sources: BTreeMap<String, String>,
     /// What should be looked at although the package can be deployed.
     pub warnings: Vec<Diagnostic>,

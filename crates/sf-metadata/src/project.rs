@@ -1,6 +1,6 @@
 //! The project file, `sfdx-project.json`.
 
-use crate::ApiVersion;
+use crate::{ApiVersion, replacements::Replacement};
 use diag::{Diagnostic, Place, catalogue::deploy};
 use serde::Deserialize;
 use std::path::{Component, Path, PathBuf};
@@ -17,6 +17,8 @@ pub struct Project {
     pub package_directories: Vec<String>,
     /// `sourceApiVersion`, or [`ApiVersion::DEFAULT`].
     pub api_version: ApiVersion,
+    /// What takes the place of what when the project is packed.
+    pub replacements: Vec<Replacement>,
 }
 
 #[derive(Deserialize)]
@@ -24,6 +26,13 @@ pub struct Project {
 struct ProjectFile {
     package_directories: Vec<PackageDirectory>,
     source_api_version: Option<ApiVersion>,
+    #[serde(default)]
+    replacements: Vec<Replacement>,
+    #[serde(default)]
+    source_behavior_options: Vec<String>,
+    #[serde(default)]
+    registry_presets: Vec<String>,
+    registry_customizations: Option<serde_json::Value>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +52,16 @@ impl Project {
             let place = Place::new(PROJECT_FILE, line_number(e.line()), line_number(e.column()));
             Diagnostic::new(&deploy::PROJECT_FILE, format!("`{PROJECT_FILE}` is not a project file: {e}")).at(place)
         })?;
+        // With each of them components lie in other files than the ones known here.
+        let layouts = [
+            ("sourceBehaviorOptions", !file.source_behavior_options.is_empty()),
+            ("registryPresets", !file.registry_presets.is_empty()),
+            ("registryCustomizations", file.registry_customizations.is_some()),
+        ];
+        if let Some((key, _)) = layouts.iter().find(|(_, set)| *set) {
+            return Err(fail(format!("`{key}` is not supported: it lays components out in other files"))
+                .hint("retrieve these components in the usual layout, and remove the key"));
+        }
         let mut directories = Vec::new();
         for PackageDirectory { path } in file.package_directories {
             let directory = normalize(&path).ok_or_else(|| {
@@ -62,7 +81,12 @@ impl Project {
             );
         }
         let api_version = file.source_api_version.unwrap_or(ApiVersion::DEFAULT);
-        Ok(Self { root: root.to_owned(), package_directories: directories, api_version })
+        Ok(Self {
+            root: root.to_owned(),
+            package_directories: directories,
+            api_version,
+            replacements: file.replacements,
+        })
     }
 }
 
@@ -71,7 +95,7 @@ fn line_number(number: usize) -> u32 {
 }
 
 /// A relative path with `/`, without `.`; `None` if it leaves the project.
-fn normalize(path: &str) -> Option<String> {
+pub(crate) fn normalize(path: &str) -> Option<String> {
     let mut parts = Vec::new();
     for component in Path::new(&path.replace('\\', "/")).components() {
         match component {
@@ -115,6 +139,11 @@ mod tests {
             (r#"{"packageDirectories":[]}"#, "is empty"),
             (r#"{"packageDirectories":[{"path":"../other"}]}"#, "leaves the project"),
             (r#"{"packageDirectories":[{"path":"/etc"}]}"#, "leaves the project"),
+            (
+                r#"{"packageDirectories":[{"path":"force-app"}],"sourceBehaviorOptions":["decomposePermissionSetBeta2"]}"#,
+                "`sourceBehaviorOptions` is not supported",
+            ),
+            (r#"{"packageDirectories":[{"path":"force-app"}],"replacements":[{"file":"x"}]}"#, "unknown field `file`"),
             (r#"{"packageDirectories":[{"path":"nope"}]}"#, "does not exist"),
             (
                 r#"{"packageDirectories":[{"path":"force-app"}],"sourceApiVersion":"v66"}"#,

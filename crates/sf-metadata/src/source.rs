@@ -3,6 +3,7 @@
 use crate::{
     Project,
     kinds::{Located, locate},
+    replacements::Ready,
 };
 use bytes::Bytes;
 use diag::{Diagnostic, Place, catalogue::deploy};
@@ -45,6 +46,7 @@ impl SourceTree {
     /// overlay that does not exist is empty.
     pub fn read(project: &Project, overlay: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
         let ignored = read_ignore_file(&project.root)?;
+        let replacements = Ready::all(&project.replacements, &project.root, &|name| std::env::var(name).ok())?;
         let mut reader = Reader { root: &project.root, ignored, files: Vec::new(), problems: Vec::new() };
         for directory in &project.package_directories {
             reader.walk(directory, false);
@@ -57,6 +59,14 @@ impl SourceTree {
             files.sort_by(|a, b| a.path.cmp(&b.path));
             // One package directory may lie inside another.
             files.dedup_by(|a, b| a.path == b.path);
+            for file in &mut files {
+                for replacement in &replacements {
+                    let text = std::str::from_utf8(&file.bytes).ok();
+                    if let Some(text) = text.and_then(|text| replacement.apply(&file.path, text)) {
+                        file.bytes = text.into();
+                    }
+                }
+            }
             Ok(Self { files })
         } else {
             diag::sort(&mut problems);

@@ -6,6 +6,7 @@ use crate::outcome::count;
 use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
+use crate::report;
 use diag::{Diagnostic, render};
 
 #[derive(Debug, clap::Args)]
@@ -51,8 +52,12 @@ impl Args {
     }
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let found = pipeline::compile(&self.project.root()?).diagnostics;
+        let root = self.project.root()?;
+        let found = pipeline::compile(&root).diagnostics;
         self.format.print(&found, printer);
+        if self.format == Format::Text {
+            report::write_findings("Specs", &found, &root, printer)?;
+        }
         let warned = found.iter().any(|finding| finding.severity == diag::Severity::Warning);
         if diag::has_errors(&found) || (self.deny_warnings && warned) {
             printer.failure(&count(&found));

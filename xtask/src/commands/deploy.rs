@@ -8,10 +8,11 @@ use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
 use crate::deploy::tests_of;
 use crate::deploy::validated::{Accept, Validation};
-use crate::deploy::waves::{self, Engine, Wave, survey};
+use crate::deploy::waves::{self, Engine, Holding, Wave, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use crate::report::write_refusal;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
 use sf_client::store::SecretStore;
@@ -60,6 +61,10 @@ pub struct Args {
     /// Delete this component from the org: `Type:Name`. Nothing is deleted without being named. Can be repeated.
     #[arg(long, value_name = "TYPE:NAME")]
     destroy: Vec<String>,
+    /// Take this permission set of a server from this user: `Set:username`. The plan names who holds one and is not the
+    /// user that the server runs as; nobody loses anything without being named. Can be repeated.
+    #[arg(long, value_name = "SET:USERNAME", conflicts_with = "validate")]
+    revoke: Vec<Holding>,
     /// Only this wave. Can be repeated.
     #[arg(long, value_enum, value_name = "WAVE")]
     only: Vec<Wave>,
@@ -72,34 +77,50 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.target.project.root()?;
-        let prepared = prepare(&root, &self.target.target, printer)?;
+        let reports = self.watch.show.reports().to_vec();
+        let ended = self.deploy(&root, printer);
+        if let Err(error) = &ended {
+            write_refusal("Deployment", error, &root, &reports, printer)?;
+        }
+        ended
+    }
+
+    fn deploy(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let prepared = prepare(root, &self.target.target, printer)?;
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
         let only = saved.as_ref().map_or(&self.only, |plan| &plan.only).clone();
+        let revoke = saved.as_ref().map_or(&self.revoke, |plan| &plan.revoke).clone();
+        if !revoke.is_empty() && !waves::wanted(&only, Wave::Users) {
+            return Err(CommandError::usage(
+                "--revoke is done in the step users",
+                "add `--only users`, or leave it out",
+            ));
+        }
         // Packed before anyone logs in: what cannot be packed needs no org.
         let package = prepared.package(Share::Everything, &delete, printer)?;
         block_on(async {
-            let connection = connect(&root, &self.target.target).await?;
+            let connection = connect(root, &self.target.target).await?;
             printer.note(&greeting(&connection));
             if !self.plan && !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
-            let mut show = Show::new(&self.watch.show, &root, printer);
+            let mut show = Show::new(&self.watch.show, root, printer);
             let named = match &self.quick {
                 Some(Some(id)) => Some(self.named(id, &connection, &mut show).await?),
                 _ => None,
             };
             tests_of::must_exist(&self.tests.tests, &prepared, &connection).await?;
-            let keys = keys(&root, &connection)?;
-            let survey = survey(&prepared, &connection, keys.as_deref()).await?;
+            let keys = keys(root, &connection)?;
+            let survey = survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
             if self.plan || saved.is_some() {
-                let asked = Asked { delete: &delete, options: &options, only: &only };
+                let asked = Asked { delete: &delete, options: &options, only: &only, revoke: &revoke };
                 let now = plan::make(&prepared, &connection, &survey, &package, asked).await?;
                 if self.plan {
                     return self.planned(&now, printer);
                 }
                 if let Some(saved) = &saved {
-                    plan::still_holds(saved, &now, waves::begun(&root, &connection, saved).await?)?;
+                    plan::still_holds(saved, &now, waves::begun(root, &connection, saved).await?)?;
                     printer.note(&plan::summary(&now));
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
@@ -112,12 +133,12 @@ impl Args {
             // With policies that are still to come both will do.
             let fits = if survey.splits() { &candidates[..] } else { &candidates[..candidates.len().min(1)] };
             if let Some(validation) = &named
-                && let Some(remark) = validation.compare(&root, &connection, fits, self.accept)?
+                && let Some(remark) = validation.compare(root, &connection, fits, self.accept)?
             {
                 show.remark(remark);
             }
             let mut engine = Engine {
-                root: &root,
+                root,
                 prepared: &prepared,
                 connection: &connection,
                 keys: keys.as_deref(),
@@ -127,6 +148,7 @@ impl Args {
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
                 quick: named.map(|validation| validation.id),
                 only,
+                revoke,
                 wait: self.watch.wait.clone(),
                 outdated: Cell::new(false),
             };
@@ -176,6 +198,7 @@ impl Args {
             ("--test-level", given.test_level != plan.options.test_level),
             ("--tests", given.run_tests != plan.options.run_tests),
             ("--only", !self.only.is_empty() && self.only != plan.only),
+            ("--revoke", !self.revoke.is_empty() && self.revoke != plan.revoke),
             ("--ignore-warnings", given.ignore_warnings && !plan.options.ignore_warnings),
         ];
         if let Some((option, _)) = contradicts.iter().find(|(_, contradicts)| *contradicts) {

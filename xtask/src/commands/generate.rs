@@ -6,6 +6,7 @@ use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
+use crate::report;
 use crate::running_org::{machine_file, write_private};
 use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, Selection, plan};
 use codegen::yaml::nearest;
@@ -56,9 +57,18 @@ impl Args {
     }
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let root = self.project.root()?;
+        let (root, check) = (self.project.root()?, self.check);
+        let ended = self.generate(&root, printer);
+        if check {
+            let found = printer.shown().to_vec();
+            report::write_findings("Generated files", &found, &root, printer)?;
+        }
+        ended
+    }
+
+    fn generate(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let only = globs(&self.only)?;
-        let compilation = codegen::compile(&root);
+        let compilation = codegen::compile(root);
         if let Some(exit) = outcome::stop_on_errors(&compilation.diagnostics, printer) {
             return Ok(exit);
         }
@@ -67,20 +77,20 @@ impl Args {
         };
         let overwrite = self.overwrite.iter().cloned().collect();
         let plan =
-            plan(&root, &compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
+            plan(root, &compilation.files, &Selection { only: Some(&matches), overwrite, roots: GENERATED_ROOTS });
         self.refuse_mistakes(&plan)?;
         let mode = match (self.check, self.dry_run) {
             (true, _) => Mode::Check,
             (_, true) => Mode::DryRun,
             _ => Mode::Write,
         };
-        let checked = Checked::look(&root, &compilation);
+        let checked = Checked::look(root, &compilation);
         if let Some(exit) = outcome::stop_on_errors(&checked.found, printer) {
             return Ok(exit);
         }
         let exit = outcome::carry_out(&plan, mode, "cargo xtask generate", printer)?;
         if mode == Mode::Write && exit == Exit::Ok {
-            checked.remember(&root);
+            checked.remember(root);
         }
         Ok(exit)
     }

@@ -3,6 +3,7 @@
 mod flows;
 mod installation_key;
 mod keygen;
+mod rotate_key;
 mod secret_input;
 
 use crate::connect::{agree, block_on, client_error};
@@ -16,6 +17,7 @@ use sf_client::OrgClass;
 use sf_client::login::{KeptError, KeptLogin, Login};
 use sf_client::store::SecretStore;
 use std::path::PathBuf;
+use std::sync::{Arc, Mutex, PoisonError};
 
 #[derive(Debug, clap::Args)]
 #[command(subcommand_negates_reqs = true, args_conflicts_with_subcommands = true)]
@@ -68,6 +70,12 @@ enum What {
     ///
     /// `deploy` gives it to the org when the package is installed, and to nothing else. `logout` forgets it.
     InstallationKey(installation_key::Args),
+    /// Replace the private key of a login with the flow jwtBearer, and the app's certificate with it.
+    ///
+    /// The new key is kept beside the old one, the app gets the new certificate, the new key logs in, and only then the old
+    /// one is forgotten. At every moment one of the two logs in, and commands try both. If the new key is not let in, the
+    /// old certificate is put back. Run it again to go on where it was left. The consumer key stays: clients notice nothing.
+    RotateKey(rotate_key::Args),
 }
 
 /// A way to log in; those that specs know too have the names that specs give them.
@@ -107,6 +115,7 @@ impl Args {
         match self.what {
             Some(What::Keygen(args)) => return args.run(printer),
             Some(What::InstallationKey(args)) => return args.run(printer),
+            Some(What::RotateKey(args)) => return args.run(printer),
             None => {}
         }
         let root = self.project.root()?;
@@ -115,47 +124,30 @@ impl Args {
         let store = targets::secrets()?;
         let present = KeptLogin::kept(&target.name, &target.address, &store).ok().flatten().map(|found| found.login);
         let login = flows::obtain(&self, method, &target, present.clone(), printer)?;
-        let keeps = !matches!(login, KeptLogin::AccessToken { .. });
         let unusable = |error: KeptError| targets::refused(&target, &error.to_string());
-        if keeps {
-            // Before it is tried: an org that replaces refresh tokens would leave a dead one behind.
-            if let Some(warning) = store.warning().filter(|_| !matches!(login, KeptLogin::Sf { .. })) {
-                printer.note(&format!("warning: {warning}"));
-            }
-            login.keep(&target.name, &target.address, &store).map_err(unusable)?;
+        // It is tried before it is kept: whatever ends this command, a login that works stays. An org that replaces refresh
+        // tokens does so at once, and the one that it gives then is the one to keep.
+        let newest = Arc::new(Mutex::new(None));
+        let replaced = Arc::clone(&newest);
+        let trial = login.clone().into_login(target.address.clone(), move |token| {
+            *replaced.lock().unwrap_or_else(PoisonError::into_inner) = Some(token.clone());
+        });
+        let who = block_on(check(&target, trial.map_err(unusable)?))?;
+        if matches!(login, KeptLogin::AccessToken { .. }) {
+            printer.success(&format!("logged in to `{}`: {who}", target.name));
+            printer.note("not kept: every command reads the variable anew");
+            return Ok(Exit::Ok);
         }
-        let place = if keeps { store.describe() } else { String::new() };
-        let tried = login
-            .into_kept_login(&target.name, target.address.clone(), store, targets::not_kept(&target))
-            .map_err(unusable)
-            .and_then(|login| block_on(check(&target, login)));
-        match tried {
-            Ok(who) => {
-                printer.success(&format!("logged in to `{}`: {who}", target.name));
-                match keeps {
-                    true => printer.note(&format!("kept in {place}")),
-                    false => printer.note("not kept: every command reads the variable anew"),
-                }
-                Ok(Exit::Ok)
-            }
-            Err(error) => {
-                if keeps {
-                    restore(present, &target)?;
-                }
-                Err(error)
-            }
+        if let Some(warning) = store.warning().filter(|_| !matches!(login, KeptLogin::Sf { .. })) {
+            printer.note(&format!("warning: {warning}"));
         }
+        let newest = newest.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let login = newest.map_or(login.clone(), |token| login.with_refresh_token(&token));
+        login.keep(&target.name, &target.address, &store).map_err(unusable)?;
+        printer.success(&format!("logged in to `{}`: {who}", target.name));
+        printer.note(&format!("kept in {}", store.describe()));
+        Ok(Exit::Ok)
     }
-}
-
-/// Puts back the login that was kept before the one that failed.
-fn restore(present: Option<KeptLogin>, target: &Target) -> Result<(), CommandError> {
-    let store = targets::secrets()?;
-    let restored = match present {
-        Some(login) => login.keep(&target.name, &target.address, &store),
-        None => KeptLogin::forget(&target.name, &target.address, &store),
-    };
-    restored.map_err(|error| targets::refused(target, &error.to_string()))
 }
 
 /// Logs in, and says as whom and to what. An org that is not what `targets.yaml` says is refused.

@@ -18,7 +18,7 @@ use std::path::Path;
 #[derive(Debug, clap::Args)]
 #[command(
     after_help = "Without --id the deployment that this machine remembers is meant, else the only one of this user that is under\n\
-    way. Nothing on this machine is needed: resume works where the deployment was not started. Where it was, or\n\
+    way, or the only one that ended in the last day. Nothing on this machine is needed: resume works where the deployment was not started. Where it was, or\n\
     where the project is, resume says what is still to do besides, and how to go on."
 )]
 pub struct Args {
@@ -33,7 +33,7 @@ impl Args {
         let root = self.job.target.project.root()?;
         let timing = self.watch.wait.timing();
         block_on(async {
-            let (connection, id) = open(&self.job, &root, Purpose::Running, &timing, printer).await?;
+            let (connection, id) = open(&self.job, &root, Purpose::Followed, &timing, printer).await?;
             let mut show = Show::new(&self.watch.show, &root, printer);
             show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.class));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
@@ -77,5 +77,5 @@ async fn left_of(
     let prepared = project::prepare(root, &connection.target, printer)?;
     // Without a store nothing tells whether the consumer keys have been read.
     let Some(keys) = keys(root, connection)? else { return Ok(Vec::new()) };
-    Ok(survey(&prepared, connection, Some(&*keys)).await?.left(deployed))
+    Ok(survey(&prepared, connection, Some(&*keys), &[]).await?.left(deployed))
 }

@@ -131,7 +131,7 @@ impl Args {
     ) -> Result<Exit, CommandError> {
         let connection = local::connect(root).await?;
         let options = TestArgs::default().apply(DeployOptions::default(), &prepared.tests, prepared.api)?;
-        let survey = survey(prepared, &connection, Some(keys)).await?;
+        let survey = survey(prepared, &connection, Some(keys), &[]).await?;
         let engine = Engine {
             root,
             prepared,
@@ -143,6 +143,7 @@ impl Args {
             delete: Manifest::new(prepared.api),
             quick: None,
             only: Vec::new(),
+            revoke: Vec::new(),
             wait: WaitArgs { wait: 60, no_wait: false },
             outdated: Cell::new(false),
         };

@@ -7,6 +7,7 @@ use crate::connect::{Connection, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use jiff::{SignedDuration, Timestamp};
 use sf_client::deploy::{self, Found, JobFile, Timing};
 use sf_client::{ClientError, same_id};
 use sf_wire::tooling::DeployRequestRow;
@@ -17,11 +18,18 @@ use std::time::Duration;
 const LOOKS: u32 = 3;
 const PAUSE: Duration = Duration::from_millis(250);
 
+/// How many validations are asked about their tests.
+const NEWEST: usize = 20;
+/// Metadata API guide, `deployRecentValidation()`: what has to be true of a validation.
+pub const NO_TESTS: &str = "orgs deploy only validations whose tests have passed";
+
 /// What a command wants to do with the deployment.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Purpose {
-    /// Follow it or stop it: it should not be over.
+    /// Stop it: it should not be over.
     Running,
+    /// Follow it: one that is under way, else the only one of the last day, which another machine may have started.
+    Followed,
     /// Show it, whatever its state.
     Any,
     /// Deploy what it has validated.
@@ -73,14 +81,33 @@ async fn choose(
     }
     let mine = deploy::recent(&connection.org).await.map_err(|error| client_error(&error))?;
     let fits = |row: &&DeployRequestRow| match purpose {
-        Purpose::Running => row.completed_date.is_none(),
+        Purpose::Running | Purpose::Followed => row.completed_date.is_none(),
         Purpose::Any => true,
         Purpose::Validated => row.check_only && row.status.as_str() == "Succeeded",
     };
-    let rows: Vec<&DeployRequestRow> = mine.iter().filter(fits).collect();
+    let mut rows: Vec<&DeployRequestRow> = mine.iter().filter(fits).collect();
+    if purpose == Purpose::Validated && !rows.is_empty() {
+        rows = with_tests(connection, &rows).await;
+        if rows.is_empty() {
+            return Err(CommandError {
+                exit: Exit::Preflight,
+                message: format!("no validation of this user in `{}` ran a test", connection.target),
+                hint: Some(format!("{NO_TESTS}; deploy the package with `cargo xtask deploy`, or name one with --id")),
+            });
+        }
+    }
     match (rows.as_slice(), purpose) {
         ([only], _) => Ok(only.id.clone()),
         ([newest, ..], Purpose::Any) => Ok(newest.id.clone()),
+        ([], Purpose::Followed) => {
+            let now = Timestamp::now();
+            let today: Vec<&DeployRequestRow> = mine.iter().filter(|row| ended_within_a_day(row, now)).collect();
+            match today.as_slice() {
+                [only] => Ok(only.id.clone()),
+                [] => Err(none(&connection.target, purpose, mine.first())),
+                several => Err(ambiguous(several, printer)),
+            }
+        }
         ([], _) => Err(none(&connection.target, purpose, mine.first())),
         (several, Purpose::Validated) => {
             let kept = super::receipt::unused_validations(root, &connection.target, &connection.org_id);
@@ -92,6 +119,25 @@ async fn choose(
         }
         (several, _) => Err(ambiguous(several, printer)),
     }
+}
+
+/// Whether a deployment ended in the 24 hours before `now`. A time that cannot be read is long ago.
+fn ended_within_a_day(row: &DeployRequestRow, now: Timestamp) -> bool {
+    let ended = row.completed_date.as_deref().and_then(|time| Timestamp::strptime("%Y-%m-%dT%H:%M:%S%.f%z", time).ok());
+    ended.is_some_and(|ended| ended > now - SignedDuration::from_hours(24))
+}
+
+/// The newest validations that ran tests. One that cannot be read now may have.
+async fn with_tests<'a>(connection: &Connection, rows: &[&'a DeployRequestRow]) -> Vec<&'a DeployRequestRow> {
+    let mut found = Vec::new();
+    for row in rows.iter().take(NEWEST) {
+        let told = deploy::status(&connection.org, &row.id, false).await;
+        if told.is_ok_and(|told| told.deploy_result.number_tests_total == 0) {
+            continue;
+        }
+        found.push(*row);
+    }
+    found
 }
 
 /// Ids of deployments are letters and digits.
@@ -161,6 +207,7 @@ async fn remembered(
 fn none(target: &str, purpose: Purpose, newest: Option<&DeployRequestRow>) -> CommandError {
     let what = match purpose {
         Purpose::Running => "no deployment of this user is under way",
+        Purpose::Followed => "no deployment of this user is under way, and none ended in the last day",
         Purpose::Any => "this user has made no deployment in the last 30 days",
         Purpose::Validated => "this user has no validation that succeeded",
     };

@@ -5,7 +5,7 @@ use crate::connect::Connection;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::{self, Ci, Deployed, Origins, ReportArgs, Run, of_deployment};
+use crate::report::{self, Ci, Deployed, Destination, Origins, ReportArgs, Run, of_deployment};
 use crate::view::{self, ProgressArgs, View};
 use sf_client::deploy::{self, DeployEvent, StageOutcome, Verdict};
 use std::collections::BTreeMap;
@@ -35,6 +35,13 @@ pub struct ShowArgs {
     progress: ProgressArgs,
     #[command(flatten)]
     report: ReportArgs,
+}
+
+impl ShowArgs {
+    /// The reports that are asked for.
+    pub fn reports(&self) -> &[Destination] {
+        &self.report.report
+    }
 }
 
 /// Shows a deployment and its steps, and writes its reports.

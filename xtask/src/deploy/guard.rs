@@ -55,10 +55,18 @@ pub fn check(connection: &Connection, consent: &Consent, planned: bool) -> Resul
 /// # Errors
 /// The refusal.
 pub fn quick(connection: &Connection, consent: &Consent) -> Result<(), CommandError> {
+    consented(connection, consent, "a quick deploy changes it")
+}
+
+/// Refuses a change that needs no plan of a guarded org without consent.
+///
+/// # Errors
+/// The refusal.
+pub fn consented(connection: &Connection, consent: &Consent, why: &str) -> Result<(), CommandError> {
     if connection.class.is_guarded() && consent.production.is_none() {
         let Connection { target, class, org_id, .. } = connection;
         return Err(refusal(
-            format!("`{target}` is a {class}; a quick deploy changes it"),
+            format!("`{target}` is a {class}; {why}"),
             format!("add `--production {org_id}` if that is meant"),
         ));
     }

@@ -12,7 +12,7 @@ pub use compare::{Asked, make};
 pub use file::{read, still_holds, write};
 pub use words::{options, summary, text};
 
-use super::waves::{Step, Wave};
+use super::waves::{Holding, Step, Wave};
 use serde::{Deserialize, Serialize};
 use sf_wire::deploy::DeployOptions;
 use sha2::{Digest, Sha256};
@@ -45,6 +45,9 @@ pub struct Plan {
     /// The waves that were asked for with `--only`; all if none.
     #[serde(default)]
     pub only: Vec<Wave>,
+    /// From whom which permission set is taken.
+    #[serde(default)]
+    pub revoke: Vec<Holding>,
     /// What is done, in order.
     pub waves: Vec<Step>,
 }

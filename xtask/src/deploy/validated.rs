@@ -1,6 +1,7 @@
 //! What a validation holds, as the org and its receipt tell. The org deploys what was validated, whatever the project holds
 //! by now, so both are looked at before anything is changed.
 
+use super::choose::NO_TESTS;
 use super::finish::Show;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
@@ -42,7 +43,7 @@ impl Engine<'_> {
             if installed.exit != Exit::Ok || installed.failure.is_some() {
                 return Ok(installed);
             }
-            survey = waves::survey(self.prepared, self.connection, self.keys).await?;
+            survey = waves::survey(self.prepared, self.connection, self.keys, &self.revoke).await?;
         }
         let known = if installs { None } else { newest(self.root, self.connection, now, show).await };
         if let Some(validation) = known {
@@ -53,7 +54,7 @@ impl Engine<'_> {
                 return Ok(ended);
             }
             show.remark("the org no longer deploys this validation; validating again");
-            survey = waves::survey(self.prepared, self.connection, self.keys).await?;
+            survey = waves::survey(self.prepared, self.connection, self.keys, &self.revoke).await?;
         } else {
             show.remark("no validation of what the project holds can be used; validating first");
         }
@@ -67,11 +68,17 @@ impl Engine<'_> {
         };
         let validation = Validation::read(self.connection, &id).await?;
         validation.show(self.connection, show);
-        self.quick = Some(id);
-        let survey = waves::survey(self.prepared, self.connection, self.keys).await?;
+        self.quick = validation.ran_tests().then_some(id);
+        if self.quick.is_none() {
+            show.remark(format!("{NO_TESTS}, and there are none: deploying the package itself"));
+        }
+        let survey = waves::survey(self.prepared, self.connection, self.keys, &self.revoke).await?;
         Ok(self.run(survey, show, printer).await)
     }
 }
+
+/// What a comparison rests on: no API hands out what a validation holds.
+const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
 
 /// Pause before the record of a validation is asked for a second time.
 const PAUSE: Duration = Duration::from_secs(1);
@@ -146,6 +153,11 @@ impl Validation {
         show.remark(proof(&run));
     }
 
+    /// Whether tests stand behind it.
+    fn ran_tests(&self) -> bool {
+        self.told.deploy_result.number_tests_total > 0
+    }
+
     /// Whether the org's record can be that of this package.
     fn can_be(&self, package: &Candidate) -> bool {
         search::agrees(&package.sent, &self.told)
@@ -174,7 +186,7 @@ impl Validation {
             Some(package) if !self.can_be(package) => {
                 format!("the receipt of {id} in deployments/{target} is not that of what the org has validated as {id}")
             }
-            Some(_) => return Ok(None),
+            Some(_) => return Ok(Some(COMPARED.to_owned())),
         };
         if accept.accept_changed {
             return Ok(Some(format!("{other}; deploying what was validated")));
@@ -223,6 +235,9 @@ async fn trusted(
     if !matches!((creator, user), (Some(creator), Some(user)) if same_id(creator, user)) {
         return Err("the org does not say that it was made with this login's user".to_owned());
     }
+    if !validation.ran_tests() {
+        return Err(format!("it ran no test, and {NO_TESTS}"));
+    }
     if !validation.can_be(package) {
         return Err("the org says that it is of another package".to_owned());
     }
@@ -245,7 +260,7 @@ fn changes(run: &Run) -> String {
 fn proof(run: &Run) -> String {
     let Some(deployed) = &run.deployment else { return String::new() };
     let tests = match deployed.tests_total {
-        0 => "no test was run".to_owned(),
+        0 => format!("no test was run ({NO_TESTS})"),
         all => format!("{} of {} passed", deployed.tests_completed - deployed.test_errors, counted(all, "test")),
     };
     let coverage = match (run.coverage.len(), words::coverage(run)) {

@@ -13,6 +13,7 @@ mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
 pub use survey::{Survey, survey};
+pub use users::Holding;
 
 use super::finish::Show;
 use super::interrupt::Interrupts;
@@ -142,6 +143,8 @@ pub struct Engine<'a> {
     pub quick: Option<String>,
     /// Only these waves; all if empty.
     pub only: Vec<Wave>,
+    /// From whom which permission set is taken.
+    pub revoke: Vec<Holding>,
     /// How long to follow deployments.
     pub wait: WaitArgs,
     /// Whether the org has said that the validation can no longer be deployed.

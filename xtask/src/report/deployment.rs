@@ -3,7 +3,7 @@
 use super::{Change, Component, Coverage, CoverageProblem, Deployed, Kind, Run, Test, TestOutcome, Verdict};
 use crate::outcome::counted;
 use diag::{Diagnostic, Place};
-use sf_client::deploy::{class_file, component_name, coverage_warnings};
+use sf_client::deploy::{class_file, component_name, component_source, coverage_warnings};
 use sf_wire::deploy::{CodeCoverage, DeployMessage, DeployResult, RunTestFailure};
 
 /// Which source file is behind a file of the package, such as `classes/A.cls`.
@@ -120,11 +120,10 @@ fn components(result: &DeployResult, sources: &Sources<'_>) -> Vec<Component> {
 }
 
 fn component(message: &DeployMessage, sources: &Sources<'_>) -> Component {
-    let named = Some(message.file_name.clone()).filter(|file| !file.is_empty());
     Component {
         kind: message.component_type.clone(),
         name: component_name(message),
-        file: sources(&message.file_name).or(named),
+        file: component_source(message, sources),
         change: match message {
             DeployMessage { deleted: true, .. } => Change::Deleted,
             DeployMessage { created: true, .. } => Change::Created,

@@ -1,8 +1,11 @@
 //! Writing reports to the disk.
 
-use super::{Ci, Destination, Run};
+use super::{Ci, Destination, Run, Verdict};
 use crate::error::CommandError;
+use crate::outcome::counted;
 use crate::printer::Printer;
+use diag::Diagnostic;
+use diag::catalogue::deploy::DEPLOYMENT_FAILED;
 use std::path::{Path, PathBuf};
 
 /// Writes every report that was asked for, and what the CI system reads. `root` is the project's: paths in reports are
@@ -17,6 +20,7 @@ pub fn write_all(
     ci: &Ci,
     printer: &mut Printer,
 ) -> Result<(), CommandError> {
+    printer.mark_reported();
     let mut run = run.clone();
     if let Some(prefix) = below_repository(root) {
         run.map_paths(&|path| format!("{prefix}/{path}"));
@@ -47,6 +51,55 @@ pub fn write_all(
     }
 }
 
+/// The same for a command that ended before there was anything to report: why, and the findings that it has shown. Nothing
+/// happens if reports are written already.
+///
+/// # Errors
+/// The first report that could not be written.
+pub fn write_refusal(
+    title: &str,
+    error: &CommandError,
+    root: &Path,
+    wanted: &[Destination],
+    printer: &mut Printer,
+) -> Result<(), CommandError> {
+    if printer.is_reported() {
+        return Ok(());
+    }
+    let mut findings = printer.shown().to_vec();
+    if !diag::has_errors(&findings) {
+        let refusal = Diagnostic::new(&DEPLOYMENT_FAILED, error.message.clone());
+        findings.push(Diagnostic { hint: error.hint.clone(), ..refusal });
+    }
+    let run = Run {
+        title: title.to_owned(),
+        verdict: Verdict::Failed,
+        summary: error.message.clone(),
+        findings,
+        ..Run::default()
+    };
+    write_all(&run, root, wanted, &Ci::of_process(), printer)
+}
+
+/// What the CI system at hand reads about findings that a command has shown to people.
+///
+/// # Errors
+/// The file that could not be written.
+pub fn write_findings(
+    title: &str,
+    found: &[Diagnostic],
+    root: &Path,
+    printer: &mut Printer,
+) -> Result<(), CommandError> {
+    let verdict = if diag::has_errors(found) { Verdict::Failed } else { Verdict::Passed };
+    let summary = match found.len() {
+        0 => "nothing found".to_owned(),
+        number => counted(number, "finding"),
+    };
+    let run = Run { title: title.to_owned(), verdict, summary, findings: found.to_vec(), ..Run::default() };
+    write_all(&run, root, &[], &Ci::of_process(), printer)
+}
+
 /// Beside the file first, so that no reader ever sees half a report.
 fn write(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(directory) = path.parent().filter(|directory| !directory.as_os_str().is_empty()) {
@@ -56,7 +109,7 @@ fn write(path: &Path, text: &str) -> std::io::Result<()> {
 }
 
 /// The project's directory relative to its repository, if it is not the repository itself.
-fn below_repository(root: &Path) -> Option<String> {
+pub fn below_repository(root: &Path) -> Option<String> {
     let root = root.canonicalize().ok()?;
     let repository = root.ancestors().find(|directory| directory.join(".git").exists())?;
     let below = root.strip_prefix(repository).ok()?.to_str()?.replace('\\', "/");

@@ -107,6 +107,9 @@ messages! {
         "The user named in the app's policy must exist in this org, be active and be allowed to use the API. User names differ per org: set `runAs` of the target in `targets.yaml`.";
 
     // Apex that does not compile.
+    // Its text goes on with what is wrong in the other class.
+    DEPENDENT_CLASS = "ORG054", Error, ["Dependent class is invalid and needs recompilation"], "A class fails because another one does",
+        "Repair the other failures; this one goes away with them. If it is the only one, compile all classes in Setup and deploy again.";
     INVALID_TYPE = "ORG050", Error, ["Invalid type: Mcp"], "A class of the MCP framework is not in the org",
         "Generated tools extend classes of salesforce-mcp-lib. Install the package version that the project names, which `deploy` does as its first step, or generate with `framework: bundled`.";
     UNKNOWN_TYPE = "ORG051", Error, ["Invalid type: "], "Apex refers to a type that is not in the org",
@@ -115,8 +118,6 @@ messages! {
         "The variable, field or class is misspelt, not visible here, or a field that this org does not have because a feature is off.";
     UNKNOWN_METHOD = "ORG053", Error, ["Method does not exist or incorrect signature"], "Apex calls a method that does not exist",
         "The name or the types of the arguments do not fit any method. If the method belongs to a package, the org may have another version of it.";
-    DEPENDENT_CLASS = "ORG054", Error, ["Dependent class is invalid and needs recompilation"], "A class fails because another one does",
-        "Repair the other failures; this one goes away with them. If it is the only one, compile all classes in Setup and deploy again.";
     UNKNOWN_COLUMN = "ORG055", Error, ["No such column ", " on entity"], "A query names a field that is not in the org",
         "The field is misspelt, is not deployed, or belongs to a feature that is off. Names of custom fields end in `__c`, of custom relations in `__r`.";
     UNKNOWN_RELATION = "ORG056", Error, ["Didn't understand relationship"], "A query names a relation that is not in the org",
@@ -220,56 +221,4 @@ messages! {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn messages_as_orgs_send_them_are_recognised() {
-        for (message, code) in [
-            ("You cannot deploy to a required field: Acme_Tool_Log__c.Tool__c", &REQUIRED_FIELD_GRANT),
-            ("In field: field - no CustomField named Contact.Languages__c found", &NO_FIELD),
-            ("In field: recordType - no RecordType named Case.Other found", &NO_RECORD_TYPE),
-            ("In field: report - no Report named F/R found", &NO_COMPONENT),
-            ("No ApexClass named: OldTool found", &ALREADY_GONE),
-            (
-                "not supported by the local org: System.Messaging.sendEmail(List<Messaging.Email>)",
-                &super::super::apex::APEX_UNSUPPORTED,
-            ),
-            ("Permission Read Contact depends on permission(s): Read Account", &GRANT_DEPENDS),
-            ("Unknown user permission: ApiOnlyUser", &UNKNOWN_USER_PERMISSION),
-            ("Invalid type: McpToolDefinition", &INVALID_TYPE),
-            ("Invalid type: Widget", &UNKNOWN_TYPE),
-            (
-                "Error parsing file: Element fieldPermissions is duplicated at this location in type PermissionSet (3621:17)",
-                &DUPLICATE_ELEMENT,
-            ),
-            ("Error parsing file: Element type is not allowed (1:2)", &PARSE),
-            (
-                "Test coverage of selected Apex Class is 73.333%, at least 75% test coverage is required",
-                &CLASS_COVERAGE,
-            ),
-            ("UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record or 3 records", &ROW_LOCK),
-            (
-                "You can't create a connected app. To enable connected app creation, contact Salesforce Customer Support.",
-                &CONNECTED_APP_CLOSED,
-            ),
-            (
-                "UNKNOWN_EXCEPTION: An unexpected error occurred. Please include this ErrorId if you contact support: 1730955361-49792 (-1117026034)",
-                &INTERNAL,
-            ),
-            ("No \"aa:apex-X\" identifier found for source \"API_CATALOG\"", &NO_MCP_API),
-        ] {
-            assert_eq!(recognise(message), Some(code), "{message}");
-        }
-        assert_eq!(recognise("Something new"), None);
-        assert_eq!(recognise(""), None);
-    }
-
-    #[test]
-    fn every_row_can_be_reached() {
-        for (parts, code) in PATTERNS {
-            assert_eq!(recognise(&parts.join(" x ")), Some(*code), "an earlier row hides {}", code.id);
-        }
-        assert!(ALL.len() >= 60);
-    }
-}
+mod tests;

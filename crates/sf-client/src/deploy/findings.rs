@@ -55,14 +55,16 @@ fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>
     let problem = message.problem.as_deref().unwrap_or("the org gives no reason");
     let name = component_name(message);
     let what = if message.component_type.is_empty() { name } else { format!("{} {name}", message.component_type) };
-    let file = source_of(&message.file_name).or_else(|| Some(message.file_name.clone()).filter(|f| !f.is_empty()));
+    let own = source_of(&named(message));
     let line = message.line_number.unwrap_or(1).max(1);
     // A line of an object's file may come from the file of a field or rule, where columns are others.
     let behind = source_of(&format!("{}:{line}", message.file_name));
     let exact = behind.as_deref().and_then(|at| at.rsplit_once(':')).and_then(|(f, l)| Some((f, l.parse().ok()?)));
     let place = match exact.filter(|_| message.line_number.is_some()) {
         Some((file, line)) => Some(Place::new(file, line, 1)),
-        None => file.map(|file| Place::new(file, line, message.column_number.unwrap_or(1).max(1))),
+        None if own.is_some() => own.map(Place::start_of),
+        None => component_source(message, source_of)
+            .map(|file| Place::new(file, line, message.column_number.unwrap_or(1).max(1))),
     };
     let general = if message.success { &deploy::COMPONENT_WARNING } else { &deploy::COMPONENT_FAILED };
     let mut finding = diagnostic(general, format!("{what}: {problem}"), problem, place);
@@ -70,6 +72,17 @@ fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>
         finding.severity = Severity::Note;
     }
     finding
+}
+
+/// The source file of the component: its own one, else that of the file that the org names, else what the org names.
+pub fn component_source(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>) -> Option<String> {
+    let own = source_of(&named(message)).or_else(|| source_of(&message.file_name));
+    own.or_else(|| Some(message.file_name.clone()).filter(|file| !file.is_empty()))
+}
+
+/// What a part with a file of its own is called among the sources of a package.
+fn named(message: &DeployMessage) -> String {
+    format!("{}:{}", message.component_type, message.full_name)
 }
 
 /// The component's name; where the org leaves it out, that of its file.

@@ -25,7 +25,7 @@ pub enum StartError {
     Refused(ClientError),
     /// There is no validation to deploy from.
     #[error(
-        "validation {id} cannot be deployed: it failed, is older than 10 days, or the org has changed since; deploy the package again"
+        "validation {id} cannot be deployed: it failed, ran no tests, is older than 10 days, or the org has changed since; deploy the package again"
     )]
     NoValidation {
         /// Id of the validation.

@@ -3,11 +3,12 @@
 //! An entry belongs to a target *and* to its host: whoever changes the host in `targets.yaml` gets no secret sent there.
 
 use super::{
-    AuthUrlError, CliError, Flow, KeyError, Login, RefreshToken, SfdxAuthUrl, SigningKey, cli, refresh::Taken,
+    AuthUrlError, CliError, Flow, KeyError, Login, OtherKeys, RefreshToken, SfdxAuthUrl, SigningKey, cli,
+    refresh::Taken,
 };
 use crate::{
     OrgAddress,
-    store::{EnvironmentStore, SecretName, SecretStore, StoreError},
+    store::{EnvironmentStore, Held, SecretName, SecretStore, StoreError},
 };
 use serde::{Deserialize, Serialize};
 use sf_wire::Secret;
@@ -34,6 +35,9 @@ pub enum KeptLogin {
         client_secret: Option<Secret>,
         /// The token.
         refresh_token: Secret,
+        /// The token that the login began with, where the org has replaced it: receipts are sealed with it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        first_token: Option<Secret>,
     },
     /// A private key.
     Jwt {
@@ -43,6 +47,9 @@ pub enum KeptLogin {
         username: String,
         /// PEM.
         private_key: Secret,
+        /// The key that is to take its place, while the app may know the one or the other.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        next_key: Option<Secret>,
         /// Audience, where it does not follow from the host.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         audience: Option<String>,
@@ -124,6 +131,8 @@ pub mod part {
     pub const AUTH_URL: &str = "auth-url";
     /// A private key as PEM.
     pub const PRIVATE_KEY: &str = "private-key";
+    /// The private key that is to take its place.
+    pub const NEXT_PRIVATE_KEY: &str = "next-private-key";
     /// A refresh token.
     pub const REFRESH_TOKEN: &str = "refresh-token";
     /// A consumer secret.
@@ -157,12 +166,16 @@ impl KeptLogin {
     ) -> Result<Login, KeptError> {
         let flow = match self {
             Self::AccessToken { token } => Flow::AccessToken(token),
-            Self::RefreshToken { client_id, client_secret, refresh_token } => {
-                let refresh_token = RefreshToken::new(refresh_token).when_replaced(replaced);
+            Self::RefreshToken { client_id, client_secret, refresh_token, first_token } => {
+                let refresh_token = RefreshToken::new(refresh_token).begun_with(first_token).when_replaced(replaced);
                 Flow::Refresh { client_id, client_secret, refresh_token }
             }
-            Self::Jwt { client_id, username, private_key, audience } => {
-                Flow::Jwt { client_id, username, key: SigningKey::from_pem(&private_key)?, audience }
+            Self::Jwt { client_id, username, private_key, next_key, audience } => {
+                let key = SigningKey::from_pem(&private_key)?;
+                // A key that cannot be read is said at once, and not only when it is needed.
+                next_key.as_ref().map(SigningKey::from_pem).transpose()?;
+                let others = OtherKeys::new(move || next_key.iter().flat_map(SigningKey::from_pem).collect());
+                Flow::Jwt { client_id, username, key, others, audience }
             }
             Self::ClientCredentials { client_id, client_secret } => {
                 Flow::ClientCredentials { client_id, client_secret }
@@ -172,7 +185,7 @@ impl KeptLogin {
         Ok(Login { address, flow })
     }
 
-    /// The same for a login that a store keeps: a refresh token that the org replaces is kept at once, because the old one
+    /// The same for a login that a store keeps. A private key that is replaced meanwhile is read anew; a refresh token that the org replaces is kept at once, because the old one
     /// no longer works, and other processes with the same login wait until it is. `lost` is told when it cannot be kept: the
     /// session goes on, and the next one needs a new login.
     pub fn into_kept_login(
@@ -186,6 +199,7 @@ impl KeptLogin {
         let shared = Arc::new((target.to_owned(), address.clone(), store));
         // Whether the store has this login still, and not another one that somebody has made meanwhile.
         let ours = Arc::new(AtomicBool::new(true));
+        let used = self.clone();
         let (own, kept, is_ours) = (self.clone(), Arc::clone(&shared), Arc::clone(&ours));
         let mut login = self.into_login(address, move |new| {
             let (target, address, store) = &*kept;
@@ -195,6 +209,16 @@ impl KeptLogin {
                 lost(&error);
             }
         })?;
+        if let (Flow::Jwt { others, .. }, Self::Jwt { private_key: own, .. }) = (&mut login.flow, &used) {
+            let (own, shared) = (own.clone(), Arc::clone(&shared));
+            *others = OtherKeys::new(move || {
+                let (target, address, store) = &*shared;
+                let found = Self::kept(target, address, store).ok().flatten().map(|found| found.login);
+                let Some(Self::Jwt { private_key, next_key, .. }) = found else { return Vec::new() };
+                let keys = [Some(private_key), next_key].into_iter().flatten().filter(|key| *key != own);
+                keys.flat_map(|key| SigningKey::from_pem(&key)).collect()
+            });
+        }
         if let Flow::Refresh { client_id, refresh_token, .. } = &mut login.flow {
             let own_id = client_id.clone();
             refresh_token.share(move || {
@@ -216,12 +240,19 @@ impl KeptLogin {
     }
 
     /// The same with another refresh token, if there is one in it.
-    fn with_refresh_token(&self, new: &Secret) -> Self {
+    #[must_use]
+    pub fn with_refresh_token(&self, new: &Secret) -> Self {
         let mut login = self.clone();
-        if let Self::RefreshToken { refresh_token, .. } = &mut login {
-            *refresh_token = new.clone();
+        if let Self::RefreshToken { refresh_token, first_token, .. } = &mut login {
+            let old = std::mem::replace(refresh_token, new.clone());
+            first_token.get_or_insert(old);
         }
         login
+    }
+
+    /// Takes a target's login for as long as the value lives; `None`: another process has it.
+    pub fn hold(target: &str, address: &OrgAddress, store: &dyn SecretStore) -> Result<Option<Held>, KeptError> {
+        Ok(store.try_hold(&Self::name(target, address)?)?)
     }
 
     /// The name of a target's entry.
@@ -279,12 +310,15 @@ impl KeptLogin {
                 (None, None) => text(needed(part::PRIVATE_KEY, part::USERNAME)?),
             };
             let audience = get(part::AUDIENCE)?.map(text);
-            return found(Self::Jwt { client_id, username, private_key, audience }, part::PRIVATE_KEY);
+            let next_key = get(part::NEXT_PRIVATE_KEY)?;
+            let login = Self::Jwt { client_id, username, private_key, next_key, audience };
+            return found(login, part::PRIVATE_KEY);
         }
         if let Some(refresh_token) = get(part::REFRESH_TOKEN)? {
             let client_id = text(needed(part::REFRESH_TOKEN, part::CLIENT_ID)?);
             let client_secret = get(part::CLIENT_SECRET)?;
-            return found(Self::RefreshToken { client_id, client_secret, refresh_token }, part::REFRESH_TOKEN);
+            let login = Self::RefreshToken { client_id, client_secret, refresh_token, first_token: None };
+            return found(login, part::REFRESH_TOKEN);
         }
         if let Some(client_secret) = get(part::CLIENT_SECRET)? {
             let client_id = text(needed(part::CLIENT_SECRET, part::CLIENT_ID)?);
@@ -304,7 +338,7 @@ impl KeptLogin {
             });
         }
         let SfdxAuthUrl { client_id, client_secret, refresh_token, .. } = url;
-        Ok(Self::RefreshToken { client_id, client_secret, refresh_token })
+        Ok(Self::RefreshToken { client_id, client_secret, refresh_token, first_token: None })
     }
 }
 
@@ -329,6 +363,7 @@ mod tests {
             client_id: "key".into(),
             client_secret: None,
             refresh_token: Secret::new("canary-token"),
+            first_token: None,
         };
         assert!(!format!("{login:?}").contains("canary"));
         login.keep("dev", &address(), &store).unwrap();
@@ -378,6 +413,7 @@ mod tests {
             client_id: "key".into(),
             username: "u".into(),
             private_key: Secret::new("-----BEGIN PUBLIC KEY-----\ncanary\n-----END PUBLIC KEY-----"),
+            next_key: None,
             audience: None,
         };
         assert_eq!(login.into_login(address(), |_| {}).unwrap_err(), KeptError::Key(KeyError::Public));

@@ -103,6 +103,25 @@ impl SigningKey {
         if contains(&der, self.0.public_key().as_ref()) { Ok(()) } else { Err(KeyError::Mismatch) }
     }
 
+    /// A certificate of its own for this key, as PEM, that is valid until the end of the given year. The app only needs to
+    /// know the public half, so any certificate that holds it will do.
+    pub fn certificate(&self, name: &str, valid_until_year: i32) -> Result<String, KeyError> {
+        let key = self.exported()?;
+        let mut params = rcgen::CertificateParams::default();
+        params.distinguished_name = rcgen::DistinguishedName::new();
+        params.distinguished_name.push(rcgen::DnType::CommonName, name);
+        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
+        params.not_after = rcgen::date_time_ymd(valid_until_year, 12, 31);
+        Ok(params.self_signed(&key).map_err(failed)?.pem())
+    }
+
+    fn exported(&self) -> Result<rcgen::KeyPair, KeyError> {
+        use aws_lc_rs::encoding::AsDer;
+        let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = self.0.as_der().map_err(failed)?;
+        let der = rustls_pki_types::PrivatePkcs8KeyDer::from(der.as_ref());
+        rcgen::KeyPair::from_pkcs8_der_and_sign_algo(&der, &rcgen::PKCS_RSA_SHA256).map_err(failed)
+    }
+
     /// RS256.
     pub(super) fn sign(&self, message: &[u8]) -> Result<Vec<u8>, KeyError> {
         let mut signature = vec![0; self.0.public_modulus_len()];
@@ -142,6 +161,10 @@ fn normalize(text: &str) -> String {
     decoded.map_or(text, |inner| inner.trim_start_matches('\u{feff}').replace("\r\n", "\n"))
 }
 
+fn failed<E>(_: E) -> KeyError {
+    KeyError::Generation
+}
+
 /// A new key with its self-signed certificate, both as PEM.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct KeyPair {
@@ -154,23 +177,8 @@ pub struct KeyPair {
 impl KeyPair {
     /// Makes an RSA key of 2048 bits and a certificate for `name` that is valid until the end of the given year.
     pub fn generate(name: &str, valid_until_year: i32) -> Result<Self, KeyError> {
-        fn failed<E>(_: E) -> KeyError {
-            KeyError::Generation
-        }
-        use aws_lc_rs::encoding::AsDer;
-        let pair = RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?;
-        let der: aws_lc_rs::encoding::Pkcs8V1Der<'_> = pair.as_der().map_err(failed)?;
-        let key = rcgen::KeyPair::from_pkcs8_der_and_sign_algo(
-            &rustls_pki_types::PrivatePkcs8KeyDer::from(der.as_ref()),
-            &rcgen::PKCS_RSA_SHA256,
-        )
-        .map_err(failed)?;
-        let mut params = rcgen::CertificateParams::default();
-        params.distinguished_name = rcgen::DistinguishedName::new();
-        params.distinguished_name.push(rcgen::DnType::CommonName, name);
-        params.not_before = rcgen::date_time_ymd(2020, 1, 1);
-        params.not_after = rcgen::date_time_ymd(valid_until_year, 12, 31);
-        let certificate = params.self_signed(&key).map_err(failed)?.pem();
-        Ok(Self { private_key: Secret::new(key.serialize_pem()), certificate })
+        let key = SigningKey(RsaKeyPair::generate(KeySize::Rsa2048).map_err(failed)?);
+        let certificate = key.certificate(name, valid_until_year)?;
+        Ok(Self { private_key: Secret::new(key.exported()?.serialize_pem()), certificate })
     }
 }

@@ -29,6 +29,7 @@ pub(super) struct Taken {
 /// A refresh token, always the newest one. `Debug` does not show it.
 pub struct RefreshToken {
     current: Mutex<Secret>,
+    first: Secret,
     keep: Option<Keep>,
     take: Option<Take>,
 }
@@ -36,7 +37,19 @@ pub struct RefreshToken {
 impl RefreshToken {
     /// A token.
     pub fn new(token: Secret) -> Self {
-        Self { current: Mutex::new(token), keep: None, take: None }
+        Self { first: token.clone(), current: Mutex::new(token), keep: None, take: None }
+    }
+
+    /// The same with the token that the login began with, which was replaced since.
+    #[must_use]
+    pub fn begun_with(mut self, first: Option<Secret>) -> Self {
+        self.first = first.unwrap_or(self.first);
+        self
+    }
+
+    /// The token that the login began with: it stays the same however often the org replaces it.
+    pub(super) fn first(&self) -> &Secret {
+        &self.first
     }
 
     /// The same with what is to be done with a new token.

@@ -84,7 +84,13 @@ async fn a_jwt_is_signed_with_the_key_of_the_certificate() {
     let key = SigningKey::from_pem(&pair.private_key).unwrap();
     key.check_certificate(&pair.certificate).unwrap();
     let public = key.public();
-    let flow = Flow::Jwt { client_id: "key".into(), username: "bot@example.com".into(), key, audience: None };
+    let flow = Flow::Jwt {
+        client_id: "key".into(),
+        username: "bot@example.com".into(),
+        key,
+        others: OtherKeys::none(),
+        audience: None,
+    };
     let (session, body) = log_in(flow, token_reply()).await;
     session.unwrap();
     let form: Vec<(String, String)> = url::form_urlencoded::parse(&body).into_owned().collect();
@@ -254,7 +260,7 @@ fn a_program_that_does_not_end_is_stopped() {
 
 /// A login whose refresh token the org replaces at each renewal.
 fn first_of_many(client_secret: Option<Secret>) -> KeptLogin {
-    KeptLogin::RefreshToken { client_id: "key".into(), client_secret, refresh_token: Secret::new("canary-0") }
+    KeptLogin::RefreshToken { client_id: "key".into(), client_secret, refresh_token: Secret::new("canary-0"), first_token: None }
 }
 
 #[tokio::test]

@@ -189,14 +189,19 @@ impl Org {
 }
 
 /// What a refusal means for a version with a key; no error repeats the key. The codes are those of the SOAP API's
-/// `ExceptionCode`.
+/// `ExceptionCode`; the texts are what orgs answer to the query (forcedotcom/cli#2882, texei-sfdx-plugin#32) and to a key
+/// that a version does not have (SFDO-Tooling/CumulusCI#4004). What an org answers to a request with a wrong key is not
+/// known; the query comes first and is refused then.
 fn refused(version: &str, key: Option<&Secret>, error: ClientError) -> InstallError {
     let error = error.without(key.as_slice());
-    if error.has_code("INSTALL_KEY_REQUIRED") {
+    let text = error.to_string();
+    let says = |part: &str| text.contains(part);
+    if error.has_code("INSTALL_KEY_REQUIRED") || says("Please provide installationkey") {
         return InstallError::KeyNeeded(version.to_owned());
     }
-    if error.has_code("INSTALL_KEY_INVALID") {
-        return InstallError::KeyRefused { version: version.to_owned(), reason: error.to_string() };
+    let wrong = error.has_code("INSTALL_KEY_INVALID") || says("Invalid InstallationKey");
+    if wrong || says("require an installation key") {
+        return InstallError::KeyRefused { version: version.to_owned(), reason: text };
     }
     InstallError::Client(error)
 }

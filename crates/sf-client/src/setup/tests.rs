@@ -95,6 +95,30 @@ async fn an_installation_ends_as_the_org_says() {
     assert_eq!(server.count("POST", "PackageInstallRequest"), 0);
 }
 
+/// What orgs say about installation keys: forcedotcom/cli#2882 and SFDO-Tooling/CumulusCI#4004.
+#[tokio::test]
+async fn refusals_of_installation_keys_are_told_apart_by_their_texts() {
+    let answer = |reply: &'static str, to_post: bool| async move {
+        let (_, org) = serve(move |path, request| {
+            if (request.method == "POST") == to_post && (to_post || path.contains("FROM SubscriberPackageVersion")) {
+                return Some(
+                    json!({"status": 400, "body": [{"errorCode": "FIELD_INTEGRITY_EXCEPTION", "message": reply}]}),
+                );
+            }
+            rows(json!([{"Id": WANTED, "SubscriberPackageId": "033"}]))
+        })
+        .await;
+        let wait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_millis(60) };
+        org.install_package(WANTED, Some(Secret::new("canary-key")), wait).await.unwrap_err()
+    };
+    let needed = "Please provide installationkey when querying against SubscriberPackageVersion that is protected by installationkey";
+    assert_eq!(answer(needed, false).await, InstallError::KeyNeeded(WANTED.into()));
+    let wrong = answer("Invalid InstallationKey for SubscriberPackageVersion", false).await;
+    assert!(matches!(&wrong, InstallError::KeyRefused { reason, .. } if reason.contains("Invalid InstallationKey")));
+    let none = "Can\u{2019}t install package. This package doesn\u{2019}t require an installation key. Install the package without specifying an installation key.: Password";
+    assert!(matches!(answer(none, true).await, InstallError::KeyRefused { .. }));
+}
+
 #[tokio::test]
 async fn rights_are_summed_over_profile_and_permission_sets() {
     let (_, org) = serve(|path, _| {

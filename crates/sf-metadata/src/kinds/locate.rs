@@ -1,6 +1,22 @@
 //! From a path to the component it belongs to.
 
 use super::{Child, Kind, Layout, all};
+use std::collections::HashMap;
+use std::sync::LazyLock;
+
+/// The kinds of each file name ending, and of each folder, in the order of the table.
+static BY_SUFFIX: LazyLock<HashMap<&str, Vec<&Kind>>> = LazyLock::new(|| index(|kind| kind.suffix));
+static BY_FOLDER: LazyLock<HashMap<&str, Vec<&Kind>>> = LazyLock::new(|| index(|kind| kind.folder));
+
+fn index(key: fn(&Kind) -> &'static str) -> HashMap<&'static str, Vec<&'static Kind>> {
+    let mut index: HashMap<_, Vec<_>> = HashMap::new();
+    all().for_each(|kind| index.entry(key(kind)).or_default().push(kind));
+    index
+}
+
+fn of_folder(folder: &str) -> impl Iterator<Item = &'static Kind> {
+    BY_FOLDER.get(folder).into_iter().flatten().copied()
+}
 
 /// The component a file belongs to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -49,19 +65,17 @@ fn located(kind: &'static Kind, member: impl Into<String>, part: Part) -> Locate
 fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
     (0..directories.len()).rev().find_map(|i| {
         let below = &directories[i + 1..];
-        all().filter(|kind| needs_own_directory(kind) && kind.folder == directories[i]).find_map(|kind| {
-            match &kind.layout {
-                Layout::Bundle => of_bundle(kind, below, file),
-                Layout::Decomposed(children) => decomposed(kind, children, below, file),
-                Layout::StaticResource => Some(match below.first() {
-                    Some(member) => located(kind, *member, Part::Content),
-                    None => with_any_extension(kind, "", file),
-                }),
-                Layout::Document if !below.is_empty() => {
-                    Some(with_any_extension(kind, &format!("{}/", below.join("/")), file))
-                }
-                _ => None,
+        of_folder(directories[i]).filter(|kind| needs_own_directory(kind)).find_map(|kind| match &kind.layout {
+            Layout::Bundle => of_bundle(kind, below, file),
+            Layout::Decomposed(children) => decomposed(kind, children, below, file),
+            Layout::StaticResource => Some(match below.first() {
+                Some(member) => located(kind, *member, Part::Content),
+                None => with_any_extension(kind, "", file),
+            }),
+            Layout::Document if !below.is_empty() => {
+                Some(with_any_extension(kind, &format!("{}/", below.join("/")), file))
             }
+            _ => None,
         })
     })
 }
@@ -99,20 +113,32 @@ fn with_any_extension(kind: &'static Kind, prefix: &str, file: &str) -> Located 
 fn by_suffix(directories: &[&str], stem: &str, accept: impl Fn(&Kind) -> bool) -> Option<(&'static Kind, String)> {
     let (name, suffix) = stem.rsplit_once('.')?;
     let candidates: Vec<&'static Kind> =
-        all().filter(|k| k.suffix == suffix && accept(k) && !needs_own_directory(k)).collect();
+        BY_SUFFIX.get(suffix)?.iter().copied().filter(|k| accept(k) && !needs_own_directory(k)).collect();
     let in_folder = candidates.iter().copied().find(|k| directories.contains(&k.folder));
     let kind = match (in_folder, candidates.as_slice()) {
         (Some(kind), _) => kind,
         (None, [only]) => only,
         _ => return None,
     };
-    let member = if nests(kind) {
+    let member = if let Layout::InModel(below) = kind.layout {
+        let start = directories.iter().rposition(|d| *d == kind.folder)? + 1;
+        in_model(below, &directories[start..], name)?
+    } else if nests(kind) {
         let start = directories.iter().rposition(|d| *d == kind.folder)? + 1;
         directories[start..].iter().copied().chain([name]).collect::<Vec<_>>().join("/")
     } else {
         name.to_owned()
     };
     Some((kind, member))
+}
+
+/// The name of a model, or of what lies in its directory.
+fn in_model(below: &str, directories: &[&str], name: &str) -> Option<String> {
+    match (directories, below) {
+        ([model], "") => (*model == name).then(|| name.to_owned()),
+        ([model, inner], _) if *inner == below => Some(format!("{model}.{name}")),
+        _ => None,
+    }
 }
 
 /// Whether the directories below the type's folder are part of the component's name.
@@ -128,7 +154,7 @@ fn needs_own_directory(kind: &Kind) -> bool {
 /// type's folder. Manifests belong to no component.
 pub fn locate_in_package(path: &str) -> Option<Located> {
     let (folder, rest) = path.split_once('/')?;
-    let of_folder = || all().filter(move |kind| kind.folder == folder);
+    let of_folder = || of_folder(folder);
     if let Some(kind) = of_folder().find(|kind| kind.layout == Layout::Bundle) {
         let segments: Vec<&str> = rest.split('/').collect();
         let (file, below) = segments.split_last()?;
@@ -138,6 +164,11 @@ pub fn locate_in_package(path: &str) -> Option<Located> {
     let by_suffix = of_folder().find_map(|kind| {
         let member = stem.strip_suffix(kind.suffix)?.strip_suffix('.')?;
         let xml = is_meta || !kind.has_content();
+        if let Layout::InModel(below) = kind.layout {
+            let (directories, name) = member.rsplit_once('/')?;
+            let directories: Vec<&str> = directories.split('/').collect();
+            return Some(located(kind, in_model(below, &directories, name)?, Part::Xml));
+        }
         Some(located(kind, member, if xml { Part::Xml } else { Part::Content }))
     });
     by_suffix.or_else(|| {

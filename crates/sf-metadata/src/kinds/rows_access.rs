@@ -60,4 +60,23 @@ pub(super) static KINDS: &[Kind] = &[
     xml("ExtlClntAppPushSettings", "extlClntAppPushSettings", "ecaPush"),
     xml("ExtlClntAppPushConfigurablePolicies", "extlClntAppPushPolicies", "ecaPushPlcy"),
     xml("ExtlClntAppSamlConfigurablePolicies", "extlClntAppSamlConfigurablePolicies", "ecaSamlPlcy"),
+    // Territories
+    Kind {
+        name: "Territory2Model",
+        folder: "territory2Models",
+        suffix: "territory2Model",
+        layout: Layout::InModel(""),
+    },
+    Kind {
+        name: "Territory2",
+        folder: "territory2Models",
+        suffix: "territory2",
+        layout: Layout::InModel("territories"),
+    },
+    Kind {
+        name: "Territory2Rule",
+        folder: "territory2Models",
+        suffix: "territory2Rule",
+        layout: Layout::InModel("rules"),
+    },
 ];

@@ -28,7 +28,8 @@ pub(super) fn add(component: &Component, package: &mut Package, problems: &mut V
                 insert(package, if is_xml { format!("{path}-meta.xml") } else { path.clone() }, file);
             }
         }
-        Layout::Xml | Layout::XmlInFolder(_) | Layout::FolderOf(_) | Layout::WithParts(_) => {
+        Layout::WithParts(_) if component.files.len() > 1 => join(component, package, problems),
+        Layout::Xml | Layout::InModel(_) | Layout::XmlInFolder(_) | Layout::FolderOf(_) | Layout::WithParts(_) => {
             for file in &component.files {
                 check_root(component, file, problems);
                 insert(package, component.kind.package_path(&component.member), file);
@@ -156,12 +157,47 @@ fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Di
     let text = root.to_xml();
     for file in &component.files {
         if let Part::Child(child, name) = &file.located.part {
+            let named = format!("{}:{}.{name}", child.name, component.member);
+            package.sources.insert(named, file.path.clone());
             package.sources.extend(lines(&path, &text, child, name, file).into_iter().flatten());
         }
     }
     package.files.insert(path.clone(), text.into());
-    if let Some(file) = own.or_else(|| component.files.first()) {
+    // Without a file of its own it has no place: that of one child would be wrong for all others.
+    if let Some(file) = own {
         package.sources.insert(path, file.path.clone());
+    }
+}
+
+/// Joins files of the same component that hold other parts each, as projects with several package directories have labels.
+fn join(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
+    let path = component.kind.package_path(&component.member);
+    let mut root: Option<Element> = None;
+    let mut held: BTreeMap<(String, String), &SourceFile> = BTreeMap::new();
+    for file in &component.files {
+        check_root(component, file, problems);
+        let Some(tree) = parse(file, &mut Vec::new()) else { continue };
+        for part in component.kind.children() {
+            for (element, name) in keys(&tree, part) {
+                if let Some(other) = held.insert((element, name.clone()), file) {
+                    let message = format!("{} `{name}` also stands in `{}`", part.name, other.path);
+                    let found = Diagnostic::new(&deploy::DUPLICATE_COMPONENT, message).at(Place::start_of(&file.path));
+                    problems.push(found.hint("keep one of the two"));
+                }
+            }
+            let names = tree.children.iter().filter(|e| e.name == part.element).filter_map(|e| e.child_text(part.key));
+            for name in names {
+                package.sources.insert(format!("{}:{name}", part.name), file.path.clone());
+            }
+        }
+        match &mut root {
+            Some(root) => root.children.extend(tree.children),
+            None => root = Some(tree),
+        }
+    }
+    if let Some(mut root) = root {
+        root.sort_children();
+        package.files.insert(path, root.to_xml().into());
     }
 }
 

@@ -4,6 +4,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
+use crate::report::below_repository;
 use crate::targets::{self, Target};
 use codegen::spec::{Flow, OrgClass};
 use sf_client::login::part;
@@ -37,7 +38,7 @@ pub struct Args {
 enum Platform {
     /// .github/workflows/mcp.yml
     Github,
-    /// .gitlab-ci.yml
+    /// .gitlab-ci.yml, or beside an existing one a file that it can include
     Gitlab,
 }
 
@@ -57,6 +58,9 @@ impl Platform {
     }
 }
 
+/// Where the GitLab pipeline lies in a project that has one: a project has one pipeline, which includes others.
+const INCLUDED: &str = ".gitlab/mcp.gitlab-ci.yml";
+
 /// A toolchain that the pipeline has to fetch.
 struct Fetched<'a> {
     url: &'a str,
@@ -75,10 +79,29 @@ impl Args {
             return Err(CommandError::usage(message, "use letters, digits and `-_./`"));
         }
         let fetched = self.fetched(&root)?;
-        let text = render(self.platform, &target, &self.branch, fetched.as_ref());
-        write_new(&root, self.platform.path(), &text)?;
-        printer.data(&format!("create {}\n", self.platform.path()));
+        // Both platforms read the file at the root of the repository only.
+        let below = below_repository(&root).unwrap_or_default();
+        if !below.is_empty() && !is_plain(&below) {
+            let message = format!("the project lies in `{}`, which a pipeline cannot name", below.escape_debug());
+            return Err(CommandError::usage(message, "use letters, digits and `-_./` in the names of its directories"));
+        }
+        let repository = below.split('/').filter(|part| !part.is_empty()).fold(root.clone(), |path, _| path.join(".."));
+        let text = render(self.platform, &target, &self.branch, fetched.as_ref(), &below);
+        let beside = self.platform == Platform::Gitlab && repository.join(self.platform.path()).exists();
+        let path = if beside { INCLUDED } else { self.platform.path() };
+        write_new(&repository, path, &text)?;
+        if !below.is_empty() {
+            printer.note(&format!("at the root of the repository; the project is in {below}"));
+        }
+        printer.data(&format!("create {path}\n"));
         printer.success("the file is yours: read it, and set the secrets that its first lines name");
+        if beside {
+            let own = self.platform.path();
+            printer.note(&format!("add to {own}, which stays as it is:"));
+            printer.note("include:");
+            printer.note(&format!("  - local: /{INCLUDED}"));
+            printer.note(&format!("if {own} lists `stages`, `test` and `deploy` must be among them"));
+        }
         Ok(Exit::Ok)
     }
 
@@ -109,7 +132,8 @@ fn is_plain(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|b| b.is_ascii_alphanumeric() || b"-_./:".contains(&b)) && !text.contains("..")
 }
 
-fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fetched<'_>>) -> String {
+/// `below` is the project's directory in its repository, empty if it is the root.
+fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fetched<'_>>, below: &str) -> String {
     let variable = |what: &str| {
         SecretName::new(&target.name, what).map(|name| EnvironmentStore::variable(&name)).unwrap_or_default()
     };
@@ -117,6 +141,7 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
         Flow::JwtBearer => vec![
             (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
             (variable(part::PRIVATE_KEY), "private key (PEM) whose certificate the app knows"),
+            (variable(part::NEXT_PRIVATE_KEY), "only while the key is replaced (login rotate-key): the new one"),
         ],
         Flow::ClientCredentials => vec![
             (variable(part::CLIENT_ID), "consumer key of the app that deploys"),
@@ -148,7 +173,9 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
         .template()
         .replace("@SECRETS@\n", &format!("{}\n", list.join("\n")))
         .replace("@ENVIRONMENT@\n", &format!("{}\n", environment.join("\n")))
-        .replace("@TOOLCHAIN@\n", &toolchain(platform, fetched))
+        .replace("@TOOLCHAIN@\n", &toolchain(platform, fetched, below))
+        .replace("@DIRECTORY@\n", &directory(below))
+        .replace("@BELOW@", &if below.is_empty() { String::new() } else { format!("{below}/") })
         .replace("@XTASK@", xtask)
         .replace("@RUST@", env!("CARGO_PKG_RUST_VERSION"))
         .replace("@CONSENT@", &consent)
@@ -157,8 +184,11 @@ fn render(platform: Platform, target: &Target, branch: &str, fetched: Option<&Fe
 }
 
 /// Builds the toolchain outside the checkout, whose settings of cargo and rustup must not reach what runs with secrets.
-fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>) -> String {
-    let Some(Fetched { url, commit }) = fetched else { return String::new() };
+fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>, below: &str) -> String {
+    let enter = (platform == Platform::Gitlab && !below.is_empty()).then(|| format!("    - cd {below}\n"));
+    let Some(Fetched { url, commit }) = fetched else {
+        return enter.map_or_else(String::new, |enter| format!("  before_script:\n{enter}"));
+    };
     let folder = match platform {
         Platform::Github => "\"$RUNNER_TEMP/toolchain\"",
         Platform::Gitlab => "/opt/toolchain",
@@ -178,8 +208,16 @@ fn toolchain(platform: Platform, fetched: Option<&Fetched<'_>>) -> String {
         Platform::Gitlab => {
             let back = "cd \"$CI_PROJECT_DIR\"".to_owned();
             let lines: String = commands.iter().chain([&back]).map(|command| format!("    - {command}\n")).collect();
-            format!("default:\n  before_script:\n{lines}\n")
+            format!("  before_script:\n{lines}{}", enter.unwrap_or_default())
         }
+    }
+}
+
+/// Where the steps of the GitHub pipeline run.
+fn directory(below: &str) -> String {
+    match below {
+        "" => String::new(),
+        below => format!("defaults:\n  run:\n    working-directory: {below}\n\n"),
     }
 }
 
@@ -216,7 +254,7 @@ mod tests {
         for platform in [Platform::Github, Platform::Gitlab] {
             for flow in [Flow::JwtBearer, Flow::ClientCredentials, Flow::AuthorizationCode] {
                 for (class, fetched) in [(OrgClass::Sandbox, None), (OrgClass::Production, Some(&fetched))] {
-                    let text = render(platform, &target(flow, class), "main", fetched);
+                    let text = render(platform, &target(flow, class), "main", fetched, "");
                     let open = |word: &str| word.starts_with('@') && word.ends_with('@');
                     assert!(!text.split(|c: char| c.is_whitespace() || c == '-').any(open), "{text}");
                     let node = parse("pipeline.yml", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
@@ -231,7 +269,7 @@ mod tests {
     /// The jobs that log in are those that get secrets.
     #[test]
     fn secrets_reach_only_the_jobs_that_log_in() {
-        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None, "");
         let node = parse("pipeline.yml", &text).expect("YAML");
         let jobs = node.get("jobs").expect("jobs");
         let has_secret = |job: &str| {
@@ -244,18 +282,50 @@ mod tests {
     /// GitHub keeps one pending job of a group: a pull request must not be in the group of merges, or it cancels one.
     #[test]
     fn no_pull_request_cancels_the_deployment_of_a_merge() {
-        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+        let text = render(Platform::Github, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None, "");
         let node = parse("pipeline.yml", &text).expect("YAML");
         let jobs = node.get("jobs").expect("jobs");
         let group = |job: &str| jobs.get(job).is_some_and(|job| job.get("concurrency").is_some());
         assert_eq!(["check", "validate", "deploy"].map(group), [false, false, true]);
     }
 
+    /// The project of a repository that holds other things as well.
+    #[test]
+    fn a_project_below_the_root_is_entered() {
+        let fetched = Fetched { url: "https://git.example/t", commit: &"a".repeat(40) };
+        for fetched in [None, Some(&fetched)] {
+            let of =
+                |platform| render(platform, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", fetched, "apps/crm");
+            let github = of(Platform::Github);
+            assert!(
+                github.contains("working-directory: apps/crm\n") && github.contains("path: apps/crm/deployments/"),
+                "{github}"
+            );
+            let gitlab = of(Platform::Gitlab);
+            assert!(
+                gitlab.contains("    - cd apps/crm\n") && gitlab.contains("codequality: gl-code-quality"),
+                "{gitlab}"
+            );
+            for text in [github, gitlab] {
+                parse("pipeline.yml", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
+            }
+        }
+    }
+
+    /// A file that is included shares its names with the one that includes it.
+    #[test]
+    fn the_gitlab_pipeline_changes_nothing_of_another() {
+        let text = render(Platform::Gitlab, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None, "");
+        let node = parse("pipeline.yml", &text).expect("YAML");
+        let keys: Vec<&str> = node.entries().iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, [".mcp", "mcp-check", "mcp-validate", "mcp-deploy"]);
+    }
+
     /// What a merge does is all that a deployment does: `quick` alone would leave out users and policies.
     #[test]
     fn a_merge_does_every_wave_but_keys() {
         for platform in [Platform::Github, Platform::Gitlab] {
-            let text = render(platform, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None);
+            let text = render(platform, &target(Flow::JwtBearer, OrgClass::Sandbox), "main", None, "");
             for wave in Wave::ALL {
                 let done = text.contains(&format!("--only {} ", wave.name()))
                     || text.contains(&format!("--only {}\n", wave.name()));

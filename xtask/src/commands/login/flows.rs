@@ -117,7 +117,7 @@ fn jwt(args: &Args, target: &Target, client_id: String, private_key: Secret) -> 
     let username = username.or_else(|| target.deploy_user.clone()).ok_or_else(|| {
         CommandError::missing("the flow jwtBearer needs a user name", "add `--username`, or `deployUser` to the target")
     })?;
-    Ok(KeptLogin::Jwt { client_id, username, private_key, audience: args.audience.clone() })
+    Ok(KeptLogin::Jwt { client_id, username, private_key, next_key: None, audience: args.audience.clone() })
 }
 
 fn browser(
@@ -171,7 +171,9 @@ fn with_refresh_token(
     client_secret: Option<Secret>,
 ) -> Result<KeptLogin, CommandError> {
     match reply.refresh_token.filter(|token| !token.is_empty()) {
-        Some(refresh_token) => Ok(KeptLogin::RefreshToken { client_id, client_secret, refresh_token }),
+        Some(refresh_token) => {
+            Ok(KeptLogin::RefreshToken { client_id, client_secret, refresh_token, first_token: None })
+        }
         None => Err(CommandError {
             exit: crate::exit_codes::Exit::Login,
             message: "the org gave no refresh token, so the login would end with this command".to_owned(),

@@ -9,7 +9,7 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 /// Years for which a certificate is valid; Salesforce sets no limit, and a key should not live for ever.
-const YEARS: i16 = 2;
+pub(super) const YEARS: i16 = 2;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -59,7 +59,7 @@ fn with_ending(path: &Path, ending: &str) -> PathBuf {
     name.into()
 }
 
-fn this_year() -> i16 {
+pub(super) fn this_year() -> i16 {
     let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).map_or(0, |time| time.as_secs());
     // The mean year of the Gregorian calendar; a day more or less does not matter for a default.
     i16::try_from(1970 + seconds / 31_556_952).unwrap_or(i16::MAX)

@@ -58,7 +58,8 @@ pub fn read(source: &Source<'_>) -> Result<Option<Secret>, CommandError> {
     ))
 }
 
-fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
+/// Reads a secret from a file, or standard input.
+pub fn from_file(path: &Path, name: &str) -> Result<Secret, CommandError> {
     let mut text = String::new();
     let read = if path == Path::new("-") {
         std::io::stdin().lock().take(MOST).read_to_string(&mut text)

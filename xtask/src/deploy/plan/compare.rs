@@ -3,7 +3,7 @@
 use super::{Action, PermissionChange, Plan, Row, VERSION, groups};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
-use crate::deploy::waves::{Survey, Wave};
+use crate::deploy::waves::{Holding, Survey, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use bytes::Bytes;
@@ -37,7 +37,7 @@ pub async fn make(
     package: &Package,
     asked: Asked<'_>,
 ) -> Result<Plan, CommandError> {
-    let Asked { delete, options, only } = asked;
+    let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
     let mut rows = Vec::new();
     let mut files = BTreeMap::new();
@@ -60,6 +60,7 @@ pub async fn make(
         permissions,
         options: options.clone(),
         only: only.to_vec(),
+        revoke: revoke.to_vec(),
         waves: survey.steps(only),
     })
 }
@@ -73,6 +74,8 @@ pub struct Asked<'a> {
     pub options: &'a DeployOptions,
     /// The waves; all if none.
     pub only: &'a [Wave],
+    /// From whom which permission set is taken.
+    pub revoke: &'a [Holding],
 }
 
 /// Deletions are rows of their own, with the org's spelling.

@@ -31,6 +31,7 @@ fn plan() -> Plan {
         }],
         options: DeployOptions::default(),
         only: Vec::new(),
+        revoke: Vec::new(),
         waves: Vec::new(),
     }
 }

@@ -51,7 +51,8 @@ pub fn options(plan: &Plan) -> String {
     let deletions = if deletions.is_empty() { String::new() } else { format!(";{}", deletions.concat()) };
     let only: String = plan.only.iter().map(|wave| format!(" --only {}", wave.name())).collect();
     let only = if only.is_empty() { only } else { format!(";{only}") };
-    visible(&format!("{}{ignored}{deletions}{only}", tests(plan)))
+    let revoked: String = plan.revoke.iter().map(|holding| format!("; --revoke {holding}")).collect();
+    visible(&format!("{}{ignored}{deletions}{only}{revoked}", tests(plan)))
 }
 
 fn component(row: &Row, out: &mut String) {

@@ -2,7 +2,7 @@
 
 use super::credentials;
 use super::package::{self, Install};
-use super::users::{self, IntegrationUser};
+use super::users::{self, Holding, IntegrationUser};
 use super::{Step, Wave, wanted};
 use crate::connect::Connection;
 use crate::deploy::project::{Prepared, Share};
@@ -47,9 +47,13 @@ pub async fn survey(
     prepared: &Prepared,
     connection: &Connection,
     keys: Option<&dyn SecretStore>,
+    revoke: &[Holding],
 ) -> Result<Survey, CommandError> {
     let mut survey = Survey { has_policies: !prepared.manifest(Share::Policies).is_empty(), ..Survey::default() };
-    let Some(model) = &prepared.model else { return Ok(survey) };
+    let Some(model) = &prepared.model else {
+        users::may_be_revoked(&[], revoke)?;
+        return Ok(survey);
+    };
     let target = model.targets.iter().find(|target| target.name == connection.target);
     survey.install = package::look(prepared, connection, model.project.framework).await?;
     for server in &model.servers {
@@ -68,9 +72,11 @@ pub async fn survey(
         if let Some(username) = username
             && prepared.set.get("PermissionSet", &server.user_permission_set).is_some()
         {
-            survey.users.push(users::look(connection, server, username, &model.project.contact_email).await?);
+            let email = &model.project.contact_email;
+            survey.users.push(users::look(connection, server, username, email, revoke).await?);
         }
     }
+    users::may_be_revoked(&survey.users, revoke)?;
     if survey.has_policies {
         // An org that does not list its apps may lack them: two deployments work either way.
         let known = connection.org.app_names().await.ok();
@@ -137,6 +143,7 @@ impl Survey {
             }],
             Wave::Users => {
                 let mut words: Vec<String> = self.users.iter().flat_map(IntegrationUser::words).collect();
+                words.extend(self.users.iter().flat_map(IntegrationUser::remarks));
                 words.extend(self.people.iter().map(|set| {
                     format!("{set} is for people who log in themselves; assign it in Setup to those who need it")
                 }));

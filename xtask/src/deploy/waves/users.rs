@@ -18,6 +18,34 @@ pub(super) struct IntegrationUser {
     sets: Vec<String>,
     /// What it holds; `None` if there is no such user.
     rights: Option<UserRights>,
+    /// Others who hold a set of the server, and whether it is to be taken away from each.
+    others: Vec<(Holding, bool)>,
+}
+
+/// A permission set and the user who holds it, as `--revoke SET:USERNAME` names them.
+#[derive(Debug, Clone, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub struct Holding {
+    set: String,
+    username: String,
+}
+
+impl std::fmt::Display for Holding {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}:{}", self.set, self.username)
+    }
+}
+
+impl std::str::FromStr for Holding {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Self, String> {
+        match text.split_once(':') {
+            Some((set, username)) if !set.is_empty() && username.contains('@') => {
+                Ok(Self { set: set.to_owned(), username: username.to_owned() })
+            }
+            _ => Err("write it like `Acme_Mcp_sales:user@example.com`, one holder each".to_owned()),
+        }
+    }
 }
 
 impl IntegrationUser {
@@ -37,7 +65,22 @@ impl IntegrationUser {
         }
         let missing = self.sets.iter().filter(|set| !held.unwrap_or_default().contains(set));
         words.extend(missing.map(|set| format!("give {username} the permission set {set}")));
+        let taken = self.others.iter().filter(|(_, taken)| *taken);
+        words.extend(
+            taken.map(|(Holding { set, username }, _)| format!("take the permission set {set} from {username}")),
+        );
         words
+    }
+
+    /// Who else holds a set of the server. One user makes all its calls, so nobody else needs them; a person decides.
+    pub(super) fn remarks(&self) -> impl Iterator<Item = String> {
+        let left = self.others.iter().filter(|(_, taken)| !taken);
+        left.map(|(holding @ Holding { set, username }, _)| {
+            format!(
+                "{set} of the server {} is also held by {username}: check the need, or take it away with --revoke {holding}",
+                self.server
+            )
+        })
     }
 }
 
@@ -47,6 +90,7 @@ pub(super) async fn look(
     server: &Server,
     username: &str,
     email: &str,
+    revoke: &[Holding],
 ) -> Result<IntegrationUser, CommandError> {
     let rights = match connection.org.user_rights(username).await {
         Ok(rights) => Some(rights),
@@ -66,7 +110,48 @@ pub(super) async fn look(
         email: email.to_owned(),
         profile: profile.to_owned(),
     };
-    Ok(IntegrationUser { server: server.name.clone(), new, sets, rights })
+    let mut others = Vec::new();
+    // Sets that come from elsewhere have other holders by right.
+    for set in &sets[..2] {
+        for username in connection.org.holders(set).await.map_err(|error| client_error(&error))? {
+            let holding = Holding { set: set.clone(), username };
+            if holding.username != new.username {
+                let taken = revoke.iter().any(|named| named.is(&holding));
+                others.push((holding, taken));
+            }
+        }
+    }
+    Ok(IntegrationUser { server: server.name.clone(), new, sets, rights, others })
+}
+
+impl Holding {
+    /// Neither API names nor user names tell capital letters from small ones.
+    fn is(&self, other: &Self) -> bool {
+        self.set.eq_ignore_ascii_case(&other.set) && self.username.eq_ignore_ascii_case(&other.username)
+    }
+}
+
+/// Refuses to take away what is no set of a server that one user makes all calls for, or the set of that user itself.
+pub(super) fn may_be_revoked(users: &[IntegrationUser], revoke: &[Holding]) -> Result<(), CommandError> {
+    for named in revoke {
+        let of = |user: &&IntegrationUser| user.sets.iter().take(2).any(|set| set.eq_ignore_ascii_case(&named.set));
+        let Some(user) = users.iter().find(of) else {
+            return Err(CommandError::usage(
+                format!(
+                    "--revoke {named}: {} is not the permission set of a server with an integration user",
+                    named.set
+                ),
+                "other permission sets are assigned and taken away in Setup",
+            ));
+        };
+        if user.new.username.eq_ignore_ascii_case(&named.username) {
+            return Err(CommandError::usage(
+                format!("--revoke {named}: it is the integration user that the server {} runs as", user.server),
+                "name another user in targets.yaml first, generate and deploy",
+            ));
+        }
+    }
+    Ok(())
 }
 
 fn check(username: &str, rights: &UserRights) -> Result<(), CommandError> {
@@ -126,25 +211,16 @@ pub(super) async fn set_up(connection: &Connection, survey: &Survey, show: &mut 
                 "check that its permission sets grant ApiUserOnly and that it holds the licence they need",
             ));
         }
-        others(connection, user, show).await;
+        for (Holding { set, username }, _) in user.others.iter().filter(|(_, taken)| *taken) {
+            if org.revoke_permission_set(username, set).await.map_err(|error| failed(&error))? {
+                changed = true;
+                show.remark(format!("took the permission set {set} from {username}"));
+            }
+        }
+        user.remarks().for_each(|remark| show.remark(remark));
     }
     let users = counted(survey.users.len(), "user");
     Ok(if changed { Done::finished(format!("{users} set up")) } else { Done::unchanged(format!("{users} as needed")) })
-}
-
-/// Says who else holds the set of a server that one user makes all calls for. They are left alone: a person decides.
-async fn others(connection: &Connection, user: &IntegrationUser, show: &mut Show) {
-    for set in user.sets.iter().take(2) {
-        let Ok(holders) = connection.org.holders(set).await else { continue };
-        let others: Vec<String> = holders.into_iter().filter(|holder| *holder != user.new.username).collect();
-        if !others.is_empty() {
-            show.remark(format!(
-                "{set} of the server {} is also held by {}: check that they need it",
-                user.server,
-                others.join(", ")
-            ));
-        }
-    }
 }
 
 fn failed(error: &AccessError) -> CommandError {

@@ -1,0 +1,193 @@
+//! `replacements` of the project file: texts that take the place of others when the project is packed (Salesforce DX
+//! Developer Guide, "Replace Strings in Code Before Deploying or Packaging").
+//!
+//! What a variable or a file holds goes in as it is. Two things are stricter than in the CLI, because whoever can change the
+//! project file could bring a machine's secrets into an org with them: a file must lie in the project, and variables with
+//! which this tool logs in cannot be named.
+
+use crate::project::{PROJECT_FILE, normalize};
+use diag::{Diagnostic, Place, catalogue::deploy};
+use globset::{GlobBuilder, GlobMatcher};
+use regex::{NoExpand, Regex};
+use serde::Deserialize;
+use std::path::Path;
+
+/// One entry, as the project file has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields, default)]
+pub struct Replacement {
+    filename: Option<String>,
+    glob: Option<String>,
+    string_to_replace: Option<String>,
+    regex_to_replace: Option<String>,
+    replace_with_env: Option<String>,
+    replace_with_file: Option<String>,
+    replace_when_env: Vec<When>,
+    allow_unset_env_variable: bool,
+}
+
+/// A variable that must have a value.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct When {
+    env: String,
+    value: String,
+}
+
+/// How the names of variables end with which one logs in, after `SF_<TARGET>`.
+const LOGIN: [&str; 7] = [
+    "_ACCESS_TOKEN",
+    "_AUTH_URL",
+    "_PRIVATE_KEY",
+    "_REFRESH_TOKEN",
+    "_CLIENT_SECRET",
+    "_INSTALLATION_KEY",
+    "_CLIENT_ID",
+];
+
+/// A replacement that is to be made.
+#[derive(Debug)]
+pub(crate) struct Ready {
+    files: GlobMatcher,
+    find: Regex,
+    with: String,
+}
+
+impl Ready {
+    /// The replacements to make, given the variables of the environment.
+    pub(crate) fn all(
+        rows: &[Replacement],
+        root: &Path,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Vec<Self>, Vec<Diagnostic>> {
+        let mut ready = Vec::new();
+        let mut problems = Vec::new();
+        let applies = |row: &Replacement| row.replace_when_env.iter().all(|w| env(&w.env).as_ref() == Some(&w.value));
+        for (row, number) in rows.iter().zip(1..) {
+            match Self::new(row, root, env) {
+                _ if !applies(row) => {}
+                Ok(one) => ready.push(one),
+                Err(what) => {
+                    let message = format!("replacement {number} in `{PROJECT_FILE}`: {what}");
+                    problems.push(Diagnostic::new(&deploy::PROJECT_FILE, message).at(Place::start_of(PROJECT_FILE)));
+                }
+            }
+        }
+        if problems.is_empty() { Ok(ready) } else { Err(problems) }
+    }
+
+    fn new(row: &Replacement, root: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
+        let (pattern, is_glob) = match (&row.filename, &row.glob) {
+            (Some(name), None) => (globset::escape(&name.replace('\\', "/")), false),
+            (None, Some(glob)) => (glob.replace('\\', "/"), true),
+            _ => return Err("it needs either `filename` or `glob`".to_owned()),
+        };
+        let files = GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build();
+        let files =
+            files.map_err(|error| if is_glob { error.to_string() } else { "`filename` is no path".to_owned() })?;
+        let find = match (&row.string_to_replace, &row.regex_to_replace) {
+            (Some(text), None) if !text.is_empty() => Regex::new(&regex::escape(text)),
+            (None, Some(text)) if !text.is_empty() => Regex::new(text),
+            _ => return Err("it needs either `stringToReplace` or `regexToReplace`".to_owned()),
+        };
+        let find = find.map_err(|error| format!("`regexToReplace` cannot be read here: {error}"))?;
+        let with = match (&row.replace_with_env, &row.replace_with_file) {
+            (Some(name), None) => variable(name, row.allow_unset_env_variable, env)?,
+            (None, Some(path)) => content(root, path)?,
+            _ => return Err("it needs either `replaceWithEnv` or `replaceWithFile`".to_owned()),
+        };
+        Ok(Self { files: files.compile_matcher(), find, with })
+    }
+
+    /// The text of a file with what takes the place of others; `None` if nothing does.
+    pub(crate) fn apply(&self, path: &str, text: &str) -> Option<String> {
+        let found = self.files.is_match(path) && self.find.is_match(text);
+        found.then(|| self.find.replace_all(text, NoExpand(&self.with)).into_owned())
+    }
+}
+
+fn variable(name: &str, may_be_unset: bool, env: &dyn Fn(&str) -> Option<String>) -> Result<String, String> {
+    let upper = name.to_ascii_uppercase();
+    if upper.starts_with("SF_") && LOGIN.iter().any(|ending| upper.ends_with(ending)) {
+        return Err(format!("{name} is a variable with which one logs in; it must not get into an org"));
+    }
+    match env(name) {
+        Some(value) if !value.is_empty() => Ok(value),
+        _ if may_be_unset => Ok(String::new()),
+        _ => Err(format!("the variable {name} is not set; set it, or add `allowUnsetEnvVariable`")),
+    }
+}
+
+fn content(root: &Path, path: &str) -> Result<String, String> {
+    let inside = normalize(path).ok_or_else(|| format!("`{path}` leads out of the project"))?;
+    let whole = root.join(&inside);
+    let is_inside =
+        whole.canonicalize().ok().zip(root.canonicalize().ok()).is_some_and(|(file, root)| file.starts_with(root));
+    let text = std::fs::read_to_string(&whole).map_err(|error| format!("`{path}` cannot be read: {error}"))?;
+    match text.trim() {
+        _ if !is_inside => Err(format!("`{path}` leads out of the project")),
+        "" => Err(format!("`{path}` is empty")),
+        text => Ok(text.to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(rows: &str, path: &str, text: &str) -> Result<String, String> {
+        let root = tempfile::tempdir().expect("a directory");
+        std::fs::write(root.path().join("with.txt"), "from $1 file\n").expect("written");
+        let rows: Vec<Replacement> = serde_json::from_str(rows).map_err(|error| error.to_string())?;
+        let env = |name: &str| match name {
+            "URL" => Some("https://a.example/$0".to_owned()),
+            "STAGE" => Some("uat".to_owned()),
+            "SF_UAT_PRIVATE_KEY" => Some("canary".to_owned()),
+            _ => None,
+        };
+        let ready = Ready::all(&rows, root.path(), &env).map_err(|problems| problems[0].message.clone())?;
+        let apply = |text: String, one: &Ready| one.apply(path, &text).unwrap_or(text);
+        Ok(ready.iter().fold(text.to_owned(), apply))
+    }
+
+    #[test]
+    fn texts_are_replaced_as_the_guide_says() {
+        let class = "force-app/main/classes/A.cls";
+        let by_env =
+            r#"[{"filename":"force-app/main/classes/A.cls","stringToReplace":"__URL.__","replaceWithEnv":"URL"}]"#;
+        assert_eq!(
+            made(by_env, class, "__URL.__ __URL.__ __URLx__"),
+            Ok("https://a.example/$0 https://a.example/$0 __URLx__".into())
+        );
+        assert_eq!(made(by_env, "force-app/main/classes/B.cls", "__URL.__"), Ok("__URL.__".into()));
+        let by_file = r#"[{"glob":"**/classes/*.cls","regexToReplace":"<([a-z]+)>","replaceWithFile":"with.txt"}]"#;
+        assert_eq!(made(by_file, class, "<a> <B> <c>"), Ok("from $1 file <B> from $1 file".into()));
+        let when = |value: &str| {
+            format!(
+                r#"[{{"filename":"{class}","stringToReplace":"x","replaceWithEnv":"URL","replaceWhenEnv":[{{"env":"STAGE","value":"{value}"}}]}}]"#
+            )
+        };
+        assert_eq!(made(&when("prod"), class, "x"), Ok("x".into()));
+        assert_eq!(made(&when("uat"), class, "x"), Ok("https://a.example/$0".into()));
+        let unset = r#"[{"glob":"**","stringToReplace":"x","replaceWithEnv":"NONE","allowUnsetEnvVariable":true}]"#;
+        assert_eq!(made(unset, class, "axb"), Ok("ab".into()));
+    }
+
+    #[test]
+    fn what_cannot_be_replaced_is_refused() {
+        for (row, part) in [
+            (r#""replaceWithEnv":"NONE""#, "NONE is not set"),
+            (r#""replaceWithFile":"none.txt""#, "cannot be read"),
+            (r#""replaceWithFile":"../other""#, "leads out of the project"),
+            (r#""replaceWithEnv":"SF_UAT_PRIVATE_KEY""#, "with which one logs in"),
+            (r#""replaceWithEnv":"URL","regexToReplace":"y""#, "either `stringToReplace`"),
+            (r#""replaceWithEnv":"URL","glob":"**""#, "either `filename`"),
+            (r#""replaceWith":"URL""#, "unknown field"),
+            (r#""replaceWithEnv":"URL","replaceWithFile":"with.txt""#, "either `replaceWithEnv`"),
+        ] {
+            let rows = format!(r#"[{{"filename":"a","stringToReplace":"x",{row}}}]"#);
+            let refused = made(&rows, "a", "x").unwrap_err();
+            assert!(refused.contains(part) && !refused.contains("canary"), "{part}: {refused}");
+        }
+    }
+}
