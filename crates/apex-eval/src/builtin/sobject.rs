@@ -5,6 +5,7 @@ use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
+use apex_sema::catalog::{FieldInfo, FieldKind};
 use apex_sema::ty::Ty;
 use indexmap::IndexMap;
 use std::rc::Rc;
@@ -143,7 +144,13 @@ impl Interp<'_, '_> {
         self.unlocked(&record)?;
         let name = self.field_argument(&record, field)?;
         let info = self.program.catalog.object(&record.object);
-        let wanted = info.and_then(|i| i.field(&name).map(apex_sema::catalog::FieldInfo::ty));
+        let info = info.as_ref().and_then(|i| i.field(&name));
+        // Custom metadata is read-only in the database only.
+        let read_only = |f: &FieldInfo| f.kind != FieldKind::Id && !f.createable && !f.updateable;
+        if !record.object.ends_with("__mdt") && info.is_some_and(read_only) {
+            return Err(self.throw("System.SObjectException", &format!("Field {name} is not editable")));
+        }
+        let wanted = info.map(FieldInfo::ty);
         let value = match &wanted {
             Some(ty) => self.field_value(ty, &name, value)?,
             None => value.clone(),
@@ -162,7 +169,7 @@ impl Interp<'_, '_> {
         match (ty, value) {
             (Ty::Decimal, v) if own.is_number() => self.widen(Widen::Decimal, v.clone()),
             (Ty::Double, v) if own.is_number() => self.widen(Widen::Double, v.clone()),
-            (Ty::Integer | Ty::Long, v) if own.is_number() => self.cast(ty, v.clone()),
+            (Ty::Integer | Ty::Long, v) if matches!(own, Ty::Integer | Ty::Long) => self.cast(ty, v.clone()),
             (Ty::Id, v @ Value::Str(_)) => self.widen(Widen::Id, v.clone()),
             (Ty::String, Value::Id(id)) => Ok(Value::Str(id.clone())),
             (Ty::Datetime, Value::Date(_)) => self.widen(Widen::Datetime, value.clone()),

@@ -59,6 +59,10 @@ impl Interp<'_, '_> {
     fn enqueue(&mut self, job: &Value) -> Run<Value> {
         let Value::Object(instance) = job else { return Err(self.null_argument()) };
         self.limits.queueable()?;
+        // Apex Developer Guide, "Queueable Apex": jobs cannot be chained in a test.
+        if self.context.running == Some(Async::Queueable) {
+            return Err(self.throw("System.AsyncException", "Maximum stack depth has been reached."));
+        }
         let class = &self.class(instance.class).name;
         let id = self.wait(&NewJob { kind: "Queueable", class, method: None }, Work::Queueable(job.clone()))?;
         Ok(Value::Id((*id).into()))

@@ -55,9 +55,12 @@ impl BodyCx<'_, '_> {
             }
             StmtKind::For { init, cond, update, body } => self.scoped(|cx| {
                 let mut start = Vec::new();
+                // Only a declaration that stands by itself meets the variables of `when`.
+                let switched = std::mem::take(&mut cx.switched);
                 for stmt in init {
                     cx.statement(stmt, &mut start);
                 }
+                cx.switched = switched;
                 let cond = cond.as_ref().map(|c| cx.condition(c));
                 let update = update.iter().map(|u| cx.effect(u)).collect();
                 StKind::For { init: start, cond, update, body: cx.looped(body) }
@@ -192,7 +195,8 @@ impl BodyCx<'_, '_> {
             },
         };
         let dynamic = super::expr::is_dynamic_query(&source.ex);
-        let chunks = (is_query || dynamic) && matches!(&ty, Ty::List(t) if t.is_record());
+        let in_chunks = dynamic && super::expr::is_database_query(&source.ex);
+        let chunks = (is_query || in_chunks) && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
         let fits = dynamic && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
@@ -200,7 +204,7 @@ impl BodyCx<'_, '_> {
             let (found, shown) = (self.show(&element), self.show(&ty));
             let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";
             let message = match () {
-                () if dynamic => format!("{records}."),
+                () if in_chunks => format!("{records}."),
                 () if of_records => format!("{records} of: {found}"),
                 () => format!("Invalid loop variable type expected {found} was {shown}"),
             };

@@ -58,7 +58,37 @@ pub(super) fn on_insert(
         let nickname = format!("User{}", next("User.CommunityNickname"));
         set_if_missing(record, object, "CommunityNickname", Datum::Str(nickname.into()));
     }
+    if &*object.name == "Event" {
+        event_times(record, object);
+    }
     computed(record, object);
+}
+
+/// Start, end and length of an event follow from one another: Object Reference, "Event".
+fn event_times(record: &mut Record, object: &ObjectInfo) {
+    let time = |record: &Record, field: &str| match record.get(field) {
+        Some(Datum::Datetime(ms)) => Some(*ms),
+        _ => None,
+    };
+    let Some(start) = time(record, "ActivityDateTime").or_else(|| time(record, "StartDateTime")) else { return };
+    for field in ["ActivityDateTime", "StartDateTime"] {
+        set_if_missing(record, object, field, Datum::Datetime(start));
+    }
+    let length = match record.get("DurationInMinutes") {
+        Some(Datum::Int(minutes)) => Some(*minutes),
+        _ => None,
+    };
+    match (time(record, "EndDateTime"), length) {
+        (None, Some(minutes)) => {
+            let end = start + i64::from(minutes) * 60_000;
+            set(record, object, "EndDateTime", Datum::Datetime(end));
+        }
+        (Some(end), None) => {
+            let minutes = i32::try_from((end - start) / 60_000).unwrap_or(0);
+            set(record, object, "DurationInMinutes", Datum::Int(minutes));
+        }
+        _ => {}
+    }
 }
 
 /// Fills a record that is about to be updated.

@@ -85,11 +85,14 @@ impl<'a> Engine<'a> {
         rows: impl Iterator<Item = &'a Record>,
         lists: &Lists,
     ) -> Result<Vec<Hit<'a>>, String> {
+        let mine = soql.scope.as_ref().is_some_and(|scope| scope.is("mine"));
+        let owned =
+            |record: &Record| matches!(record.get("OwnerId"), Some(Datum::Id(owner)) if *owner == self.around.user);
         let mut hits = Vec::new();
         for record in rows {
             self.looked_at.set(self.looked_at.get() + 1);
             let deleted = record.get("IsDeleted") == Some(&Datum::Bool(true));
-            if deleted && !soql.all_rows || !(self.visible)(object, record) {
+            if deleted && !soql.all_rows || mine && !owned(record) || !(self.visible)(object, record) {
                 continue;
             }
             let hit = Hit { object: object.clone(), record };
