@@ -371,6 +371,15 @@ impl BodyCx<'_, '_> {
             let shown = self.show(&target.ty);
             self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
         }
+        let verb = match dml.op {
+            DmlOp::Insert => "Insert",
+            DmlOp::Update => "Update",
+            DmlOp::Upsert => "Upsert",
+            DmlOp::Delete => "Delete",
+            DmlOp::Undelete => "Undelete",
+            DmlOp::Merge => "Merge",
+        };
+        self.check_dml(verb, &target.ty, span);
         let (mut key, mut merge) = (None, None);
         if let Some(extra) = &dml.extra {
             if dml.op == DmlOp::Merge {
@@ -386,6 +395,24 @@ impl BodyCx<'_, '_> {
             }
         }
         StKind::Dml { op: dml.op, as_user: dml.as_user, target: target.ex, key, merge }
+    }
+
+    /// Refuses what nobody can do with the records of an object: messages of public deployment logs.
+    pub fn check_dml(&mut self, verb: &str, of: &Ty, span: Span) {
+        let one = if let Ty::List(element) = of { element } else { of };
+        let Ty::Record(name) = one else { return };
+        let Some(info) = self.c.catalog.object(name) else { return };
+        let may = match &*verb.to_ascii_lowercase() {
+            "insert" => info.createable,
+            "update" => info.updateable,
+            "upsert" => info.createable || info.updateable,
+            "delete" => info.deletable,
+            _ => true,
+        };
+        if !may {
+            let shown = self.show(of);
+            self.error(span, format!("DML operation {verb} not allowed on {shown}"));
+        }
     }
 
     /// A record is merged with records of its own, concrete type.
@@ -420,7 +447,12 @@ impl BodyCx<'_, '_> {
             return None;
         };
         match info.field(&name.text) {
-            Some(field) if field.external_id || field.kind == crate::catalog::FieldKind::Id || field.unique => {
+            Some(field)
+                if field.external_id
+                    || field.id_lookup
+                    || field.kind == crate::catalog::FieldKind::Id
+                    || field.unique =>
+            {
                 Some(field.name.clone())
             }
             Some(_) => {

@@ -118,32 +118,45 @@ impl Checker<'_> {
                 if inner.filter.as_ref().is_some_and(joins) {
                     self.problem("Nesting of semi join sub-selects is not supported".into());
                 }
-                let Some(left) = self.path(object, strip_alias(soql, object, path)) else { return };
+                let path = strip_alias(soql, object, path);
+                let Some(left) = self.path(object, path) else { return };
                 let Some(name) = inner.from.first().and_then(|from| from.path.first()) else { return };
                 let Some(joined) = self.catalog.object(&name.text) else { return };
                 let [SelectItem::Field(FieldExpr::Path(selected), None)] = &*inner.select else { return };
                 let Some(right) = self.path(&joined, strip_alias(inner, &joined, selected)) else { return };
-                self.joined(&left, &right, path.len() == 1 && joined.name == object.name);
+                // The Id of a parent is that of another object.
+                let (1, 1) = (path.len(), selected.len()) else { return };
+                self.joined((&object.name, &left), (&joined.name, &right));
             }
             Condition::Compare { .. } => {}
         }
     }
 
-    fn joined(&mut self, left: &FieldInfo, right: &FieldInfo, same_object: bool) {
-        let points = |field: &FieldInfo| matches!(field.kind, FieldKind::Id | FieldKind::Reference);
-        if !points(left) {
-            self.problem(format!(
+    /// A semi-join of a field of one object with a field of another; texts of public logs, the second from memory.
+    fn joined(&mut self, (outer, left): (&str, &FieldInfo), (inner, right): (&str, &FieldInfo)) {
+        let targets = |object: &str, field: &FieldInfo| match field.kind {
+            FieldKind::Id => Some(vec![Arc::from(object)]),
+            FieldKind::Reference => Some(field.reference_to.clone()),
+            _ => None,
+        };
+        let Some(found) = targets(inner, right) else {
+            return self
+                .problem(format!("semi join sub selects can only query id fields, cannot use: '{}'", right.name));
+        };
+        let Some(wanted) = targets(outer, left) else {
+            return self.problem(format!(
                 "The left operand field in the where expression for outer query should be an id field, cannot use: '{}'",
                 left.name
             ));
-        } else if !points(right) {
+        };
+        if outer == inner && left.kind == FieldKind::Id && right.kind == FieldKind::Id {
+            self.problem("The inner and outer selects should not be on the same object type".into());
+        } else if !found.is_empty() && !wanted.is_empty() && !found.iter().any(|name| wanted.contains(name)) {
             self.problem(format!(
-                "The selected field '{}' in the subquery and the left operand field '{}' in the where expression in the \
-                 outer query should point to the same object type",
+                "The selected field '{}' in the subquery and the left operand field in the where expression in the outer \
+                 query '{}' should point to the same object type",
                 right.name, left.name
             ));
-        } else if same_object && left.kind == FieldKind::Id && right.kind == FieldKind::Id {
-            self.problem("The inner and outer selects should not be on the same object type".into());
         }
     }
 }
