@@ -132,6 +132,7 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("Database.SaveResult", results::MEMBERS),
     ("Database.UndeleteResult", results::MEMBERS),
     ("Database.UpsertResult", results::MEMBERS),
+    ("EventBus.TestBroker", event_bus::BROKER),
     ("Schema.ChildRelationship", describe::CHILD),
     ("Schema.DescribeFieldResult", describe::FIELD),
     ("Schema.DescribeSObjectResult", describe::OBJECT),

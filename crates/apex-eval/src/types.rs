@@ -43,6 +43,8 @@ impl Interp<'_, '_> {
         }
         let own = self.type_of(value);
         match (&own, ty) {
+            // A type that is not here.
+            (_, Ty::Error) => false,
             (a, b) if a == b => true,
             (_, Ty::Object) | (Ty::Record(_), Ty::SObject) => true,
             // Lists of records are interchangeable when one side is generic.

@@ -84,6 +84,8 @@ pub struct RecordObj {
     pub fields: RefCell<IndexMap<Arc<str>, Value>>,
     /// Whether it came from a query: reading a field that was not selected is an error then.
     pub queried: Cell<bool>,
+    /// The fields of a queried record that were set afterwards.
+    pub assigned: RefCell<Vec<Arc<str>>>,
     /// Whether it is read-only, as most records of a trigger are.
     pub locked: Cell<bool>,
     /// What `addError` said: field, if it named one, and message.
@@ -94,7 +96,22 @@ impl RecordObj {
     /// A record with these fields.
     pub fn new(object: Arc<str>, fields: IndexMap<Arc<str>, Value>) -> Self {
         let (queried, locked) = (Cell::new(false), Cell::new(false));
-        Self { object, fields: RefCell::new(fields), queried, locked, errors: RefCell::default() }
+        let (assigned, errors) = (RefCell::default(), RefCell::default());
+        Self { object, fields: RefCell::new(fields), queried, assigned, locked, errors }
+    }
+
+    /// Sets a field; gives what it was.
+    pub fn set(&self, field: Arc<str>, value: Value) -> Option<Value> {
+        if self.queried.get() && !self.assigned.borrow().contains(&field) {
+            self.assigned.borrow_mut().push(field.clone());
+        }
+        self.fields.borrow_mut().insert(field, value)
+    }
+
+    /// Takes over from the record of which this is a copy where its values came from.
+    pub fn comes_like(&self, other: &Self) {
+        self.queried.set(other.queried.get());
+        self.assigned.replace(other.assigned.borrow().clone());
     }
 }
 

@@ -197,6 +197,11 @@ pub struct ObjectInfo {
 }
 
 impl ObjectInfo {
+    /// Whether nobody can give the field a value. Custom metadata is read-only in the database only.
+    pub fn is_read_only(&self, field: &FieldInfo) -> bool {
+        field.kind != FieldKind::Id && !field.createable && !field.updateable && !self.name.ends_with("__mdt")
+    }
+
     /// The field of this name, in any letter case.
     pub fn field(&self, name: &str) -> Option<&FieldInfo> {
         self.fields.get(&name.to_ascii_lowercase())

@@ -7,7 +7,7 @@ mod modifiers;
 use crate::assign::assignable;
 use crate::compiler::Compiler;
 use crate::inherit::platform_super;
-use crate::platform::{PlatformKind, platform};
+use crate::platform::{PlatformKind, PlatformMethod, platform};
 use crate::program::{ClassKind, Method, MethodRef, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Member, MethodDecl, Modifier, Span};
@@ -163,20 +163,22 @@ impl Compiler<'_> {
             let shown = self.signature(id, method);
             let found = self.inherited(id, method.sig);
             let Some(up) = found else {
-                let of_platform = self.overrides_platform(id, method);
                 let is_exception = platform_super(&self.classes, id).is_some();
-                // Every object has a `toString()`, which is not in the way of exceptions.
-                if !is_exception && method.name.eq_ignore_ascii_case("toString") && method.params.is_empty() {
-                    if !method.is_override {
-                        self.error(*span, format!("Method must use the override keyword: {shown}"));
-                        continue;
-                    }
-                    if method.returns != Ty::String && !method.returns.is_error() {
-                        let (have, from) = (self.show(&method.returns), self.class(id).name.clone());
-                        self.error(*span, format!("Method return types clash: {have} vs String from the type {from}"));
-                        continue;
-                    }
+                let of_object = matches!(&*method.name.to_ascii_lowercase(), "tostring" | "hashcode");
+                let of_object = of_object && method.params.is_empty();
+                let of_exception = is_exception && overrides_exception(method);
+                // `hashCode` needs no word, and so does the `toString` of an exception.
+                let is_to_string = of_object && !is_exception && method.name.eq_ignore_ascii_case("toString");
+                if !method.is_override && (is_to_string || of_exception && !of_object) {
+                    self.error(*span, format!("Method must use the override keyword: {shown}"));
+                    continue;
                 }
+                if is_to_string && method.returns != Ty::String && !method.returns.is_error() {
+                    let (have, from) = (self.show(&method.returns), self.class(id).name.clone());
+                    self.error(*span, format!("Method return types clash: {have} vs String from the type {from}"));
+                    continue;
+                }
+                let of_platform = of_object || of_exception;
                 if method.is_override && !of_platform {
                     self.error(*span, format!("@Override specified for non-overriding method: {shown}"));
                 } else if method.is_override && method.visibility < Visibility::Public {
@@ -202,15 +204,6 @@ impl Compiler<'_> {
                 self.error(*span, message);
             }
         }
-    }
-
-    /// `override` is also allowed on `toString`, `hashCode` and exception methods.
-    fn overrides_platform(&self, id: ClassId, method: &Method) -> bool {
-        let object = matches!((&*method.name.to_ascii_lowercase(), method.params.len()), ("tostring" | "hashcode", 0));
-        object
-            || platform_super(&self.classes, id).is_some_and(|_| {
-                platform().find("System.Exception").is_some_and(|e| e.methods_named(&method.name).next().is_some())
-            })
     }
 
     fn check_complete(&mut self, id: ClassId) {
@@ -343,6 +336,12 @@ impl Compiler<'_> {
             }
         }
     }
+}
+
+/// Whether every exception has such a method.
+fn overrides_exception(method: &Method) -> bool {
+    let same = |own: &PlatformMethod| own.params.iter().eq(method.params.iter().map(|(_, ty)| ty));
+    platform().find("System.Exception").is_some_and(|e| e.methods_named(&method.name).any(same))
 }
 
 /// The message about a method of an interface that is not public in the class.

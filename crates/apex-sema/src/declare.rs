@@ -322,7 +322,7 @@ impl<'a> Compiler<'a> {
             returns,
             is_static: has(Modifier::Static),
             is_abstract: has(Modifier::Abstract) || in_interface,
-            is_virtual: has(Modifier::Virtual) || has(Modifier::Abstract) || has(Modifier::Override) || in_interface,
+            is_virtual: has(Modifier::Virtual) || has(Modifier::Abstract) || in_interface,
             is_override: has(Modifier::Override),
             is_test: has(Modifier::TestMethod) || decl.modifiers.annotation("IsTest").is_some(),
             is_test_setup: decl.modifiers.annotation("TestSetup").is_some(),

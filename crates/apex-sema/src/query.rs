@@ -1,5 +1,6 @@
 //! Objects, fields and relationships of a query.
 
+mod grouping;
 mod rules;
 
 use crate::catalog::{Catalog, FieldKind, ObjectInfo};
@@ -159,6 +160,12 @@ pub fn gaps(query: &Query) -> Vec<String> {
         }
         soql.filter.iter().chain(&soql.having).for_each(|condition| of_condition(condition, gaps));
         soql.group_by.iter().chain(soql.order_by.iter().map(|o| &o.field)).for_each(|field| of_field(field, gaps));
+        if let Some(scope) = &soql.scope
+            && rules::SCOPES.iter().any(|known| scope.is(known))
+            && !(scope.is("everything") || scope.is("mine"))
+        {
+            gaps.push(format!("USING SCOPE {scope}"));
+        }
         if soql.with.iter().any(|with| with.name.is("data")) {
             gaps.push("WITH DATA CATEGORY".to_owned());
         }
@@ -284,10 +291,10 @@ impl Checker<'_> {
                     if let FieldExpr::Path(path) = field {
                         let key = path.iter().map(Name::key).collect::<Vec<_>>().join(".");
                         if seen.contains(&key) && !is_aggregate(soql) {
-                            self.problem(format!("duplicate field selected: {}", dotted(path)));
+                            self.problem(format!("duplicate field selected: {}", grouping::shown(field)));
                         }
-                        if is_aggregate(soql) && !soql.group_by.iter().any(|g| same(g, field)) {
-                            self.problem(format!("Field must be grouped or aggregated: {}", dotted(path)));
+                        if is_aggregate(soql) && !soql.group_by.iter().any(|g| grouping::same(g, field)) {
+                            self.problem(format!("Field must be grouped or aggregated: {}", grouping::shown(field)));
                         }
                         seen.push(key);
                     }
@@ -327,7 +334,10 @@ impl Checker<'_> {
         let Some(name) = inner.from.first().and_then(|f| f.path.last()) else { return };
         let child = object.child(&name.text).and_then(|c| self.catalog.object(&c.object));
         match child {
-            Some(child) => self.clauses(inner, &child),
+            Some(child) => {
+                self.ungrouped(inner);
+                self.clauses(inner, &child);
+            }
             None => self.problem(format!("Didn't understand relationship '{name}' in FROM part of query call. If you are attempting to use a custom relationship, be sure to append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the appropriate names.")),
         }
     }
@@ -348,7 +358,11 @@ impl Checker<'_> {
                     && let FieldExpr::Path(path) = field
                     && let Some(info) = self.path(object, strip_alias(soql, object, path))
                 {
-                    self.comparison(&info, *op, value);
+                    self.comparison(&info.name, info.kind, *op, value);
+                } else if let FieldExpr::Function { name, .. } = field
+                    && let Some(kind) = grouping::of_date(name)
+                {
+                    self.comparison(&grouping::shown(field), kind, *op, value);
                 }
                 self.value(value);
             }
@@ -394,6 +408,9 @@ impl Checker<'_> {
                     match arg {
                         FunctionArg::Field(FieldExpr::Path(path)) if is_aggregate_function(name) => {
                             self.aggregated(object, strip_alias(soql, object, path), name);
+                        }
+                        FunctionArg::Field(FieldExpr::Path(path)) => {
+                            self.date_argument(object, strip_alias(soql, object, path), name);
                         }
                         FunctionArg::Field(inner) => self.field(soql, object, inner),
                         FunctionArg::Value(value) => self.value(value),
@@ -479,17 +496,6 @@ fn no_relationship(name: &str) -> String {
          append the '__r' after the custom relationship name. Please reference your WSDL or the describe call for the \
          appropriate names."
     )
-}
-
-fn dotted(path: &[Name]) -> String {
-    path.iter().map(|n| &*n.text).collect::<Vec<_>>().join(".")
-}
-
-fn same(a: &FieldExpr, b: &FieldExpr) -> bool {
-    match (a, b) {
-        (FieldExpr::Path(a), FieldExpr::Path(b)) => a.len() == b.len() && a.iter().zip(b).all(|(x, y)| x.is(&y.text)),
-        _ => false,
-    }
 }
 
 fn plain(object: Name) -> Soql {

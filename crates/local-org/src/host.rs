@@ -15,7 +15,6 @@ use apex_sema::catalog::ObjectInfo;
 use apex_sema::{UNSUPPORTED, query_gaps};
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
-use std::cell::Cell;
 use std::sync::Arc;
 
 pub(crate) fn refusal(exception: &'static str, message: impl Into<String>) -> Refusal {
@@ -112,16 +111,12 @@ impl Host for Session<'_> {
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
             readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
-            looked_at: Cell::default(),
         };
-        let rows = engine.run(soql);
-        let looked_at = engine.looked_at.get();
-        self.looked_at += looked_at;
-        rows.map_err(|message| refusal("System.QueryException", message))
+        engine.run(soql).map_err(|message| refusal("System.QueryException", message))
     }
 
     fn looked_at(&mut self) -> u64 {
-        std::mem::take(&mut self.looked_at)
+        self.org.store.take_looked_at()
     }
 
     fn search(
@@ -147,7 +142,6 @@ impl Host for Session<'_> {
             around: &self.around(&self.org.calculated, &may),
             visible: &|object, record| self.sees(access, object, record, false),
             readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
-            looked_at: Cell::default(),
         };
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
     }

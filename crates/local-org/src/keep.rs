@@ -2,13 +2,14 @@
 //!
 //! After each request that changed the org the whole of it is written beside the file and put in its place, before the
 //! reply is sent: what a client was told is on the disk, and a process that is killed leaves the file of its last reply.
-//! The file holds consumer keys and secrets; only its owner can read it. Logins, the log and the list of deployments are
-//! not in it.
+//! The file holds consumer keys and secrets; only its owner can read it. Access tokens, deployments that are not over and
+//! the log are not in it.
 
 mod state;
 mod value;
 
 use crate::Org;
+use crate::metadata::{Job, Service};
 use std::fmt;
 use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
@@ -38,8 +39,10 @@ pub struct KeptFile {
     path: PathBuf,
     /// Locked as long as this process keeps its org in the file.
     _lock: File,
-    /// The state of the org that is on the disk, by [`crate::data::Store::changes`].
-    saved: Mutex<Option<u64>>,
+    /// What is on the disk: the org, by [`crate::data::Store::changes`], and deployments, by [`Service::ended`].
+    saved: Mutex<Option<(u64, u64)>>,
+    /// The deployments that were in the file.
+    over: Mutex<Vec<Job>>,
 }
 
 impl KeptFile {
@@ -49,7 +52,7 @@ impl KeptFile {
     /// Another process has it, it cannot be read, or another version wrote it.
     pub fn open(path: &Path) -> Result<(Self, Option<Org>), KeepError> {
         let lock = take(path)?;
-        let org = match fs::read(path) {
+        let read = match fs::read(path) {
             Ok(bytes) => Some(state::read(&bytes).map_err(|why| KeepError {
                 message: format!("{} cannot be used: {why}", path.display()),
                 hint: "name another file, or move this one away to begin with an empty org".into(),
@@ -57,18 +60,29 @@ impl KeptFile {
             Err(error) if error.kind() == io::ErrorKind::NotFound => None,
             Err(error) => return Err(failed("read", path, &error)),
         };
-        Ok((Self { path: path.to_owned(), _lock: lock, saved: Mutex::default() }, org))
+        let (org, over) = read.map_or((None, Vec::new()), |(org, over)| (Some(org), over));
+        let file = Self { path: path.to_owned(), _lock: lock, saved: Mutex::default(), over: Mutex::new(over) };
+        Ok((file, org))
+    }
+
+    /// The deployments that were in the file, once.
+    pub(crate) fn take_over(&self) -> Vec<Job> {
+        std::mem::take(&mut self.over.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Writes the org unless the file has it as it is. `lock` gives the org; it is released before the disk is touched.
-    pub(crate) fn save<'o>(&self, lock: impl FnOnce() -> MutexGuard<'o, Org>) -> Result<(), KeepError> {
+    pub(crate) fn save<'o>(
+        &self,
+        lock: impl FnOnce() -> MutexGuard<'o, Org>,
+        deployments: &Service,
+    ) -> Result<(), KeepError> {
         let mut saved = self.saved.lock().unwrap_or_else(PoisonError::into_inner);
         let org = lock();
-        let now = org.store.changes;
+        let now = (org.store.changes, deployments.ended());
         if *saved == Some(now) {
             return Ok(());
         }
-        let written = state::write(&org);
+        let written = state::write(&org, deployments.over());
         drop(org);
         let bytes = written.map_err(|why| failed("write", &self.path, &io::Error::other(why)))?;
         replace(&self.path, &bytes).map_err(|error| failed("write", &self.path, &error))?;

@@ -35,5 +35,6 @@ pub use service::{Caller, Clock, Service, Stage};
 
 pub(crate) use app_state::Credentials;
 pub(crate) use derive::private_objects;
+pub(crate) use job::Job;
 pub(crate) use package::place_in;
 pub(crate) use restore::restore;

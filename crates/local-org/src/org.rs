@@ -9,7 +9,7 @@ use crate::security::{Grants, Rights};
 use apex_eval::Datum;
 use apex_sema::catalog::{Catalog, FromSchema};
 use apex_sema::{Program, Source};
-use sf_schema::Schema;
+use sf_schema::{RecordType, Schema};
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -135,14 +135,24 @@ impl Org {
         let schema = Arc::clone(&self.schema);
         for object in schema.names().into_iter().filter_map(|name| schema.object(name)) {
             for ty in &object.record_types {
-                let names = [("Name", &*ty.label), ("DeveloperName", &*ty.name), ("SobjectType", &*object.name)];
-                let id = self.add("RecordType", &names);
-                if let Some(mut record) = self.store.get("RecordType", &id).cloned() {
-                    record.insert("IsActive".into(), Datum::Bool(ty.active));
-                    self.store.put(&"RecordType".into(), &id, record);
-                }
+                self.set_record_type(&object.name, ty);
             }
         }
+    }
+
+    /// Adds a record type, or changes the one of its name.
+    pub(crate) fn set_record_type(&mut self, object: &str, ty: &RecordType) -> Arc<str> {
+        let named = self.store.find("RecordType", "DeveloperName", &Datum::Str(ty.name.as_str().into()));
+        let of_object = |row: &Record| matches!(row.get("SobjectType"), Some(Datum::Str(name)) if **name == *object);
+        let known = named.into_iter().find(|(_, row)| of_object(row)).map(|(id, _)| id.clone());
+        let id =
+            known.unwrap_or_else(|| self.add("RecordType", &[("DeveloperName", &*ty.name), ("SobjectType", object)]));
+        if let Some(mut record) = self.store.get("RecordType", &id).cloned() {
+            record.insert("Name".into(), Datum::Str(ty.label.as_str().into()));
+            record.insert("IsActive".into(), Datum::Bool(ty.active));
+            self.store.put(&"RecordType".into(), &id, record);
+        }
+        id
     }
 
     /// Adds a permission set with what it grants; an existing one of the same name is replaced.

@@ -118,7 +118,7 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
         } else if let Some(name) = component(&name, "md") {
-            let added = org.add_custom_metadata(name, &read()?);
+            let added = org.add_custom_metadata(name, &read()?).map(|_| ());
             added.map_err(|problem| LoadError::metadata(&path, 1, problem))?;
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));

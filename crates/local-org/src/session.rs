@@ -28,23 +28,16 @@ pub struct Session<'o> {
     pub log: Vec<String>,
     pub(crate) contexts: Vec<Context>,
     seed: u64,
-    pub(crate) looked_at: u64,
     cache: RefCell<Option<Cached>>,
 }
 
 impl<'o> Session<'o> {
     /// A transaction of `user`.
     pub fn new(org: &'o mut Org, user: Arc<str>, now: i64) -> Self {
+        // What others looked at is not the work of this one.
+        org.store.take_looked_at();
         let contexts = vec![Context { user, wrote_setup: None, wrote_other: None }];
-        Self {
-            org,
-            now,
-            log: Vec::new(),
-            contexts,
-            seed: 0x9e37_79b9_7f4a_7c15,
-            looked_at: 0,
-            cache: RefCell::new(None),
-        }
+        Self { org, now, log: Vec::new(), contexts, seed: 0x9e37_79b9_7f4a_7c15, cache: RefCell::new(None) }
     }
 
     /// The same with other random numbers.

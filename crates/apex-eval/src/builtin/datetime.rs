@@ -6,9 +6,9 @@ use crate::native::Members;
 use crate::stop::Run;
 use crate::text::utc;
 use crate::value::Value;
-use jiff::ToSpan;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
+use jiff::{ToSpan, Zoned};
 
 pub(super) const MEMBERS: Members = &[
     ("now/0", |cx, _, _| Ok(Value::Datetime(cx.host.now()))),
@@ -88,11 +88,9 @@ pub(super) const MEMBERS: Members = &[
     ("isSameDay/1", |cx, me, a| Ok(Value::Bool(cx.zoned(me)?.date() == cx.zoned(&a[0])?.date()))),
     ("dayOfYearGmt/0", |cx, me, _| Ok(Value::Int(utc(cx.arg_datetime(me)?).date().day_of_year().into()))),
     ("formatLong/0", |cx, me, _| {
-        let (t, zone) = (cx.zoned(me)?, cx.zone());
-        let stamp = jiff::Timestamp::from_millisecond(cx.arg_datetime(me)?).unwrap_or_default();
-        let name = zone.to_offset_info(stamp).abbreviation().to_string();
-        let text = cx.pattern_text("M/d/yyyy, h:mm:ss a", t, "")?;
-        Ok(Value::str(format!("{} {name}", text.as_str().unwrap_or_default())))
+        let t = cx.in_zone(me, cx.zone())?;
+        let text = cx.pattern_text("M/d/yyyy, h:mm:ss a", &t)?;
+        Ok(Value::str(format!("{} {}", text.as_str().unwrap_or_default(), t.strftime("%Z"))))
     }),
     ("parse/1", |cx, _, a| {
         let text = cx.arg_text(&a[0])?;
@@ -102,26 +100,22 @@ pub(super) const MEMBERS: Members = &[
         }
     }),
     ("format/0", |cx, me, _| {
-        let t = cx.zoned(me)?;
-        cx.pattern_text("M/d/yyyy, h:mm a", t, "")
+        let t = cx.in_zone(me, cx.zone())?;
+        cx.pattern_text("M/d/yyyy, h:mm a", &t)
     }),
     ("format/1", |cx, me, a| {
-        let (t, pattern) = (cx.zoned(me)?, cx.arg_text(&a[0])?);
-        let offset = cx.offset(cx.arg_datetime(me)?);
-        cx.pattern_text(&pattern, t, &offset)
+        let (t, pattern) = (cx.in_zone(me, cx.zone())?, cx.arg_text(&a[0])?);
+        cx.pattern_text(&pattern, &t)
     }),
     ("format/2", |cx, me, a| {
         let pattern = cx.arg_text(&a[0])?;
         let name = cx.arg_text(&a[1])?;
-        let zone = TimeZone::get(&name).unwrap_or(TimeZone::UTC);
-        let ms = cx.arg_datetime(me)?;
-        let zoned = jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(zone);
-        let offset = offset_text(zoned.offset().seconds());
-        cx.pattern_text(&pattern, zoned.datetime(), &offset)
+        let t = cx.in_zone(me, TimeZone::get(&name).unwrap_or(TimeZone::UTC))?;
+        cx.pattern_text(&pattern, &t)
     }),
     ("formatGmt/1", |cx, me, a| {
-        let (t, pattern) = (utc(cx.arg_datetime(me)?), cx.arg_text(&a[0])?);
-        cx.pattern_text(&pattern, t, "+0000")
+        let (t, pattern) = (cx.in_zone(me, TimeZone::UTC)?, cx.arg_text(&a[0])?);
+        cx.pattern_text(&pattern, &t)
     }),
 ];
 
@@ -175,9 +169,8 @@ impl Interp<'_, '_> {
         jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(self.zone()).datetime()
     }
 
-    fn offset(&self, ms: i64) -> String {
-        let zoned = jiff::Timestamp::from_millisecond(ms).unwrap_or_default().to_zoned(self.zone());
-        offset_text(zoned.offset().seconds())
+    fn in_zone(&self, me: &Value, zone: TimeZone) -> Run<Zoned> {
+        Ok(jiff::Timestamp::from_millisecond(self.arg_datetime(me)?).unwrap_or_default().to_zoned(zone))
     }
 
     fn zoned(&self, me: &Value) -> Run<DateTime> {
@@ -224,7 +217,7 @@ impl Interp<'_, '_> {
     }
 
     /// `java.text.SimpleDateFormat` for en_US.
-    fn pattern_text(&self, pattern: &str, t: DateTime, offset: &str) -> Run<Value> {
+    fn pattern_text(&self, pattern: &str, t: &Zoned) -> Run<Value> {
         let mut out = String::new();
         let chars: Vec<char> = pattern.chars().collect();
         let mut i = 0;
@@ -246,7 +239,7 @@ impl Interp<'_, '_> {
             }
             let run = chars[i..].iter().take_while(|x| **x == c).count();
             i += run;
-            match field_text(c, run, t, offset) {
+            match field_text(c, run, t) {
                 Some(text) => out.push_str(&text),
                 None if c.is_ascii_alphabetic() => {
                     return Err(
@@ -260,7 +253,27 @@ impl Interp<'_, '_> {
     }
 }
 
-fn field_text(c: char, run: usize, t: DateTime, offset: &str) -> Option<String> {
+/// `GMT`, `CET` or, for a zone without letters of its own, `GMT+03:00`.
+fn zone_name(t: &Zoned) -> String {
+    let name = t.strftime("%Z").to_string();
+    if name == "UTC" {
+        return "GMT".into();
+    }
+    if name.starts_with(|c: char| c.is_ascii_alphabetic()) { name } else { format!("GMT{}", t.strftime("%:z")) }
+}
+
+/// Year and number of the week as in the United States: it begins on a Sunday, and the first holds the 1st of January.
+fn week(date: Date) -> (i16, i16) {
+    let to_saturday = 6 - i16::from(date.weekday().to_sunday_zero_offset());
+    let left = date.days_in_year() - date.day_of_year();
+    if left < to_saturday {
+        return (date.year() + 1, 1);
+    }
+    let first = i16::from(date.first_of_year().weekday().to_sunday_zero_offset());
+    (date.year(), (date.day_of_year() - 1 + first) / 7 + 1)
+}
+
+fn field_text(c: char, run: usize, at: &Zoned) -> Option<String> {
     const MONTHS: [&str; 12] = [
         "January",
         "February",
@@ -277,10 +290,20 @@ fn field_text(c: char, run: usize, t: DateTime, offset: &str) -> Option<String> 
     ];
     const DAYS: [&str; 7] = ["Sunday", "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday"];
     let number = |n: i32| format!("{n:0run$}");
+    let (t, offset) = (at.datetime(), offset_text(at.offset().seconds()));
     let hour12 = if t.hour() % 12 == 0 { 12 } else { t.hour() % 12 };
     Some(match c {
+        'G' => "AD".into(),
         'y' if run == 2 => format!("{:02}", t.year() % 100),
-        'y' | 'Y' => number(t.year().into()),
+        'y' => number(t.year().into()),
+        'Y' if run == 2 => format!("{:02}", week(t.date()).0 % 100),
+        'Y' => number(week(t.date()).0.into()),
+        'w' => number(week(t.date()).1.into()),
+        'W' => {
+            let first = i32::from(t.date().first_of_month().weekday().to_sunday_zero_offset());
+            number((i32::from(t.day()) - 1 + first) / 7 + 1)
+        }
+        'F' => number((i32::from(t.day()) - 1) / 7 + 1),
         'M' | 'L' if run >= 3 => {
             let name = MONTHS[usize::try_from(t.month() - 1).ok()?];
             if run == 3 { name[..3].into() } else { name.into() }
@@ -301,12 +324,11 @@ fn field_text(c: char, run: usize, t: DateTime, offset: &str) -> Option<String> 
         's' => number(t.second().into()),
         'S' => number(t.millisecond().into()),
         'a' => if t.hour() < 12 { "AM" } else { "PM" }.into(),
-        'Z' => offset.into(),
+        'Z' => offset,
         'X' if offset == "+0000" => "Z".into(),
         'X' if run == 3 => format!("{}:{}", offset.get(..3)?, offset.get(3..)?),
-        'X' => offset.into(),
-        'z' if offset == "+0000" => "GMT".into(),
-        'z' => format!("GMT{offset}"),
+        'X' => offset,
+        'z' => zone_name(at),
         _ => return None,
     })
 }

@@ -36,6 +36,8 @@ struct Compiled {
     whole: Regex,
     /// The same pattern anchored at the start.
     start: Regex,
+    /// Whether a match may look at all that is left of the text, wherever it ends.
+    looks_around: bool,
 }
 
 impl Compiled {
@@ -54,6 +56,7 @@ impl Compiled {
             regex: Regex::new(&inside)?,
             whole: Regex::new(&format!("\\A(?:{inside})\\z"))?,
             start: Regex::new(&format!("\\A(?:{inside})"))?,
+            looks_around: ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| source.contains(group)),
         };
         if source.len() <= LONGEST_KEPT {
             let mut kept = kept();
@@ -279,7 +282,10 @@ impl Interp<'_, '_> {
             Ok::<bool, fancy_regex::Error>(whole.is_some())
         })?;
         // What was looked at: up to the end of the match, or all that was left.
-        let unseen = self.with_matcher(me, |m| m.groups.as_ref().map_or(0, |_| m.text.len().saturating_sub(m.next)))?;
+        let unseen = self.with_matcher(me, |m| match &m.groups {
+            Some(_) if !m.pattern.compiled.looks_around => m.text.len().saturating_sub(m.next),
+            _ => 0,
+        })?;
         self.limits.work(left.saturating_sub(unseen))?;
         found.map(Value::Bool).map_err(|_| too_complex(self))
     }
@@ -319,6 +325,9 @@ impl Interp<'_, '_> {
         for found in pattern.compiled.regex.captures_iter(text) {
             let found = found.map_err(|_| too_complex(self))?;
             let Some(whole) = found.get(0) else { continue };
+            if pattern.compiled.looks_around {
+                self.limits.work(text.len() - last)?;
+            }
             out.push_str(&text[last..whole.start()]);
             let mut chars = with.chars().peekable();
             while let Some(c) = chars.next() {
@@ -358,6 +367,9 @@ impl Interp<'_, '_> {
         let mut last = 0;
         for found in pattern.compiled.regex.find_iter(text) {
             let found = found.map_err(|_| too_complex(self))?;
+            if pattern.compiled.looks_around {
+                self.limits.work(text.len() - last)?;
+            }
             if limit > 0 && i32::try_from(parts.len()).unwrap_or(0) >= limit - 1 {
                 break;
             }

@@ -5,6 +5,7 @@ use crate::interp::Interp;
 use crate::native::Members;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
+use apex_sema::catalog::FieldInfo;
 use apex_sema::ty::Ty;
 use indexmap::IndexMap;
 use std::rc::Rc;
@@ -80,7 +81,7 @@ pub(super) fn copy_record(value: &Value, keep_id: bool) -> Value {
     }
     let copy = Value::record(record.object.clone(), fields);
     if let Value::Record(new) = &copy {
-        new.queried.set(record.queried.get());
+        new.comes_like(record);
     }
     copy
 }
@@ -143,13 +144,16 @@ impl Interp<'_, '_> {
         self.unlocked(&record)?;
         let name = self.field_argument(&record, field)?;
         let info = self.program.catalog.object(&record.object);
-        let wanted = info.and_then(|i| i.field(&name).map(apex_sema::catalog::FieldInfo::ty));
+        let field = info.as_ref().and_then(|i| i.field(&name));
+        if info.as_ref().zip(field).is_some_and(|(info, field)| info.is_read_only(field)) {
+            return Err(self.throw("System.SObjectException", &format!("Field {name} is not editable")));
+        }
+        let wanted = field.map(FieldInfo::ty);
         let value = match &wanted {
             Some(ty) => self.field_value(ty, &name, value)?,
             None => value.clone(),
         };
-        let before = record.fields.borrow_mut().insert(name, value);
-        Ok(before.unwrap_or(Value::Null))
+        Ok(record.set(name, value).unwrap_or(Value::Null))
     }
 
     /// A value fit for a field: numbers widen, texts become Ids; anything else of another type is refused.
@@ -162,7 +166,7 @@ impl Interp<'_, '_> {
         match (ty, value) {
             (Ty::Decimal, v) if own.is_number() => self.widen(Widen::Decimal, v.clone()),
             (Ty::Double, v) if own.is_number() => self.widen(Widen::Double, v.clone()),
-            (Ty::Integer | Ty::Long, v) if own.is_number() => self.cast(ty, v.clone()),
+            (Ty::Integer | Ty::Long, v) if matches!(own, Ty::Integer | Ty::Long) => self.cast(ty, v.clone()),
             (Ty::Id, v @ Value::Str(_)) => self.widen(Widen::Id, v.clone()),
             (Ty::String, Value::Id(id)) => Ok(Value::Str(id.clone())),
             (Ty::Datetime, Value::Date(_)) => self.widen(Widen::Datetime, value.clone()),

@@ -59,6 +59,10 @@ impl Interp<'_, '_> {
     fn enqueue(&mut self, job: &Value) -> Run<Value> {
         let Value::Object(instance) = job else { return Err(self.null_argument()) };
         self.limits.queueable()?;
+        // Apex Developer Guide, "Queueable Apex": jobs cannot be chained in a test.
+        if self.context.running == Some(Async::Queueable) {
+            return Err(self.throw("System.AsyncException", "Maximum stack depth has been reached."));
+        }
         let class = &self.class(instance.class).name;
         let id = self.wait(&NewJob { kind: "Queueable", class, method: None }, Work::Queueable(job.clone()))?;
         Ok(Value::Id((*id).into()))
@@ -91,12 +95,15 @@ impl Interp<'_, '_> {
         Ok(id)
     }
 
-    /// Runs waiting jobs in their order, each with limits of its own; jobs they add do not run in a test.
+    /// Runs waiting jobs in their order, each a transaction with limits of its own. The first exception of one is thrown
+    /// when all are over.
     pub(super) fn run_jobs(&mut self) -> Run<()> {
+        let mut all = Ok(());
         for Job { id, work } in std::mem::take(&mut self.context.jobs) {
             let fresh = self.limits.fresh(true);
             let before = std::mem::replace(&mut self.limits, fresh);
             let savepoints = std::mem::take(&mut self.context.savepoints);
+            let start = self.host.savepoint();
             let result = match work {
                 Work::Queueable(job) => {
                     self.context.running = Some(Async::Queueable);
@@ -115,9 +122,16 @@ impl Interp<'_, '_> {
                 Err(Stop::Exception(exception)) => Some(self.describe_exception(exception).1),
                 _ => None,
             };
+            if failure.is_some() {
+                self.host.rollback(start);
+            }
             self.host.end_job(&id, failure.as_deref());
-            result?;
+            match result {
+                Err(exception @ Stop::Exception(_)) if all.is_ok() => all = Err(exception),
+                Ok(_) | Err(Stop::Exception(_)) => {}
+                Err(other) => return Err(other),
+            }
         }
-        Ok(())
+        all
     }
 }

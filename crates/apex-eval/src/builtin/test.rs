@@ -5,6 +5,7 @@ use crate::value::Value;
 
 pub(super) const MEMBERS: Members = &[
     ("isRunningTest/0", |cx, _, _| Ok(Value::Bool(cx.context.in_test))),
+    ("getEventBus/0", |_, _, _| Ok(super::args::fields("EventBus.TestBroker", []))),
     ("getStandardPricebookId/0", |cx, _, _| {
         Ok(cx.host.standard_price_book().map_or(Value::Null, |id| Value::Id((*id).into())))
     }),

@@ -3,11 +3,12 @@
 use super::Json;
 use super::untyped::number;
 use crate::interp::Interp;
+use crate::native::NativeData;
 use crate::stop::Run;
 use crate::value::Value;
 use apex_sema::platform::platform;
 use apex_sema::program::{ClassKind, Super, Widen};
-use apex_sema::ty::{ClassId, Ty};
+use apex_sema::ty::{ClassId, PlatformId, Ty};
 use base64::Engine;
 use indexmap::IndexMap;
 use std::sync::Arc;
@@ -20,7 +21,7 @@ impl Interp<'_, '_> {
         }
         self.limits.allocate(32)?;
         Ok(match (ty, json) {
-            (Ty::Object, _) => return self.untyped(json),
+            (Ty::Object, _) => return Err(self.wrong("Apex Type unsupported in JSON: Object")),
             (Ty::List(element), Json::Array(items)) => {
                 Value::list((**element).clone(), self.typed_all(items, element, strict)?)
             }
@@ -61,6 +62,7 @@ impl Interp<'_, '_> {
                     None => return Err(self.wrong(&format!("No enum constant {text}"))),
                 }
             }
+            (Ty::Platform(id, _), Json::Object(members)) if is_result(*id) => return self.typed_result(*id, members),
             (Ty::Platform(id, _), Json::String(text)) => {
                 let ty = platform().get(*id);
                 match ty.constants.iter().position(|c| c.eq_ignore_ascii_case(text)) {
@@ -124,6 +126,34 @@ impl Interp<'_, '_> {
         })
     }
 
+    /// A result of DML or an error in one, as tests make them up.
+    fn typed_result(&mut self, id: PlatformId, members: &[(String, Json)]) -> Run<Value> {
+        let of = |name: &str| platform().find(name).map_or(Ty::Object, |ty| Ty::platform(ty.id));
+        let empty = |ty: Ty| Value::list(ty, Vec::new());
+        let known: Vec<(&str, &'static str, Ty, Value)> = match &*platform().get(id).name {
+            "Error" => vec![
+                ("message", "message", Ty::String, Value::Null),
+                ("statusCode", "status", of("System.StatusCode"), Value::Null),
+                ("fields", "fields", Ty::list(Ty::String), empty(Ty::String)),
+            ],
+            _ => vec![
+                ("success", "success", Ty::Boolean, Value::Bool(false)),
+                ("created", "created", Ty::Boolean, Value::Bool(false)),
+                ("id", "id", Ty::Id, Value::Null),
+                ("errors", "errors", Ty::list(of("Database.Error")), empty(of("Database.Error"))),
+            ],
+        };
+        let mut fields = IndexMap::new();
+        for (name, own, ty, default) in known {
+            let value = match members.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)) {
+                Some((_, json)) => self.typed(json, &ty, false)?,
+                None => default,
+            };
+            fields.insert(own, value);
+        }
+        Ok(Value::native(id, NativeData::Fields(fields)))
+    }
+
     fn typed_record(&mut self, name: &Arc<str>, members: &[(String, Json)]) -> Run<Value> {
         let Some(info) = self.program.catalog.object(name) else {
             return Err(self.wrong(&format!("Invalid sObject type: {name}")));
@@ -131,7 +161,11 @@ impl Interp<'_, '_> {
         let mut fields: IndexMap<Arc<str>, Value> = IndexMap::new();
         for (key, json) in members.iter().filter(|(k, _)| k != "attributes") {
             if let Some(field) = info.field(key) {
-                let value = self.typed(json, &field.ty(), false)?;
+                let value = match field.ty() {
+                    // Addresses and places.
+                    Ty::Object => self.untyped(json)?,
+                    ty => self.typed(json, &ty, false)?,
+                };
                 fields.insert(field.name.clone(), value);
             } else if let Some(parent) = info.parent(key) {
                 let relationship = parent.relationship.clone().unwrap_or_else(|| key.as_str().into());
@@ -186,6 +220,13 @@ impl Interp<'_, '_> {
         }
         Ok(object)
     }
+}
+
+/// Whether a platform class is a result of DML that JSON can be read into.
+fn is_result(id: PlatformId) -> bool {
+    let ty = platform().get(id);
+    let known = ["SaveResult", "UpsertResult", "DeleteResult", "UndeleteResult", "Error"];
+    &*ty.namespace == "Database" && known.contains(&&*ty.name)
 }
 
 /// Milliseconds of an ISO 8601 date and time.

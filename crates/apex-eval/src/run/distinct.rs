@@ -1,10 +1,11 @@
 //! What a DML call may not name twice: Apex Developer Guide, "DML Considerations".
 
+use crate::host::{Datum, DmlRequest, RowError, RowResult};
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
 use apex_syntax::ast::DmlOp;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 impl Interp<'_, '_> {
@@ -29,4 +30,39 @@ impl Interp<'_, '_> {
         }
         Ok(())
     }
+}
+
+/// An upsert that names a record twice by an external id: results in which those rows failed, and the other rows. SOAP API
+/// Developer Guide, "upsert()".
+pub(super) fn same_keys(request: &DmlRequest) -> Option<(Vec<RowResult>, DmlRequest)> {
+    let key = request.key.as_deref().filter(|key| !key.eq_ignore_ascii_case("Id"))?;
+    let named: Vec<Option<String>> = request
+        .rows
+        .iter()
+        .map(|row| match row.get(key)? {
+            Datum::Str(text) | Datum::Id(text) => Some(text.to_string()),
+            Datum::Int(number) => Some(number.to_string()),
+            Datum::Decimal(number) => Some(number.normalize().to_string()),
+            _ => None,
+        })
+        .collect();
+    let mut times: HashMap<String, usize> = HashMap::new();
+    named.iter().flatten().for_each(|name| *times.entry(name.to_lowercase()).or_default() += 1);
+    if times.values().all(|times| *times == 1) {
+        return None;
+    }
+    let mut results = vec![RowResult::default(); named.len()];
+    let mut others = Vec::new();
+    for ((row, name), result) in request.rows.iter().zip(named).zip(&mut results) {
+        match name.filter(|name| times.get(&name.to_lowercase()).is_some_and(|times| *times > 1)) {
+            Some(name) => result.errors.push(RowError {
+                status: "DUPLICATE_VALUE".into(),
+                message: format!("Duplicate external id specified: {name}").into(),
+                fields: vec![key.into()],
+            }),
+            None => others.push(row.clone()),
+        }
+    }
+    let DmlRequest { op, access, all_or_none, ref key, .. } = *request;
+    Some((results, DmlRequest { op, rows: others, access, all_or_none, key: key.clone() }))
 }

@@ -1,10 +1,11 @@
 //! DML statements and `Database` methods.
 
 use crate::convert::to_row;
-use crate::host::{DmlRequest, RowError, RowResult};
+use crate::host::{DmlRequest, Row, RowError, RowResult};
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
+use apex_sema::catalog::FieldInfo;
 use apex_syntax::ast::DmlOp;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -56,7 +57,7 @@ impl Interp<'_, '_> {
         self.limits.write(records.len())?;
         let request = DmlRequest {
             op,
-            rows: records.iter().map(|r| to_row(r)).collect(),
+            rows: records.iter().map(|r| self.written(op, r)).collect(),
             access: self.access(user_mode),
             all_or_none,
             key,
@@ -90,13 +91,30 @@ impl Interp<'_, '_> {
             return Err(self.throw("System.DmlException", "Merge failed. At most two records can be merged into one"));
         }
         self.limits.write(records.len())?;
-        let rows = records.iter().map(|r| to_row(r)).collect();
+        let rows = records.iter().map(|r| self.written(DmlOp::Update, r)).collect();
         let access = self.access(user_mode);
         let results = self.dml(&DmlRequest { op: DmlOp::Merge, rows, access, all_or_none, key: None })?;
         if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
             return Err(self.dml_exception(verb(DmlOp::Merge), &records, &results));
         }
         Ok(results)
+    }
+
+    /// What of a record is written: not what a query brought along and nobody can write, such as formulas.
+    fn written(&self, op: DmlOp, record: &RecordObj) -> Row {
+        let mut row = to_row(record);
+        if let Some(info) = self.program.catalog.object(&record.object).filter(|_| record.queried.get()) {
+            let assigned = record.assigned.borrow();
+            row.fields.retain(|(name, _)| {
+                let writable = |field: &FieldInfo| match op {
+                    DmlOp::Insert => field.createable,
+                    DmlOp::Update => field.updateable,
+                    _ => field.createable || field.updateable,
+                };
+                &**name == "Id" || assigned.contains(name) || info.field(name).is_none_or(writable)
+            });
+        }
+        row
     }
 
     fn records(&self, target: &Value) -> Run<Vec<Rc<RecordObj>>> {

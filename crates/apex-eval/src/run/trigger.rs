@@ -1,6 +1,7 @@
 //! Writes with the triggers of their objects: Apex Developer Guide, "Triggers and Order of Execution" and "Bulk DML
 //! Exception Handling".
 
+use super::distinct::same_keys;
 use super::dml::verb;
 use crate::convert::{to_plain_record, to_row};
 use crate::host::{Access, Datum, DmlRequest, Refusal, Row, RowError, RowResult};
@@ -43,7 +44,10 @@ type Seen = Option<Rc<RecordObj>>;
 
 impl<'p> Interp<'p, '_> {
     pub(crate) fn dml(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
-        let results = self.save(request)?.map_err(|refusal| self.refuse(refusal))?;
+        let results = self.save(request)?;
+        let looked_at = self.host.looked_at();
+        self.limits.looked_at(looked_at)?;
+        let results = results.map_err(|refusal| self.refuse(refusal))?;
         self.limits.uncommitted |= results.iter().any(|row| row.errors.is_empty());
         Ok(results)
     }
@@ -53,6 +57,17 @@ impl<'p> Interp<'p, '_> {
     /// # Errors
     /// A trigger ended in a limit or in a gap.
     pub fn save(&mut self, request: &DmlRequest) -> Run<Result<Vec<RowResult>, Refusal>> {
+        if let Some((mut results, others)) = same_keys(request) {
+            if request.all_or_none || others.rows.is_empty() {
+                return Ok(Ok(results));
+            }
+            let written = self.save(&others)?;
+            return Ok(written.map(|written| {
+                let left = results.iter_mut().filter(|result| result.errors.is_empty());
+                left.zip(written).for_each(|(place, result)| *place = result);
+                results
+            }));
+        }
         if !request.rows.iter().any(|row| self.has_triggers(&row.object)) {
             return Ok(self.host.dml(request));
         }

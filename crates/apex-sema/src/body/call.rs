@@ -447,6 +447,12 @@ impl BodyCx<'_, '_> {
         if let Some((_, what)) = TESTS_ONLY.iter().find(|(member, _)| *member == called) {
             self.c.tests_only(self.class, name.span, what);
         }
+        if called.0 == "System.Database"
+            && let (Some(first), Some(letter)) = (vals.first(), method.name.get(..1))
+        {
+            let verb = format!("{}{}", letter.to_uppercase(), &method.name[1..]);
+            self.check_dml(&verb, &first.ty, name.span);
+        }
         if let (Some(on), true) = (object.as_ref().map(|o| &o.ty), method.name.eq_ignore_ascii_case("deepClone")) {
             let refused = match on {
                 Ty::List(element) => (!element.is_record()).then_some("SObject list types"),

@@ -190,6 +190,9 @@ impl BodyCx<'_, '_> {
             };
             let val = self.expr(value);
             let (canonical, ty) = if let Some(found) = info.field(&field.text) {
+                if info.is_read_only(found) {
+                    self.error(field.span, format!("Field is not writeable: {name}.{}", found.name));
+                }
                 (found.name.clone(), found.ty())
             } else if let Some(parent) = info.parent(&field.text) {
                 let ty = self.parent_type(parent);

@@ -328,10 +328,19 @@ fn as_static(message: &str) -> String {
 /// Whether this calls `Database.query` or `Database.queryWithBinds`, whose one record may stand for the list (Apex
 /// Developer Guide, "Dynamic SOQL").
 pub(super) fn is_dynamic_query(ex: &Ex) -> bool {
-    let Ex::Native(native) = ex else { return false };
+    database_method(ex).is_some_and(|name| name.starts_with("query"))
+}
+
+/// Whether this calls `Database.query`, over whose records a loop may go in lists.
+pub(super) fn is_database_query(ex: &Ex) -> bool {
+    database_method(ex) == Some("query")
+}
+
+fn database_method(ex: &Ex) -> Option<&'static str> {
+    let Ex::Native(native) = ex else { return None };
     let owner = platform().get(native.ty);
-    let method = owner.methods.get(native.method as usize);
-    &*owner.full_name() == "System.Database" && method.is_some_and(|m| m.name.starts_with("query"))
+    let method = owner.methods.get(native.method as usize)?;
+    (&*owner.full_name() == "System.Database").then_some(&*method.name)
 }
 
 fn literal_value(literal: &Literal) -> Val {

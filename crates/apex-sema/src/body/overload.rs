@@ -2,6 +2,7 @@
 
 use super::{BodyCx, Val};
 use crate::assign::{assignable, distance};
+use crate::platform::{PlatformKind, platform};
 use crate::program::ClassKind;
 use crate::ty::Ty;
 use apex_syntax::ast::Span;
@@ -59,18 +60,33 @@ impl BodyCx<'_, '_> {
     /// other; or both are interfaces that the argument implements.
     pub fn check_user_ambiguity(&mut self, candidates: &[Vec<Ty>], chosen: usize, vals: &[Val], name: &str, at: Span) {
         let classes = &self.c.classes;
+        // Both wide numbers are as far from a narrow one.
+        let far = |from: &Ty, to: &Ty| match (from, to) {
+            (Ty::Integer | Ty::Long, Ty::Double) => distance(classes, from, &Ty::Decimal),
+            _ => distance(classes, from, to),
+        };
         let interface = |ty: &Ty| matches!(ty, Ty::Class(id) if self.c.class(*id).kind == ClassKind::Interface);
         let fits = |params: &Vec<Ty>| {
             params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
         };
+        // An interface of the platform is no rival of a type that implements it.
+        let of_platform = |(p, v): (&Ty, &Val)| {
+            *p != v.ty && matches!(p, Ty::Platform(id, _) if platform().get(*id).kind == PlatformKind::Interface)
+        };
+        let apart = |params: &Vec<Ty>| !params.iter().zip(vals).any(of_platform);
         let rival = |other: &Vec<Ty>| {
             let mut arguments = vals.iter().zip(&candidates[chosen]).zip(other).filter(|((v, _), _)| v.ty != Ty::Null);
             arguments.any(|((v, mine), theirs)| {
                 let both = mine != theirs && interface(mine) && interface(theirs) && v.ty != *mine && v.ty != *theirs;
-                both || distance(classes, &v.ty, theirs) < distance(classes, &v.ty, mine)
+                both || far(&v.ty, theirs) < far(&v.ty, mine)
             })
         };
-        if candidates.iter().enumerate().any(|(i, other)| i != chosen && fits(other) && rival(other)) {
+        if apart(&candidates[chosen])
+            && candidates
+                .iter()
+                .enumerate()
+                .any(|(i, other)| i != chosen && fits(other) && apart(other) && rival(other))
+        {
             let shown = self.c.show_list(&Self::types(vals));
             self.error(at, format!("Ambiguous method signature: void {name}({shown})"));
         } else {

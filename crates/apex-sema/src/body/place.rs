@@ -3,6 +3,7 @@
 use super::operator::promote;
 use super::{BodyCx, Val};
 use crate::assign::convert;
+use crate::catalog::{FieldInfo, FieldKind};
 use crate::program::{Const, Ex, Place, Widen};
 use crate::ty::Ty;
 use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Name, Span, UpdateOp};
@@ -106,6 +107,7 @@ impl BodyCx<'_, '_> {
                 let ty = crate::platform::platform().get(*ty);
                 (&*ty.name != "RestContext").then(|| format!("Variable is not visible: {}.{name}", ty.full_name()))
             }
+            Place::Record { field, .. } => self.read_only(target, field),
             _ => None,
         };
         if let Some(message) = found {
@@ -113,19 +115,32 @@ impl BodyCx<'_, '_> {
         }
     }
 
+    /// The message if the field of a record cannot be written.
+    fn read_only(&mut self, target: &Expr, field: &str) -> Option<String> {
+        let ExprKind::Field { object, .. } = &target.kind else { return None };
+        let Ty::Record(record) = self.type_of(object) else { return None };
+        let info = self.c.catalog.object(&record)?;
+        // A parent that cannot be changed is set when the record is made: messages of public deployment logs.
+        let fixed = |f: &FieldInfo| f.kind == FieldKind::Reference && !f.updateable && f.name.ends_with("__c");
+        let refused = info.field(field).is_some_and(|f| info.is_read_only(f) || fixed(f));
+        refused.then(|| format!("Field is not writeable: {record}.{field}"))
+    }
+
+    /// The type of an expression that is looked at elsewhere: what is wrong with it is said there.
+    fn type_of(&mut self, expr: &Expr) -> Ty {
+        let said = self.c.errors.len();
+        let ty = self.expr(expr).ty;
+        self.c.errors.truncate(said);
+        ty
+    }
+
     /// Whether the field that `target` means is final.
     fn is_final(&mut self, at: &Place, target: &Expr, name: &Name) -> bool {
         let class = match (at, &target.kind) {
             (Place::Static { class, .. }, _) => *class,
             (Place::Field { object: this, .. }, ExprKind::Field { object, .. }) if !matches!(**this, Ex::This) => {
-                // What is wrong with the object is said already.
-                let said = self.c.errors.len();
-                let ty = self.expr(object).ty;
-                self.c.errors.truncate(said);
-                match ty {
-                    Ty::Class(class) => class,
-                    _ => return false,
-                }
+                let Ty::Class(class) = self.type_of(object) else { return false };
+                class
             }
             _ => self.class,
         };

@@ -55,9 +55,12 @@ impl BodyCx<'_, '_> {
             }
             StmtKind::For { init, cond, update, body } => self.scoped(|cx| {
                 let mut start = Vec::new();
+                // Only a declaration that stands by itself meets the variables of `when`.
+                let switched = std::mem::take(&mut cx.switched);
                 for stmt in init {
                     cx.statement(stmt, &mut start);
                 }
+                cx.switched = switched;
                 let cond = cond.as_ref().map(|c| cx.condition(c));
                 let update = update.iter().map(|u| cx.effect(u)).collect();
                 StKind::For { init: start, cond, update, body: cx.looped(body) }
@@ -192,7 +195,8 @@ impl BodyCx<'_, '_> {
             },
         };
         let dynamic = super::expr::is_dynamic_query(&source.ex);
-        let chunks = (is_query || dynamic) && matches!(&ty, Ty::List(t) if t.is_record());
+        let in_chunks = dynamic && super::expr::is_database_query(&source.ex);
+        let chunks = (is_query || in_chunks) && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
         let fits = dynamic && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
@@ -200,7 +204,7 @@ impl BodyCx<'_, '_> {
             let (found, shown) = (self.show(&element), self.show(&ty));
             let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";
             let message = match () {
-                () if dynamic => format!("{records}."),
+                () if in_chunks => format!("{records}."),
                 () if of_records => format!("{records} of: {found}"),
                 () => format!("Invalid loop variable type expected {found} was {shown}"),
             };
@@ -367,6 +371,15 @@ impl BodyCx<'_, '_> {
             let shown = self.show(&target.ty);
             self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
         }
+        let verb = match dml.op {
+            DmlOp::Insert => "Insert",
+            DmlOp::Update => "Update",
+            DmlOp::Upsert => "Upsert",
+            DmlOp::Delete => "Delete",
+            DmlOp::Undelete => "Undelete",
+            DmlOp::Merge => "Merge",
+        };
+        self.check_dml(verb, &target.ty, span);
         let (mut key, mut merge) = (None, None);
         if let Some(extra) = &dml.extra {
             if dml.op == DmlOp::Merge {
@@ -382,6 +395,24 @@ impl BodyCx<'_, '_> {
             }
         }
         StKind::Dml { op: dml.op, as_user: dml.as_user, target: target.ex, key, merge }
+    }
+
+    /// Refuses what nobody can do with the records of an object: messages of public deployment logs.
+    pub fn check_dml(&mut self, verb: &str, of: &Ty, span: Span) {
+        let one = if let Ty::List(element) = of { element } else { of };
+        let Ty::Record(name) = one else { return };
+        let Some(info) = self.c.catalog.object(name) else { return };
+        let may = match &*verb.to_ascii_lowercase() {
+            "insert" => info.createable,
+            "update" => info.updateable,
+            "upsert" => info.createable || info.updateable,
+            "delete" => info.deletable,
+            _ => true,
+        };
+        if !may {
+            let shown = self.show(of);
+            self.error(span, format!("DML operation {verb} not allowed on {shown}"));
+        }
     }
 
     /// A record is merged with records of its own, concrete type.
@@ -416,7 +447,12 @@ impl BodyCx<'_, '_> {
             return None;
         };
         match info.field(&name.text) {
-            Some(field) if field.external_id || field.kind == crate::catalog::FieldKind::Id || field.unique => {
+            Some(field)
+                if field.external_id
+                    || field.id_lookup
+                    || field.kind == crate::catalog::FieldKind::Id
+                    || field.unique =>
+            {
                 Some(field.name.clone())
             }
             Some(_) => {

@@ -19,6 +19,7 @@ impl SObjects for FromSchema {
 }
 
 fn object(from: &SObject) -> ObjectInfo {
+    let is_data = from.kind != Kind::CustomMetadata;
     ObjectInfo {
         name: from.name.as_str().into(),
         label: from.label.as_str().into(),
@@ -26,9 +27,9 @@ fn object(from: &SObject) -> ObjectInfo {
         key_prefix: from.key_prefix.as_deref().map(Arc::from),
         custom: from.custom,
         custom_setting: from.kind == Kind::CustomSetting,
-        createable: from.createable,
-        updateable: from.updateable,
-        deletable: from.deletable,
+        createable: from.createable && is_data,
+        updateable: from.updateable && is_data,
+        deletable: from.deletable && is_data,
         undeletable: from.undeletable,
         queryable: from.queryable,
         searchable: from.searchable,

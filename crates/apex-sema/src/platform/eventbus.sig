@@ -53,8 +53,8 @@ interface EventBus.SuccessResult
   List<String> getEventUuids()
 class EventBus.TestBroker
   new()
-  void deliver()
-  void fail()
+  +void deliver()
+  +void fail()
 class EventBus.TriggerContext
   String lastError
   Integer retries

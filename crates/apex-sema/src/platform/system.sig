@@ -2053,7 +2053,7 @@ class System.Test
   static List<SObject> createStubQueryRows(Schema.SObjectType,List<Map<String,Object>>)
   static void enableChangeDataCapture()
   static List<Id> enqueueBatchJobs(Integer)
-  static EventBus.TestBroker getEventBus()
+  +static EventBus.TestBroker getEventBus()
   static List<Id> getFlexQueueOrder()
   +static Id getStandardPricebookId()
   static Object invokeContinuationMethod(Object,Continuation)

@@ -1,13 +1,25 @@
 //! What a query may compare, add up and nest: SOQL and SOSL Reference, "fieldExpression Syntax", "Aggregate Functions",
 //! "Comparison Operators" (semi-joins). Static queries, dynamic ones and those over HTTP follow the same rules.
 
-use super::{Checker, is_aggregate, is_aggregate_function, strip_alias};
+use super::{Checker, strip_alias};
 use crate::catalog::{FieldInfo, FieldKind, ObjectInfo};
-use apex_syntax::ast::{CompareOp, Condition, FieldExpr, FunctionArg, Name, QueryValue, SelectItem, Soql};
+use apex_syntax::ast::{CompareOp, Condition, FieldExpr, QueryValue, SelectItem, Soql};
 use std::sync::Arc;
 
 /// The most rows a query may skip.
 const MOST_OFFSET: u32 = 2_000;
+
+/// What `USING SCOPE` may name: SOQL and SOSL Reference, "USING SCOPE".
+pub(super) const SCOPES: &[&str] = &[
+    "delegated",
+    "everything",
+    "mine",
+    "mine_and_my_groups",
+    "my_team_territory",
+    "my_territory",
+    "scopingRule",
+    "team",
+];
 
 /// The type of a field as messages name it, and whether its values stand in quotes; `None` where anything goes.
 fn written(kind: FieldKind) -> Option<(&'static str, bool)> {
@@ -48,11 +60,11 @@ fn is_id(text: &str) -> bool {
 
 impl Checker<'_> {
     /// One comparison of a field with a value.
-    pub(super) fn comparison(&mut self, field: &FieldInfo, op: CompareOp, value: &QueryValue) {
-        let Some((name, quoted)) = written(field.kind) else { return };
+    pub(super) fn comparison(&mut self, field: &str, kind: FieldKind, op: CompareOp, value: &QueryValue) {
+        let Some((name, quoted)) = written(kind) else { return };
         let fits = match op {
-            CompareOp::Like => quoted && !matches!(field.kind, FieldKind::Id | FieldKind::Reference),
-            CompareOp::Includes | CompareOp::Excludes => field.kind == FieldKind::MultiPicklist,
+            CompareOp::Like => quoted && !matches!(kind, FieldKind::Id | FieldKind::Reference),
+            CompareOp::Includes | CompareOp::Excludes => kind == FieldKind::MultiPicklist,
             _ => true,
         };
         if !fits {
@@ -61,14 +73,13 @@ impl Checker<'_> {
         }
         let values = if let QueryValue::List(values) = value { values.as_slice() } else { std::slice::from_ref(value) };
         for value in values {
-            if !suits(field.kind, value) {
+            if !suits(kind, value) {
                 let quotes = if quoted { "should be enclosed in quotes" } else { "should not be enclosed in quotes" };
                 self.problem(format!(
-                    "value of filter criterion for field '{}' must be of type {name} and {quotes}",
-                    field.name
+                    "value of filter criterion for field '{field}' must be of type {name} and {quotes}"
                 ));
             } else if let QueryValue::String(text) = value
-                && matches!(field.kind, FieldKind::Id | FieldKind::Reference)
+                && matches!(kind, FieldKind::Id | FieldKind::Reference)
                 && !is_id(text)
             {
                 self.problem(format!("invalid ID field: {text}"));
@@ -83,49 +94,14 @@ impl Checker<'_> {
         {
             self.problem(format!("Maximum SOQL offset allowed is {MOST_OFFSET}"));
         }
-        let mut aliases: Vec<String> = Vec::new();
-        for item in &soql.select {
-            let SelectItem::Field(field, alias) = item else { continue };
-            if let Some(alias) = alias {
-                if matches!(field, FieldExpr::Path(_)) && !is_aggregate(soql) {
-                    self.problem("only aggregate expressions use field aliasing".into());
-                }
-                if aliases.contains(&alias.key()) {
-                    self.problem(format!("duplicate alias: {alias}"));
-                }
-                aliases.push(alias.key());
-            }
-            self.added_up(soql, object, field);
+        if let Some(scope) = &soql.scope
+            && !SCOPES.iter().any(|known| scope.is(known))
+        {
+            self.problem(format!("unexpected token: '{scope}'"));
         }
-        if is_aggregate(soql) {
-            let grouped = |path: &[Name]| {
-                let of = |other: &FieldExpr| matches!(other, FieldExpr::Path(other) if dotted(other) == dotted(path));
-                soql.group_by.iter().any(of) || path.len() == 1 && aliases.contains(&path[0].key())
-            };
-            for order in &soql.order_by {
-                if let FieldExpr::Path(path) = &order.field
-                    && !grouped(path)
-                {
-                    self.problem(format!("Ordered field must be grouped or aggregated: {}", shown(path)));
-                }
-            }
-        }
+        self.grouping(soql, object);
         if let Some(filter) = &soql.filter {
             self.sub_selects(soql, object, filter, false);
-        }
-    }
-
-    /// Sums and averages are of numbers.
-    fn added_up(&mut self, soql: &Soql, object: &Arc<ObjectInfo>, field: &FieldExpr) {
-        let FieldExpr::Function { name, args, .. } = field else { return };
-        let Some(FunctionArg::Field(FieldExpr::Path(path))) = args.first() else { return };
-        if !is_aggregate_function(name) || !(name.is("sum") || name.is("avg")) {
-            return;
-        }
-        let Some(of) = self.path(object, strip_alias(soql, object, path)) else { return };
-        if !matches!(written(of.kind), Some(("integer" | "double", _))) {
-            let operator = name.text.to_uppercase();
-            self.problem(format!("field {} does not support aggregate operator {operator}", of.name));
         }
     }
 
@@ -142,32 +118,45 @@ impl Checker<'_> {
                 if inner.filter.as_ref().is_some_and(joins) {
                     self.problem("Nesting of semi join sub-selects is not supported".into());
                 }
-                let Some(left) = self.path(object, strip_alias(soql, object, path)) else { return };
+                let path = strip_alias(soql, object, path);
+                let Some(left) = self.path(object, path) else { return };
                 let Some(name) = inner.from.first().and_then(|from| from.path.first()) else { return };
                 let Some(joined) = self.catalog.object(&name.text) else { return };
                 let [SelectItem::Field(FieldExpr::Path(selected), None)] = &*inner.select else { return };
                 let Some(right) = self.path(&joined, strip_alias(inner, &joined, selected)) else { return };
-                self.joined(&left, &right, path.len() == 1 && joined.name == object.name);
+                // The Id of a parent is that of another object.
+                let (1, 1) = (path.len(), selected.len()) else { return };
+                self.joined((&object.name, &left), (&joined.name, &right));
             }
             Condition::Compare { .. } => {}
         }
     }
 
-    fn joined(&mut self, left: &FieldInfo, right: &FieldInfo, same_object: bool) {
-        let points = |field: &FieldInfo| matches!(field.kind, FieldKind::Id | FieldKind::Reference);
-        if !points(left) {
-            self.problem(format!(
+    /// A semi-join of a field of one object with a field of another; texts of public logs, the second from memory.
+    fn joined(&mut self, (outer, left): (&str, &FieldInfo), (inner, right): (&str, &FieldInfo)) {
+        let targets = |object: &str, field: &FieldInfo| match field.kind {
+            FieldKind::Id => Some(vec![Arc::from(object)]),
+            FieldKind::Reference => Some(field.reference_to.clone()),
+            _ => None,
+        };
+        let Some(found) = targets(inner, right) else {
+            return self
+                .problem(format!("semi join sub selects can only query id fields, cannot use: '{}'", right.name));
+        };
+        let Some(wanted) = targets(outer, left) else {
+            return self.problem(format!(
                 "The left operand field in the where expression for outer query should be an id field, cannot use: '{}'",
                 left.name
             ));
-        } else if !points(right) {
+        };
+        if outer == inner && left.kind == FieldKind::Id && right.kind == FieldKind::Id {
+            self.problem("The inner and outer selects should not be on the same object type".into());
+        } else if !found.is_empty() && !wanted.is_empty() && !found.iter().any(|name| wanted.contains(name)) {
             self.problem(format!(
-                "The selected field '{}' in the subquery and the left operand field '{}' in the where expression in the \
-                 outer query should point to the same object type",
+                "The selected field '{}' in the subquery and the left operand field in the where expression in the outer \
+                 query '{}' should point to the same object type",
                 right.name, left.name
             ));
-        } else if same_object && left.kind == FieldKind::Id && right.kind == FieldKind::Id {
-            self.problem("The inner and outer selects should not be on the same object type".into());
         }
     }
 }
@@ -179,12 +168,4 @@ fn joins(condition: &Condition) -> bool {
         Condition::Not(inner) => joins(inner),
         Condition::Compare { value, .. } => matches!(value, QueryValue::Query(_)),
     }
-}
-
-fn dotted(path: &[Name]) -> String {
-    path.iter().map(Name::key).collect::<Vec<_>>().join(".")
-}
-
-fn shown(path: &[Name]) -> String {
-    path.iter().map(|name| &*name.text).collect::<Vec<_>>().join(".")
 }

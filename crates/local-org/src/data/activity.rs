@@ -53,10 +53,10 @@ pub(super) fn refresh(store: &mut Store, catalog: &Catalog, object: &str, id: &s
 fn latest(store: &Store, target: &Arc<str>) -> Option<jiff::civil::Date> {
     let mut latest = None;
     for object in ["Task", "Event"] {
-        for (_, row) in store.rows(object) {
+        let linked = LINKS.iter().flat_map(|link| store.find(object, link, &Datum::Id(target.clone())));
+        for (_, row) in linked {
             let counts = row.get("IsDeleted") != Some(&Datum::Bool(true))
-                && (object == "Event" || row.get("IsClosed") == Some(&Datum::Bool(true)))
-                && LINKS.iter().any(|link| matches!(row.get(*link), Some(Datum::Id(id)) if id == target));
+                && (object == "Event" || row.get("IsClosed") == Some(&Datum::Bool(true)));
             if let (true, Some(Datum::Date(date))) = (counts, row.get("ActivityDate")) {
                 latest = latest.max(Some(*date));
             }

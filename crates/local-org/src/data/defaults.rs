@@ -2,8 +2,10 @@
 
 use super::Record;
 use super::calculated::Around;
+use super::values::number;
 use apex_eval::Datum;
 use apex_sema::catalog::{FieldKind, ObjectInfo};
+use rust_decimal::Decimal;
 use std::sync::Arc;
 
 fn set(record: &mut Record, object: &ObjectInfo, field: &str, value: Datum) {
@@ -58,7 +60,37 @@ pub(super) fn on_insert(
         let nickname = format!("User{}", next("User.CommunityNickname"));
         set_if_missing(record, object, "CommunityNickname", Datum::Str(nickname.into()));
     }
+    if &*object.name == "Event" {
+        event_times(record, object);
+    }
     computed(record, object);
+}
+
+/// Start, end and length of an event follow from one another: Object Reference, "Event".
+fn event_times(record: &mut Record, object: &ObjectInfo) {
+    let time = |record: &Record, field: &str| match record.get(field) {
+        Some(Datum::Datetime(ms)) => Some(*ms),
+        _ => None,
+    };
+    let Some(start) = time(record, "ActivityDateTime").or_else(|| time(record, "StartDateTime")) else { return };
+    for field in ["ActivityDateTime", "StartDateTime"] {
+        set_if_missing(record, object, field, Datum::Datetime(start));
+    }
+    let length = match record.get("DurationInMinutes") {
+        Some(Datum::Int(minutes)) => Some(*minutes),
+        _ => None,
+    };
+    match (time(record, "EndDateTime"), length) {
+        (None, Some(minutes)) => {
+            let end = start + i64::from(minutes) * 60_000;
+            set(record, object, "EndDateTime", Datum::Datetime(end));
+        }
+        (Some(end), None) => {
+            let minutes = i32::try_from((end - start) / 60_000).unwrap_or(0);
+            set(record, object, "DurationInMinutes", Datum::Int(minutes));
+        }
+        _ => {}
+    }
 }
 
 /// Fills a record that is about to be updated.
@@ -68,6 +100,35 @@ pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, around: &Aroun
     set(record, object, "SystemModstamp", now);
     set(record, object, "LastModifiedById", Datum::Id(around.user.clone()));
     computed(record, object);
+}
+
+/// The stages that every org has: chance in percent and forecast category. Salesforce Help, "Opportunity Stages".
+const STAGES: &[(&str, u8, &str)] = &[
+    ("Prospecting", 10, "Pipeline"),
+    ("Qualification", 10, "Pipeline"),
+    ("Needs Analysis", 20, "Pipeline"),
+    ("Value Proposition", 50, "Pipeline"),
+    ("Id. Decision Makers", 60, "Pipeline"),
+    ("Perception Analysis", 70, "Pipeline"),
+    ("Proposal/Price Quote", 75, "Pipeline"),
+    ("Negotiation/Review", 90, "Pipeline"),
+    ("Closed Won", 100, "Closed"),
+    ("Closed Lost", 0, "Omitted"),
+];
+
+/// Chance and forecast of an opportunity follow from a new stage, unless they are given too.
+pub(super) fn on_stage(record: &mut Record, object: &ObjectInfo, given: &Record) {
+    let Some(stage) = text(given, "StageName").filter(|_| &*object.name == "Opportunity") else { return };
+    let Some((_, chance, forecast)) = STAGES.iter().find(|(name, ..)| name.eq_ignore_ascii_case(&stage)) else {
+        return;
+    };
+    if !given.contains_key("Probability") {
+        set(record, object, "Probability", Datum::Decimal((*chance).into()));
+    }
+    if !given.contains_key("ForecastCategoryName") {
+        set(record, object, "ForecastCategoryName", Datum::Str((*forecast).into()));
+        set(record, object, "ForecastCategory", Datum::Str((*forecast).into()));
+    }
 }
 
 fn text(record: &Record, field: &str) -> Option<Arc<str>> {
@@ -91,6 +152,11 @@ fn computed(record: &mut Record, object: &ObjectInfo) {
             let (won, closed) = (&*stage == "Closed Won", stage.starts_with("Closed"));
             set(record, object, "IsWon", Datum::Bool(won));
             set(record, object, "IsClosed", Datum::Bool(closed));
+            let [amount, chance] = ["Amount", "Probability"].map(|field| record.get(field).and_then(number));
+            if let Some(expected) = amount.zip(chance).and_then(|(amount, chance)| amount.checked_mul(chance)) {
+                let expected = (expected / Decimal::ONE_HUNDRED).round_dp(2);
+                set(record, object, "ExpectedRevenue", Datum::Decimal(expected));
+            }
         }
         "Task" => {
             let closed = text(record, "Status").is_some_and(|s| &*s == "Completed");

@@ -43,12 +43,9 @@ fn delete_with(
 ) -> Result<(), RowError> {
     mark(store, &object.name, id, Some(root));
     for child in &object.children {
-        let holding: Vec<Arc<str>> = store
-            .rows(&child.object)
-            .filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)))
-            .filter(|(_, r)| matches!(r.get(&child.field), Some(Datum::Id(x)) if x == id))
-            .map(|(id, _)| id.clone())
-            .collect();
+        let found = store.find(&child.object, &child.field, &Datum::Id(id.clone())).into_iter();
+        let alive = found.filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)));
+        let holding: Vec<Arc<str>> = alive.map(|(id, _)| id.clone()).collect();
         let Some(info) = catalog.object(&child.object).filter(|_| !holding.is_empty()) else { continue };
         if child.restricted_delete {
             let message = format!(
@@ -110,12 +107,8 @@ pub(crate) fn purge(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, i
 
 /// Children that were deleted along with their parent.
 fn along(store: &Store, object: &str, field: &str, parent: &Arc<str>, root: Option<&Datum>) -> Vec<Arc<str>> {
-    store
-        .rows(object)
-        .filter(|(_, r)| root.is_some() && r.get(WITH) == root)
-        .filter(|(_, r)| matches!(r.get(field), Some(Datum::Id(x)) if x == parent))
-        .map(|(id, _)| id.clone())
-        .collect()
+    let found = store.find(object, field, &Datum::Id(parent.clone())).into_iter();
+    found.filter(|(_, r)| root.is_some() && r.get(WITH) == root).map(|(id, _)| id.clone()).collect()
 }
 
 fn restore(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, id: &Arc<str>, root: Option<&Datum>) {
@@ -124,9 +117,8 @@ fn restore(store: &mut Store, catalog: &Catalog, object: &ObjectInfo, id: &Arc<s
     for child in object.children.iter().filter(|child| !child.cascade_delete && comes_back(&child.object, &child.field))
     {
         let emptied = emptied(&child.field);
-        let names = |r: &Record| matches!(r.get(&emptied), Some(Datum::Id(x)) if x == id);
-        let held: Vec<(Arc<str>, Record)> =
-            store.rows(&child.object).filter(|(_, r)| names(r)).map(|(id, r)| (id.clone(), r.clone())).collect();
+        let found = store.find(&child.object, &emptied, &Datum::Id(id.clone())).into_iter();
+        let held: Vec<(Arc<str>, Record)> = found.map(|(id, r)| (id.clone(), r.clone())).collect();
         for (held, mut record) in held {
             if let Some(value) = record.remove(&emptied) {
                 record.entry(child.field.clone()).or_insert(value);

@@ -95,6 +95,8 @@ impl Writer<'_> {
     fn insert(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, Errors> {
         (self.gate)(DmlOp::Insert, object, None)?;
         let mut record = self.resolve_parents(row, object, validate::values_of(row, object, true)?)?;
+        let given = record.clone();
+        defaults::on_stage(&mut record, object, &given);
         let store = &mut *self.store;
         defaults::on_insert(&mut record, object, self.around, &mut |field| store.next_number(field));
         if activity::is_activity(&object.name)
@@ -145,6 +147,7 @@ impl Writer<'_> {
                 record.insert(name, value);
             }
         }
+        defaults::on_stage(&mut record, object, &changed);
         defaults::on_update(&mut record, object, self.around);
         prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
         validate::required(&record, object)?;
@@ -185,10 +188,10 @@ impl Writer<'_> {
                 .iter()
                 .find(|(n, _)| info.field(n).is_some_and(|f| f.external_id || f.id_lookup && f.kind != FieldKind::Id));
             let Some((key, wanted)) = key.filter(|_| !record.contains_key(&field.name)) else { continue };
-            let found = self.store.rows(&info.name).find(|(_, r)| r.get(key).is_some_and(|v| values::equal(v, wanted)));
-            match found {
+            let key = info.field(key).map_or_else(|| key.clone(), |field| field.name.clone());
+            match self.store.find(&info.name, &key, wanted).first() {
                 Some((id, _)) => {
-                    record.insert(field.name.clone(), Datum::Id(id.clone()));
+                    record.insert(field.name.clone(), Datum::Id((*id).clone()));
                 }
                 None => {
                     let message = format!(
@@ -216,12 +219,9 @@ pub(crate) fn upsert_target(
         return Err(error("MISSING_ARGUMENT", format!("{key} not specified"), &[key]));
     };
     let field = object.field(key).map_or_else(|| Arc::from(key), |f| f.name.clone());
-    let found: Vec<Arc<str>> = store
-        .rows(&object.name)
-        .filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)))
-        .filter(|(_, r)| r.get(&field).is_some_and(|v| values::equal(v, value)))
-        .map(|(id, _)| id.clone())
-        .collect();
+    let found = store.find(&object.name, &field, value).into_iter();
+    let alive = found.filter(|(_, r)| r.get("IsDeleted") != Some(&Datum::Bool(true)));
+    let found: Vec<Arc<str>> = alive.map(|(id, _)| id.clone()).collect();
     match &*found {
         [] => Ok(None),
         [id] => Ok(Some(id.clone())),

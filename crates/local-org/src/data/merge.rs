@@ -47,12 +47,8 @@ impl Writer<'_> {
             return Err(error("INVALID_FIELD_FOR_INSERT_UPDATE", message, &["Id"]).into());
         }
         for child in &object.children {
-            let held: Vec<Arc<str>> = self
-                .store
-                .rows(&child.object)
-                .filter(|(_, r)| matches!(r.get(&child.field), Some(Datum::Id(x)) if *x == id))
-                .map(|(id, _)| id.clone())
-                .collect();
+            let found = self.store.find(&child.object, &child.field, &Datum::Id(id.clone()));
+            let held: Vec<Arc<str>> = found.into_iter().map(|(id, _)| id.clone()).collect();
             for held in held {
                 if let Some(mut record) = self.store.get(&child.object, &held).cloned() {
                     record.insert(child.field.clone(), Datum::Id(kept.clone()));

@@ -67,10 +67,10 @@ fn amount(record: &Record, field: &str) -> Option<Decimal> {
 
 /// The living entry of a product in a price book.
 fn entry_of<'s>(store: &'s Store, book: &str, product: &str) -> Option<(&'s Arc<str>, &'s Record)> {
-    let named =
-        |row: &Record, field: &str, id: &str| matches!(row.get(field), Some(Datum::Id(found)) if **found == *id);
-    let fits = |row: &Record| named(row, "Pricebook2Id", book) && named(row, "Product2Id", product);
-    store.rows("PricebookEntry").find(|(_, row)| fits(row) && !is(row, "IsDeleted"))
+    let of_product = store.find("PricebookEntry", "Product2Id", &Datum::Id(product.into())).into_iter();
+    let mut of_book =
+        of_product.filter(|(_, row)| matches!(row.get("Pricebook2Id"), Some(Datum::Id(found)) if **found == *book));
+    of_book.find(|(_, row)| !is(row, "IsDeleted"))
 }
 
 fn copy(from: Option<&Record>, field: &str, record: &mut Record, to: &str) {
@@ -204,9 +204,8 @@ pub(super) fn refresh(store: &mut Store, rows: &[Row], results: &[RowResult]) {
     let opportunities: BTreeSet<Arc<str>> = written.filter_map(opportunity).collect();
     for opportunity in opportunities {
         let Some(mut record) = store.get("Opportunity", &opportunity).cloned() else { continue };
-        let of_it = |row: &Record| id(row, "OpportunityId").as_ref() == Some(&opportunity) && !is(row, "IsDeleted");
-        let items: Vec<&Record> =
-            store.rows("OpportunityLineItem").map(|(_, row)| row).filter(|row| of_it(row)).collect();
+        let found = store.find("OpportunityLineItem", "OpportunityId", &Datum::Id(opportunity.clone()));
+        let items: Vec<&Record> = found.into_iter().map(|(_, row)| row).filter(|row| !is(row, "IsDeleted")).collect();
         if items.is_empty() && !is(&record, "HasOpportunityLineItem") {
             continue;
         }

@@ -147,11 +147,8 @@ pub(super) fn references(
 pub(super) fn unique(id: &str, record: &Record, object: &ObjectInfo, store: &Store) -> Result<(), RowError> {
     for field in object.fields.values().filter(|f| f.unique && f.kind != FieldKind::Id) {
         let Some(value) = record.get(&field.name).filter(|v| **v != Datum::Null) else { continue };
-        for (other, row) in store.rows(&object.name) {
-            if &**other != id
-                && row.get("IsDeleted") != Some(&Datum::Bool(true))
-                && row.get(&field.name).is_some_and(|v| values::equal(v, value))
-            {
+        for (other, row) in store.find(&object.name, &field.name, value) {
+            if &**other != id && row.get("IsDeleted") != Some(&Datum::Bool(true)) {
                 let message =
                     format!("duplicate value found: {} duplicates value on record with id: {other}", field.name);
                 return Err(error("DUPLICATE_VALUE", message, &[&field.name]));
@@ -171,8 +168,9 @@ const PAIRS: &[(&str, [(&str, &str); 2])] = &[
 pub(super) fn pairs(record: &Record, object: &ObjectInfo, store: &Store) -> Result<(), RowError> {
     let Some((_, [first, second])) = PAIRS.iter().find(|(name, _)| **name == *object.name) else { return Ok(()) };
     let alive = |row: &Record| row.get("IsDeleted") != Some(&Datum::Bool(true));
-    let same = |row: &Record| [first, second].iter().all(|(field, _)| row.get(*field) == record.get(*field));
-    if !store.rows(&object.name).any(|(_, row)| alive(row) && same(row)) {
+    let same = |row: &Record| row.get(second.0) == record.get(second.0);
+    let with_first = record.get(first.0).map_or_else(Vec::new, |value| store.find(&object.name, first.0, value));
+    if !with_first.into_iter().any(|(_, row)| alive(row) && same(row)) {
         return Ok(());
     }
     let shown = |field: &str| record.get(field).and_then(values::text).unwrap_or_default().to_string();

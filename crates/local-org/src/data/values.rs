@@ -62,6 +62,33 @@ pub fn equal(a: &Datum, b: &Datum) -> bool {
     }
 }
 
+/// What a value is found by, in a list or an index. Values with the same key are `equal`.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) enum Key {
+    Null,
+    Bool(bool),
+    Text(String),
+    Id(String),
+    Number(Decimal),
+    /// A date, or a date and time, in milliseconds since 1970.
+    Moment(i64),
+    Time(i32),
+}
+
+/// The key of a value; `None` where nothing equals it.
+pub(super) fn key(value: &Datum) -> Option<Key> {
+    Some(match value {
+        Datum::Null => Key::Null,
+        Datum::Str(text) if text.is_empty() => Key::Null,
+        Datum::Str(text) => Key::Text(text.to_lowercase()),
+        Datum::Id(id) => Key::Id(id.to_string()),
+        Datum::Bool(b) => Key::Bool(*b),
+        Datum::Date(_) | Datum::Datetime(_) => Key::Moment(millis(value)?),
+        Datum::Time(time) => Key::Time(*time),
+        other => Key::Number(number(other)?.normalize()),
+    })
+}
+
 /// The value of a field of this kind made from what a program gave; `None` where it does not fit.
 pub fn fit(kind: FieldKind, value: &Datum) -> Option<Datum> {
     Some(match (kind, value) {

@@ -31,6 +31,11 @@ impl Pairs {
         }
     }
 
+    /// Whether a name is given, once or more often.
+    pub fn has(&self, name: &str) -> bool {
+        self.0.iter().any(|(n, _)| n == name)
+    }
+
     /// The value of a name that must be there.
     pub fn need(&self, name: &str) -> Result<&str, Fault> {
         self.get(name).ok_or_else(|| Fault::bad("MISSING_ARGUMENT", format!("The {name} parameter is required")))

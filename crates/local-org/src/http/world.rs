@@ -60,9 +60,11 @@ impl std::fmt::Debug for World {
 impl World {
     /// An org at an address.
     pub fn new(org: Arc<Mutex<Org>>, url: String, settings: Settings, kept: Option<KeptFile>) -> Self {
+        let metadata = metadata::Service::new(Arc::clone(&org), Arc::new(now));
+        metadata.list(kept.as_ref().map(KeptFile::take_over).unwrap_or_default());
         Self {
             kept,
-            metadata: metadata::Service::new(Arc::clone(&org), Arc::new(now)),
+            metadata,
             org,
             url,
             settings,
@@ -97,7 +99,7 @@ impl World {
     /// # Errors
     /// The file cannot be written; the next call tries again.
     pub fn keep(&self) -> Result<(), KeepError> {
-        self.kept.as_ref().map_or(Ok(()), |file| file.save(|| self.lock()))
+        self.kept.as_ref().map_or(Ok(()), |file| file.save(|| self.lock(), &self.metadata))
     }
 
     pub(crate) fn sessions(&self) -> MutexGuard<'_, Sessions> {

@@ -4,7 +4,7 @@
 use super::value;
 use crate::Org;
 use crate::data::{Record, Store};
-use crate::metadata::{self, Component, Components, Credentials};
+use crate::metadata::{self, Component, Components, Credentials, Job};
 use crate::oauth::Logins;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -41,6 +41,9 @@ struct State {
     logins: Logins,
     components: Vec<KeptComponent>,
     records: Tables,
+    /// Deployments that are over.
+    #[serde(default)]
+    deployments: Vec<Job>,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -76,7 +79,7 @@ enum Content {
 ///
 /// # Errors
 /// A record holds what no record can hold.
-pub(super) fn write(org: &Org) -> Result<Vec<u8>, String> {
+pub(super) fn write(org: &Org, deployments: Vec<Job>) -> Result<Vec<u8>, String> {
     let mut records = BTreeMap::new();
     for (object, rows) in org.store.tables() {
         let mut list = Vec::new();
@@ -101,6 +104,7 @@ pub(super) fn write(org: &Org) -> Result<Vec<u8>, String> {
         logins: org.logins.clone(),
         components: org.components.iter().map(component).collect(),
         records,
+        deployments,
     };
     serde_json::to_vec(&state).map_err(|error| error.to_string())
 }
@@ -137,7 +141,7 @@ fn component((id, component): (&ComponentId, &Component)) -> KeptComponent {
 ///
 /// # Errors
 /// It is not the text of an org, or that of another version.
-pub(super) fn read(bytes: &[u8]) -> Result<Org, String> {
+pub(super) fn read(bytes: &[u8]) -> Result<(Org, Vec<Job>), String> {
     let head: Head = serde_json::from_slice(bytes).map_err(|_| "it is no file of a local org".to_owned())?;
     if head.format != FORMAT {
         return Err(format!(
@@ -165,7 +169,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Org, String> {
         components.insert(id, component);
     }
     metadata::restore(&mut org, components, credentials.collect())?;
-    Ok(org)
+    Ok((org, state.deployments))
 }
 
 fn records(tables: Tables, counters: BTreeMap<String, u64>) -> Result<Store, String> {

@@ -3,7 +3,8 @@ use crate::oauth::Refresh;
 use crate::{demo, metadata};
 use serde_json::{Value, json};
 use sf_schema::Schema;
-use std::sync::Mutex;
+use sf_wire::deploy::DeployStatus;
+use std::sync::{Arc, Mutex};
 
 const NOW: i64 = 1_795_219_200_000;
 
@@ -27,6 +28,11 @@ impl Drop for Directory {
     fn drop(&mut self) {
         let _ = fs::remove_dir_all(&self.0);
     }
+}
+
+/// The deployments of an org that saw none.
+fn none_over() -> Service {
+    Service::new(Arc::new(Mutex::new(Org::new(Schema::standard()))), Arc::new(|| NOW))
 }
 
 fn open(path: &Path) -> (KeptFile, Option<Org>) {
@@ -54,7 +60,7 @@ fn an_org_with_everything_reads_back() {
     org.logins_mut().approve(&user, &client);
     org.logins_mut().keep("canary-token", Refresh { client, user, scopes, since: NOW, expires: None });
     let org = Mutex::new(org);
-    kept.save(|| org.lock().unwrap()).unwrap();
+    kept.save(|| org.lock().unwrap(), &none_over()).unwrap();
     drop(kept);
     let (_, again) = open(&directory.file());
     let (mut org, mut again) = (org.into_inner().unwrap(), again.unwrap());
@@ -71,18 +77,50 @@ fn an_org_with_everything_reads_back() {
 }
 
 #[test]
+fn deployments_that_are_over_are_listed_again() {
+    let directory = Directory::new("deployments");
+    let (kept, _) = open(&directory.file());
+    let org = Mutex::new(Org::new(Schema::standard()));
+    let deployments = none_over();
+    let save = || kept.save(|| org.lock().unwrap(), &deployments).unwrap();
+    save();
+    let job = |id: &str, check_only: bool| {
+        let options = json!({"checkOnly": check_only, "testLevel": "RunLocalTests", "singlePackage": true});
+        let options = serde_json::from_value(options).unwrap();
+        let mut job =
+            Job::new(id.into(), "005000000000001AAA".into(), "Zoë".into(), options, b"zip".as_slice().into(), NOW);
+        job.tests_done = 3;
+        job
+    };
+    let mut over = [job("0Af000000000001AAA", false), job("0Af000000000002AAA", true)];
+    for job in &mut over {
+        job.end(DeployStatus::Succeeded, NOW);
+    }
+    deployments.list([over.to_vec(), vec![job("0Af000000000003AAA", false)]].concat());
+    save();
+    drop(kept);
+    let (kept, org) = open(&directory.file());
+    let again = none_over();
+    again.list(kept.take_over());
+    let told = |service: &Service| service.over().iter().map(|job| job.result(true)).collect::<Vec<_>>();
+    assert_eq!(told(&again), over.iter().map(|job| job.result(true)).collect::<Vec<_>>());
+    assert!(again.over()[1].is_usable_validation(NOW), "what was validated can still be deployed");
+    assert!(org.is_some() && kept.take_over().is_empty());
+}
+
+#[test]
 fn only_what_changed_is_written_and_only_its_owner_reads_it() {
     let directory = Directory::new("changes");
     let (kept, _) = open(&directory.file());
     let org = Mutex::new(Org::new(Schema::standard()));
-    kept.save(|| org.lock().unwrap()).unwrap();
+    kept.save(|| org.lock().unwrap(), &none_over()).unwrap();
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(fs::metadata(directory.file()).unwrap().permissions().mode() & 0o777, 0o600);
     }
     fs::remove_file(directory.file()).unwrap();
-    kept.save(|| org.lock().unwrap()).unwrap();
+    kept.save(|| org.lock().unwrap(), &none_over()).unwrap();
     assert!(!directory.file().exists(), "nothing changed");
     let user = org.lock().unwrap().administrator.clone();
     let mut row = org.lock().unwrap().store.get("User", &user).unwrap().clone();
@@ -90,7 +128,7 @@ fn only_what_changed_is_written_and_only_its_owner_reads_it() {
     org.lock().unwrap().store.put(&"User".into(), &user, row);
     // What a killed process left behind is in nobody's way.
     fs::write(directory.0.join("org.json.new"), "half").unwrap();
-    kept.save(|| org.lock().unwrap()).unwrap();
+    kept.save(|| org.lock().unwrap(), &none_over()).unwrap();
     assert!(fs::read_to_string(directory.file()).unwrap().contains("Changed"));
     assert!(!directory.0.join("org.json.new").exists());
 }
@@ -115,7 +153,7 @@ fn other_files_are_refused_with_the_reason() {
     assert!(told.contains("its format is 99, this version reads 1"), "{told}");
     assert!(told.contains("name another file"), "{told}");
     let org = Org::new(Schema::standard());
-    let whole: Value = serde_json::from_slice(&state::write(&org).unwrap()).unwrap();
+    let whole: Value = serde_json::from_slice(&state::write(&org, Vec::new()).unwrap()).unwrap();
     fs::write(&file, "{\"localOrg\":1,\"note\":\"\"}").unwrap();
     assert!(refused(&file).contains("it is damaged"));
     let mut broken = whole.clone();

@@ -4,12 +4,11 @@ use super::build::Built;
 use super::check::record_name;
 use super::{app_state, derive};
 use crate::Org;
-use crate::data::Record;
 use crate::security::parse_permission_set;
 use apex_eval::Datum;
 use sf_metadata::ComponentId;
 use sf_metadata::xml::Element;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Key prefixes of set-up records (Object Reference).
@@ -84,7 +83,14 @@ fn make(org: &mut Org, id: &ComponentId) {
             Some(org.add_permission_set(&id.member, &label, grants))
         }
         "CustomPermission" => Some(org.add_custom_permission(&id.member, &label)),
-        "CustomMetadata" => metadata_record(org, id, &tree),
+        "CustomMetadata" => org.add_custom_metadata(&id.member, text).ok(),
+        "RecordType" => {
+            let (object, name) = name_parts(&id.member);
+            let schema = Arc::clone(&org.schema);
+            let object = schema.object(object);
+            let found = object.and_then(|o| Some((o, o.record_types.iter().find(|ty| ty.name == name)?)));
+            found.map(|(object, ty)| org.set_record_type(&object.name, ty))
+        }
         "Profile" => {
             let profile = org.id_by("Profile", "Name", &record_name(&id.member));
             if let (Some(profile), Ok((_, grants))) = (&profile, parse_permission_set(text)) {
@@ -103,41 +109,6 @@ fn make(org: &mut Org, id: &ComponentId) {
         components.insert(id.clone(), super::Component { id: record, ..component });
         org.components = components;
     }
-}
-
-/// A record of a custom metadata type as a row that SOQL reads.
-fn metadata_record(org: &mut Org, id: &ComponentId, tree: &Element) -> Option<Arc<str>> {
-    let (object, name) = name_parts(&id.member);
-    let object = org.catalog.canonical(&format!("{}__mdt", object.strip_suffix("__mdt").unwrap_or(object)))?;
-    let info = org.catalog.object(&object)?;
-    let before = org.store.rows(&object).find(|(_, r)| r.get("DeveloperName") == Some(&Datum::Str(name.into())));
-    let record_id = before.map(|(id, _)| id.clone());
-    let record_id = match record_id {
-        Some(id) => id,
-        None => {
-            let prefix = org.catalog.prefix_of(&object)?;
-            org.store.new_id(&prefix)
-        }
-    };
-    let label: Arc<str> = tree.child_text("label").unwrap_or(name).into();
-    let mut record: Record = Record::new();
-    record.insert("Id".into(), Datum::Id(record_id.clone()));
-    record.insert("DeveloperName".into(), Datum::Str(name.into()));
-    record.insert("QualifiedApiName".into(), Datum::Str(name.into()));
-    record.insert("MasterLabel".into(), Datum::Str(label.clone()));
-    record.insert("Label".into(), Datum::Str(label));
-    record.insert("Language".into(), Datum::Str("en_US".into()));
-    let mut values: BTreeMap<Arc<str>, Datum> = BTreeMap::new();
-    for entry in tree.children.iter().filter(|e| e.name == "values") {
-        let Some(field) = info.field(entry.child_text("field").unwrap_or_default()) else { continue };
-        let text = entry.children.iter().find(|e| e.name == "value").map(|v| v.text.as_str()).unwrap_or_default();
-        if let Some(value) = crate::data::values::parse(field.kind, text).filter(|_| !text.is_empty()) {
-            values.insert(field.name.clone(), value);
-        }
-    }
-    record.extend(values);
-    org.store.put(&object, &record_id, record);
-    Some(record_id)
 }
 
 /// Takes the records of a removed component out.
@@ -161,7 +132,12 @@ fn unmake(org: &mut Org, id: &ComponentId) {
                 org.store.remove(&object, &row);
             }
         }
-        "CustomObject" => org.store.drop_table(&id.member),
+        "CustomObject" => {
+            org.store.drop_table(&id.member);
+            let types = org.store.find("RecordType", "SobjectType", &Datum::Str(id.member.as_str().into()));
+            let types: Vec<Arc<str>> = types.into_iter().map(|(id, _)| id.clone()).collect();
+            types.iter().for_each(|id| org.store.remove("RecordType", id));
+        }
         "CustomField" => org.store.drop_field(object, name),
         _ => {}
     }

@@ -5,6 +5,7 @@ use super::package::Refused;
 use super::problem::Problem;
 use bytes::Bytes;
 use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use sf_metadata::ComponentId;
 use sf_wire::deploy::{
     DeployDetails, DeployMessage, DeployOptions, DeployReply, DeployResult, DeployStatus, ProblemType, RunTestResult,
@@ -14,13 +15,16 @@ use sf_wire::tooling::DeployRequestRow;
 use std::sync::Arc;
 
 /// A deployment.
-#[derive(Debug, Clone)]
-pub(super) struct Job {
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub(crate) struct Job {
+    #[serde(with = "as_text")]
     pub id: Arc<str>,
     pub options: DeployOptions,
+    #[serde(with = "as_text")]
     pub user: Arc<str>,
     pub user_name: String,
     /// Kept while it may still be needed: until it ran, or as long as a validation can be deployed.
+    #[serde(with = "as_base64")]
     pub zip: Option<Bytes>,
     pub zip_size: u64,
     /// Whether it deploys what a validation has proven, without tests.
@@ -38,11 +42,11 @@ pub(super) struct Job {
     pub tests_total: u64,
     pub tests_done: u64,
     pub tests_failed: u64,
-    pub refused: Option<Refused>,
+    pub(super) refused: Option<Refused>,
     pub failures: Vec<DeployMessage>,
     pub successes: Vec<DeployMessage>,
     pub tests: RunTestResult,
-    pub canceled_by: Option<(Arc<str>, String)>,
+    pub canceled_by: Option<(String, String)>,
 }
 
 /// Validations can be deployed for ten days (Metadata API guide, "Quick Deploy").
@@ -133,7 +137,7 @@ impl Job {
             DeployDetails::default()
         };
         let (canceled_by, canceled_by_name) =
-            self.canceled_by.clone().map_or((None, None), |(id, name)| (Some(id.to_string()), Some(name)));
+            self.canceled_by.clone().map_or((None, None), |(id, name)| (Some(id), Some(name)));
         DeployResult {
             id: self.id.to_string(),
             status: self.status.clone(),
@@ -240,5 +244,35 @@ pub(super) fn failure(problem: &Problem, id: Option<String>, now: i64) -> Deploy
         }),
         created_date: Some(date(now)),
         ..DeployMessage::default()
+    }
+}
+
+/// A shared text in a file.
+mod as_text {
+    use serde::{Deserialize, Deserializer, Serializer};
+    use std::sync::Arc;
+
+    pub fn serialize<S: Serializer>(text: &Arc<str>, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(text)
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Arc<str>, D::Error> {
+        String::deserialize(from).map(Arc::from)
+    }
+}
+
+/// A zip in a file.
+mod as_base64 {
+    use base64::{Engine, prelude::BASE64_STANDARD};
+    use bytes::Bytes;
+    use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(zip: &Option<Bytes>, to: S) -> Result<S::Ok, S::Error> {
+        zip.as_ref().map(|zip| BASE64_STANDARD.encode(zip)).serialize(to)
+    }
+
+    pub fn deserialize<'d, D: Deserializer<'d>>(from: D) -> Result<Option<Bytes>, D::Error> {
+        let text: Option<String> = Option::deserialize(from)?;
+        text.map(|text| BASE64_STANDARD.decode(text).map(Bytes::from).map_err(D::Error::custom)).transpose()
     }
 }

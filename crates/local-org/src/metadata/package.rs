@@ -2,10 +2,12 @@
 
 use super::problem::Problem;
 use super::shape;
+use serde::{Deserialize, Serialize};
 use sf_metadata::kinds::{self, Kind, Layout};
 use sf_metadata::pack::{MAX_ENTRIES, MAX_UNPACKED_BYTES, MAX_ZIP_BYTES};
 use sf_metadata::xml::Element;
 use sf_metadata::{ApiVersion, ComponentId, Manifest};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Cursor, Read};
 use std::sync::Arc;
@@ -14,15 +16,15 @@ use std::sync::Arc;
 pub const NEWEST_VERSION: u16 = 68;
 
 /// A failure of the deployment as a whole: `errorStatusCode` and `errorMessage`.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Refused {
-    pub code: &'static str,
+    pub code: Cow<'static, str>,
     pub message: String,
 }
 
 impl Refused {
     fn new(code: &'static str, message: impl Into<String>) -> Self {
-        Self { code, message: message.into() }
+        Self { code: code.into(), message: message.into() }
     }
 }
 

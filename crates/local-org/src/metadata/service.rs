@@ -53,12 +53,15 @@ struct Jobs {
     working: bool,
     held: Option<Stage>,
     retrieves: BTreeMap<String, sf_wire::soap::RetrieveRequest>,
+    /// Grows with each change of what is over.
+    ended: u64,
 }
 
 impl Jobs {
     /// After a deployment or the installation of a package no earlier validation can be deployed (Salesforce Help, Monitor
     /// Deployments, "Quick Deployments").
     fn end_validations(&mut self) {
+        self.ended += 1;
         let over = self.all.values_mut().filter(|job| job.done() && job.options.check_only);
         over.for_each(|job| job.zip = None);
     }
@@ -134,7 +137,9 @@ impl Service {
         if let Some(job) = jobs.all.get_mut(id) {
             let before = job.done();
             change(job);
-            if !before && job.changed_the_org() {
+            let (over, changed_the_org) = (job.done(), job.changed_the_org());
+            jobs.ended += u64::from(over);
+            if !before && changed_the_org {
                 jobs.end_validations();
             }
         }
@@ -156,6 +161,24 @@ impl Service {
         let mut jobs = self.jobs();
         jobs.all.retain(|_, job| !job.done());
         jobs.retrieves.clear();
+        jobs.ended += 1;
+    }
+
+    /// A number that grows with each change of the deployments that are over.
+    pub(crate) fn ended(&self) -> u64 {
+        self.jobs().ended
+    }
+
+    /// The deployments that are over.
+    pub(crate) fn over(&self) -> Vec<Job> {
+        self.jobs().all.values().filter(|job| job.done()).cloned().collect()
+    }
+
+    /// Lists deployments of before.
+    pub(crate) fn list(&self, over: Vec<Job>) {
+        let mut jobs = self.jobs();
+        jobs.ended += 1;
+        jobs.all.extend(over.into_iter().map(|job| (job.id.clone(), job)));
     }
 
     /// Accepts a deployment.
@@ -234,7 +257,7 @@ impl Service {
                 let now = self.now();
                 self.update(&id, |job| {
                     job.refused = Some(super::package::Refused {
-                        code: "UNKNOWN_EXCEPTION",
+                        code: "UNKNOWN_EXCEPTION".into(),
                         message: "the local org failed inside; this is a defect of it, please report it".into(),
                     });
                     job.end(DeployStatus::Failed, now);
@@ -256,7 +279,7 @@ impl Service {
                 return;
             }
             accepted = true;
-            job.canceled_by = Some((caller.user.clone(), name));
+            job.canceled_by = Some((caller.user.to_string(), name));
             if job.started.is_none() {
                 job.end(DeployStatus::Canceled, now);
             } else {

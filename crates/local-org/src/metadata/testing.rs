@@ -26,7 +26,7 @@ pub(super) struct Plan {
 
 /// The tests that a level asks for. `None`: no tests.
 pub(super) fn plan(org: &Org, package: &Package, options: &DeployOptions) -> Result<Option<Plan>, Refused> {
-    let refuse = |message: String| Err(Refused { code: "INVALID_OPERATION", message });
+    let refuse = |message: String| Err(Refused { code: "INVALID_OPERATION".into(), message });
     let level = options.test_level;
     if !options.run_tests.is_empty() && level != Some(TestLevel::RunSpecifiedTests) {
         return refuse("runTests can be used with testLevel RunSpecifiedTests only".into());

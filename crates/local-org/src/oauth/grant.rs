@@ -1,21 +1,31 @@
 //! The token endpoint.
 
 use super::approval::{may_use, user_by_name};
+use super::authorize::scopes_of;
 use super::client::Credentials;
 use super::token::Login;
 use super::{Denied, challenge_of, device, jwt, same_secret};
 use crate::apps::{App, RefreshPolicy};
 use crate::http::{Pairs, Request, Response, World};
 
+/// Parameters that are secret, or go with one.
+const OF_THE_BODY: &[&str] =
+    &["grant_type", "client_id", "client_secret", "assertion", "code", "code_verifier", "refresh_token", "password"];
+
 /// Answers `POST /services/oauth2/token`.
 pub(super) fn answer(world: &World, request: &Request) -> Result<Response, Denied> {
+    let address = Pairs::of_query(request);
+    if let Some(name) = OF_THE_BODY.iter().find(|name| address.has(name)) {
+        let text = format!("{name} belongs in the body of the request: addresses are logged");
+        return Err(Denied::new("invalid_request", text));
+    }
     let form = Pairs::of_form(request);
     let credentials = Credentials::of(request, &form);
     if form.get("response_type") == Some("device_code") {
         return device::start(world, &credentials.app(world)?, &form);
     }
     match form.get("grant_type") {
-        Some("client_credentials") => client_credentials(world, &credentials),
+        Some("client_credentials") => client_credentials(world, &credentials, &form),
         Some("authorization_code") => authorization_code(world, &credentials, &form),
         Some("refresh_token") => refresh(world, &credentials, &form),
         Some("urn:ietf:params:oauth:grant-type:jwt-bearer") => jwt_bearer(world, &form),
@@ -40,7 +50,7 @@ fn disabled(flow: &str) -> Denied {
     Denied::new("unauthorized_client", format!("{flow} is not enabled for this app"))
 }
 
-fn client_credentials(world: &World, credentials: &Credentials) -> Result<Response, Denied> {
+fn client_credentials(world: &World, credentials: &Credentials, form: &Pairs) -> Result<Response, Denied> {
     let app = credentials.app(world)?;
     credentials.prove(&app, false)?;
     if !app.flows.client_credentials {
@@ -50,7 +60,12 @@ fn client_credentials(world: &World, credentials: &Credentials) -> Result<Respon
     if !crate::http::is_active(&world.lock(), &user) {
         return Err(Denied::new("invalid_grant", "no client credentials user enabled"));
     }
-    let scopes = all_scopes(&app).into_iter().filter(|scope| scope != "refresh_token").collect();
+    // What the flow cannot give is left out (release notes of Winter '26, "no valid scopes defined").
+    let mut scopes = scopes_of(&app, form.get("scope"))?;
+    scopes.retain(|scope| !["full", "refresh_token", "offline_access"].contains(&&**scope));
+    if scopes.is_empty() {
+        return Err(Denied::new("invalid_grant", "no valid scopes defined"));
+    }
     Login { app: &app, user, scopes, with_refresh: false, named_user: false }.reply(world)
 }
 

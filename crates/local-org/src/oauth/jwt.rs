@@ -63,7 +63,8 @@ pub(super) fn verify(world: &World, assertion: &str) -> Result<(App, String), De
         SHARED.contains(&audience) || same_host(audience, &world.url)
     };
     if !audience.iter().any(ours) {
-        return Err(Denied::new("invalid_grant", "audience is invalid"));
+        let text = format!("audience is invalid [audience={} login={}]", audience.join(","), world.url);
+        return Err(Denied::new("invalid_grant", text));
     }
     if claims.exp + SKEW < now || claims.exp > now + MOST_AHEAD {
         return Err(Denied::new("invalid_grant", "expired authorization code"));

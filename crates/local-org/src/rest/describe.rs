@@ -3,7 +3,9 @@
 use super::Call;
 use super::input::object;
 use crate::Session;
+use crate::data::values::text;
 use crate::http::{Answer, Fault, reply};
+use apex_eval::Datum;
 use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
 use serde_json::{Map, Value, json};
 
@@ -215,13 +217,15 @@ fn children(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
 }
 
 fn record_types(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
-    let info = |name: &str, developer: &str, active: bool, master: bool| {
+    let info = |name: &str, developer: &str, active: bool, id: &str| {
+        let master = id == "012000000000000AAA";
         json!({"active": active, "available": active, "defaultRecordTypeMapping": master, "developerName": developer,
-            "master": master, "name": name, "recordTypeId": if master { "012000000000000AAA" } else { "" }})
+            "master": master, "name": name, "recordTypeId": id})
     };
-    let known = session.org.schema.object(&object.name);
-    let own = known.map(|o| &o.record_types[..]).unwrap_or_default();
-    let mut all: Vec<Value> = own.iter().map(|t| info(&t.label, &t.name, t.active, false)).collect();
-    all.push(info("Master", "Master", true, true));
-    all
+    let own = session.org.store.find("RecordType", "SobjectType", &Datum::Str(object.name.clone()));
+    let own = own.into_iter().map(|(id, row)| {
+        let shown = |field: &str| row.get(field).and_then(text).unwrap_or_default();
+        info(shown("Name"), shown("DeveloperName"), row.get("IsActive") == Some(&Datum::Bool(true)), id)
+    });
+    own.chain([info("Master", "Master", true, "012000000000000AAA")]).collect()
 }

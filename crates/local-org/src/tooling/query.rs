@@ -50,15 +50,7 @@ fn run(call: &Call<'_>, soql: &str) -> Result<(Value, Vec<Value>), Fault> {
     let clock = Clock { now: call.world.now(), zone: TimeZone::UTC };
     // Rows about what is deployed have nothing that people told the platform to work out.
     let around = Around { calculated: &Calculated::default(), user: "".into(), clock, permissions: &|_| false };
-    let engine = Engine {
-        store,
-        catalog,
-        binds: &[],
-        around: &around,
-        visible: &|_, _| true,
-        readable: &|_, _| true,
-        looked_at: std::cell::Cell::default(),
-    };
+    let engine = Engine { store, catalog, binds: &[], around: &around, visible: &|_, _| true, readable: &|_, _| true };
     if let Some(gap) = apex_sema::query_gaps(&query).first() {
         return Err(Fault::gap(gap));
     }

@@ -35,42 +35,29 @@ pub(super) const TRIGGER_EVENTS: &[(&str, &str)] = &[
     ("after undelete", "UsageAfterUndelete"),
 ];
 
-/// Key prefix, name, fields.
+/// The fields that classes and triggers have in common.
+const CODE: &[Column] = &[
+    text("Name"),
+    text("NamespacePrefix"),
+    text("Body"),
+    text("Status"),
+    plain("ApiVersion", Double),
+    plain("IsValid", Boolean),
+    plain("LengthWithoutComments", Integer),
+    text("ManageableState"),
+    plain("CreatedDate", Datetime),
+    plain("LastModifiedDate", Datetime),
+    text("CreatedById"),
+    text("LastModifiedById"),
+];
+
+/// Key prefix, name, fields; those in [`CODE`] besides.
 const TABLES: &[(&str, &str, &[Column])] = &[
-    (
-        "01p",
-        "ApexClass",
-        &[
-            text("Name"),
-            text("NamespacePrefix"),
-            text("Body"),
-            text("Status"),
-            plain("ApiVersion", Double),
-            plain("IsValid", Boolean),
-            plain("LengthWithoutComments", Integer),
-            text("ManageableState"),
-            plain("CreatedDate", Datetime),
-            plain("LastModifiedDate", Datetime),
-            text("CreatedById"),
-            text("LastModifiedById"),
-        ],
-    ),
+    ("01p", "ApexClass", &[]),
     (
         "01q",
         "ApexTrigger",
         &[
-            text("Name"),
-            text("NamespacePrefix"),
-            text("Body"),
-            text("Status"),
-            plain("ApiVersion", Double),
-            plain("IsValid", Boolean),
-            plain("LengthWithoutComments", Integer),
-            text("ManageableState"),
-            plain("CreatedDate", Datetime),
-            plain("LastModifiedDate", Datetime),
-            text("CreatedById"),
-            text("LastModifiedById"),
             text("TableEnumOrId"),
             plain("UsageBeforeInsert", Boolean),
             plain("UsageBeforeUpdate", Boolean),
@@ -265,7 +252,8 @@ impl SObjects for Known {
     fn load(&self, name: &str) -> Option<ObjectInfo> {
         let (prefix, name, columns) = TABLES.iter().find(|(_, table, _)| table.eq_ignore_ascii_case(name))?;
         let mut fields = IndexMap::new();
-        for (column, kind, target) in std::iter::once(&("Id", FieldKind::Id, None)).chain(*columns) {
+        let common = if matches!(*name, "ApexClass" | "ApexTrigger") { CODE } else { &[] };
+        for (column, kind, target) in std::iter::once(&("Id", FieldKind::Id, None)).chain(common).chain(*columns) {
             let mut field = FieldInfo::new(column, *kind);
             if let Some((object, relationship)) = target {
                 field.reference_to = vec![Arc::from(*object)];

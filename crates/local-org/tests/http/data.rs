@@ -2,6 +2,7 @@
 
 use crate::client::encoded;
 use crate::world::{administrator, agent, assign, empty, project, user};
+use apex_eval::Datum;
 use local_org::project::load;
 use local_org::security::parse_permission_set;
 use local_org::server::{Config, Server};
@@ -240,4 +241,17 @@ fn triggers_fire_for_what_clients_write() {
     assert_eq!(kept.error(), (400, "FIELD_CUSTOM_VALIDATION_EXCEPTION".into()));
     assert!(kept.text().contains("kept"), "{}", kept.text());
     assert_eq!(client.get(&path).status, 200);
+}
+
+#[test]
+fn record_types_are_described_with_their_ids() {
+    let server = empty();
+    let text = |value: &str| Datum::Str(value.into());
+    let row = [("Name", text("Big one")), ("DeveloperName", text("Big")), ("SobjectType", text("Account"))];
+    let row = row.into_iter().map(|(name, value)| (name.into(), value)).collect();
+    server.world.lock().store.put(&"RecordType".into(), &"012000000000001AAA".into(), row);
+    let described = administrator(&server).get(&format!("{BASE}/sobjects/Account/describe")).json();
+    let ids: Vec<_> =
+        described["recordTypeInfos"].as_array().unwrap().iter().map(|t| t["recordTypeId"].clone()).collect();
+    assert_eq!(ids, ["012000000000001AAA", "012000000000000AAA"]);
 }

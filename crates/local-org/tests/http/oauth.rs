@@ -43,12 +43,33 @@ fn client_credentials_act_as_the_run_as_user() {
     };
     assert_eq!(ask("nobody", SECRET), denied("invalid_client_id", "client identifier invalid"));
     assert_eq!(ask(KEY, "wrong"), denied("invalid_client", "invalid client credentials"));
+    let in_address = format!("{TOKEN}?grant_type=client_credentials&client_secret={SECRET}");
+    let reply = nobody(&server).send("POST", &in_address, &[], "");
+    let text = "grant_type belongs in the body of the request: addresses are logged";
+    assert_eq!(refusal(&reply), denied("invalid_request", text));
     server.world.lock().apps[0].run_as = None;
     assert_eq!(ask(KEY, SECRET), denied("invalid_grant", "no client credentials user enabled"));
     server.world.lock().apps[0].flows.client_credentials = false;
     assert_eq!(ask(KEY, SECRET).1, "unauthorized_client");
     let unknown = token(&server, &[("grant_type", "password"), ("client_id", KEY)]);
     assert_eq!(refusal(&unknown), denied("unsupported_grant_type", "grant type not supported"));
+}
+
+#[test]
+fn client_credentials_give_the_scopes_that_the_flow_can_give() {
+    let server = project();
+    agent(&server);
+    let ask = |scope: &str| {
+        let flow = [("grant_type", "client_credentials"), ("client_id", KEY), ("client_secret", SECRET)];
+        let scope = [("scope", scope)];
+        token(&server, &if scope[0].1.is_empty() { flow.to_vec() } else { [&flow[..], &scope].concat() })
+    };
+    assert_eq!(ask("").json()["scope"], "api");
+    assert_eq!(ask("api refresh_token").json()["scope"], "api");
+    assert_eq!(refusal(&ask("refresh_token")), denied("invalid_grant", "no valid scopes defined"));
+    assert_eq!(refusal(&ask("web")), denied("invalid_scope", "the requested scope is not allowed"));
+    server.world.lock().apps[0].scopes = ["Full".to_owned()].into();
+    assert_eq!(refusal(&ask("")), denied("invalid_grant", "no valid scopes defined"));
 }
 
 #[test]
@@ -246,7 +267,10 @@ fn an_assertion_is_believed_only_if_all_of_it_is_right() {
     assert_eq!(refusal(&ask("a.b.c")), denied("invalid_grant", "invalid assertion"));
     assert_eq!(
         refused(&changed("aud", json!("https://evil.example.com"))),
-        denied("invalid_grant", "audience is invalid")
+        denied(
+            "invalid_grant",
+            &format!("audience is invalid [audience=https://evil.example.com login={}]", server.url())
+        )
     );
     assert_eq!(refused(&changed("exp", json!(now - 1_000))).1, "invalid_grant");
     assert_eq!(refused(&changed("exp", json!(now + 100_000))).1, "invalid_grant");

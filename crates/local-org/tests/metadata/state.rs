@@ -275,3 +275,36 @@ fn labels_are_known_to_apex_and_stay_when_others_come() {
     );
     assert!(crate::world::problems(&delete("Three"))[0].ends_with("No CustomLabel named: Three found"));
 }
+
+#[test]
+fn record_types_are_records_that_keep_their_ids() {
+    let world = World::new();
+    let with_types = |types: &str| note().1.replace("</CustomObject>", &format!("{types}</CustomObject>"));
+    let big = "<recordTypes><fullName>Big</fullName><active>true</active><label>Big one</label></recordTypes>";
+    world.put(&borrowed(&[(note().0, with_types(big))]));
+    let row = || {
+        let org = world.org.lock().unwrap();
+        let rows = org.store.find("RecordType", "SobjectType", &Datum::Str("Note__c".into()));
+        let [(id, row)] = &*rows else { panic!("{} record types", rows.len()) };
+        assert_eq!(org.components.get("RecordType", "Note__c.Big").unwrap().id, **id);
+        ((*id).clone(), (*row).clone())
+    };
+    let (id, before) = row();
+    assert_eq!(before["DeveloperName"], Datum::Str("Big".into()));
+    assert_eq!((&before["Name"], &before["IsActive"]), (&Datum::Str("Big one".into()), &Datum::Bool(true)));
+    world.put(&borrowed(&[(note().0, with_types(&big.replace("true", "false").replace("Big one", "Larger")))]));
+    let (again, after) = row();
+    assert_eq!(again, id);
+    assert_eq!((&after["Name"], &after["IsActive"]), (&Datum::Str("Larger".into()), &Datum::Bool(false)));
+}
+
+#[test]
+fn queues_groups_and_roles_are_kept_without_effect() {
+    let world = World::new();
+    let result = world.put(&[
+        ("queues/Desk.queue", &xml("Queue", "<name>Desk</name>")),
+        ("groups/All.group", &xml("Group", "<name>All</name>")),
+        ("roles/Boss.role", &xml("Role", "<name>Boss</name>")),
+    ]);
+    assert_eq!(result.number_components_deployed, 3);
+}

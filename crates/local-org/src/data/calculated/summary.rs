@@ -93,9 +93,9 @@ impl Summary {
     /// The value for a master record.
     pub fn value(&self, calculator: &Calculator<'_>, master: &Record, depth: u32) -> Datum {
         let Some(id) = master.get("Id") else { return Datum::Null };
-        let details = calculator.store.rows(&self.child.name).map(|(_, record)| record).filter(|record| {
-            record.get(&self.key) == Some(id)
-                && record.get("IsDeleted") != Some(&Datum::Bool(true))
+        let details = calculator.store.find(&self.child.name, &self.key, id).into_iter().map(|(_, record)| record);
+        let details = details.filter(|record| {
+            record.get("IsDeleted") != Some(&Datum::Bool(true))
                 && self.filters.iter().all(|f| f.keeps(&calculator.at_depth(&self.child, record, &f.field, depth)))
         });
         let Some(summarized) = &self.summarized else {

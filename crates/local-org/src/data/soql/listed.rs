@@ -1,25 +1,11 @@
 //! The lists behind `IN`, `INCLUDES` and `EXCLUDES`: worked out once for a query, however many rows are compared.
 
 use super::run::Engine;
-use crate::data::values::{millis, number, text};
+use crate::data::values::{Key, key, text};
 use apex_eval::Datum;
 use apex_eval::text::full_id;
 use apex_syntax::ast::{CompareOp, Condition, QueryValue};
-use rust_decimal::Decimal;
 use std::collections::{HashMap, HashSet};
-
-/// What a value is found by in a list. Values with the same key are `equal`.
-#[derive(Debug, PartialEq, Eq, Hash)]
-enum Key {
-    Null,
-    Bool(bool),
-    Text(String),
-    Id(String),
-    Number(Decimal),
-    /// A date, or a date and time, in milliseconds since 1970.
-    Moment(i64),
-    Time(i32),
-}
 
 /// A list of values.
 #[derive(Debug, Default)]
@@ -32,19 +18,6 @@ pub(super) struct Listed {
 
 fn id_of(text: &str) -> Key {
     Key::Id(full_id(text).unwrap_or_else(|| text.to_owned()))
-}
-
-fn key(value: &Datum) -> Option<Key> {
-    Some(match value {
-        Datum::Null => Key::Null,
-        Datum::Str(text) if text.is_empty() => Key::Null,
-        Datum::Str(text) => Key::Text(text.to_lowercase()),
-        Datum::Id(id) => Key::Id(id.to_string()),
-        Datum::Bool(b) => Key::Bool(*b),
-        Datum::Date(_) | Datum::Datetime(_) => Key::Moment(millis(value)?),
-        Datum::Time(time) => Key::Time(*time),
-        other => Key::Number(number(other)?.normalize()),
-    })
 }
 
 impl Listed {

@@ -7,7 +7,6 @@ use crate::data::{Record, Store};
 use apex_eval::{Datum, Row};
 use apex_sema::catalog::{Catalog, FieldInfo, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
-use std::cell::Cell;
 use std::sync::Arc;
 
 /// Whether a record may be seen: object and record.
@@ -27,8 +26,6 @@ pub struct Engine<'a> {
     pub visible: &'a Visible<'a>,
     /// Which fields, by object and field, `FIELDS()` and the `ELSE` of `TYPEOF` show.
     pub readable: &'a dyn Fn(&str, &str) -> bool,
-    /// How many records were looked at.
-    pub looked_at: Cell<u64>,
 }
 
 impl std::fmt::Debug for Engine<'_> {
@@ -85,11 +82,13 @@ impl<'a> Engine<'a> {
         rows: impl Iterator<Item = &'a Record>,
         lists: &Lists,
     ) -> Result<Vec<Hit<'a>>, String> {
+        let mine = soql.scope.as_ref().is_some_and(|scope| scope.is("mine"));
+        let owned =
+            |record: &Record| matches!(record.get("OwnerId"), Some(Datum::Id(owner)) if *owner == self.around.user);
         let mut hits = Vec::new();
         for record in rows {
-            self.looked_at.set(self.looked_at.get() + 1);
             let deleted = record.get("IsDeleted") == Some(&Datum::Bool(true));
-            if deleted && !soql.all_rows || !(self.visible)(object, record) {
+            if deleted && !soql.all_rows || mine && !owned(record) || !(self.visible)(object, record) {
                 continue;
             }
             let hit = Hit { object: object.clone(), record };
