@@ -109,7 +109,7 @@ impl Interp<'_, '_> {
         }
         let clean = Value::record(record.object.clone(), kept);
         if let Value::Record(new) = &clean {
-            new.queried.set(record.queried.get());
+            new.take_after(record);
         }
         (clean, changed)
     }

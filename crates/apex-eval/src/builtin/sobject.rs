@@ -19,7 +19,7 @@ pub(super) const MEMBERS: Members = &[
         cx.unlocked(&record)?;
         let name = cx.field_argument(&record, &a[0])?;
         let name = cx.relationship_of(&record, &name);
-        let before = record.fields.borrow_mut().insert(name, a[1].clone());
+        let before = record.set(name, a[1].clone());
         Ok(before.unwrap_or(Value::Null))
     }),
     ("getSObjects/1", |cx, me, a| {
@@ -80,7 +80,7 @@ pub(super) fn copy_record(value: &Value, keep_id: bool) -> Value {
     }
     let copy = Value::record(record.object.clone(), fields);
     if let Value::Record(new) = &copy {
-        new.queried.set(record.queried.get());
+        new.take_after(record);
     }
     copy
 }
@@ -148,7 +148,7 @@ impl Interp<'_, '_> {
             Some(ty) => self.field_value(ty, &name, value)?,
             None => value.clone(),
         };
-        let before = record.fields.borrow_mut().insert(name, value);
+        let before = record.set(name, value);
         Ok(before.unwrap_or(Value::Null))
     }
 

@@ -218,7 +218,7 @@ impl<'p> Interp<'p, '_> {
             Target::Property(object, class, field) => return self.set_property(object, *class, *field, value),
             Target::Record(Value::Record(record), field) => {
                 self.unlocked(record)?;
-                record.fields.borrow_mut().insert((*field).clone(), value);
+                record.set((*field).clone(), value);
             }
             Target::Platform(object, ty, field) => return self.set_platform_field(object, *ty, field, value),
             Target::Index(Value::List(list), Value::Int(i)) => {

@@ -189,6 +189,9 @@ impl BodyCx<'_, '_> {
                 continue;
             };
             let val = self.expr(value);
+            if let Some(message) = info.field(&field.text).and_then(|found| info.not_writeable(found)) {
+                self.error(field.span, message);
+            }
             let (canonical, ty) = if let Some(found) = info.field(&field.text) {
                 (found.name.clone(), found.ty())
             } else if let Some(parent) = info.parent(&field.text) {

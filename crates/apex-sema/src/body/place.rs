@@ -79,7 +79,7 @@ impl BodyCx<'_, '_> {
         Val::new(Ex::Update { place: at, prefix, delta }, place.ty)
     }
 
-    /// Refuses writes to final fields, to properties without a visible setter, and to fields behind `Id`-like rules.
+    /// Refuses writes to final fields, to properties without a visible setter, and to read-only fields of records.
     fn check_writable(&mut self, target: &Expr, place: &Val) {
         let Some(name) = last_name(target) else { return };
         let Ex::Read(at) = &place.ex else { return };
@@ -106,6 +106,13 @@ impl BodyCx<'_, '_> {
                 let ty = crate::platform::platform().get(*ty);
                 (&*ty.name != "RestContext").then(|| format!("Variable is not visible: {}.{name}", ty.full_name()))
             }
+            Place::Record { field, .. } => self.object_type(target).and_then(|ty| match ty {
+                Ty::Record(object) => {
+                    let info = self.c.catalog.object(&object)?;
+                    info.not_writeable(info.field(field)?)
+                }
+                _ => None,
+            }),
             _ => None,
         };
         if let Some(message) = found {
@@ -113,20 +120,25 @@ impl BodyCx<'_, '_> {
         }
     }
 
+    /// The type of what stands before the dot of `target`.
+    fn object_type(&mut self, target: &Expr) -> Option<Ty> {
+        let ExprKind::Field { object, .. } = &target.kind else { return None };
+        // What is wrong with the object is said already.
+        let said = self.c.errors.len();
+        let ty = self.expr(object).ty;
+        self.c.errors.truncate(said);
+        Some(ty)
+    }
+
     /// Whether the field that `target` means is final.
     fn is_final(&mut self, at: &Place, target: &Expr, name: &Name) -> bool {
-        let class = match (at, &target.kind) {
-            (Place::Static { class, .. }, _) => *class,
-            (Place::Field { object: this, .. }, ExprKind::Field { object, .. }) if !matches!(**this, Ex::This) => {
-                // What is wrong with the object is said already.
-                let said = self.c.errors.len();
-                let ty = self.expr(object).ty;
-                self.c.errors.truncate(said);
-                match ty {
-                    Ty::Class(class) => class,
-                    _ => return false,
-                }
-            }
+        let class = match at {
+            Place::Static { class, .. } => *class,
+            Place::Field { object: this, .. } if !matches!(**this, Ex::This) => match self.object_type(target) {
+                Some(Ty::Class(class)) => class,
+                Some(_) => return false,
+                None => self.class,
+            },
             _ => self.class,
         };
         let found = self.find_field(class, &name.key());
