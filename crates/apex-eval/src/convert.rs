@@ -87,5 +87,7 @@ pub(crate) fn to_record(row: &Row) -> Value {
 /// A row as a record of which every field may be read.
 pub(crate) fn to_plain_record(row: &Row) -> Rc<RecordObj> {
     let fields = row.fields.iter().map(|(name, datum)| (Arc::clone(name), to_value(datum))).collect();
-    Rc::new(RecordObj::new(row.object.clone(), fields))
+    let record = RecordObj::new(row.object.clone(), fields);
+    record.mark_stored();
+    Rc::new(record)
 }

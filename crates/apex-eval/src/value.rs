@@ -84,10 +84,10 @@ pub struct RecordObj {
     pub fields: RefCell<IndexMap<Arc<str>, Value>>,
     /// Whether it came from a query: reading a field that was not selected is an error then.
     pub queried: Cell<bool>,
-    /// The fields of a queried record that were set afterwards.
-    pub assigned: RefCell<Vec<Arc<str>>>,
     /// Whether it is read-only, as most records of a trigger are.
     pub locked: Cell<bool>,
+    /// The fields that the program has set since the record came from the database; `None`: it is new, all of them.
+    written: RefCell<Option<Vec<Arc<str>>>>,
     /// What `addError` said: field, if it named one, and message.
     pub errors: RefCell<Vec<RowError>>,
 }
@@ -96,22 +96,41 @@ impl RecordObj {
     /// A record with these fields.
     pub fn new(object: Arc<str>, fields: IndexMap<Arc<str>, Value>) -> Self {
         let (queried, locked) = (Cell::new(false), Cell::new(false));
-        let (assigned, errors) = (RefCell::default(), RefCell::default());
-        Self { object, fields: RefCell::new(fields), queried, assigned, locked, errors }
+        let (written, errors) = (RefCell::default(), RefCell::default());
+        Self { object, fields: RefCell::new(fields), queried, locked, written, errors }
     }
 
-    /// Sets a field; gives what it was.
+    /// Sets a field as the program does, and gives what it was.
     pub fn set(&self, field: Arc<str>, value: Value) -> Option<Value> {
-        if self.queried.get() && !self.assigned.borrow().contains(&field) {
-            self.assigned.borrow_mut().push(field.clone());
+        if let Some(written) = &mut *self.written.borrow_mut()
+            && !written.contains(&field)
+        {
+            written.push(field.clone());
         }
         self.fields.borrow_mut().insert(field, value)
     }
 
-    /// Takes over from the record of which this is a copy where its values came from.
-    pub fn comes_like(&self, other: &Self) {
-        self.queried.set(other.queried.get());
-        self.assigned.replace(other.assigned.borrow().clone());
+    /// Notes that its fields are as the database has them.
+    pub fn mark_stored(&self) {
+        *self.written.borrow_mut() = Some(Vec::new());
+    }
+
+    /// Sets fields as the platform does, which is no wish to write them.
+    pub fn fill(&self, values: impl Iterator<Item = (Arc<str>, Value)>) {
+        let mut fields = self.fields.borrow_mut();
+        self.written.borrow_mut().get_or_insert_with(|| fields.keys().cloned().collect());
+        fields.extend(values);
+    }
+
+    /// Whether the program set a field, and it did not just come from the database.
+    pub fn is_written(&self, field: &str) -> bool {
+        self.written.borrow().as_ref().is_none_or(|written| written.iter().any(|name| **name == *field))
+    }
+
+    /// Makes it what it is a copy of, but for the fields.
+    pub fn take_after(&self, source: &RecordObj) {
+        self.queried.set(source.queried.get());
+        *self.written.borrow_mut() = source.written.borrow().clone();
     }
 }
 

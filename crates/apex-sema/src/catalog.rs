@@ -71,6 +71,8 @@ pub struct FieldInfo {
     pub external_id: bool,
     pub case_sensitive: bool,
     pub calculated: bool,
+    /// Some of the flags above are assumed: no source knows them.
+    pub assumed: bool,
     pub auto_number: bool,
     pub defaulted_on_create: bool,
     pub restricted_picklist: bool,
@@ -113,6 +115,7 @@ impl FieldInfo {
             external_id: false,
             case_sensitive: false,
             calculated: false,
+            assumed: false,
             auto_number: false,
             defaulted_on_create: false,
             restricted_picklist: false,
@@ -128,6 +131,11 @@ impl FieldInfo {
             id_lookup: false,
             part_of: None,
         }
+    }
+
+    /// Whether nothing may set it: a formula, a roll-up summary, an auto-number, a system field.
+    pub fn read_only(&self) -> bool {
+        self.kind != FieldKind::Id && !self.createable && !self.updateable && (self.calculated || !self.assumed)
     }
 
     /// Whether an insert without a value fails.
@@ -197,11 +205,6 @@ pub struct ObjectInfo {
 }
 
 impl ObjectInfo {
-    /// Whether nobody can give the field a value. Custom metadata is read-only in the database only.
-    pub fn is_read_only(&self, field: &FieldInfo) -> bool {
-        field.kind != FieldKind::Id && !field.createable && !field.updateable && !self.name.ends_with("__mdt")
-    }
-
     /// The field of this name, in any letter case.
     pub fn field(&self, name: &str) -> Option<&FieldInfo> {
         self.fields.get(&name.to_ascii_lowercase())
@@ -215,6 +218,13 @@ impl ObjectInfo {
     /// The child relationship of this name.
     pub fn child(&self, relationship: &str) -> Option<&ChildInfo> {
         self.children.iter().find(|c| c.relationship.as_deref().is_some_and(|r| r.eq_ignore_ascii_case(relationship)))
+    }
+
+    /// Why Apex may not set a field. Objects that describe says nobody writes have writeable fields all the same: tests
+    /// make records of them in memory, and those of custom metadata are made for deployments.
+    pub fn not_writeable(&self, field: &FieldInfo) -> Option<String> {
+        let refused = field.read_only() && (self.createable || self.updateable);
+        refused.then(|| format!("Field is not writeable: {}.{}", self.name, field.name))
     }
 
     /// The field that names a record.

@@ -42,7 +42,6 @@ impl Interp<'_, '_> {
     /// Works out the formula fields of a record from the values it has in memory.
     fn recalculate(&self, record: &RecordObj) {
         let worked_out = self.host.formulas(&to_row(record));
-        let mut fields = record.fields.borrow_mut();
-        fields.extend(worked_out.iter().map(|(name, value)| (name.clone(), to_value(value))));
+        record.fill(worked_out.iter().map(|(name, value)| (name.clone(), to_value(value))));
     }
 }

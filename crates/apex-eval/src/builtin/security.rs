@@ -109,7 +109,7 @@ impl Interp<'_, '_> {
         }
         let clean = Value::record(record.object.clone(), kept);
         if let Value::Record(new) = &clean {
-            new.comes_like(record);
+            new.take_after(record);
         }
         (clean, changed)
     }

@@ -20,7 +20,7 @@ pub(super) const MEMBERS: Members = &[
         cx.unlocked(&record)?;
         let name = cx.field_argument(&record, &a[0])?;
         let name = cx.relationship_of(&record, &name);
-        let before = record.fields.borrow_mut().insert(name, a[1].clone());
+        let before = record.set(name, a[1].clone());
         Ok(before.unwrap_or(Value::Null))
     }),
     ("getSObjects/1", |cx, me, a| {
@@ -81,7 +81,7 @@ pub(super) fn copy_record(value: &Value, keep_id: bool) -> Value {
     }
     let copy = Value::record(record.object.clone(), fields);
     if let Value::Record(new) = &copy {
-        new.comes_like(record);
+        new.take_after(record);
     }
     copy
 }
@@ -145,7 +145,7 @@ impl Interp<'_, '_> {
         let name = self.field_argument(&record, field)?;
         let info = self.program.catalog.object(&record.object);
         let field = info.as_ref().and_then(|i| i.field(&name));
-        if info.as_ref().zip(field).is_some_and(|(info, field)| info.is_read_only(field)) {
+        if info.as_ref().zip(field).is_some_and(|(info, field)| info.not_writeable(field).is_some()) {
             return Err(self.throw("System.SObjectException", &format!("Field {name} is not editable")));
         }
         let wanted = field.map(FieldInfo::ty);
@@ -153,7 +153,8 @@ impl Interp<'_, '_> {
             Some(ty) => self.field_value(ty, &name, value)?,
             None => value.clone(),
         };
-        Ok(record.set(name, value).unwrap_or(Value::Null))
+        let before = record.set(name, value);
+        Ok(before.unwrap_or(Value::Null))
     }
 
     /// A value fit for a field: numbers widen, texts become Ids; anything else of another type is refused.

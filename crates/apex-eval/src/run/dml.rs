@@ -1,11 +1,11 @@
 //! DML statements and `Database` methods.
 
 use crate::convert::to_row;
-use crate::host::{DmlRequest, Row, RowError, RowResult};
+use crate::host::{Datum, DmlRequest, Row, RowError, RowResult};
 use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::{RecordObj, Value};
-use apex_sema::catalog::FieldInfo;
+use apex_sema::catalog::{FieldInfo, FieldKind};
 use apex_syntax::ast::DmlOp;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl Interp<'_, '_> {
         self.limits.write(records.len())?;
         let request = DmlRequest {
             op,
-            rows: records.iter().map(|r| self.written(op, r)).collect(),
+            rows: records.iter().map(|r| self.row_to_write(op, r)).collect(),
             access: self.access(user_mode),
             all_or_none,
             key,
@@ -67,14 +67,28 @@ impl Interp<'_, '_> {
         if failed && all_or_none {
             return Err(self.dml_exception(verb(op), &records, &results));
         }
-        if matches!(op, DmlOp::Insert | DmlOp::Upsert) {
-            for (record, result) in records.iter().zip(&results) {
-                if let (Some(id), true) = (&result.id, result.errors.is_empty()) {
-                    record.fields.borrow_mut().insert("Id".into(), Value::Id((&**id).into()));
-                }
+        for (record, result) in records.iter().zip(&results).filter(|(_, result)| result.errors.is_empty()) {
+            if let (Some(id), DmlOp::Insert | DmlOp::Upsert) = (&result.id, op) {
+                record.fields.borrow_mut().insert("Id".into(), Value::Id((&**id).into()));
             }
+            record.mark_stored();
         }
         Ok(results)
+    }
+
+    /// A record as it is written. Fields that cannot be and that only came along, from a query or out of another record,
+    /// stay behind; what the program set itself goes along and may be refused.
+    fn row_to_write(&self, op: DmlOp, record: &RecordObj) -> Row {
+        let mut row = to_row(record);
+        let Some(info) = self.program.catalog.object(&record.object) else { return row };
+        let is_new = op == DmlOp::Insert || op == DmlOp::Upsert && row.get("Id").is_none_or(|id| *id == Datum::Null);
+        let writable = |field: &FieldInfo| match field.kind {
+            FieldKind::Id => true,
+            _ if is_new => field.createable,
+            _ => field.updateable,
+        };
+        row.fields.retain(|(name, _)| info.field(name).is_none_or(writable) || record.is_written(name));
+        row
     }
 
     /// Merges duplicates into a master: the first result is the master's.
@@ -91,30 +105,13 @@ impl Interp<'_, '_> {
             return Err(self.throw("System.DmlException", "Merge failed. At most two records can be merged into one"));
         }
         self.limits.write(records.len())?;
-        let rows = records.iter().map(|r| self.written(DmlOp::Update, r)).collect();
+        let rows = records.iter().map(|r| self.row_to_write(DmlOp::Update, r)).collect();
         let access = self.access(user_mode);
         let results = self.dml(&DmlRequest { op: DmlOp::Merge, rows, access, all_or_none, key: None })?;
         if all_or_none && results.iter().any(|r| !r.errors.is_empty()) {
             return Err(self.dml_exception(verb(DmlOp::Merge), &records, &results));
         }
         Ok(results)
-    }
-
-    /// What of a record is written: not what a query brought along and nobody can write, such as formulas.
-    fn written(&self, op: DmlOp, record: &RecordObj) -> Row {
-        let mut row = to_row(record);
-        if let Some(info) = self.program.catalog.object(&record.object).filter(|_| record.queried.get()) {
-            let assigned = record.assigned.borrow();
-            row.fields.retain(|(name, _)| {
-                let writable = |field: &FieldInfo| match op {
-                    DmlOp::Insert => field.createable,
-                    DmlOp::Update => field.updateable,
-                    _ => field.createable || field.updateable,
-                };
-                &**name == "Id" || assigned.contains(name) || info.field(name).is_none_or(writable)
-            });
-        }
-        row
     }
 
     fn records(&self, target: &Value) -> Run<Vec<Rc<RecordObj>>> {

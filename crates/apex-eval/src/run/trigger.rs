@@ -207,15 +207,12 @@ impl<'p> Interp<'p, '_> {
             }
             _ => vec![None; rows.len()],
         };
-        let unchanged: Vec<Option<Row>> = new.iter().map(|record| Some(to_row(record.as_ref()?))).collect();
         let errors = self.fire(TriggerEvent { before: true, op }, object, &new, &old)?;
         for (i, (at, row)) in rows.iter_mut().enumerate() {
             results[*at] = RowResult { id: id_of(row), created: false, errors: errors[i].clone() };
-            if let (Some(record), Some(unchanged)) = (&new[i], &unchanged[i]) {
-                for (field, value) in to_row(record).fields {
-                    if unchanged.get(&field) != Some(&value) {
-                        set(row, &field, value);
-                    }
+            if let Some(record) = &new[i] {
+                for (field, value) in to_row(record).fields.into_iter().filter(|(name, _)| record.is_written(name)) {
+                    set(row, &field, value);
                 }
             }
         }

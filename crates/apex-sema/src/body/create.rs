@@ -189,10 +189,10 @@ impl BodyCx<'_, '_> {
                 continue;
             };
             let val = self.expr(value);
+            if let Some(message) = info.field(&field.text).and_then(|found| info.not_writeable(found)) {
+                self.error(field.span, message);
+            }
             let (canonical, ty) = if let Some(found) = info.field(&field.text) {
-                if info.is_read_only(found) {
-                    self.error(field.span, format!("Field is not writeable: {name}.{}", found.name));
-                }
                 (found.name.clone(), found.ty())
             } else if let Some(parent) = info.parent(&field.text) {
                 let ty = self.parent_type(parent);

@@ -3,7 +3,7 @@
 use super::operator::promote;
 use super::{BodyCx, Val};
 use crate::assign::convert;
-use crate::catalog::{FieldInfo, FieldKind};
+use crate::catalog::FieldKind;
 use crate::program::{Const, Ex, Place, Widen};
 use crate::ty::Ty;
 use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Name, Span, UpdateOp};
@@ -80,7 +80,7 @@ impl BodyCx<'_, '_> {
         Val::new(Ex::Update { place: at, prefix, delta }, place.ty)
     }
 
-    /// Refuses writes to final fields, to properties without a visible setter, and to fields behind `Id`-like rules.
+    /// Refuses writes to final fields, to properties without a visible setter, and to read-only fields of records.
     fn check_writable(&mut self, target: &Expr, place: &Val) {
         let Some(name) = last_name(target) else { return };
         let Ex::Read(at) = &place.ex else { return };
@@ -107,7 +107,17 @@ impl BodyCx<'_, '_> {
                 let ty = crate::platform::platform().get(*ty);
                 (&*ty.name != "RestContext").then(|| format!("Variable is not visible: {}.{name}", ty.full_name()))
             }
-            Place::Record { field, .. } => self.read_only(target, field),
+            Place::Record { field, .. } => self.object_type(target).and_then(|ty| match ty {
+                Ty::Record(object) => {
+                    let info = self.c.catalog.object(&object)?;
+                    let found = info.field(field)?;
+                    // A parent that cannot be changed is set when the record is made: messages of public deployment logs.
+                    let fixed = found.kind == FieldKind::Reference && !found.updateable && found.name.ends_with("__c");
+                    let refused = || format!("Field is not writeable: {object}.{}", found.name);
+                    info.not_writeable(found).or_else(|| fixed.then(refused))
+                }
+                _ => None,
+            }),
             _ => None,
         };
         if let Some(message) = found {
@@ -115,33 +125,25 @@ impl BodyCx<'_, '_> {
         }
     }
 
-    /// The message if the field of a record cannot be written.
-    fn read_only(&mut self, target: &Expr, field: &str) -> Option<String> {
+    /// The type of what stands before the dot of `target`.
+    fn object_type(&mut self, target: &Expr) -> Option<Ty> {
         let ExprKind::Field { object, .. } = &target.kind else { return None };
-        let Ty::Record(record) = self.type_of(object) else { return None };
-        let info = self.c.catalog.object(&record)?;
-        // A parent that cannot be changed is set when the record is made: messages of public deployment logs.
-        let fixed = |f: &FieldInfo| f.kind == FieldKind::Reference && !f.updateable && f.name.ends_with("__c");
-        let refused = info.field(field).is_some_and(|f| info.is_read_only(f) || fixed(f));
-        refused.then(|| format!("Field is not writeable: {record}.{field}"))
-    }
-
-    /// The type of an expression that is looked at elsewhere: what is wrong with it is said there.
-    fn type_of(&mut self, expr: &Expr) -> Ty {
+        // What is wrong with the object is said already.
         let said = self.c.errors.len();
-        let ty = self.expr(expr).ty;
+        let ty = self.expr(object).ty;
         self.c.errors.truncate(said);
-        ty
+        Some(ty)
     }
 
     /// Whether the field that `target` means is final.
     fn is_final(&mut self, at: &Place, target: &Expr, name: &Name) -> bool {
-        let class = match (at, &target.kind) {
-            (Place::Static { class, .. }, _) => *class,
-            (Place::Field { object: this, .. }, ExprKind::Field { object, .. }) if !matches!(**this, Ex::This) => {
-                let Ty::Class(class) = self.type_of(object) else { return false };
-                class
-            }
+        let class = match at {
+            Place::Static { class, .. } => *class,
+            Place::Field { object: this, .. } if !matches!(**this, Ex::This) => match self.object_type(target) {
+                Some(Ty::Class(class)) => class,
+                Some(_) => return false,
+                None => self.class,
+            },
             _ => self.class,
         };
         let found = self.find_field(class, &name.key());

@@ -1,7 +1,7 @@
 //! sObject facts out of `sf-schema`.
 
 use super::{ChildInfo, FieldInfo, FieldKind, ObjectInfo, PicklistValue, SObjects};
-use sf_schema::{Field, FieldType, Kind, SObject, Schema};
+use sf_schema::{Certainty, Field, FieldType, Kind, SObject, Schema};
 use std::sync::Arc;
 
 /// The objects of a [`Schema`].
@@ -76,6 +76,7 @@ fn field(from: &Field) -> FieldInfo {
         unique: from.unique,
         external_id: from.external_id,
         calculated: from.calculated,
+        assumed: from.flags_certainty == Certainty::Assumed,
         auto_number: from.auto_number,
         defaulted_on_create: from.defaulted_on_create,
         restricted_picklist: picklist.is_some_and(|p| p.restricted),

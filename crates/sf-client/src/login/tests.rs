@@ -260,7 +260,12 @@ fn a_program_that_does_not_end_is_stopped() {
 
 /// A login whose refresh token the org replaces at each renewal.
 fn first_of_many(client_secret: Option<Secret>) -> KeptLogin {
-    KeptLogin::RefreshToken { client_id: "key".into(), client_secret, refresh_token: Secret::new("canary-0"), first_token: None }
+    KeptLogin::RefreshToken {
+        client_id: "key".into(),
+        client_secret,
+        refresh_token: Secret::new("canary-0"),
+        first_token: None,
+    }
 }
 
 #[tokio::test]
