@@ -58,7 +58,7 @@ global with sharing class ManyEndpoint {
     global static void post() {
         McpServingCore core = new McpServingCore(new McpServerInfo('many', 'Many', '1.0.0'));
         for (Integer i = 0; i < 120; i++) {
-            core.register(new Numbered(i), 'Acme_Mcp_search_accounts');
+            core.register(new McpPlainTool(new Numbered(i), 'Acme_Mcp_search_accounts'));
         }
         core.handle(System.RestContext.request, System.RestContext.response);
     }
