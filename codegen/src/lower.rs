@@ -13,6 +13,7 @@ mod overrides;
 mod parameter;
 mod pii;
 mod project;
+mod restricted;
 mod run_as;
 mod scope;
 mod server;
@@ -30,6 +31,7 @@ pub use output::is_key;
 pub use overrides::overrides;
 pub use pii::classify as personal_data;
 pub use project::{LONGEST_PREFIX, is_prefix};
+pub use restricted::Query as QueryMade;
 pub use server::CLIENTS;
 pub use targets::lower as lower_targets;
 
