@@ -1,6 +1,6 @@
-//! Queries that the platform refuses, or answers wrongly, for some sObjects. From "SOQL Object Limits and Limitations"
-//! (SOQL and SOSL Reference), "SOQL with Big Objects" (Big Objects Implementation Guide), "SOQL Operation Limitations"
-//! (Tooling API) and "UserRecordAccess" (Object Reference).
+//! Queries and changes that the platform refuses, or answers wrongly, for some sObjects. From "SOQL Object Limits and
+//! Limitations" (SOQL and SOSL Reference), "SOQL with Big Objects" (Big Objects Implementation Guide), "Writable External
+//! Objects" (Apex Developer Guide), "SOQL Operation Limitations" (Tooling API) and "UserRecordAccess" (Object Reference).
 
 use super::Lowering;
 use crate::model::{Condition, Order};
@@ -81,6 +81,16 @@ impl Lowering<'_> {
             let message = format!("SOQL does not take `{}` in a query of `{name}`", condition.op.word());
             let hint = if of_metadata { "use `eq` or `in`" } else { "use another comparison" };
             self.report(&codes::NOT_SUPPORTED_BY_FIELD, condition.origin.at, message, hint);
+        }
+    }
+
+    /// Reports records that a tool cannot write although hand-written code can.
+    pub fn check_write(&mut self, object: &SObject, at: Pos) {
+        if matches!(object.kind, Kind::BigObject | Kind::External) {
+            let message = format!("Apex does not write records of `{}` with its ordinary statements", object.name);
+            let hint =
+                "write them with a hand-written class (`custom`) that calls `Database.insertImmediate` and its like";
+            self.report(&codes::NO_APEX_DML, at, message, hint);
         }
     }
 

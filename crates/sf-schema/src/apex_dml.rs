@@ -1,6 +1,6 @@
 //! sObjects whose records Apex cannot write, although the APIs can and describe says so.
 
-use crate::sobject::{Kind, SObject};
+use crate::sobject::SObject;
 
 /// "sObjects That Don't Support DML Operations" (Apex Developer Guide), which calls itself not exhaustive.
 const UNSUPPORTED: &[&str] = &[
@@ -46,9 +46,7 @@ impl SObject {
         if name == "NetworkMember" {
             return ApexDml::UpdateOnly;
         }
-        // Apex writes a big object with `Database.insertImmediate` and `deleteImmediate` only.
-        let never = UNSUPPORTED.contains(&name) || BY_SETUP.contains(&name) || self.kind == Kind::BigObject;
-        if never { ApexDml::Never } else { ApexDml::AsDescribed }
+        if UNSUPPORTED.contains(&name) || BY_SETUP.contains(&name) { ApexDml::Never } else { ApexDml::AsDescribed }
     }
 }
 

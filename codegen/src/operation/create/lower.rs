@@ -13,6 +13,7 @@ impl OperationSpec for CreateSpec {
     fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
         let object = cx.object(&self.object)?;
         cx.touch(object, ScopeAccess::Create, at);
+        cx.check_write(object, self.object.at);
         if object.queryable {
             // The result is read back.
             cx.touch(object, ScopeAccess::Read, at);
