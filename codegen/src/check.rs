@@ -18,6 +18,7 @@ mod production;
 pub mod run_as;
 pub mod secrets;
 pub mod security_objects;
+mod steering;
 
 pub use run_as::is_administrator;
 

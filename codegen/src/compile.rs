@@ -73,6 +73,8 @@ pub fn compile(root: &Path) -> Compilation {
     }
     let valid = !diag::has_errors(&diagnostics);
     diag::sort(&mut diagnostics);
+    // Every tool of a scope meets what is wrong with the scope.
+    diagnostics.dedup();
     Compilation {
         files: if valid { files } else { Vec::new() },
         diagnostics,

@@ -13,6 +13,7 @@ mod overrides;
 mod parameter;
 mod pii;
 mod project;
+mod restricted;
 mod run_as;
 mod scope;
 mod server;
@@ -31,6 +32,7 @@ pub use overrides::overrides;
 pub(crate) use parameter::{GREATEST_ENUM, portable_pattern};
 pub use pii::classify as personal_data;
 pub use project::{LONGEST_PREFIX, is_prefix};
+pub use restricted::Query as QueryMade;
 pub use server::CLIENTS;
 pub use targets::lower as lower_targets;
 

@@ -19,7 +19,8 @@ pub fn check(model: &Model, findings: &mut Findings) {
     }
 }
 
-fn breadth(tool: &Tool) -> Option<String> {
+/// Why a tool is broad, to be read after its name, if it is.
+pub fn breadth(tool: &Tool) -> Option<String> {
     let mut fields: BTreeMap<&str, usize> = BTreeMap::new();
     for (object, _) in tool.operation.outputs() {
         *fields.entry(object).or_default() += 1;

@@ -1,7 +1,8 @@
-//! Texts that models read: promises without a rule behind them, and attempts to steer.
+//! Texts that models read: none may steer, and every promise needs a rule behind it.
 
 use super::Findings;
-use crate::model::{ConditionSource, Effect, HandWritten, Model, Parameter, ParameterKind, Server, Tool};
+pub(super) use super::steering::steering;
+use crate::model::{ConditionSource, Effect, HandWritten, Literal, Model, Parameter, ParameterKind, Server, Tool};
 use diag::catalogue::policy as codes;
 use regex::Regex;
 use std::sync::LazyLock;
@@ -25,40 +26,6 @@ static CHANGING: LazyLock<Regex> = LazyLock::new(|| {
 static UNABLE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(r"(?i)\b(agent|agents|caller|callers|person|people|team|they|user|users|who)\W+$")
         .expect("a valid expression")
-});
-
-/// What tool poisoning looks like, with what to call it. From published attacks on MCP clients: hidden instructions,
-/// orders about other tools, secrecy, and encoded payloads.
-static STEERING: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
-    let rows = [
-        (
-            r"(?i)\b(ignore|disregard|forget|override)\b.{0,40}\b(instruction|prompt|rule|previous|prior|above|earlier)",
-            "an order to ignore instructions",
-        ),
-        (
-            r"(?i)\bsystem prompt\b|\bdeveloper message\b|\byou are now\b|\bact as\b",
-            "an attempt to change the model's role",
-        ),
-        (
-            r"(?i)\b(do not|don't|never)\b.{0,30}\b(tell|mention|reveal|inform|show)\b.{0,30}\b(user|human|person)",
-            "an order to keep something from the user",
-        ),
-        (
-            r"(?i)\b(before|after|instead of)\b.{0,30}\b(calling|using|invoking)\b.{0,30}\b(other|any|another)\b.{0,10}\btool",
-            "an order about other tools",
-        ),
-        (r"(?i)\balways (call|use|invoke|run) this\b|\bcall this (tool )?first\b", "an order to call the tool"),
-        (
-            r"(?i)<\s*/?\s*(important|system|instructions?|secret|assistant|user|tool)\b|<!--|\[INST\]|<\|",
-            "markup that models read as a message",
-        ),
-        (
-            r"(?i)\b(read|cat|open|send|upload|attach)\b.{0,40}(~/|/etc/|\.ssh|\.env\b|id_rsa|credentials\b)",
-            "an order about files or credentials",
-        ),
-        (r"[A-Za-z0-9+/]{60,}={0,2}", "what looks like encoded text"),
-    ];
-    rows.into_iter().map(|(pattern, what)| (Regex::new(pattern).expect("a valid expression"), what)).collect()
 });
 
 /// Checks every text that a client hands to a model.
@@ -93,6 +60,9 @@ fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
         let place = parameter.description_origin.place();
         steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
         promises(&parameter.description, &Rules::of_tool(tool), place, findings);
+        if let Some(Literal::Text(text)) = &parameter.default {
+            steering(text, &format!("the default of `{}`", parameter.name), parameter.origin.place(), findings);
+        }
         kind(&parameter.kind, parameter, tool, findings);
     }
 }
@@ -108,22 +78,6 @@ fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut F
         ParameterKind::Object { properties } => parameters(properties, tool, findings),
         _ => {}
     }
-}
-
-/// Reports text that steers a model.
-pub(super) fn steering(text: &str, what: &str, place: diag::Place, findings: &mut Findings) {
-    let found = STEERING.iter().find(|(pattern, _)| pattern.is_match(text)).map(|(_, name)| *name);
-    let found =
-        found.or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"));
-    if let Some(found) = found {
-        let hint = "say what the tool does and when to use it, in plain text";
-        findings.report(&codes::POISONED_DESCRIPTION, place, format!("the text of {what} contains {found}"), hint);
-    }
-}
-
-fn is_invisible(c: char) -> bool {
-    (c.is_control() && !matches!(c, '\n' | '\t'))
-        || matches!(c, '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{180e}' | '\u{3164}' | '\u{ffa0}' | '\u{fff9}'..='\u{fffb}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{e0000}'..='\u{e0fff}')
 }
 
 /// Words of a sentence about a call that is made twice, which a tool with an idempotency key has a rule for.

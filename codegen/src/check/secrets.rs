@@ -19,6 +19,8 @@ static FORMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         (r"\b(AKIA|ASIA)[0-9A-Z]{16}\b", "an AWS access key"),
         (r"\bgh[pousr]_[A-Za-z0-9]{30,}", "a GitHub token"),
         (r"\bxox[abprs]-[A-Za-z0-9-]{20,}", "a Slack token"),
+        (r"\bgl(pat|dt|ptt|rt)-[A-Za-z0-9_-]{20,}", "a GitLab token"),
+        (r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(bearer|basic)\s+[A-Za-z0-9+/._~-]{16,}"#, "a header that logs in"),
         (
             r#"(?i)\b(password|passwd|client[_-]?secret|consumer[_-]?secret)["']?\s*[:=]\s*["']?[^\s"'{}$]{6,}"#,
             "a password or secret",
@@ -67,5 +69,15 @@ mod tests {
         let text = diag::render::text(&found);
         assert!(text.contains("specs/a.yaml:1:9: error[POL018]"), "{text}");
         assert!(!text.contains("Canary") && !text.contains("hunter22"), "{text}");
+    }
+
+    #[test]
+    fn tokens_of_other_services_are_found() {
+        for line in ["x: glpat-CanaryCanaryCanary12", "h: 'Authorization: Bearer CanaryCanaryCanary12'"] {
+            let file = SourceText { file: "specs/a.yaml".into(), text: line.to_owned() };
+            assert_eq!(check(&[file]).len(), 1, "{line}");
+        }
+        let file = SourceText { file: "specs/a.yaml".into(), text: "x: Authorization of bearer shares".to_owned() };
+        assert!(check(&[file]).is_empty());
     }
 }

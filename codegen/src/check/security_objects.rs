@@ -1,7 +1,7 @@
 //! Tools that write what decides over rights and log-ins.
 
 use super::Findings;
-use crate::model::{Model, ObjectAccess};
+use crate::model::{Model, ObjectAccess, Tool};
 use diag::catalogue::policy as codes;
 
 /// sObjects whose records decide who may do what, and how people and programs log in (Object Reference).
@@ -13,6 +13,9 @@ const DECIDING: &[&str] = &[
     "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "PermissionSetLicenseAssign",
     "PermissionSetTabSetting", "Profile", "QueueSobject", "SessionPermSetActivation", "SetupEntityAccess", "User",
     "UserPackageLicense", "UserRole", "UserTerritory2Association",
+    // Who may see which records; `…Share` beside them.
+    "AccountTeamMember", "CaseTeamMember", "CaseTeamTemplateRecord", "ContentDocumentLink", "OpportunityTeamMember",
+    "UserAccountTeamMember", "UserTeamMember",
     // How people and programs log in.
     "AuthConfig", "AuthConfigProviders", "AuthProvider", "AuthSession", "Certificate", "ConnectedApplication",
     "CorsWhitelistEntry", "CspTrustedSite", "DelegatedAccount", "Domain", "ExternalClientApplication",
@@ -24,12 +27,18 @@ const DECIDING: &[&str] = &[
 /// A tool that writes such records says why.
 pub fn check(model: &Model, findings: &mut Findings) {
     for tool in model.tools.iter().filter(|tool| tool.justification.is_none()) {
-        for name in tool.access.objects.iter().filter(|(name, access)| is_written(name, access)).map(|(name, _)| name) {
-            let message = format!("`{}` writes `{name}`, which decides over rights or log-ins", tool.name);
+        for reason in power(tool) {
+            let message = format!("`{}` {reason}", tool.name);
             let hint = "leave it to people, or write the reason in `justification`";
             findings.report(&codes::SECURITY_OBJECT, tool.origin.place(), message, hint);
         }
     }
+}
+
+/// What makes a tool powerful, to be read after its name: each sObject of this kind that it writes.
+pub fn power(tool: &Tool) -> impl Iterator<Item = String> {
+    let written = tool.access.objects.iter().filter(|(name, access)| is_written(name, access));
+    written.map(|(name, _)| format!("writes `{name}`, which decides over rights or log-ins"))
 }
 
 fn is_written(name: &str, access: &ObjectAccess) -> bool {
@@ -49,7 +58,15 @@ mod tests {
 
     #[test]
     fn rights_shares_and_code_decide() {
-        for object in ["User", "PermissionSetAssignment", "AccountShare", "Visit__Share", "ApexClass", "OauthToken"] {
+        for object in [
+            "User",
+            "PermissionSetAssignment",
+            "AccountShare",
+            "Visit__Share",
+            "ApexClass",
+            "OauthToken",
+            "AccountTeamMember",
+        ] {
             assert!(decides(object), "{object}");
         }
         for object in ["Account", "Share", "Market_Share__c", "ApexThing__c", "UserPreference", "Case"] {

@@ -7,7 +7,7 @@ use crate::model::{AuthorizedValue, Condition, ConditionSource, Literal, Operand
 use crate::spec::{AuthorizedSource, ConditionSpec, Operator, RecordsSpec, Text};
 use crate::yaml::{Located, Scalar, Short};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
-use sf_schema::{Field, SObject};
+use sf_schema::{Certainty, Field, FieldType, SObject};
 
 /// Most constants of one condition.
 const MOST_VALUES: usize = 200;
@@ -68,6 +68,11 @@ impl<'a> Lowering<'a> {
                 let path = self.path(object, &related.field.value, related.field.at, Use::Used)?;
                 let parameter = self.parameter(&related.param)?;
                 self.require(&related.param, parameter);
+                if !path.field.filterable {
+                    let message = format!("`{path}` cannot be used in a condition (describe: not filterable)");
+                    self.report(&codes::NOT_SUPPORTED_BY_FIELD, related.field.at, message, "use another lookup");
+                    return None;
+                }
                 let fits = matches!(parameter.kind, ParameterKind::Id { .. })
                     && kind_fits(&parameter.kind, Family::Id, path.owner(), &path.field);
                 if !fits || Family::of(&path.field) != Some(Family::Id) {
@@ -108,12 +113,9 @@ impl<'a> Lowering<'a> {
         }
         let Some(family) = Family::of(&path.field) else {
             let message = format!("fields of the type of `{shown}` cannot be compared");
-            self.report(
-                &codes::NOT_SUPPORTED_BY_FIELD,
-                spec.field.at,
-                message,
-                "filter by one of its parts, or another field",
-            );
+            let parts = matches!(path.field.data_type, FieldType::Address | FieldType::Location);
+            let hint = if parts { "filter by one of its parts, or another field" } else { "filter by another field" };
+            self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.field.at, message, hint);
             return None;
         };
         if let Some(problem) = operator_problem(op, family, &path.field) {
@@ -133,6 +135,10 @@ impl<'a> Lowering<'a> {
             let message = "a fixed condition compares with a constant or an authorized value, never with a parameter";
             self.report(&codes::FIXED_CONDITION, at, message, "move it to `where`, or use `records: { relatedTo: … }`");
             return None;
+        }
+        if let Some(reason) = never_met(&path, op, &operand) {
+            let message = format!("no record meets this condition: {reason}");
+            self.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.at, message, "remove the condition");
         }
         Some(Condition { path, op, operand, source, origin })
     }
@@ -279,4 +285,23 @@ impl<'a> Lowering<'a> {
         }
         Some(literal)
     }
+}
+
+/// Why no record that a query finds meets the condition, if none does.
+fn never_met(path: &Path, op: Operator, operand: &Operand) -> Option<String> {
+    let field = &path.field;
+    // A parent may be missing, and then none of its fields has a value.
+    if !path.steps.is_empty() {
+        return None;
+    }
+    let always_filled = !field.nillable && field.flags_certainty == Certainty::Known;
+    if op == Operator::IsNull && always_filled {
+        return Some(format!("`{path}` is never empty"));
+    }
+    let deleted = matches!(
+        (op, operand),
+        (Operator::Eq, Operand::Constant(Literal::Boolean(true)))
+            | (Operator::Ne, Operand::Constant(Literal::Boolean(false)))
+    );
+    (field.name == "IsDeleted" && deleted).then(|| "queries leave deleted records out".to_owned())
 }

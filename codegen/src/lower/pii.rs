@@ -1,30 +1,48 @@
 //! Which fields hold personal, financial or health data.
 
-use sf_schema::{Field, FieldType, SObject};
+use sf_schema::{Field, FieldType, Kind, SObject};
 
 /// Objects that describe people.
 const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "Name", "PersonAccount", "User"];
+/// Words in the name of a custom object that describes people.
+#[rustfmt::skip]
+const PEOPLE_WORDS: [&str; 20] = [
+    "applicant", "attendee", "beneficiary", "candidate", "caregiver", "doctor", "donor", "employee", "guardian",
+    "guest", "member", "passenger", "patient", "person", "physician", "resident", "student", "teacher", "volunteer",
+    "worker",
+];
 /// Starts of the names of fields that describe a person on another object: `PersonMobilePhone`, `SuppliedPhone`,
-/// `ContactPhone`.
-const OF_A_PERSON: [&str; 3] = ["Contact", "Person", "Supplied"];
+/// `ContactPhone`, `QuoteToStreet`.
+const OF_A_PERSON: [&str; 4] = ["Contact", "Person", "QuoteTo", "Supplied"];
+/// Objects whose phone numbers are those of a company or a site.
+const COMPANIES: [&str; 3] = ["Account", "Location", "Organization"];
+/// Objects whose address is where somebody goes to serve a customer: often a home.
+const VISITS: [&str; 4] = ["Asset", "ServiceAppointment", "WorkOrder", "WorkOrderLineItem"];
 
 /// Words of names that tell of such data wherever they occur: a short one as a whole word of a PascalCase or snake_case
 /// name, a long one from the start of a word on.
 #[rustfmt::skip]
-const TELLING: [&str; 50] = [
-    "allerg", "bankaccount", "biometric", "birthdate", "birthday", "bloodgroup", "bloodtype", "cardnumber",
-    "creditcard", "criminal", "cvc", "cvv", "dateofbirth", "diagnosis", "disabilit", "dob", "driverlicence",
-    "driverlicense", "driverslicence", "driverslicense", "drivinglicence", "drivinglicense", "ethnicity",
-    "fingerprint", "gender", "health", "iban", "income", "maritalstatus", "medical", "medication", "nationalid",
-    "nationalinsurance", "nationality", "nhs", "passport", "password", "politicalopinion", "politicalparty",
-    "politicalview", "religion", "salary", "secret", "sexualorientation", "socialinsurance", "socialsecurity", "ssn",
-    "taxid", "taxnumber", "tradeunion",
+const TELLING: [&str; 67] = [
+    "ahv", "allerg", "bankaccount", "bic", "biometric", "birthdate", "birthday", "bloodgroup", "bloodtype",
+    "cardnumber", "conviction", "creditcard", "creditscore", "criminal", "cvc", "cvv", "dateofbirth", "dateofdeath",
+    "deathdate", "diagnosis", "disabilit", "dob", "driverlicence", "driverlicense", "driverslicence",
+    "driverslicense", "drivinglicence", "drivinglicense", "ethnicity", "fingerprint", "forwardedforip",
+    "geburtsdatum", "geburtstag", "gender", "health", "iban", "income", "individualsage", "ipaddress",
+    "maritalstatus", "medical", "medication", "militaryservice", "nationalid", "nationalinsurance", "nationality",
+    "nhs", "passport", "password", "pincode", "politicalopinion", "politicalparty", "politicalview", "religion",
+    "routingnumber", "salary", "secret", "sexualorientation", "socialinsurance", "socialsecurity", "sortcode",
+    "sourceip", "ssn", "steuernummer", "taxid", "taxnumber", "tradeunion",
 ];
-/// Words that tell of such data in a text, number or date that a custom field holds about a person.
+/// Words that tell of such data in a text, number or date that is held about a person.
 const TELLING_OF_PEOPLE: [&str; 11] =
     ["address", "age", "birth", "cell", "email", "mobile", "phone", "postcode", "race", "street", "zip"];
+/// Those with which the name of a field ends that tells of such data on any custom object.
+const TELLING_ENDS: [&str; 7] = ["address", "email", "mobile", "phone", "postcode", "street", "zip"];
+/// What may follow them: `Phone_Number__c`, `Address_Line__c`.
+const FILLERS: [&str; 6] = ["", "c", "line", "no", "nr", "number"];
 
 /// Why the field counts as personal data: its classification in the project's metadata, else its type, else its name.
+/// `Public` says that it does not; `Internal`, which an org may give to every field, says nothing.
 /// People's names do not count: without them no tool could speak about a contact.
 pub fn classify(object: &SObject, field: &Field) -> Option<String> {
     if !field.compliance_groups.is_empty() {
@@ -34,32 +52,72 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
     {
         return Some(format!("its security classification is {level}"));
     }
-    if field.security_classification.is_some() {
+    if field.security_classification.as_deref() == Some("Public") {
         return None;
     }
-    let about_people =
-        PEOPLE.contains(&object.name.as_str()) || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
+    by_type(object, field).map(str::to_owned).or_else(|| by_name(object, field))
+}
+
+fn by_type(object: &SObject, field: &Field) -> Option<&'static str> {
+    let about_a_person = is_about_a_person(object, field);
+    let of_a_company =
+        COMPANIES.contains(&object.name.as_str()) || matches!(object.kind, Kind::CustomMetadata | Kind::CustomSetting);
     match field.data_type {
-        FieldType::EncryptedText => return Some("it is encrypted".to_owned()),
-        FieldType::Email => return Some("it is an e-mail address".to_owned()),
-        FieldType::Phone if about_people => return Some("it is a person's phone number".to_owned()),
-        FieldType::Address | FieldType::Location if about_people => return Some("it is a person's address".to_owned()),
+        FieldType::EncryptedText => return Some("it is encrypted"),
+        FieldType::Email => return Some("it is an e-mail address"),
+        FieldType::String if object.name.starts_with("EmailMessage") && field.name.ends_with("Address") => {
+            return Some("it holds e-mail addresses");
+        }
+        FieldType::Phone if about_a_person || !of_a_company => return Some("it is a person's phone number"),
         _ => {}
     }
-    let part_of_address = field.part_of.as_deref().is_some_and(|whole| whole.ends_with("Address"));
-    let precise = ["Street", "PostalCode", "Latitude", "Longitude"].iter().any(|end| field.name.ends_with(end));
-    if about_people && precise && (part_of_address || object.name == "CampaignMember") {
-        return Some("it is part of a person's address".to_owned());
-    }
+    let whole = field.part_of.as_deref().unwrap_or(&field.name);
+    let compound = match &field.part_of {
+        Some(whole) => object.field(whole).map(|whole| &whole.data_type),
+        None => Some(&field.data_type),
+    };
+    let is_address = whole.ends_with("Address") || compound == Some(&FieldType::Address);
+    let leads_home = if is_address {
+        about_a_person || holds_custom_records(object) || VISITS.contains(&object.name.as_str())
+    } else {
+        about_a_person && (compound == Some(&FieldType::Location) || object.name == "CampaignMember")
+    };
+    let stem = field.name.trim_end_matches("__s");
+    let precise = matches!(field.data_type, FieldType::Address | FieldType::Location)
+        || ["Street", "PostalCode", "Latitude", "Longitude"].iter().any(|end| stem.ends_with(end));
+    (leads_home && precise).then_some("it is part of a person's address")
+}
+
+fn by_name(object: &SObject, field: &Field) -> Option<String> {
     let label = field.custom.then_some(field.label.as_str());
-    let mut names = [Some(field.name.as_str()), label].into_iter().flatten();
+    // A standard checkbox is a setting or a permission: `PermissionsManagePasswordPolicies`.
+    let names = [Some(field.name.as_str()), label].into_iter().flatten();
+    let mut names = names.filter(|_| field.custom || field.data_type != FieldType::Boolean);
     let of_people = || {
         let words = words(&field.name);
-        let holds = about_people && field.custom && holds_a_fact(&field.data_type);
-        TELLING_OF_PEOPLE.into_iter().find(|telling| holds && words.iter().any(|word| word == telling))
+        let described = field.custom || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
+        let about_a_person = described && is_about_a_person(object, field);
+        let mut ends = words.iter().rev().map(|word| word.trim_end_matches(char::is_numeric));
+        let last = ends.find(|word| !FILLERS.contains(word)).filter(|_| holds_custom_records(object));
+        let found = TELLING_OF_PEOPLE
+            .into_iter()
+            .find(|telling| about_a_person && words.iter().any(|word| word == telling))
+            .or_else(|| TELLING_ENDS.into_iter().find(|telling| last == Some(telling)));
+        found.filter(|_| holds_a_fact(&field.data_type))
     };
     let found = names.find_map(telling).or_else(of_people);
     found.map(|word| format!("its name contains `{word}`"))
+}
+
+fn is_about_a_person(object: &SObject, field: &Field) -> bool {
+    PEOPLE.contains(&object.name.as_str())
+        || OF_A_PERSON.iter().any(|start| field.name.starts_with(start))
+        || (holds_custom_records(object) && words(&object.name).iter().any(|w| PEOPLE_WORDS.contains(&w.as_str())))
+}
+
+/// Whether the project made the object for records of its own, not for settings.
+fn holds_custom_records(object: &SObject) -> bool {
+    matches!(object.kind, Kind::Custom | Kind::PlatformEvent | Kind::BigObject | Kind::External)
 }
 
 /// Whether a value is more than a choice, a mark or a moment.
@@ -163,10 +221,37 @@ mod tests {
             "Account.PersonMobilePhone",
             "User.MobilePhone",
             "Lead.Address",
+            "Individual.ConsumerCreditScore",
+            "Individual.ConvictionsCount",
+            "Individual.DeathDate",
+            "Individual.IndividualsAge",
+            "Individual.MilitaryService",
+            "EmailMessage.ToAddress",
+            "EmailMessage.BccAddress",
+            "EmailMessageRelation.RelationAddress",
+            "Case.SuppliedPhone",
+            "LoginHistory.SourceIp",
+            "LoginHistory.ForwardedForIp",
+            "Quote.Phone",
+            "Quote.QuoteToStreet",
+            "WorkOrder.Street",
+            "WorkOrder.Latitude",
+            "Order.BillingPhoneNumber",
         ] {
             assert!(is_personal(path), "{path}");
         }
-        for path in ["Account.Name", "Account.Phone", "Account.BillingStreet", "Contact.Title", "Case.Subject"] {
+        for path in [
+            "Account.Name",
+            "Account.Phone",
+            "Account.BillingStreet",
+            "Contact.Title",
+            "Case.Subject",
+            "EmailMessage.Subject",
+            "Organization.Phone",
+            "PermissionSet.PermissionsManagePasswordPolicies",
+            "Quote.BillingCity",
+            "WorkOrder.City",
+        ] {
             assert!(!is_personal(path), "{path}");
         }
     }
@@ -186,5 +271,43 @@ mod tests {
         assert!(!is_personal("Account", "Email_Domain__c", FieldType::String));
         assert!(!is_personal("Contact", "Email_Opt_In__c", FieldType::Boolean));
         assert!(!is_personal("Contact", "Stage__c", FieldType::String));
+    }
+
+    #[test]
+    fn only_public_clears_a_field() {
+        let schema = sf_schema::Schema::standard();
+        let contact = schema.object("Contact").expect("known");
+        let mut email = contact.field("Email").expect("known").clone();
+        for (level, personal) in [("Public", false), ("Internal", true), ("Restricted", true)] {
+            email.security_classification = Some(level.to_owned());
+            assert_eq!(classify(contact, &email).is_some(), personal, "{level}");
+        }
+    }
+
+    #[test]
+    fn custom_objects_hold_personal_data_too() {
+        let schema = sf_schema::Schema::standard();
+        let mut object = schema.object("Asset").expect("known").clone();
+        let mut field = object.field("Description").expect("known").clone();
+        (object.custom, field.custom) = (true, true);
+        let mut is_personal = |name: &str, of: &str, data_type: FieldType| {
+            (object.name, object.kind) = (name.to_owned(), Kind::of_name(name));
+            (field.name, field.label, field.data_type) = (of.to_owned(), of.to_owned(), data_type);
+            classify(&object, &field).is_some()
+        };
+        let text = || FieldType::String;
+        assert!(is_personal("Visit__c", "Hotline__c", FieldType::Phone));
+        assert!(!is_personal("Support__mdt", "Hotline__c", FieldType::Phone));
+        assert!(is_personal("Visit__c", "Home_Address__c", FieldType::Address));
+        for name in ["Home_Address__c", "Address_Line_1__c", "Phone_Number__c", "Work_Email__c", "Street2__c"] {
+            assert!(is_personal("Visit__c", name, text()), "{name}");
+        }
+        for name in ["Address_Quality__c", "Email_Subject__c", "Phone_Model__c", "Age__c"] {
+            assert!(!is_personal("Visit__c", name, text()), "{name}");
+        }
+        assert!(!is_personal("Visit__c", "Work_Email__c", FieldType::Boolean));
+        assert!(is_personal("Employee__c", "Age__c", text()));
+        assert!(is_personal("Employee__c", "Home__c", FieldType::Location));
+        assert!(!is_personal("Store__c", "Place__c", FieldType::Location));
     }
 }

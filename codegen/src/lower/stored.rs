@@ -103,9 +103,10 @@ impl<'a> Lowering<'a> {
             let near = crate::yaml::nearest(part, usable().map(|v| v.value.as_str()));
             let hint =
                 near.map_or_else(|| "use a value of the picklist".to_owned(), |v| format!("did you mean `{v}`?"));
-            let message = format!("the picklist `{}` has no active value `{part}`", field.name);
+            let active = if stored { "active value" } else { "value" };
+            let message = format!("the picklist `{}` has no {active} `{part}`", field.name);
             let mut problem = Diagnostic::new(&codes::UNKNOWN_VALUE, message).at(self.place(at)).hint(hint);
-            if stored && picklist.restricted && picklist.certainty == ValuesCertainty::Known {
+            if picklist.restricted && picklist.certainty == ValuesCertainty::Known {
                 problem.severity = Severity::Error;
             }
             self.problems.push(problem);

@@ -34,8 +34,8 @@ pub struct Args {
     /// Change nothing; show what would change.
     #[arg(long)]
     dry_run: bool,
-    /// Only these files: a glob over paths of generated files or of the specs they come from, or one of tools, servers,
-    /// apex, metadata, manifest, targets, schema. Can be repeated.
+    /// Only these files: a path, directory or glob of generated files or of the specs they come from, the file name of a
+    /// spec without `.yaml`, or one of tools, servers, apex, metadata, manifest, targets, schema. Can be repeated.
     #[arg(long, value_name = "WHAT")]
     only: Vec<String>,
     /// Overwrite or remove this file although it was edited or written by hand. Can be repeated.
@@ -118,7 +118,7 @@ impl Args {
         }
         if !self.only.is_empty() && plan.files.len() == 1 {
             let message = format!("--only: nothing generated matches {}", self.only.join(", "));
-            return Err(CommandError::usage(message, "`cargo xtask generate --dry-run` lists what is generated"));
+            return Err(CommandError::usage(message, "`specs/generated.lock` lists what is generated"));
         }
         Ok(())
     }
@@ -161,12 +161,38 @@ fn globs(only: &[String]) -> Result<Option<GlobSet>, CommandError> {
     }
     let mut set = GlobSetBuilder::new();
     for word in only {
-        let pattern = AREAS.iter().find(|(area, _)| area == word).map_or(word.as_str(), |(_, pattern)| pattern);
-        let glob = GlobBuilder::new(pattern).literal_separator(true).build().map_err(|error| {
-            CommandError::usage(format!("--only: {error}"), "use a glob such as 'force-app/**/Acme*.cls'")
-        })?;
-        set.add(glob);
+        let patterns = match AREAS.iter().find(|(area, _)| area == word) {
+            Some((_, pattern)) => vec![(*pattern).to_owned()],
+            None => {
+                let word = word.trim_end_matches('/');
+                vec![word.to_owned(), format!("{word}/**"), format!("specs/**/{word}.yaml")]
+            }
+        };
+        for pattern in patterns {
+            let glob = GlobBuilder::new(&pattern).literal_separator(true).build().map_err(|error| {
+                CommandError::usage(format!("--only: {error}"), "use a glob such as 'force-app/**/Acme*.cls'")
+            })?;
+            set.add(glob);
+        }
     }
     let set = set.build().map_err(|error| CommandError::internal(format!("--only: {error}")))?;
     Ok(Some(set))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::globs;
+
+    #[test]
+    fn a_directory_and_the_name_of_a_spec_choose_too() {
+        let chosen = |word: &str, path: &str| {
+            globs(&[word.to_owned()]).expect("a glob").is_some_and(|globs| globs.is_match(path))
+        };
+        for directory in ["force-app/main/mcp/permissionsets", "force-app/main/mcp/permissionsets/"] {
+            assert!(chosen(directory, "force-app/main/mcp/permissionsets/A.permissionset-meta.xml"), "{directory}");
+        }
+        assert!(chosen("get_account", "specs/tools/get_account.yaml"));
+        assert!(!chosen("get_account", "specs/tools/get_account_more.yaml"));
+        assert!(!chosen("force-app", "specs/tools/get_account.yaml"));
+    }
 }

@@ -1,7 +1,7 @@
 //! What an `aggregate` means.
 
 use super::{Aggregate, AggregateSpec, Function, GroupKey, GroupOrder, Measure, MeasureSpec};
-use crate::lower::{Lowering, Use, is_key};
+use crate::lower::{Lowering, QueryMade, Use, is_key};
 use crate::model::Output;
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::{ScopeAccess, Text};
@@ -35,6 +35,8 @@ impl OperationSpec for AggregateSpec {
         }
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &self.conditions);
         cx.check_probing(&conditions, &groups);
+        let made = QueryMade { conditions: &conditions, aggregate: true, ..QueryMade::default() };
+        cx.check_query(object, made, self.object.at);
         let mut orders = Vec::new();
         for spec in &self.order_by {
             let Some((name, descending)) = cx.direction(object, spec) else { continue };
@@ -44,6 +46,10 @@ impl OperationSpec for AggregateSpec {
                 .map(GroupKey::Group)
                 .or_else(|| measures.iter().position(|m| m.key.eq_ignore_ascii_case(&name)).map(GroupKey::Measure));
             match by {
+                Some(GroupKey::Group(i)) if !groups[i].path.field.sortable => {
+                    let message = format!("groups cannot be ordered by `{}` (describe: not sortable)", groups[i].path);
+                    cx.report(&codes::NOT_SUPPORTED_BY_FIELD, spec.at, message, "order by a measure or another field");
+                }
                 Some(by) => orders.push(GroupOrder { by, descending }),
                 None => {
                     let message = format!("`{name}` is neither a group field nor a measure");
@@ -57,7 +63,8 @@ impl OperationSpec for AggregateSpec {
             }
         }
         if self.order_by.is_empty() {
-            orders = (0..groups.len()).map(|i| GroupOrder { by: GroupKey::Group(i), descending: false }).collect();
+            let sortable = (0..groups.len()).filter(|i| groups[*i].path.field.sortable);
+            orders = sortable.map(|i| GroupOrder { by: GroupKey::Group(i), descending: false }).collect();
         }
         let max_groups = if groups.is_empty() { 1 } else { self.max_groups.map_or(DEFAULT_GROUPS, |m| m.value) };
         Some(Box::new(Aggregate { object: object.name.clone(), groups, measures, conditions, orders, max_groups }))

@@ -13,8 +13,16 @@ impl OperationSpec for CreateSpec {
     fn lower(&self, cx: &mut Lowering<'_>, at: Pos) -> Option<Box<dyn Operation>> {
         let object = cx.object(&self.object)?;
         cx.touch(object, ScopeAccess::Create, at);
-        // The result is read back.
-        cx.touch(object, ScopeAccess::Read, at);
+        cx.check_write(object, self.object.at);
+        if object.queryable {
+            // The result is read back.
+            cx.touch(object, ScopeAccess::Read, at);
+        } else {
+            let message =
+                format!("a `create` reads back what it made, and records of `{}` cannot be read", object.name);
+            let hint = "publish the event in a hand-written class (`custom`)";
+            cx.report(&codes::OBJECT_OPERATION, at, message, hint);
+        }
         let assignments = cx.assignments(object, &self.set, Moment::Create);
         let idempotency = self.idempotency.as_ref().and_then(|spec| idempotency(cx, object, spec));
         if let Some(key) = &idempotency {

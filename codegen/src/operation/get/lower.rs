@@ -1,7 +1,7 @@
 //! What a `get` means.
 
 use super::{Get, GetSpec};
-use crate::lower::{Lowering, Use};
+use crate::lower::{Lowering, QueryMade, Use};
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
 use crate::yaml::Pos;
@@ -21,6 +21,8 @@ impl OperationSpec for GetSpec {
         };
         let outputs = cx.outputs(object, &self.fields);
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &[]);
+        let made = QueryMade { by: Some(&by_field.name), conditions: &conditions, ..QueryMade::default() };
+        cx.check_query(object, made, self.object.at);
         Some(Box::new(Get { object: object.name.clone(), by: by?, by_field, outputs, conditions }))
     }
 }

@@ -1,7 +1,7 @@
 //! What a `query` means.
 
 use super::{Query, QuerySpec};
-use crate::lower::Lowering;
+use crate::lower::{Lowering, QueryMade};
 use crate::model::ParameterKind;
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
@@ -15,10 +15,12 @@ impl OperationSpec for QuerySpec {
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &self.conditions);
         cx.check_probing(&conditions, &outputs);
         let orders = cx.orders(object, &self.order_by, &outputs);
+        let paginate = self.paginate.is_some_and(|p| p.value);
+        let made = QueryMade { conditions: &conditions, orders: &orders, paginate, ..QueryMade::default() };
+        cx.check_query(object, made, self.object.at);
         let limit_at = self.limit.as_ref().map_or(at, |limit| limit.at);
         let (default, max) = self.limit.as_ref().map_or((None, None), |limit| (limit.default, limit.max));
         let (default_limit, max_limit) = cx.limit(default, max, limit_at);
-        let paginate = self.paginate.is_some_and(|p| p.value);
         if paginate {
             let kind = ParameterKind::Text { min: 1, max: 4000, pattern: None, format: None };
             let at = self.paginate.map_or(at, |p| p.at);

@@ -1,7 +1,7 @@
 //! What a `related` means.
 
 use super::{Child, ChildSpec, Related, RelatedSpec};
-use crate::lower::{Lowering, Use, is_key, text_at};
+use crate::lower::{Lowering, QueryMade, Use, is_key, text_at};
 use crate::model::ParameterKind;
 use crate::operation::{Operation, OperationSpec};
 use crate::spec::{ScopeAccess, Text};
@@ -19,6 +19,8 @@ impl OperationSpec for RelatedSpec {
         let by = cx.record_id(&self.by, object);
         let outputs = cx.outputs(object, &self.fields);
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &[]);
+        let made = QueryMade { by: Some("Id"), conditions: &conditions, ..QueryMade::default() };
+        cx.check_query(object, made, self.object.at);
         let mut keys = BTreeSet::from(["record".to_owned(), "note".to_owned(), "truncated".to_owned()]);
         let mut children = Vec::new();
         for spec in &self.children {
@@ -67,6 +69,8 @@ fn child<'a>(cx: &mut Lowering<'a>, parent: &'a SObject, spec: &Located<ChildSpe
     let outputs = cx.outputs(object, &spec.fields);
     let conditions = cx.all_conditions(object, None, &spec.always, &[]);
     let orders = cx.orders(object, &spec.order_by, &outputs);
+    let made = QueryMade { by: Some(&lookup.name), conditions: &conditions, orders: &orders, ..QueryMade::default() };
+    cx.check_query(object, made, name.at);
     let limit = spec.limit.map_or(DEFAULT_LIMIT, |l| l.value);
     let limit_from = spec.limit_from.as_ref().and_then(|from| count(cx, from, limit));
     let key = spec.key.as_ref().map_or_else(|| name.value.clone(), |k| k.value.clone());

@@ -11,6 +11,7 @@ impl OperationSpec for UpdateSpec {
         let object = cx.object(&self.object)?;
         cx.touch(object, ScopeAccess::Read, at);
         cx.touch(object, ScopeAccess::Edit, at);
+        cx.check_write(object, self.object.at);
         let by = cx.record_id(&self.by, object);
         let assignments = cx.assignments(object, &self.set, Moment::Change);
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &[]);

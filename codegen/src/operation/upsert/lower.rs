@@ -13,6 +13,7 @@ impl OperationSpec for UpsertSpec {
         for how in [ScopeAccess::Read, ScopeAccess::Create, ScopeAccess::Edit] {
             cx.touch(object, how, at);
         }
+        cx.check_write(object, self.object.at);
         cx.refuse_filtered(&object.name, at, "an upsert");
         let external_id = cx.field(object, &self.external_id, Use::Set)?;
         cx.field(object, &self.external_id, Use::Used)?;

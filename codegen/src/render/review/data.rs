@@ -232,7 +232,10 @@ pub struct ToolFacts {
     pub class: String,
     /// The hand-owned class that does the work.
     pub handler: Option<String>,
-    /// Why it is broad.
+    /// What makes it broad or powerful, if it is.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub unusual: Option<String>,
+    /// The reason that its spec gives for that, or for searching as it does.
     pub justification: Option<String>,
     /// The fields that it tests beyond those it names, in words.
     #[serde(skip_serializing_if = "Option::is_none")]

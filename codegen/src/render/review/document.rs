@@ -187,13 +187,16 @@ fn points(review: &Review) -> Vec<String> {
     if !open.is_empty() {
         points.push(format!("Reads records without any condition but sharing: {}.", list(&open)));
     }
-    let broad: Vec<String> = review
+    let unusual: Vec<String> = review
         .tools
         .iter()
-        .filter_map(|tool| Some(format!("{} ({})", code(&tool.name), escape(tool.justification.as_ref()?))))
+        .filter_map(|tool| {
+            let (what, why) = (tool.unusual.as_ref()?, tool.justification.as_ref()?);
+            Some(format!("{} {} ({})", code(&tool.name), escape(what), escape(why)))
+        })
         .collect();
-    if !broad.is_empty() {
-        points.push(format!("Broad, with a reason: {}.", broad.join("; ")));
+    if !unusual.is_empty() {
+        points.push(format!("Broad or powerful: {}.", unusual.join("; ")));
     }
     if let Some(script) = &review.login.script {
         points.push(format!(

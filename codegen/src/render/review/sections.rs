@@ -150,7 +150,7 @@ fn tool_details(tool: &ToolFacts) -> String {
         let _ = write!(out, " Also called {}.", list(&tool.aliases));
     }
     if let Some(why) = &tool.justification {
-        let _ = write!(out, " It is broad because: {}", escape(why));
+        let _ = write!(out, " Justification: {}", escape(why));
     }
     out.push('\n');
     if !tool.parameters.is_empty() {

@@ -2,6 +2,8 @@
 
 use super::data::{AnnotationFacts, HandWrittenFacts, ParameterFacts, ToolFacts, Use};
 use super::words;
+use crate::check::breadth::breadth;
+use crate::check::security_objects::power;
 use crate::model::{Budget, Effect, HandWritten, Parameter, Tool};
 use std::collections::BTreeMap;
 
@@ -17,6 +19,7 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         permission: tool.permission.clone(),
         class: tool.class.clone(),
         handler: tool.operation.handler().map(str::to_owned),
+        unusual: breadth(tool).or_else(|| power(tool).next()),
         justification: tool.justification.clone(),
         searched: tool.operation.searched(),
         annotations: AnnotationFacts {

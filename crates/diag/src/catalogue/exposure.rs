@@ -28,9 +28,9 @@ super::codes! {
     ASSUMED = "EXP013", Note, "The platform's behaviour here is assumed, not documented",
         "The bundled catalogue has no certain source for this fact. A describe snapshot of an org, or an override in the project, settles it.";
     OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",
-        "Describe says the object is not queryable, searchable, createable, updateable or deletable.";
+        "Describe says the object is not queryable, searchable, createable, updateable or deletable, or Salesforce documents that SOQL does not take such a query of it: big objects, custom metadata types, external objects, views of metadata, `ContentDocumentLink` and a few more.";
     PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data leaves the org, or can be found out, without justification",
-        "Personal, financial and health fields leave the org only with a written reason and a reference to where the decision is recorded. Being returned is one way; an order, a comparison other than `eq` and `in`, a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: …, reference: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them, else from its type and name.";
+        "Personal, financial and health fields leave the org only with a written reason and a reference to where the decision is recorded. Being returned is one way; an order, a comparison other than `eq` and `in`, a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: …, reference: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them (`Public` clears a field), else from its type and name.";
     BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
         "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. `contains` and `startsWith` narrow only with at least 3 characters: set `minLength: 3` on the parameter. Narrow the tool, or write the reason in `justification`.";
     REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",
@@ -49,4 +49,5 @@ super::codes! {
         "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
     RECORD_ID = "EXP024", Warning, "A record Id of one org stands in a spec",
         "The same classes go to every target, and a record has another Id in each org, unless a sandbox was copied from it. Compare what is the same everywhere, such as `RecordType.DeveloperName` or the name of the record behind a lookup; or take the Id from a parameter or an authorized value.";
+        "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it. For a restricted one this is an error: the platform refuses to store the value, and no record holds it.";
 }

@@ -10,7 +10,7 @@ super::codes! {
     UNENFORCED_PROMISE = "POL004", Error, "A description forbids something that no rule enforces",
         "Telling the model what it must not do is not a control. Write the rule as a condition, a field list, a parameter check or an approval, then describe it; or say what the tool does instead of what it must not do.";
     POISONED_DESCRIPTION = "POL005", Error, "A description contains text that steers a model",
-        "Descriptions are put into the context of every conversation. Instructions to the model beyond the use of this tool, invisible characters, markup and encoded text are refused, because that is how tool poisoning works.";
+        "Descriptions are put into the context of every conversation. Instructions to the model beyond the use of this tool, orders about files, credentials, conversations, other tools and the user's consent, invisible and look-alike characters, markup, web addresses (but those of `example.com`, `.net` and `.org`) and encoded text are refused, because that is how tool poisoning works.";
     PRODUCTION_CUSTOM = "POL006", Error, "A production server has a custom tool without a named reviewer",
         "A custom handler is hand-written code that no spec describes. In production mode the server spec names who read it and when: add `reviewer`.";
     PRODUCTION_DYNAMIC_QUERY = "POL007", Error, "A production server has a dynamic query",
@@ -48,7 +48,7 @@ super::codes! {
     OVERRIDE_WIDENS = "POL023", Warning, "An override widens what is granted",
         "`requiresRead`, `inheritsFrom` and `writeUserPermissions` of an override become grants of the permission set although no tool asks for them by itself. Keep them only where an org refuses the permission set, or the call, without them. The review document names each with its reason at its beginning.";
     SECURITY_OBJECT = "POL024", Error, "A tool that changes rights or log-ins needs a justification",
-        "Records of `User`, `Profile`, `PermissionSet`, `GroupMember`, `SetupEntityAccess`, shares, Apex classes, named credentials and their like decide who may do what, and how people and programs log in. Whoever may call a tool that writes them can raise rights beyond those of the tools. Leave it to people; where an agent must do it, write why in `justification`, and reviewers see it first.";
+        "Records of `User`, `Profile`, `PermissionSet`, `GroupMember`, `SetupEntityAccess`, shares, teams, links of files, Apex classes, named credentials and their like decide who may do what, and how people and programs log in. Whoever may call a tool that writes them can raise rights beyond those of the tools. Leave it to people; where an agent must do it, write why in `justification`, and reviewers see it first.";
     SHARED_RUN_AS = "POL027", Error, "Two servers run as the same user",
         "Apex REST asks what the user may do, not which app the token came from. A user that two servers run as has the permission sets of both, so the token of one, even of one that only reads, opens the other. Give each server an integration user of its own in every target.";
     FURTHER_SCOPE = "POL028", Warning, "The token may do more than the tools need",
