@@ -5,6 +5,7 @@ mod combinations;
 mod continuing;
 mod deploy;
 mod docs;
+mod every_key;
 mod kept;
 mod local_org;
 mod local_target;

@@ -1,7 +1,8 @@
 //! The stricter rules of servers in production mode.
 
 use super::Findings;
-use crate::model::{Effect, Model, Server, Tool};
+use crate::model::{Access, Effect, Model, Server, Tool};
+use diag::Place;
 use diag::catalogue::policy as codes;
 
 /// Most rows of one call in production mode.
@@ -18,6 +19,9 @@ pub fn check(model: &Model, findings: &mut Findings) {
                 format!("`{}` is in production mode, and nobody is named who reviewed `{}`", server.name, tool.class);
             let hint = "add `reviewer: { name: …, date: … }` to the tool or the server";
             findings.report(&codes::PRODUCTION_CUSTOM, tool.origin.place(), message, hint);
+        }
+        for tool in server.hand_written.iter().filter(|tool| deletes(&tool.access)) {
+            approved(server, &tool.name, tool.origin.place(), findings);
         }
     }
 }
@@ -41,9 +45,8 @@ fn check_tool(server: &Server, tool: &Tool, findings: &mut Findings) {
         let hint = "make the parameters of `where` required, and remove `paginate`";
         findings.report(&codes::PRODUCTION_DYNAMIC_QUERY, place.clone(), message, hint);
     }
-    if tool.operation.effect() == Effect::Delete && !server.approvals.iter().any(|a| a.tools.contains(name)) {
-        let message = format!("`{server_name}` is in production mode, and no approval policy covers `{name}`");
-        findings.report(&codes::PRODUCTION_DELETE, place.clone(), message, "add the tool to `approvals` of the server");
+    if tool.operation.effect() == Effect::Delete || deletes(&tool.access) {
+        approved(server, name, place.clone(), findings);
     }
     if tool.operation.max_rows() > MOST_ROWS {
         let message = format!(
@@ -56,5 +59,17 @@ fn check_tool(server: &Server, tool: &Tool, findings: &mut Findings) {
             message,
             format!("lower its limits to {MOST_ROWS} rows in all"),
         );
+    }
+}
+
+/// Whether records are deleted, or code of people may delete them.
+fn deletes(access: &Access) -> bool {
+    access.objects.values().any(|object| object.delete)
+}
+
+fn approved(server: &Server, tool: &str, place: Place, findings: &mut Findings) {
+    if !server.approvals.iter().any(|approval| approval.tools.iter().any(|name| name == tool)) {
+        let message = format!("`{}` is in production mode, and no approval policy covers `{tool}`", server.name);
+        findings.report(&codes::PRODUCTION_DELETE, place, message, "add the tool to `approvals` of the server");
     }
 }

@@ -13,6 +13,8 @@ const DECIDING: &[&str] = &[
     "PermissionSetAssignment", "PermissionSetGroup", "PermissionSetGroupComponent", "PermissionSetLicenseAssign",
     "PermissionSetTabSetting", "Profile", "QueueSobject", "SessionPermSetActivation", "SetupEntityAccess", "User",
     "UserPackageLicense", "UserRole", "UserTerritory2Association",
+    // Who sees which records.
+    "AccountTeamMember", "CaseTeamMember", "ContentDocumentLink", "OpportunityTeamMember",
     // How people and programs log in.
     "AuthConfig", "AuthConfigProviders", "AuthProvider", "AuthSession", "Certificate", "ConnectedApplication",
     "CorsWhitelistEntry", "CspTrustedSite", "DelegatedAccount", "Domain", "ExternalClientApplication",
@@ -49,7 +51,15 @@ mod tests {
 
     #[test]
     fn rights_shares_and_code_decide() {
-        for object in ["User", "PermissionSetAssignment", "AccountShare", "Visit__Share", "ApexClass", "OauthToken"] {
+        for object in [
+            "User",
+            "PermissionSetAssignment",
+            "AccountShare",
+            "Visit__Share",
+            "ApexClass",
+            "OauthToken",
+            "CaseTeamMember",
+        ] {
             assert!(decides(object), "{object}");
         }
         for object in ["Account", "Share", "Market_Share__c", "ApexThing__c", "UserPreference", "Case"] {

@@ -4,6 +4,12 @@ use sf_schema::{Field, FieldType, SObject};
 
 /// Objects that describe people.
 const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "Name", "PersonAccount", "User"];
+/// Words of the names of custom objects that describe people.
+#[rustfmt::skip]
+const NAMING_PEOPLE: [&str; 12] = [
+    "applicant", "beneficiary", "candidate", "citizen", "client", "employee", "member", "patient", "people", "person",
+    "student", "volunteer",
+];
 /// Starts of the names of fields that describe a person on another object: `PersonMobilePhone`, `SuppliedPhone`,
 /// `ContactPhone`.
 const OF_A_PERSON: [&str; 3] = ["Contact", "Person", "Supplied"];
@@ -11,11 +17,11 @@ const OF_A_PERSON: [&str; 3] = ["Contact", "Person", "Supplied"];
 /// Words of names that tell of such data wherever they occur: a short one as a whole word of a PascalCase or snake_case
 /// name, a long one from the start of a word on.
 #[rustfmt::skip]
-const TELLING: [&str; 50] = [
+const TELLING: [&str; 56] = [
     "allerg", "bankaccount", "biometric", "birthdate", "birthday", "bloodgroup", "bloodtype", "cardnumber",
-    "creditcard", "criminal", "cvc", "cvv", "dateofbirth", "diagnosis", "disabilit", "dob", "driverlicence",
+    "conviction", "creditcard", "creditscore", "criminal", "cvc", "cvv", "dateofbirth", "deathdate", "diagnosis", "disabilit", "dob", "driverlicence",
     "driverlicense", "driverslicence", "driverslicense", "drivinglicence", "drivinglicense", "ethnicity",
-    "fingerprint", "gender", "health", "iban", "income", "maritalstatus", "medical", "medication", "nationalid",
+    "fingerprint", "gender", "health", "iban", "income", "individualsage", "ip", "maritalstatus", "medical", "medication", "militaryservice", "nationalid",
     "nationalinsurance", "nationality", "nhs", "passport", "password", "politicalopinion", "politicalparty",
     "politicalview", "religion", "salary", "secret", "sexualorientation", "socialinsurance", "socialsecurity", "ssn",
     "taxid", "taxnumber", "tradeunion",
@@ -34,17 +40,24 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
     {
         return Some(format!("its security classification is {level}"));
     }
-    if field.security_classification.is_some() {
+    // What any employee may see is personal data all the same.
+    if field.security_classification.as_deref() == Some("Public") {
         return None;
     }
-    let about_people =
-        PEOPLE.contains(&object.name.as_str()) || OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
+    let of_a_person = OF_A_PERSON.iter().any(|start| field.name.starts_with(start));
+    let about_people = of_a_person
+        || PEOPLE.contains(&object.name.as_str())
+        || (object.custom && words(&object.name).iter().any(|word| NAMING_PEOPLE.contains(&word.as_str())));
     match field.data_type {
         FieldType::EncryptedText => return Some("it is encrypted".to_owned()),
         FieldType::Email => return Some("it is an e-mail address".to_owned()),
         FieldType::Phone if about_people => return Some("it is a person's phone number".to_owned()),
         FieldType::Address | FieldType::Location if about_people => return Some("it is a person's address".to_owned()),
         _ => {}
+    }
+    let of_message = object.name.starts_with("EmailMessage");
+    if of_message && field.name.ends_with("Address") && holds_a_fact(&field.data_type) {
+        return Some("it holds e-mail addresses".to_owned());
     }
     let part_of_address = field.part_of.as_deref().is_some_and(|whole| whole.ends_with("Address"));
     let precise = ["Street", "PostalCode", "Latitude", "Longitude"].iter().any(|end| field.name.ends_with(end));
@@ -55,7 +68,7 @@ pub fn classify(object: &SObject, field: &Field) -> Option<String> {
     let mut names = [Some(field.name.as_str()), label].into_iter().flatten();
     let of_people = || {
         let words = words(&field.name);
-        let holds = about_people && field.custom && holds_a_fact(&field.data_type);
+        let holds = about_people && (field.custom || of_a_person) && holds_a_fact(&field.data_type);
         TELLING_OF_PEOPLE.into_iter().find(|telling| holds && words.iter().any(|word| word == telling))
     };
     let found = names.find_map(telling).or_else(of_people);
@@ -163,6 +176,14 @@ mod tests {
             "Account.PersonMobilePhone",
             "User.MobilePhone",
             "Lead.Address",
+            "Case.SuppliedPhone",
+            "EmailMessage.ToAddress",
+            "EmailMessage.BccAddress",
+            "EmailMessageRelation.RelationAddress",
+            "Individual.ConsumerCreditScore",
+            "Individual.ConvictionsCount",
+            "Individual.DeathDate",
+            "LoginHistory.SourceIp",
         ] {
             assert!(is_personal(path), "{path}");
         }
@@ -186,5 +207,29 @@ mod tests {
         assert!(!is_personal("Account", "Email_Domain__c", FieldType::String));
         assert!(!is_personal("Contact", "Email_Opt_In__c", FieldType::Boolean));
         assert!(!is_personal("Contact", "Stage__c", FieldType::String));
+    }
+
+    #[test]
+    fn only_what_is_public_is_cleared_by_its_classification() {
+        let schema = sf_schema::Schema::standard();
+        let contact = schema.object("Contact").expect("known");
+        let mut field = contact.field("Email").expect("known").clone();
+        for (level, personal) in [("Public", false), ("Internal", true), ("Confidential", true)] {
+            field.security_classification = Some(level.to_owned());
+            assert_eq!(classify(contact, &field).is_some(), personal, "{level}");
+        }
+    }
+
+    #[test]
+    fn custom_objects_can_be_about_people() {
+        let schema = sf_schema::Schema::standard();
+        let mut object = schema.object("Contact").expect("known").clone();
+        let mut field = object.field("Phone").expect("known").clone();
+        (object.custom, field.custom) = (true, true);
+        field.name = "Private_Phone__c".to_owned();
+        for (name, personal) in [("Employee__c", true), ("acme__Home_Patient__c", true), ("Widget__c", false)] {
+            object.name = name.to_owned();
+            assert_eq!(classify(&object, &field).is_some(), personal, "{name}");
+        }
     }
 }

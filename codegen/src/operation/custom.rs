@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Member, Parameter, Records, Shape};
+use crate::model::{Budget, Member, Parameter, ParameterKind, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -40,7 +40,11 @@ impl Operation for Custom {
     }
 
     fn max_rows(&self) -> u32 {
-        1
+        let longest = self.returns.iter().map(|value| match value.kind {
+            ParameterKind::List { max, .. } => max,
+            _ => 1,
+        });
+        longest.max().unwrap_or(1)
     }
 
     fn budget(&self) -> Budget {

@@ -37,10 +37,10 @@ fn endpoint(model: &Model, server: &Server) -> Class {
     let core = model
         .tools_of(server)
         .fold(new("McpServingCore", [raw("info")]), |core, tool| core.then("register", [new(&tool.class, [])]));
-    let core = server
-        .hand_written
-        .iter()
-        .fold(core, |core, tool| core.then("register", [new(&tool.class, []), raw(literal::string(&tool.permission))]));
+    let core = server.hand_written.iter().fold(core, |core, tool| {
+        let method = if tool.writes { "register" } else { "registerReading" };
+        core.then(method, [new(&tool.class, []), raw(literal::string(&tool.permission))])
+    });
     let body = vec![Stmt::Declare("McpServerInfo".into(), "info".into(), info(server)), Stmt::Return(core)];
     Class {
         description: format!("The MCP server {}: POST /services/apexrest{}.", server.name, server.endpoint),

@@ -185,6 +185,17 @@ impl<'a> TestContext<'a> {
         if let Identity::Id(parameter) = wanted.identity {
             self.arguments.insert(parameter.to_owned(), Value::Record(key.clone()));
         }
+        for (parameter, is_list) in wanted.conditions.iter().filter_map(names_the_record) {
+            let id = Value::Record(key.clone());
+            let kind = self.tool.parameter(parameter).map(|parameter| &parameter.kind);
+            let value = match kind {
+                Some(ParameterKind::List { min, .. }) if is_list => {
+                    Value::List(vec![id; usize::try_from((*min).max(1)).unwrap_or(1)])
+                }
+                _ => id,
+            };
+            self.arguments.insert(parameter.to_owned(), value);
+        }
         self.plan_arguments();
         if self.lacks_argument() {
             self.give_up(wanted);
@@ -195,6 +206,7 @@ impl<'a> TestContext<'a> {
             self.main.get_or_insert_with(|| key.clone());
             return Some(key);
         }
+        self.planner.listed = matches!(wanted.identity, Identity::None).then(|| wanted.object.to_owned());
         let optional = |condition: &Condition| condition.is_optional();
         let mut result = self.plan(key.clone(), wanted, |_| true);
         if result.is_err() && wanted.conditions.iter().any(optional) {
@@ -218,6 +230,12 @@ impl<'a> TestContext<'a> {
                 None
             }
         }
+    }
+
+    /// Whether there can be one record only that every call finds: its conditions name it, or fix a unique field of it.
+    pub fn is_single(&self, key: &Key, conditions: &[Condition]) -> bool {
+        let named = conditions.iter().any(|c| !c.is_optional() && names_the_record(c).is_some());
+        named || self.planner.record(key).is_some_and(|record| self.planner.is_single(record))
     }
 
     /// A record that every test has and that the tool can read as it is.
@@ -444,6 +462,14 @@ fn is_decided(schema: &Schema, object: &str, effect: Effect) -> bool {
         Some(ObjectPermission::UserPermission) => effect.writes(),
         _ => false,
     }
+}
+
+/// The parameter that gives the Id of the record itself, and whether it gives several.
+fn names_the_record(condition: &Condition) -> Option<(&str, bool)> {
+    let Operand::Parameter { name, .. } = &condition.operand else { return None };
+    let is_id = condition.path.steps.is_empty() && condition.path.field.name == "Id";
+    let is_list = condition.op == Operator::In;
+    (is_id && (is_list || condition.op == Operator::Eq)).then_some((name.as_str(), is_list))
 }
 
 /// Whether a parameter is the one that `paginate` adds.
