@@ -6,5 +6,7 @@ mod goldens;
 mod hostile;
 #[path = "apex/options.rs"]
 mod options;
+#[path = "apex/structure.rs"]
+mod structure;
 #[path = "apex/support.rs"]
 mod support;

@@ -6,6 +6,7 @@ mod continuing;
 mod demanding;
 mod deploy;
 mod docs;
+mod every_key;
 mod kept;
 mod local_org;
 mod local_target;

@@ -1,7 +1,7 @@
 //! The stricter rules of servers in production mode.
 
 use super::Findings;
-use crate::model::{Effect, Model, ParameterKind, Server, Tool};
+use crate::model::{Effect, Model, Server, Tool};
 use crate::rendered::Origin;
 use diag::catalogue::policy as codes;
 
@@ -52,8 +52,7 @@ fn check_tool(server: &Server, tool: &Tool, findings: &mut Findings) {
     if tool.operation.effect() == Effect::Delete || tool.access.deletes() {
         check_deletion(server, name, &tool.origin, findings);
     }
-    let listed = tool.operation.returns().iter().map(|returned| longest_list(&returned.kind));
-    let rows = listed.max().unwrap_or_default().max(tool.operation.max_rows());
+    let rows = tool.operation.max_rows();
     if rows > MOST_ROWS {
         let message = format!("`{server_name}` is in production mode, and `{name}` returns up to {rows} rows");
         findings.report(
@@ -71,15 +70,4 @@ fn check_deletion(server: &Server, tool: &str, origin: &Origin, findings: &mut F
     }
     let message = format!("`{}` is in production mode, and no approval policy covers `{tool}`", server.name);
     findings.report(&codes::PRODUCTION_DELETE, origin.place(), message, "add the tool to `approvals` of the server");
-}
-
-/// The most items of any list in a value.
-fn longest_list(kind: &ParameterKind) -> u32 {
-    match kind {
-        ParameterKind::List { item, max, .. } => longest_list(item).max(*max),
-        ParameterKind::Object { properties } => {
-            properties.iter().map(|property| longest_list(&property.kind)).max().unwrap_or_default()
-        }
-        _ => 0,
-    }
 }

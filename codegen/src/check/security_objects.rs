@@ -66,6 +66,7 @@ mod tests {
             "ApexClass",
             "OauthToken",
             "AccountTeamMember",
+            "CaseTeamMember",
         ] {
             assert!(decides(object), "{object}");
         }

@@ -49,8 +49,12 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
     found
 }
 
-/// Package directories of `sfdx-project.json`, and those of the project spec.
+/// Package directories of `sfdx-project.json`, and those of the project spec; without both, the one that holds what is
+/// generated.
 pub fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
+    if !root.join(FILE).exists() && set.projects.iter().all(|p| p.spec.package_directories.is_empty()) {
+        return manifest::GENERATED_FOLDER.split('/').next().map(str::to_owned).into_iter().collect();
+    }
     let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
     let file = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
     let json = parse(&file).unwrap_or_default();

@@ -126,6 +126,11 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, spec.op.at, message, hint);
             return None;
         }
+        if op == Operator::IsNull && path.steps.is_empty() && path.field.required_on_create && !path.field.nillable {
+            let message = format!("`{shown}` is never empty: the platform demands a value");
+            self.report(&codes::TYPE_MISMATCH, spec.op.at, message, "remove the condition, or compare with a value");
+            return None;
+        }
         let operand = match &spec.authorized {
             Some(name) if source == ConditionSource::Scope => self.scope_operand(&path, family, name)?,
             _ => self.operand(&path, family, spec)?,

@@ -8,7 +8,7 @@ mod spec;
 pub use spec::*;
 
 use super::{Operation, Row, Source};
-use crate::model::{Budget, Member, Parameter, Records, Shape};
+use crate::model::{Budget, Member, Parameter, ParameterKind, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 
@@ -40,7 +40,7 @@ impl Operation for Custom {
     }
 
     fn max_rows(&self) -> u32 {
-        1
+        self.returns.iter().map(|value| longest_list(&value.kind)).max().unwrap_or_default().max(1)
     }
 
     fn budget(&self) -> Budget {
@@ -82,5 +82,16 @@ impl Operation for Custom {
 
     fn render_tests(&self, cx: &mut TestContext<'_>) {
         render_tests::render(self, cx);
+    }
+}
+
+/// The most items of any list in a value.
+fn longest_list(kind: &ParameterKind) -> u32 {
+    match kind {
+        ParameterKind::List { item, max, .. } => longest_list(item).max(*max),
+        ParameterKind::Object { properties } => {
+            properties.iter().map(|property| longest_list(&property.kind)).max().unwrap_or_default()
+        }
+        _ => 0,
     }
 }

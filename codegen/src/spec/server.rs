@@ -66,7 +66,7 @@ pub struct ServerSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExpectedCallsSpec {
-    /// Tool calls an hour of one agent.
+    /// Tool calls an hour of one agent: in a conversation 2 or 3 for each message, in a batch job those of all its records.
     #[schemars(range(min = 1))]
     pub per_hour: Located<u32>,
     /// Agents that run at the same time. Default: 1.

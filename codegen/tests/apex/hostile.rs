@@ -1,9 +1,12 @@
-//! No text of a spec leaves its literal or comment.
+//! No text of a spec leaves its place: literal, comment, element, member or block.
 
-use super::support::{here, parse, render, schema, text};
+use super::structure;
+use super::support::{here, model, parse, render, schema, text};
+use codegen::RenderedFile;
 use codegen::spec::load::SourceText;
 use proptest::prelude::*;
 use proptest::test_runner::{Config, TestRunner};
+use sf_schema::Schema;
 
 /// A YAML string in which only ASCII is written as it is.
 fn yaml(text: &str) -> String {
@@ -19,11 +22,14 @@ fn yaml(text: &str) -> String {
     out + "\""
 }
 
-/// A project with `hostile` in every place where a spec takes free text.
-fn project(hostile: &str) -> Vec<SourceText> {
-    // A value of an enumeration is one line of at most 255 bytes.
-    let line: String = hostile.chars().filter(|c| !c.is_control()).take(60).collect();
-    let choice = yaml(&format!("{line}x"));
+/// A value of an enumeration is one line of at most 255 bytes.
+fn line(text: &str) -> String {
+    text.chars().filter(|c| !c.is_control()).take(60).collect::<String>() + "x"
+}
+
+/// A project with `hostile` in every place where a spec takes free text, and `choice` where it takes a short line.
+fn project(hostile: &str, choice: &str) -> Vec<SourceText> {
+    let choice = yaml(choice);
     let hostile = yaml(hostile);
     let file = |file: &str, text: String| SourceText { file: file.to_owned(), text };
     vec![
@@ -38,8 +44,18 @@ fn project(hostile: &str) -> Vec<SourceText> {
             format!(
                 "kind: server\nversion: 1\nname: main\ntitle: {hostile}\ndescription: {hostile}\npurpose: {hostile}\n\
                  owner: {hostile}\ntools: [get_it, list_it, write_it, leave_it]\n\
-                 login: {{ flow: authorizationCode, clients: [claude-code] }}\nexpectedCalls: {{ perHour: 1 }}\n"
+                 login: {{ flow: clientCredentials, clients: [claude-code] }}\nexpectedCalls: {{ perHour: 1 }}\n\
+                 audit: {{ sink: siem, retentionDays: 30, note: {hostile} }}\n\
+                 approvals: [{{ tools: [write_it], approver: {hostile}, policy: {hostile} }}]\n\
+                 reviewer: {{ name: {hostile}, date: \"2026-01-31\" }}\n\
+                 runAs: {{ profile: {hostile}, profileJustification: {hostile} }}\n"
             ),
+        ),
+        file(
+            "targets.yaml",
+            "kind: targets\nversion: 1\ntargets:\n  \
+             mine: { class: local, host: \"localhost:8080\", servers: { main: { runAs: a@example.com } } }\n"
+                .to_owned(),
         ),
         file(
             "specs/tools/get_it.yaml",
@@ -87,7 +103,7 @@ fn project(hostile: &str) -> Vec<SourceText> {
 
 #[test]
 fn no_text_leaves_its_place() {
-    const FRAGMENTS: [&str; 22] = [
+    const FRAGMENTS: [&str; 32] = [
         "'",
         "\\",
         "\\'",
@@ -110,29 +126,56 @@ fn no_text_leaves_its_place() {
         "\u{FEFF}",
         "😀",
         "' WITH SYSTEM_MODE",
+        "'; delete [SELECT Id FROM Account]; //",
+        "' + evil + '",
+        "</description><label>",
+        "<b>",
+        "&lt;",
+        "-->",
+        "\", \"a\": [",
+        "` ** | ![i](u)",
+        "\n\n# Evil\n\n- a",
+        "https://e.example",
     ];
     let schema = schema(&here().join("specs/every-option"));
     let piece =
         prop_oneof![proptest::sample::select(&FRAGMENTS[..]).prop_map(str::to_owned), "\\PC{0,6}", "[a-z ]{1,20}"];
     let hostile =
         proptest::collection::vec(piece, 1..12).prop_map(|pieces| format!("Ten letters, then {}z", pieces.concat()));
-    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(64) });
+    let mut runner = TestRunner::new(Config { failure_persistence: None, ..Config::with_cases(48) });
     let outcome = runner.run(&hostile, |hostile| {
-        let files = render(&project(&hostile), &schema);
-        for file in files.iter().filter(|f| f.path.ends_with(".cls") && !f.path.contains("/core/")) {
-            parse(&file.path, text(file));
+        // As long as the hostile text, since some tests and lines depend on that.
+        let harmless = |text: &str| "a".repeat(text.chars().count() - 2);
+        let benign = format!("Te{}", harmless(&hostile));
+        let choice = line(&hostile);
+        let benign_choice = format!("Te{}", harmless(&choice));
+        let (files, expected) = (written(&hostile, &choice, &schema), written(&benign, &benign_choice, &schema));
+        prop_assert_eq!(files.len(), expected.len());
+        for (file, expected) in files.iter().zip(&expected) {
+            prop_assert_eq!(&file.path, &expected.path);
+            prop_assert_eq!(structure::of(file), structure::of(expected), "{}\n{}", file.path, text(file));
             prop_assert!(!text(file).chars().any(|c| c.is_control() && c != '\n'), "{}", file.path);
+        }
+        for file in expected.iter().filter(|file| file.path.ends_with(".cls")) {
+            parse(&file.path, text(file));
         }
         Ok(())
     });
     outcome.unwrap();
 }
 
+/// The files that hold text of a spec.
+fn written(text: &str, choice: &str, schema: &Schema) -> Vec<RenderedFile> {
+    let (mut files, _) = codegen::render::render(&model(&project(text, choice), schema), schema);
+    files.retain(|file| !file.path.contains("/core/") && !file.path.starts_with("specs/schema/"));
+    files
+}
+
 #[test]
 fn a_very_long_description_stays_inside() {
     let schema = schema(&here().join("specs/every-option"));
     for long in ["It's long. ".repeat(1_000), "x".repeat(10_000), "\u{1F600}'".repeat(3_000)] {
-        let files = render(&project(&long), &schema);
+        let files = render(&project(&long, &line(&long)), &schema);
         for file in files.iter().filter(|f| f.path.contains("/tools/") && f.path.ends_with(".cls")) {
             parse(&file.path, text(file));
         }

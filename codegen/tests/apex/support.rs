@@ -1,11 +1,12 @@
 //! From spec texts to rendered files, and a look at their syntax tree.
 
+use codegen::model::Model;
 use codegen::render::apex;
 use codegen::spec::load::{SourceText, load};
 use codegen::{RenderedFile, lower};
 use sf_schema::Schema;
 use std::path::{Path, PathBuf};
-use tree_sitter::{Node, Parser};
+use tree_sitter::{Node, Parser, Tree};
 
 /// `codegen/tests`.
 pub fn here() -> PathBuf {
@@ -29,6 +30,16 @@ pub fn schema(root: &Path) -> Schema {
 
 /// The Apex files of a project, sorted by path.
 pub fn render(sources: &[SourceText], schema: &Schema) -> Vec<RenderedFile> {
+    let model = model(sources, schema);
+    let mut files = apex::tools(&model, schema);
+    files.extend(apex::endpoint::render(&model, schema));
+    files.extend(apex::framework::render(&model, schema));
+    files.sort_by(|a, b| a.path.cmp(&b.path));
+    files
+}
+
+/// What specs without an error mean.
+pub fn model(sources: &[SourceText], schema: &Schema) -> Model {
     let (set, mut problems) = load(sources);
     let (model, found) = lower::lower(&set, schema, &|_| Err(std::io::Error::other("no files here")));
     problems.extend(found);
@@ -37,12 +48,7 @@ pub fn render(sources: &[SourceText], schema: &Schema) -> Vec<RenderedFile> {
         .filter(|p| diag::has_errors(std::slice::from_ref(*p)))
         .map(|p| format!("{} at {:?}", p.message, p.place))
         .collect();
-    let model = model.unwrap_or_else(|| panic!("{}", errors.join("\n")));
-    let mut files = apex::tools(&model, schema);
-    files.extend(apex::endpoint::render(&model, schema));
-    files.extend(apex::framework::render(&model, schema));
-    files.sort_by(|a, b| a.path.cmp(&b.path));
-    files
+    model.unwrap_or_else(|| panic!("{}", errors.join("\n")))
 }
 
 /// The text of a file.
@@ -56,8 +62,8 @@ pub fn class<'f>(files: &'f [RenderedFile], name: &str) -> &'f RenderedFile {
     files.iter().find(|file| file.path.ends_with(&end)).unwrap_or_else(|| panic!("no class {name}"))
 }
 
-/// Parses a class and asserts that it has no syntax error and holds one type, after its comment.
-pub fn parse(path: &str, source: &str) {
+/// The syntax tree of a class.
+pub fn tree(source: &str) -> Tree {
     let mut parser = Parser::new();
     parser.set_language(&tree_sitter_sfapex::apex::LANGUAGE.into()).expect("the grammar fits the library");
     // The grammar does not know the clause in SOSL.
@@ -65,7 +71,12 @@ pub fn parse(path: &str, source: &str) {
         true => source.replace("            WITH USER_MODE\n        ];", "        ];"),
         false => source.to_owned(),
     };
-    let tree = parser.parse(&known, None).expect("no limit is set");
+    parser.parse(&known, None).expect("no limit is set")
+}
+
+/// Parses a class and asserts that it has no syntax error and holds one type, after its comment.
+pub fn parse(path: &str, source: &str) {
+    let tree = tree(source);
     let root = tree.root_node();
     if let Some(node) = first_error(root) {
         panic!("{path}:{}: syntax error\n{source}", node.start_position().row + 1);

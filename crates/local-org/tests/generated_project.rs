@@ -83,6 +83,28 @@ fn the_projects_tests_pass_on_every_day() {
     }
 }
 
+/// Compiles the project again with the text of one class changed.
+fn with_class(project: &Project, name: &str, change: impl Fn(&str) -> String) -> Project {
+    let mut sources = (*project.sources).clone();
+    let class = sources.iter_mut().find(|s| s.path.ends_with(&format!("/{name}.cls"))).expect("the class");
+    let text = change(&class.text);
+    assert_ne!(text, class.text, "nothing changes");
+    class.text = text;
+    let program = compile(&sources, &project.org.catalog).unwrap();
+    Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program) }
+}
+
+/// Calls that write are held to their budget here, where no automation of an org is counted with them.
+#[test]
+fn tools_that_write_keep_to_their_budget() {
+    let reading = "if (tool.annotations?.readOnlyHint == true) {";
+    let project = with_class(&project(), "McpTestFactory", |text| text.replace(reading, "if (tool != null) {"));
+    assert_eq!(failed(&run(&project, &is_tool_test)), Vec::<String>::new());
+    let none = changed(&project, |text| text.replace(".queries(2, 2)", ".queries(0, 0)"));
+    let is_writing = |name: &str| name == "AcmeCreateCaseToolTest.createsTheCase";
+    assert_eq!(run(&none, &is_writing).failures().count(), 1);
+}
+
 /// What is wrong with tests that should have noticed: the classes of which no test that `is_guard` picks fails in the
 /// changed project, though at least one passes in the unchanged one.
 fn silent(before: &Project, after: &Project, is_guard: &(dyn Fn(&str) -> bool + Sync)) -> Vec<String> {
@@ -277,4 +299,36 @@ fn with_user_mode_off_the_denial_tests_of_the_model_fail() {
     let silent: Vec<&str> =
         after.results.iter().filter(|r| r.outcome == Outcome::Pass).map(|r| r.class.as_str()).collect();
     assert_eq!(silent, Vec::<&str>::new(), "these do not notice that user mode is off");
+}
+
+/// Fields that people add and require stop no test of ours: they are filled with any value.
+#[test]
+fn required_fields_of_people_are_filled() {
+    let folder = tempfile::tempdir().expect("a directory");
+    let fields = [
+        (
+            "Account",
+            "Segment__c",
+            "<type>Picklist</type><valueSet><valueSetDefinition><sorted>false</sorted><value><fullName>Small</fullName><default>false</default><label>Small</label></value></valueSetDefinition></valueSet>",
+        ),
+        ("Account", "Share__c", "<type>Percent</type><precision>3</precision><scale>3</scale>"),
+        ("Opportunity", "Since__c", "<type>Date</type>"),
+        ("Contact", "Code__c", "<type>Text</type><length>2</length><unique>true</unique>"),
+    ];
+    for (object, name, kind) in fields {
+        let path = folder.path().join(format!("objects/{object}/fields/{name}.field-meta.xml"));
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        let text = format!(
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n\
+             <CustomField xmlns=\"http://soap.sforce.com/2006/04/metadata\"><fullName>{name}</fullName>\
+             <label>{name}</label><required>true</required>{kind}</CustomField>\n"
+        );
+        std::fs::write(path, text).expect("written");
+    }
+    let folders = [root().join("force-app"), root().join("framework/apex/bundled"), folder.path().to_owned()];
+    let project = load(&folders, &[]).unwrap_or_else(|error| panic!("{error}"));
+    let is_core = |name: &str| name.starts_with("Mcp");
+    let report = run(&project, &is_core);
+    assert!(report.results.len() > 100, "only {} tests", report.results.len());
+    assert_eq!(failed(&report), Vec::<String>::new());
 }

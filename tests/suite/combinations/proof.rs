@@ -35,6 +35,41 @@ const MORE: &[(&str, &str)] = &[
          \x20 measures: [{ function: max, field: Share__c, as: most }]\n",
     ),
     (
+        "query_chosen",
+        "parameters: [{ name: ids, type: array, items: { type: id, object: Account }, minItems: 2, maxItems: 9, \
+         required: true, description: Ids. }]\n\
+         query:\n  object: Account\n  fields: [Name]\n  where: [{ field: Id, op: in, param: ids }]\n",
+    ),
+    (
+        "query_one_of_all",
+        "parameters: [{ name: one, type: id, object: Account, description: Id. }]\n\
+         query:\n  object: Account\n  fields: [Name]\n  where: [{ field: Id, op: eq, param: one }]\n\
+         \x20 limit: { default: 2, max: 5 }\n",
+    ),
+    (
+        "query_with_parent",
+        "query:\n  object: Account\n  fields: [Name, ParentId, Parent.Name]\n  limit: { default: 1, max: 3 }\n",
+    ),
+    (
+        "aggregate_by_parent",
+        "aggregate:\n  object: Account\n  groupBy: [ParentId]\n  measures: [{ function: count, as: number }]\n",
+    ),
+    (
+        "query_with_quote",
+        "query:\n  object: Opportunity\n  fields: [Name, SyncedQuoteId]\n  limit: { default: 1, max: 3 }\n",
+    ),
+    (
+        "update_own_task",
+        "update:\n  object: Task\n  by: id\n  records: owned\n  set: [{ field: Subject, value: Done }]\n",
+    ),
+    ("delete_own_task", "delete:\n  object: Task\n  by: id\n  records: owned\n"),
+    (
+        "query_this_moment",
+        "authorized: [{ name: moment, from: now }]\n\
+         query:\n  object: Case\n  fields: [CaseNumber]\n  always:\n\
+         \x20   - { field: CreatedDate, op: eq, authorized: moment }\n",
+    ),
+    (
         "related_prices",
         "related:\n  object: Product2\n  by: id\n  fields: [Name]\n  children:\n\
          \x20   - { relationship: PricebookEntries, fields: [UnitPrice], limit: 2 }\n",

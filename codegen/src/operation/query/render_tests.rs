@@ -32,8 +32,8 @@ pub fn render(query: &Query, cx: &mut TestContext<'_>) {
     let id = declare("Id", "recordId", cx.id_call(&key));
     hidden(cx, vec![id], valid(), declare_row(body_of_output(), &cx.noun(&query.object).text));
     combined(query, cx, &key);
-    if cx.planner.record(&key).is_some_and(|record| cx.planner.is_single(record)) {
-        cx.gaps.push("more than one record, since the conditions fix a unique field".to_owned());
+    if cx.is_single(&key, &query.conditions) {
+        cx.gaps.push("more than one record, since the conditions name one".to_owned());
         return;
     }
     order(query, cx, &key);

@@ -40,7 +40,7 @@ pub fn render(related: &Related, cx: &mut TestContext<'_>) {
         } else if let Some(child_key) = cx.arrange(&wanted) {
             adds(child, &child_key, cx);
             filters(child, &key, &child_key, cx);
-            if cx.planner.record(&child_key).is_some_and(|record| cx.planner.is_single(record)) {
+            if cx.is_single(&child_key, &child.conditions) {
                 cx.gaps.push(format!("more than one of {}, since there can be one only", child.key));
             } else {
                 caps(child, &child_key, cx);

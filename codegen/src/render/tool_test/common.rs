@@ -8,6 +8,7 @@ use crate::render::apex::expr::{Entry, Expr, call, raw, string};
 use crate::render::apex::literal;
 use crate::render::apex::parameter::texts;
 use crate::render::apex::stmt::Stmt;
+use sf_schema::ObjectPermission;
 
 /// What the tool advertises is what the spec says.
 pub fn declaration(cx: &mut TestContext<'_>) {
@@ -99,6 +100,13 @@ pub fn access(cx: &mut TestContext<'_>) {
     let Some(object) = cx.tool.operation.objects().first().map(|object| (*object).to_owned()) else { return };
     if !cx.is_decided(&object) {
         cx.gaps.push(format!("a refusal without access to {object}, which no permission set decides alone"));
+        return;
+    }
+    let by_user_permission =
+        cx.schema.object(&object).is_some_and(|o| o.access.permission == ObjectPermission::UserPermission);
+    if by_user_permission && !cx.tool.operation.conditions().is_empty() {
+        // Who may not write such records may read them, and finds none that meets the conditions.
+        cx.gaps.push(format!("a refusal without access to {object}, since its conditions hide the record first"));
         return;
     }
     if cx.lacks_valid_argument() {

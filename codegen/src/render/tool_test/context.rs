@@ -5,7 +5,7 @@ use super::argument::{self, Use};
 use super::fixture::{AGREEING, Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
 use crate::model::{
-    Authorized, AuthorizedValue, Condition, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
+    Authorized, AuthorizedValue, Condition, Effect, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
 };
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::Expr;
@@ -90,7 +90,7 @@ impl<'a> TestContext<'a> {
             .min_by_key(|server| (server.tools.len(), &server.name));
         let effect = tool.operation.effect();
         let written = if effect.writes() { tool.operation.objects() } else { Vec::new() };
-        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect.writes()));
+        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect));
         let gap = "that its permission set lets its user write, which the org's settings decide";
         Self {
             model,
@@ -155,10 +155,9 @@ impl<'a> TestContext<'a> {
 
     /// Whether object permissions alone decide what a user may do with records: one without any permission set is refused
     /// then. Activities have none: writing them takes a user permission, and whether a profile lets read them is not
-    /// documented. A tool that looks for the record before it writes may thus answer that it finds none.
+    /// documented.
     pub fn is_decided(&self, object: &str) -> bool {
-        let operation = &self.tool.operation;
-        is_decided(self.schema, object, operation.effect().writes() && operation.conditions().is_empty())
+        is_decided(self.schema, object, self.tool.operation.effect())
     }
 
     /// Adds a test. A name that is taken gets a number.
@@ -186,6 +185,17 @@ impl<'a> TestContext<'a> {
         if let Identity::Id(parameter) = wanted.identity {
             self.arguments.insert(parameter.to_owned(), Value::Record(key.clone()));
         }
+        for (parameter, is_list) in wanted.conditions.iter().filter_map(names_the_record) {
+            let id = Value::Record(key.clone());
+            let kind = self.tool.parameter(parameter).map(|parameter| &parameter.kind);
+            let value = match kind {
+                Some(ParameterKind::List { min, .. }) if is_list => {
+                    Value::List(vec![id; usize::try_from((*min).max(1)).unwrap_or(1)])
+                }
+                _ => id,
+            };
+            self.arguments.insert(parameter.to_owned(), value);
+        }
         self.plan_arguments();
         if self.lacks_argument() {
             self.give_up(wanted);
@@ -196,6 +206,7 @@ impl<'a> TestContext<'a> {
             self.main.get_or_insert_with(|| key.clone());
             return Some(key);
         }
+        self.planner.listed = matches!(wanted.identity, Identity::None).then(|| wanted.object.to_owned());
         let optional = |condition: &Condition| condition.is_optional();
         let mut result = self.plan(key.clone(), wanted, |_| true);
         if result.is_err() && wanted.conditions.iter().any(optional) {
@@ -219,6 +230,12 @@ impl<'a> TestContext<'a> {
                 None
             }
         }
+    }
+
+    /// Whether there can be one record only that every call finds: its conditions name it, or fix a unique field of it.
+    pub fn is_single(&self, key: &Key, conditions: &[Condition]) -> bool {
+        let named = conditions.iter().any(|c| !c.is_optional() && names_the_record(c).is_some());
+        named || self.planner.record(key).is_some_and(|record| self.planner.is_single(record))
     }
 
     /// A record that every test has and that the tool can read as it is.
@@ -443,13 +460,21 @@ impl<'a> TestContext<'a> {
     }
 }
 
-fn is_decided(schema: &Schema, object: &str, writes_first: bool) -> bool {
+fn is_decided(schema: &Schema, object: &str, effect: Effect) -> bool {
     match schema.object(object).map(|object| &object.access.permission) {
         Some(ObjectPermission::Grantable) => true,
-        Some(ObjectPermission::InheritedFrom(parent)) => is_decided(schema, parent, writes_first),
-        Some(ObjectPermission::UserPermission) => writes_first,
+        Some(ObjectPermission::InheritedFrom(parent)) => is_decided(schema, parent, effect),
+        Some(ObjectPermission::UserPermission) => effect.writes(),
         _ => false,
     }
+}
+
+/// The parameter that gives the Id of the record itself, and whether it gives several.
+fn names_the_record(condition: &Condition) -> Option<(&str, bool)> {
+    let Operand::Parameter { name, .. } = &condition.operand else { return None };
+    let is_id = condition.path.steps.is_empty() && condition.path.field.name == "Id";
+    let is_list = condition.op == Operator::In;
+    (is_id && (is_list || condition.op == Operator::Eq)).then_some((name.as_str(), is_list))
 }
 
 /// Whether a parameter is the one that `paginate` adds.

@@ -107,12 +107,15 @@ pub struct Planner<'a> {
     records: Vec<Record>,
     names: BTreeSet<String>,
     path: Vec<String>,
+    /// The sObject whose records a tool lists or adds up: it would find a parent of that kind as well, so that none is
+    /// made without need.
+    pub listed: Option<String>,
 }
 
 impl<'a> Planner<'a> {
     /// A planner without records.
     pub fn new(schema: &'a Schema) -> Self {
-        Self { schema, records: Vec::new(), names: BTreeSet::new(), path: Vec::new() }
+        Self { schema, records: Vec::new(), names: BTreeSet::new(), path: Vec::new(), listed: None }
     }
 
     /// The planned records, parents before their children.
@@ -310,7 +313,13 @@ impl<'a> Planner<'a> {
         }
         let relationship = reference.relationship_name.as_deref().unwrap_or(&target.name);
         let key = self.name(relationship);
+        let before = self.records.len();
         let key = self.plan(key, &target.name, &owned, &[])?;
+        let is_listed = |record: &Record| self.listed.as_ref() == Some(&record.object);
+        if !demanded && !field.required_on_create && self.records[before..].iter().any(is_listed) {
+            self.records.truncate(before);
+            return Ok(());
+        }
         let own = facts::own_parent(&record.object) == Some(field.name.as_str());
         if let Some(parent) = self.records.iter_mut().find(|parent| parent.key == key) {
             parent.anew = own;

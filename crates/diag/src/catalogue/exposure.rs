@@ -46,8 +46,7 @@ super::codes! {
     NO_APEX_DML = "EXP023", Error, "Apex cannot write records of this sObject",
         "Describe may call it createable, updateable or deletable, but that is for the APIs: \"sObjects That Don't Support DML Operations\" in the Apex Developer Guide names it, or its records are an org's code and settings. The tool would fail on every call, and often not even compile. Let the tool read it, and leave writing to Setup, a deployment or an API.";
     UNKNOWN_VALUE = "EXP020", Warning, "A value is not in the picklist",
-        "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it; for a restricted one it fails.";
+        "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it. For a restricted one this is an error: the platform refuses to store the value, and no record holds it.";
     RECORD_ID = "EXP024", Warning, "A record Id of one org stands in a spec",
         "The same classes go to every target, and a record has another Id in each org, unless a sandbox was copied from it. Compare what is the same everywhere, such as `RecordType.DeveloperName` or the name of the record behind a lookup; or take the Id from a parameter or an authorized value.";
-        "The picklist's values in the catalogue or project do not include this one. For an unrestricted picklist the platform accepts it. For a restricted one this is an error: the platform refuses to store the value, and no record holds it.";
 }

@@ -61,6 +61,6 @@ super::codes! {
         "A query without `WITH USER_MODE`, a statement without `as user`, and a method of `Database` or `Search` without `AccessLevel.USER_MODE` read and write whatever exists, not what the running user may read and write: the field and object permissions of the permission set do not hold there. The class of the tool or handler is looked at, with its inner classes, and the project's classes that it names; what those call in turn is not.";
     HAND_WRITTEN_WRITE = "POL032", Error, "A class that is declared to read makes a change",
         "The tool says `readOnlyHint: true` to every client and \"changes nothing\" to reviewers, and no audit policy is asked for. Yet its class has a statement that writes records, publishes an event, sends mail or starts a job. Declare `effect: write`, or take the statement out. Only the class itself is looked at, with its inner classes; at run time every change that such a tool makes, wherever, fails the call and is undone.";
-    CLIENT_WITHOUT_FLOW = "POL033", Warning, "A client cannot log in by the flow of its server",
+    CLIENT_WITHOUT_FLOW = "POL033", Note, "A client cannot log in by the flow of its server",
         "MCP clients reach the server through an npm proxy, which has no JWT bearer flow: nothing is written for the client. A background service that signs its own assertion needs no configuration; for a client, use `flow: clientCredentials` or `flow: authorizationCode`.";
 }
