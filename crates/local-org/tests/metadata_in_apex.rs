@@ -1,5 +1,6 @@
 //! Apex sees the labels, record types, custom metadata and other classes of a project: `project/`.
 
+use apex_sema::{Source, compile};
 use local_org::START;
 use local_org::project::load;
 use local_org::runner::run;
@@ -15,5 +16,46 @@ fn the_tests_of_the_project_pass() {
     let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
-    assert_eq!(report.results.len(), 6);
+    assert_eq!(report.results.len(), 7);
+}
+
+#[test]
+fn custom_metadata_is_not_written_by_dml() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
+    let project = match load(&[dir], &[]) {
+        Ok(project) => project,
+        Err(error) => panic!("{error}"),
+    };
+    let text = "public class Writer { void f(Route__mdt r) {\n insert r;\n update r;\n upsert r;\n delete r;\n \
+                insert new List<Route__mdt>{ r };\n r.Weight__c = 1;\n } }";
+    let source = Source { path: "Writer.cls".into(), text: text.into() };
+    let errors = compile(&[source], &project.org.catalog).expect_err("each is refused");
+    let found: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.span.line, e.message)).collect();
+    let wanted = [
+        "2: DML operation Insert not allowed on Route__mdt",
+        "3: DML operation Update not allowed on Route__mdt",
+        "4: DML operation Upsert not allowed on Route__mdt",
+        "5: DML operation Delete not allowed on Route__mdt",
+        "6: DML operation Insert not allowed on List<Route__mdt>",
+    ];
+    assert_eq!(found, wanted);
+}
+
+#[test]
+fn what_belongs_to_a_custom_object_is_a_gap_and_no_error() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
+    let project = match load(&[dir], &[]) {
+        Ok(project) => project,
+        Err(error) => panic!("{error}"),
+    };
+    let text = "public class Sharer { void f(Id i) {\n Locked__Share s = new Locked__Share(ParentId = i);\n \
+                s.RowCause = Schema.Locked__Share.RowCause.Manual;\n insert s;\n \
+                List<Locked__History> h = [SELECT Id FROM Locked__History];\n } }";
+    let source = Source { path: "Sharer.cls".into(), text: text.into() };
+    let program = compile(&[source], &project.org.catalog).expect("no error");
+    let mut gaps: Vec<(u32, &str)> = program.gaps.iter().map(|gap| (gap.span.line, &*gap.message)).collect();
+    gaps.dedup();
+    let gap = |line, name| (line, format!("not supported by the local org: {name}"));
+    let wanted = [gap(2, "Locked__Share"), gap(3, "Locked__Share"), gap(5, "Locked__History")];
+    assert_eq!(gaps, wanted.iter().map(|(line, message)| (*line, &**message)).collect::<Vec<_>>());
 }

@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::BodyCx;
+use super::place::last_name;
 use crate::inherit::is_exception;
 use crate::platform::known;
 use crate::program::{ClassKind, Ex, Label, Place, St, StKind, Super};
@@ -367,6 +368,12 @@ impl BodyCx<'_, '_> {
             let shown = self.show(&target.ty);
             self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
         }
+        if let (Some(Ty::Record(object)), true) = (&record, dml.op != DmlOp::Merge)
+            && object.to_ascii_lowercase().ends_with("__mdt")
+        {
+            let shown = self.show(&target.ty);
+            self.error(span, format!("DML operation {:?} not allowed on {shown}", dml.op));
+        }
         let (mut key, mut merge) = (None, None);
         if let Some(extra) = &dml.extra {
             if dml.op == DmlOp::Merge {
@@ -404,6 +411,10 @@ impl BodyCx<'_, '_> {
             },
             ExprKind::Field { object, name, .. } => match &object.kind {
                 ExprKind::Name(object) => (name, object.text.clone()),
+                // `Account.Fields.Key__c` is the same token as `Account.Key__c`.
+                ExprKind::Field { object, name: fields, .. } if fields.is("fields") => {
+                    (name, last_name(object).map_or_else(|| "".into(), |object| object.text))
+                }
                 _ => (name, "".into()),
             },
             _ => {
