@@ -11,7 +11,6 @@ mod merge;
 pub(crate) mod prices;
 pub mod soql;
 pub mod sosl;
-mod stages;
 mod store;
 mod validate;
 pub mod values;

@@ -20,28 +20,6 @@ fn the_tests_of_the_project_pass() {
 }
 
 #[test]
-fn custom_metadata_is_not_written_by_dml() {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
-    let project = match load(&[dir], &[]) {
-        Ok(project) => project,
-        Err(error) => panic!("{error}"),
-    };
-    let text = "public class Writer { void f(Route__mdt r) {\n insert r;\n update r;\n upsert r;\n delete r;\n \
-                insert new List<Route__mdt>{ r };\n r.Weight__c = 1;\n } }";
-    let source = Source { path: "Writer.cls".into(), text: text.into() };
-    let errors = compile(&[source], &project.org.catalog).expect_err("each is refused");
-    let found: Vec<String> = errors.iter().map(|e| format!("{}: {}", e.span.line, e.message)).collect();
-    let wanted = [
-        "2: DML operation Insert not allowed on Route__mdt",
-        "3: DML operation Update not allowed on Route__mdt",
-        "4: DML operation Upsert not allowed on Route__mdt",
-        "5: DML operation Delete not allowed on Route__mdt",
-        "6: DML operation Insert not allowed on List<Route__mdt>",
-    ];
-    assert_eq!(found, wanted);
-}
-
-#[test]
 fn what_belongs_to_a_custom_object_is_a_gap_and_no_error() {
     let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
     let project = match load(&[dir], &[]) {

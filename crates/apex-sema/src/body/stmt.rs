@@ -368,12 +368,6 @@ impl BodyCx<'_, '_> {
             let shown = self.show(&target.ty);
             self.error(span, format!("DML requires SObject or SObject list type: {shown}"));
         }
-        if let (Some(Ty::Record(object)), true) = (&record, dml.op != DmlOp::Merge)
-            && object.to_ascii_lowercase().ends_with("__mdt")
-        {
-            let shown = self.show(&target.ty);
-            self.error(span, format!("DML operation {:?} not allowed on {shown}", dml.op));
-        }
         let (mut key, mut merge) = (None, None);
         if let Some(extra) = &dml.extra {
             if dml.op == DmlOp::Merge {

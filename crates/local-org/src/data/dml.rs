@@ -2,7 +2,7 @@
 
 use super::calculated::{Around, Calculator};
 use super::validate::{self, error, id_of};
-use super::{Record, Store, activity, defaults, delete, prices, stages, values};
+use super::{Record, Store, activity, defaults, delete, prices, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::DmlOp;
@@ -95,8 +95,6 @@ impl Writer<'_> {
     fn insert(&mut self, row: &Row, object: &ObjectInfo) -> Result<Arc<str>, Errors> {
         (self.gate)(DmlOp::Insert, object, None)?;
         let mut record = self.resolve_parents(row, object, validate::values_of(row, object, true)?)?;
-        let given = record.clone();
-        stages::follow(&object.name, &mut record, None, &given);
         let store = &mut *self.store;
         defaults::on_insert(&mut record, object, self.around, &mut |field| store.next_number(field));
         if activity::is_activity(&object.name)
@@ -106,7 +104,6 @@ impl Writer<'_> {
             record.insert("AccountId".into(), Datum::Id(account));
         }
         prices::settle(self.store, &object.name, &mut record, None)?;
-        stages::expect_revenue(&object.name, &mut record);
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         validate::pairs(&record, object, self.store)?;
@@ -148,10 +145,8 @@ impl Writer<'_> {
                 record.insert(name, value);
             }
         }
-        stages::follow(&object.name, &mut record, Some(&before), &changed);
         defaults::on_update(&mut record, object, self.around);
         prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
-        stages::expect_revenue(&object.name, &mut record);
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;
         self.rules(object, &record, Some(&before))?;

@@ -3,7 +3,7 @@
 
 use super::validate::error;
 use super::values::{equal, number};
-use super::{Record, Store, stages};
+use super::{Record, Store};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use rust_decimal::Decimal;
 use std::collections::BTreeSet;
@@ -221,7 +221,6 @@ pub(super) fn refresh(store: &mut Store, rows: &[Row], results: &[RowResult]) {
                 copy(entry, "Pricebook2Id", &mut record, "Pricebook2Id");
             }
         }
-        stages::expect_revenue("Opportunity", &mut record);
         store.put(&"Opportunity".into(), &opportunity, record);
     }
 }
