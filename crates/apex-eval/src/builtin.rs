@@ -1,5 +1,6 @@
 //! The platform's classes, one file each. Every table lists what is implemented; see `native.rs` for the keys.
 
+pub(crate) mod address;
 pub(crate) mod args;
 mod assert;
 mod blob;
@@ -57,6 +58,7 @@ use crate::native::Members;
 
 /// Every implemented class with its members.
 pub(crate) const CLASSES: &[(&str, Members)] = &[
+    ("System.Address", address::MEMBERS),
     ("System.Assert", assert::MEMBERS),
     ("System.Blob", blob::MEMBERS),
     ("System.Boolean", boolean::MEMBERS),

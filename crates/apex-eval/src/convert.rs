@@ -1,5 +1,6 @@
 //! Values to plain data and back.
 
+use crate::builtin::address::{self, ADDRESS};
 use crate::host::{Datum, Row};
 use crate::value::{RecordObj, Value};
 use apex_sema::ty::Ty;
@@ -69,6 +70,7 @@ pub(crate) fn to_value(datum: &Datum) -> Value {
         Datum::Datetime(d) => Value::Datetime(*d),
         Datum::Time(t) => Value::Time(*t),
         Datum::Blob(b) => Value::Blob((&**b).into()),
+        Datum::Row(row) if &*row.object == ADDRESS => address::of_row(row),
         Datum::Row(row) => to_record(row),
         Datum::Rows(object, rows) => Value::list(Ty::Record(object.clone()), rows.iter().map(to_record).collect()),
         Datum::List(items) => {

@@ -22,6 +22,7 @@ pub mod text;
 mod types;
 pub mod value;
 
+pub use builtin::address::{ADDRESS, ADDRESS_PARTS};
 pub use host::{
     Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
 };

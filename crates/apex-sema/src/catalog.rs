@@ -4,6 +4,7 @@ mod from_schema;
 
 pub use from_schema::FromSchema;
 
+use crate::platform::known;
 use crate::ty::Ty;
 use indexmap::IndexMap;
 use std::collections::{BTreeMap, HashMap};
@@ -166,7 +167,9 @@ impl FieldInfo {
             FieldKind::Datetime => Ty::Datetime,
             FieldKind::Time => Ty::Time,
             FieldKind::Base64 => Ty::Blob,
-            FieldKind::AnyType | FieldKind::Address | FieldKind::Location => Ty::Object,
+            FieldKind::Address => Ty::platform(known().address),
+            FieldKind::Location => Ty::platform(known().location),
+            FieldKind::AnyType => Ty::Object,
             _ => Ty::String,
         }
     }

@@ -10,6 +10,9 @@ use apex_syntax::ast::{
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+/// What a method or constructor may take.
+const MAX_PARAMS: usize = 32;
+
 pub(crate) fn visibility(modifiers: &Modifiers) -> Visibility {
     if modifiers.has(Modifier::Global) || modifiers.has(Modifier::WebService) {
         Visibility::Global
@@ -306,6 +309,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn declare_method(&mut self, id: ClassId, decl: &MethodDecl) -> Method {
+        if decl.params.len() > MAX_PARAMS {
+            self.error(decl.name.span, format!("Invalid number of parameters exceeds: {MAX_PARAMS}"));
+        }
         let mut params = Vec::new();
         for param in &decl.params {
             let ty = self.resolve(&param.ty, id);

@@ -2,7 +2,7 @@
 
 use crate::compiler::Compiler;
 use crate::platform::platform;
-use crate::program::{Class, Super};
+use crate::program::{Class, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Name, TypeRef};
 
@@ -58,6 +58,19 @@ fn basic(name: &str) -> Option<Ty> {
 const FOREIGN_NAMESPACES: &[&str] =
     &["ApexPages", "Canvas", "Compression", "ConnectApi", "DataWeave", "FormulaEval", "Reports", "Wave"];
 
+/// Standard objects that Apex names now and then and of which nothing is known here but that they are.
+const FOREIGN_RECORDS: &[&str] = &["ApexLog", "AuthSession", "ConnectedApplication", "Domain"];
+
+/// What the platform makes beside an object, by the end of its name: that of a custom object is asked for with `__c`.
+const BESIDE: &[(&str, &str)] = &[
+    ("__ChangeEvent", "__c"),
+    ("__Feed", "__c"),
+    ("__History", "__c"),
+    ("__Share", "__c"),
+    ("ChangeEvent", ""),
+    ("Feed", ""),
+];
+
 pub(crate) fn is_foreign_namespace(name: &str) -> bool {
     FOREIGN_NAMESPACES.iter().any(|namespace| namespace.eq_ignore_ascii_case(name))
 }
@@ -74,9 +87,43 @@ impl Compiler<'_> {
 
     /// The type `ty` stands for inside class `scope`; reports what is wrong with it.
     pub fn resolve(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
+        let found = self.resolve_any(ty, scope);
+        if self.is_hidden(&found, scope) {
+            let shown = self.show(&found);
+            self.error(ty.span, format!("Type is not visible: {shown}"));
+            return Ty::Error;
+        }
+        found
+    }
+
+    /// Whether a type is, or is made of, an inner type that code of `scope` may not name: those of other classes are
+    /// private unless they say otherwise (Apex Developer Guide, "Access Modifiers").
+    pub fn is_hidden(&self, ty: &Ty, scope: ClassId) -> bool {
+        match ty {
+            Ty::Class(id) => !self.may_name(*id, scope),
+            Ty::List(of) | Ty::Set(of) => self.is_hidden(of, scope),
+            Ty::Map(of) => self.is_hidden(&of.0, scope) || self.is_hidden(&of.1, scope),
+            Ty::Platform(_, args) => args.iter().any(|arg| self.is_hidden(arg, scope)),
+            _ => false,
+        }
+    }
+
+    fn may_name(&self, id: ClassId, scope: ClassId) -> bool {
+        let class = self.class(id);
+        let Some(outer) = class.outer.filter(|outer| *outer != self.top(scope)) else { return true };
+        match class.visibility {
+            Visibility::Public | Visibility::Global => true,
+            Visibility::Protected => self.is_subclass(scope, outer),
+            Visibility::Private => {
+                self.class(scope).is_test && class.annotations.iter().any(|note| note.name == "testvisible")
+            }
+        }
+    }
+
+    fn resolve_any(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
         // What is wrong with an argument is reported where the whole type starts.
         let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
-        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(&at_start(arg), scope)).collect();
+        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve_any(&at_start(arg), scope)).collect();
         if self.is_foreign(&ty.parts) && self.lookup_type(&ty.parts, scope).is_none() {
             let dotted = ty.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(".");
             self.unsupported(ty.span, &dotted);
@@ -95,13 +142,24 @@ impl Compiler<'_> {
         found
     }
 
-    /// Whether a name is one of a namespace of Salesforce whose types are not known here, or of a change event.
+    /// Whether a name is that of an object that an org has and that is not known here: change events, feeds, shares and
+    /// histories of known objects among them.
+    pub fn is_foreign_record(&self, name: &Name) -> bool {
+        let beside = |(end, whole): &(&str, &str)| {
+            let at = name.text.len().checked_sub(end.len())?;
+            let (object, found) = name.text.split_at_checked(at)?;
+            (found.eq_ignore_ascii_case(end) && !object.is_empty()).then(|| format!("{object}{whole}"))
+        };
+        let is_known = |object: String| self.record_type(&object).is_some();
+        self.record_type(&name.text).is_none()
+            && (FOREIGN_RECORDS.iter().any(|known| name.is(known)) || BESIDE.iter().filter_map(beside).any(is_known))
+    }
+
+    /// Whether a name is one of a namespace of Salesforce whose types are not known here, or of such an object.
     fn is_foreign(&self, parts: &[Name]) -> bool {
         match parts {
-            [one] => {
-                let record = one.text.strip_suffix("ChangeEvent").filter(|name| !name.is_empty());
-                record.is_some_and(|name| self.record_type(name).is_some())
-            }
+            [one] => self.is_foreign_record(one),
+            [schema, one] if schema.is("Schema") => self.is_foreign_record(one),
             [namespace, ..] => is_foreign_namespace(&namespace.text),
             [] => false,
         }
@@ -140,6 +198,10 @@ impl Compiler<'_> {
         }
         let found = self.lookup_type(parts, scope).ok_or_else(|| format!("Invalid type: {}", shown()))?;
         match found {
+            // It stands for the labels, and is no type of a value.
+            Ty::Platform(id, _) if platform().get(id).full_name() == "System.Label" => {
+                Err(format!("Invalid type: {}", shown()))
+            }
             Ty::Platform(id, _) => {
                 let expected = platform().get(id).params;
                 if expected == args.len()

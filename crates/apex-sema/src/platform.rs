@@ -104,6 +104,8 @@ pub struct Known {
     pub object_fields: PlatformId,
     pub access_level: PlatformId,
     pub callable: PlatformId,
+    pub address: PlatformId,
+    pub location: PlatformId,
 }
 
 static PLATFORM: LazyLock<Platform> = LazyLock::new(read::read);
@@ -123,6 +125,8 @@ static KNOWN: LazyLock<Known> = LazyLock::new(|| {
         object_fields: id("Schema.SObjectTypeFields"),
         access_level: id("System.AccessLevel"),
         callable: id("System.Callable"),
+        address: id("System.Address"),
+        location: id("System.Location"),
     }
 });
 

@@ -36,6 +36,35 @@ pub const DATE_LITERALS: &[&str] = &[
     "next_fiscal_year",
 ];
 
+/// Set-up objects of which every org has records and the local org has none: to find nothing there would be a wrong answer.
+const WITHOUT_RECORDS: &[&str] = &[
+    "BusinessHours",
+    "CaseStatus",
+    "ContractStatus",
+    "EntityDefinition",
+    "FieldDefinition",
+    "FieldPermissions",
+    "LeadStatus",
+    "ObjectPermissions",
+    "OpportunityStage",
+    "OrderStatus",
+    "PartnerRole",
+    "Period",
+    "SetupEntityAccess",
+    "StaticResource",
+    "TaskPriority",
+    "TaskStatus",
+    "UserRecordAccess",
+];
+
+/// Why the local org cannot answer a query of data: it does not keep the records.
+pub fn record_gap(query: &Query) -> Option<String> {
+    let QueryBody::Soql(soql) = &query.body else { return None };
+    let object = soql.from.first()?.path.first()?;
+    let known = WITHOUT_RECORDS.iter().find(|name| object.is(name))?;
+    Some(format!("records of {known}"))
+}
+
 /// Date literals of SOQL that take a count.
 pub const COUNTED_DATE_LITERALS: &[&str] = &[
     "last_n_days",

@@ -28,6 +28,14 @@ pub(crate) fn class_of(trigger: TriggerDecl) -> (TypeDecl, Head) {
         body: Some(trigger.body),
         span,
     };
+    // Its methods have no object either (Apex Developer Guide, "Class Methods").
+    let own = trigger.members.into_iter().map(|member| match member {
+        Member::Method(mut method) => {
+            method.modifiers.words.push((Modifier::Static, method.span));
+            Member::Method(method)
+        }
+        member => member,
+    });
     let class = TypeDecl {
         kind: TypeKind::Class,
         name: Name { text: format!("trigger {}", trigger.name).into(), span },
@@ -35,7 +43,7 @@ pub(crate) fn class_of(trigger: TriggerDecl) -> (TypeDecl, Head) {
         modifiers: words(&[Modifier::Public, Modifier::WithoutSharing]),
         extends: None,
         implements: Vec::new(),
-        members: vec![Member::Method(run)],
+        members: std::iter::once(Member::Method(run)).chain(own).collect(),
         constants: Vec::new(),
         span,
     };
@@ -122,6 +130,23 @@ mod tests {
         assert_eq!(errors(text), Vec::<String>::new());
         let text = "trigger Same on Account (before insert) {\n Contact c = Trigger.new[0];\n}";
         assert_eq!(errors(text), ["2: Illegal assignment from Account to Contact"]);
+    }
+
+    #[test]
+    fn a_trigger_may_have_methods_and_types() {
+        let text = "trigger Same on Account (before insert) {
+            private class Row { Integer n = 1; }
+            enum Kind { A, B }
+            void name(Account a, Row row) { a.Name = count(Trigger.new) + '' + row.n + Kind.A; }
+            public Integer count(List<Account> all) { return all.size(); }
+            final Integer most = 3;
+            for (Account a : Trigger.new) { name(a, new Row()); }
+            Integer n = count(Trigger.new);
+        }";
+        assert_eq!(errors(text), Vec::<String>::new());
+        let text = "trigger Same on Account (before insert) {\n void go(Account a) { a.Nope = 1; }\n go('');\n}";
+        let method = "Method does not exist or incorrect signature: void go(String) from the type Same";
+        assert_eq!(errors(text), ["2: Variable does not exist: Nope".to_owned(), format!("3: {method}")]);
     }
 
     #[test]

@@ -2,7 +2,8 @@
 //!
 //! A case starts with `=== name`. Behind its text stand the messages of the front end: `// Error: line: message`; a
 //! case without any compiles. `// Differs: how: reason` marks a case where the checker says something else: `words` if both
-//! refuse it, `accepted` if only the front end does, `refused` if only the checker does.
+//! refuse it, `accepted` if only the front end does, `refused` if only the checker does. Lines of `--- Other.cls` begin
+//! further classes of a case.
 
 mod cases;
 
@@ -14,7 +15,12 @@ use std::fmt::Write as _;
 use std::sync::Arc;
 
 fn errors(case: &Case, catalog: &Arc<Catalog>) -> Vec<CompileError> {
-    let sources = [Source { path: "Demo.cls".into(), text: case.text.clone() }];
+    let mut parts = case.text.split("--- ");
+    let mut sources = vec![Source { path: "Demo.cls".into(), text: parts.next().unwrap_or_default().into() }];
+    sources.extend(parts.map(|part| {
+        let (path, text) = part.split_once('\n').expect("a name and a class");
+        Source { path: path.into(), text: text.into() }
+    }));
     let mut errors = compile(&sources, catalog).map_or_else(|errors| errors, |program| program.gaps);
     assert_eq!(check(&sources, catalog), errors, "{}: both ways find the same", case.name);
     // What the local org cannot run is no error of the class.

@@ -6,8 +6,9 @@ use crate::http::{Answer, Caller, Fault, Pairs, Request, Response, World, reply}
 use apex_eval::{Interp, RestAnswer, RestCall, RestStop, Stop};
 use apex_sema::Program;
 use apex_sema::program::{Class, MethodRef};
-use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use http::{HeaderMap, StatusCode};
+use apex_sema::ty::Ty;
+use http::header::{ACCEPT, AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
+use http::{HeaderMap, Method, StatusCode};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -30,6 +31,15 @@ pub(crate) fn answer(world: &World, caller: &Caller, request: &Request, rest: &s
         return Err(Fault::new(StatusCode::FORBIDDEN, "FORBIDDEN", message));
     }
     let method = method_of(class, request)?;
+    let taken = program.method(method);
+    if !taken.params.is_empty() && !is_json(request) {
+        let message = "the parameters of a method come as JSON: Content-Type application/json";
+        return Err(Fault::new(StatusCode::UNSUPPORTED_MEDIA_TYPE, "UNSUPPORTED_MEDIA_TYPE", message));
+    }
+    if taken.returns != Ty::Void && wants_xml(request) {
+        return Err(Fault::new(StatusCode::NOT_ACCEPTABLE, "NOT_ACCEPTABLE", "the local org answers with JSON only"));
+    }
+    let nothing = taken.returns == Ty::Void && request.method() == Method::PATCH;
     let call = RestCall {
         method: request.method().to_string(),
         uri: rest.to_owned(),
@@ -39,7 +49,20 @@ pub(crate) fn answer(world: &World, caller: &Caller, request: &Request, rest: &s
         params: Pairs::of_query(request).into_inner(),
         body: request.body().to_vec(),
     };
-    respond(run(world, caller, &program, method, &call)?)
+    let usual = if nothing { StatusCode::NO_CONTENT } else { StatusCode::OK };
+    respond(run(world, caller, &program, method, &call)?, usual)
+}
+
+/// Whether a body is called JSON, or nothing at all.
+fn is_json(request: &Request) -> bool {
+    let called = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    called.is_none_or(|called| called.to_ascii_lowercase().contains("json"))
+}
+
+/// Whether a client takes XML and no JSON.
+fn wants_xml(request: &Request) -> bool {
+    let accepted = request.headers().get(ACCEPT).and_then(|value| value.to_str().ok()).unwrap_or("*/*");
+    accepted.contains("xml") && !accepted.contains("json") && !accepted.contains('*')
 }
 
 /// Whether a user may run a class: Apex Developer Guide, "Class Security". Holders of Author Apex always may.
@@ -111,12 +134,14 @@ pub(crate) fn fault_of(interp: &Interp<'_, '_>, stop: RestStop) -> Fault {
     }
 }
 
-fn respond(answer: RestAnswer) -> Answer {
-    let asked = answer.status.and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+/// `usual` is the status of a method that sets none: Apex Developer Guide, "Apex REST Methods", "Response Status Codes".
+fn respond(answer: RestAnswer, usual: StatusCode) -> Answer {
+    let asked = answer.status.map_or(usual.as_u16(), |status| u16::try_from(status).unwrap_or(0));
     let status = match StatusCode::from_u16(asked) {
         Ok(status) if STATUSES.contains(&asked) => status,
         _ => {
-            let message = format!("System.RestException: Invalid status code: {asked}");
+            let asked = answer.status.unwrap_or_default();
+            let message = format!("Invalid status code for HTTP response: {asked}");
             return Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "APEX_ERROR", message));
         }
     };

@@ -6,13 +6,14 @@ use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, delete, jobs, prices, sosl};
+use crate::security::Sharing;
 use crate::session::{Context, Session};
 use apex_eval::text::full_id;
 use apex_eval::{
     Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
 };
 use apex_sema::catalog::ObjectInfo;
-use apex_sema::{UNSUPPORTED, query_gaps};
+use apex_sema::{UNSUPPORTED, query_gaps, record_gap};
 use apex_syntax::ast::{DmlOp, Query, QueryBody};
 use jiff::tz::TimeZone;
 use std::sync::Arc;
@@ -25,7 +26,7 @@ pub(crate) fn refusal(exception: &'static str, message: impl Into<String>) -> Re
 
 /// Refuses what the local org does not have in queries.
 fn no_gap(query: &Query) -> Result<(), Refusal> {
-    match query_gaps(query).first() {
+    match query_gaps(query).into_iter().chain(record_gap(query)).next() {
         Some(gap) => Err(refusal("", format!("{UNSUPPORTED}{gap}"))),
         None => Ok(()),
     }
@@ -185,12 +186,13 @@ impl Host for Session<'_> {
             return Ok(results);
         }
         let rights = self.rights();
-        let (user, private) = (self.user_id(), self.org.private.clone());
+        let (user, schema) = (self.user_id(), Arc::clone(&self.org.schema));
         let access = request.access;
         let gate = move |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
             let Some(record) = record.filter(|_| access.sharing && op != DmlOp::Insert) else { return Ok(()) };
             let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == user);
-            if own || !private.contains(&object.name.to_ascii_lowercase()) || rights.views_all(&object.name, true) {
+            let model = Sharing::of(&schema, &object.name);
+            if own || model.is_none_or(|model| model.lets(op)) || rights.views_all(&object.name, true) {
                 return Ok(());
             }
             Err(RowError {

@@ -1,5 +1,6 @@
 //! Apex sees the labels, record types, custom metadata and other classes of a project: `project/`.
 
+use apex_sema::{Source, compile};
 use local_org::START;
 use local_org::project::{LoadError, load};
 use local_org::runner::run;
@@ -15,7 +16,26 @@ fn the_tests_of_the_project_pass() {
     let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
-    assert_eq!(report.results.len(), 6);
+    assert_eq!(report.results.len(), 7);
+}
+
+#[test]
+fn what_belongs_to_a_custom_object_is_a_gap_and_no_error() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
+    let project = match load(&[dir], &[]) {
+        Ok(project) => project,
+        Err(error) => panic!("{error}"),
+    };
+    let text = "public class Sharer { void f(Id i) {\n Locked__Share s = new Locked__Share(ParentId = i);\n \
+                s.RowCause = Schema.Locked__Share.RowCause.Manual;\n insert s;\n \
+                List<Locked__History> h = [SELECT Id FROM Locked__History];\n } }";
+    let source = Source { path: "Sharer.cls".into(), text: text.into() };
+    let program = compile(&[source], &project.org.catalog).expect("no error");
+    let mut gaps: Vec<(u32, &str)> = program.gaps.iter().map(|gap| (gap.span.line, &*gap.message)).collect();
+    gaps.dedup();
+    let gap = |line, name| (line, format!("not supported by the local org: {name}"));
+    let wanted = [gap(2, "Locked__Share"), gap(3, "Locked__Share"), gap(5, "Locked__History")];
+    assert_eq!(gaps, wanted.iter().map(|(line, message)| (*line, &**message)).collect::<Vec<_>>());
 }
 
 /// The texts are those of Salesforce's front end.

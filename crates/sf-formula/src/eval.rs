@@ -3,7 +3,7 @@
 use crate::functions::{Lazy, OfField, Run};
 use crate::parse::{Expr, Link, Node, Op};
 use crate::{Blanks, Kind, Value};
-use jiff::ToSpan;
+use jiff::Span;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
 use rust_decimal::prelude::ToPrimitive;
@@ -205,8 +205,9 @@ fn arithmetic(op: Op, a: Decimal, b: Decimal) -> Result<Decimal, Fault> {
 
 /// Days of a date; fractions do not count.
 fn days(date: Date, number: Decimal, sign: i64) -> Result<Value, Fault> {
-    let days = number.trunc().to_i64().filter(|n| n.abs() < 10_000_000).ok_or(Fault::TooBig)?;
-    date.checked_add((sign * days).days()).map(Value::Date).map_err(|_| Fault::TooBig)
+    let days = number.trunc().to_i64().and_then(|days| days.checked_mul(sign)).ok_or(Fault::TooBig)?;
+    let moved = Span::new().try_days(days).and_then(|days| date.checked_add(days));
+    moved.map(Value::Date).map_err(|_| Fault::TooBig)
 }
 
 /// Days of a moment, to the second.

@@ -5,6 +5,7 @@ use crate::native::NativeData;
 use crate::stop::Run;
 use crate::text::{date_short, iso_datetime, java_double, time_text};
 use crate::value::{Key, RecordObj, Value};
+use apex_sema::platform::known;
 use apex_sema::ty::Ty;
 use base64::Engine;
 use std::fmt::Write as _;
@@ -103,8 +104,16 @@ impl Interp<'_, '_> {
                 quote(&text, out);
             }
             Value::Native(native) => {
-                if let NativeData::Exception(_) = &*native.data.borrow() {
-                    return Err(self.throw("System.JSONException", "Type unsupported in JSON: Exception"));
+                let parts = match &*native.data.borrow() {
+                    NativeData::Exception(_) => {
+                        return Err(self.throw("System.JSONException", "Type unsupported in JSON: Exception"));
+                    }
+                    NativeData::Fields(parts) if native.ty == known().address => Some(parts.clone()),
+                    _ => None,
+                };
+                if let Some(parts) = parts {
+                    let members: Vec<_> = parts.into_iter().map(|(name, part)| (name.to_owned(), part)).collect();
+                    return self.write_object(&members, style, depth, out);
                 }
                 return Err(self.throw("System.JSONException", "Type unsupported in JSON"));
             }

@@ -117,6 +117,10 @@ impl BodyCx<'_, '_> {
                     let shown = self.c.signature(at.class, method);
                     return self.error(name.span, format!("Abstract method cannot be called directly: {shown}"));
                 }
+                if !self.visible(at.class, method.visibility, method.test_visible) {
+                    let shown = self.c.signature(at.class, method);
+                    return self.error(name.span, format!("Method is not visible: {shown}"));
+                }
                 let ty = method.returns.clone();
                 let args = self.fit_args(vals, &candidates[chosen]);
                 let ex =
@@ -153,6 +157,10 @@ impl BodyCx<'_, '_> {
             let shown = self.c.signature(at.class, method);
             return self.error(name.span, format!("Method is not visible: {shown}"));
         }
+        if self.c.is_hidden(&ty, self.class) {
+            let (returns, shown) = (self.show(&ty), self.c.signature(at.class, method));
+            return self.error(name.span, format!("Method return type {returns} is not visible for: {shown}"));
+        }
         let ex = if method.is_static {
             Ex::CallStatic { method: at, args, line }
         } else if method.visibility == Visibility::Private && !method.is_virtual {
@@ -174,6 +182,10 @@ impl BodyCx<'_, '_> {
             }
             object => object,
         };
+        if name.is("addError") && object.ty == Ty::Id {
+            let message = "addError must be invoked on an expression that is an exact SObject field reference";
+            return self.error(name.span, message);
+        }
         if let Some((method, ty)) = self.enum_method(&object.ty, name).filter(|_| vals.is_empty()) {
             return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
         }
@@ -408,6 +420,13 @@ impl BodyCx<'_, '_> {
                 let message = format!("Incompatible Comparator argument type: {given}, for collection: {shown}");
                 return self.error(name.span, message);
             }
+        }
+        if let (Some(map @ Ty::Map(of)), [Val { ty: list @ Ty::List(element), .. }], true) =
+            (object.as_ref().map(|o| &o.ty), &*vals, name.is("putAll"))
+            && !(matches!(of.0, Ty::Id | Ty::String) && assignable(&self.c.classes, element, &of.1))
+        {
+            let message = format!("Invalid putAll type {} found for {}", self.show(list), self.show(map));
+            return self.error(name.span, message);
         }
         let candidates: Vec<Vec<Ty>> =
             found.iter().map(|(_, _, m)| m.params.iter().map(|p| p.substitute(args)).collect()).collect();

@@ -28,6 +28,10 @@ impl BodyCx<'_, '_> {
     /// An expression as part of a chain of accesses; [`Self::expr`] closes the chain.
     pub fn link(&mut self, expr: &Expr) -> Val {
         match &expr.kind {
+            ExprKind::Literal(Literal::Decimal(text)) if digits(text) > 28 => {
+                self.unsupported(expr.span, LONG_DECIMALS);
+                Val::new(Ex::Gap(LONG_DECIMALS), Ty::Decimal)
+            }
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::Name(name) => match self.variable(name) {
                 Some(val) => val,
@@ -167,7 +171,7 @@ impl BodyCx<'_, '_> {
         }
         // A list of any records may hold what is asked for.
         let narrows = matches!((&val.ty, &to), (Ty::List(a), Ty::List(b)) if **a == Ty::SObject && a != b);
-        if assignable(&self.c.classes, &val.ty, &to) && val.ty != Ty::Null && !narrows {
+        if assignable(&self.c.classes, &val.ty, &to) && !narrows {
             let message = format!(
                 "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
             );
@@ -264,10 +268,17 @@ impl BodyCx<'_, '_> {
 
     fn query(&mut self, query: &Query, span: Span) -> Val {
         let binds = query.binds.iter().map(|bind| self.expr(bind).ex).collect();
+        if let QueryBody::Soql(soql) = &query.body
+            && let Some(object) = soql.from.first().and_then(|from| from.path.first())
+            && self.c.is_foreign_record(object)
+        {
+            self.unsupported(span, &object.text);
+            return Val::error();
+        }
         for message in crate::query::check(query, &self.c.catalog) {
             self.error(span, as_static(&message));
         }
-        for gap in crate::query::gaps(query) {
+        for gap in crate::query::gaps(query).into_iter().chain(crate::query::record_gap(query)) {
             self.unsupported(span, &gap);
         }
         let mut count = false;
@@ -343,6 +354,15 @@ fn database_method(ex: &Ex) -> Option<&'static str> {
     (&*owner.full_name() == "System.Database").then_some(&*method.name)
 }
 
+/// More digits than the runtime counts with.
+const LONG_DECIMALS: &str = "decimals of more than 28 digits";
+
+fn digits(text: &str) -> usize {
+    // Zeros behind the last digit of a fraction can be left out.
+    let text = if text.contains('.') { text.trim_end_matches('0') } else { text };
+    text.trim_start_matches(['0', '.']).bytes().filter(u8::is_ascii_digit).count()
+}
+
 fn literal_value(literal: &Literal) -> Val {
     let (value, ty) = match literal {
         Literal::Null => (Const::Null, Ty::Null),
@@ -357,7 +377,7 @@ fn literal_value(literal: &Literal) -> Val {
 }
 
 /// Whether the chain of accesses that ends in `expr` holds a `?.`.
-fn has_safe_link(expr: &Expr) -> bool {
+pub(super) fn has_safe_link(expr: &Expr) -> bool {
     match &expr.kind {
         ExprKind::Field { object, safe, .. } => *safe || has_safe_link(object),
         ExprKind::Call { object: Some(object), safe, .. } => *safe || has_safe_link(object),

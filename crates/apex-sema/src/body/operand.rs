@@ -81,19 +81,30 @@ impl BodyCx<'_, '_> {
         if let Some(mut path) = path_of(object) {
             path.push(name.clone());
             if let Some(inner) = self.c.lookup_type(&path, self.class) {
-                return Operand::Type(inner);
+                return self.named(inner, name);
             }
         }
         if let Ty::Class(id) = ty
             && let Some(inner) = self.c.class(*id).inner.get(&name.key())
         {
-            return Operand::Type(Ty::Class(*inner));
+            return self.named(Ty::Class(*inner), name);
         }
-        if path_of(object).is_some_and(|path| path.len() == 1 && is_foreign_namespace(&path[0].text)) {
+        let is_foreign =
+            |of: &Name| is_foreign_namespace(&of.text) || of.is("Schema") && self.c.is_foreign_record(name);
+        if path_of(object).is_some_and(|path| matches!(&*path, [of] if is_foreign(of))) {
             self.unsupported(name.span, &name.text);
             return Operand::Value(Val::error());
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
+    }
+
+    /// A type that code here names.
+    fn named(&mut self, ty: Ty, name: &Name) -> Operand {
+        if self.c.is_hidden(&ty, self.class) {
+            let shown = self.show(&ty);
+            return Operand::Value(self.error(name.span, format!("Type is not visible: {shown}")));
+        }
+        Operand::Type(ty)
     }
 
     fn name_operand(&mut self, name: &Name) -> Operand {
@@ -101,12 +112,12 @@ impl BodyCx<'_, '_> {
             return Operand::Value(val);
         }
         if let Some(ty) = self.c.lookup_type(std::slice::from_ref(name), self.class) {
-            return Operand::Type(ty);
+            return self.named(ty, name);
         }
         if platform().is_namespace(&name.text) {
             return Operand::Namespace(name.clone());
         }
-        if is_foreign_namespace(&name.text) {
+        if is_foreign_namespace(&name.text) || self.c.is_foreign_record(name) {
             self.unsupported(name.span, &name.text);
             return Operand::Value(Val::error());
         }
@@ -124,6 +135,10 @@ impl BodyCx<'_, '_> {
                 return Some(self.error(name.span, format!("Illegal forward reference: {name}")));
             }
             let field = &self.c.class(owner).fields[index];
+            if !self.visible(owner, field.visibility, field.test_visible) {
+                let message = format!("Variable is not visible: {}.{}", self.c.class(owner).name, field.name);
+                return Some(self.error(name.span, message));
+            }
             if !field.is_static && self.before_this {
                 let message = format!("Cannot reference instance variables in a constructor invocation: {name}");
                 return Some(self.error(name.span, message));

@@ -1,5 +1,6 @@
 //! Assignment and increments.
 
+use super::expr::has_safe_link;
 use super::operator::promote;
 use super::{BodyCx, Val};
 use crate::assign::convert;
@@ -13,11 +14,14 @@ impl BodyCx<'_, '_> {
         let place = self.link(target);
         self.check_writable(target, &place);
         let val = self.expr(value);
-        let Ex::Read(at) = place.ex else {
-            if !place.ty.is_error() {
-                self.error(target.span, "Expression cannot be assigned");
+        let at = match place.ex {
+            Ex::Read(at) if !has_safe_link(target) => at,
+            _ => {
+                if !place.ty.is_error() {
+                    self.error(target.span, "Expression cannot be assigned");
+                }
+                return Val::error();
             }
-            return Val::error();
         };
         let ty = place.ty;
         let Some(op) = op else {

@@ -1,6 +1,7 @@
 //! Statements.
 
 use super::BodyCx;
+use super::place::last_name;
 use crate::inherit::is_exception;
 use crate::platform::known;
 use crate::program::{ClassKind, Ex, Label, Place, St, StKind, Super};
@@ -435,6 +436,10 @@ impl BodyCx<'_, '_> {
             },
             ExprKind::Field { object, name, .. } => match &object.kind {
                 ExprKind::Name(object) => (name, object.text.clone()),
+                // `Account.Fields.Key__c` is the same token as `Account.Key__c`.
+                ExprKind::Field { object, name: fields, .. } if fields.is("fields") => {
+                    (name, last_name(object).map_or_else(|| "".into(), |object| object.text))
+                }
                 _ => (name, "".into()),
             },
             _ => {

@@ -8,26 +8,26 @@ enum System.AccessType
   UPDATABLE
   UPSERTABLE
 class System.Address
-  String city
-  String country
-  String countryCode
-  String geocodeAccuracy
-  String postalCode
-  String state
-  String stateCode
-  String street
+  +String city
+  +String country
+  +String countryCode
+  +String geocodeAccuracy
+  +String postalCode
+  +String state
+  +String stateCode
+  +String street
   new()
-  String getCity()
-  String getCountry()
-  String getCountryCode()
+  +String getCity()
+  +String getCountry()
+  +String getCountryCode()
   Double getDistance(Location,String)
-  String getGeocodeAccuracy()
-  Double getLatitude()
-  Double getLongitude()
-  String getPostalCode()
-  String getState()
-  String getStateCode()
-  String getStreet()
+  +String getGeocodeAccuracy()
+  +Double getLatitude()
+  +Double getLongitude()
+  +String getPostalCode()
+  +String getState()
+  +String getStateCode()
+  +String getStreet()
 class System.Answers
   new()
   static List<Id> findSimilar(SObject)

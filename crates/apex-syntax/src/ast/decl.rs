@@ -22,6 +22,8 @@ pub struct TriggerDecl {
     pub events: Vec<String>,
     /// What it does.
     pub body: Block,
+    /// Methods and types that its body declares.
+    pub members: Vec<Member>,
 }
 
 /// Class, interface or enum.

@@ -2,7 +2,7 @@
 
 use super::{Parsed, Parser};
 use crate::ast::{
-    Accessor, Annotation, Expr, ExprKind, FieldDecl, Member, MethodDecl, Modifier, Modifiers, Name, Param,
+    Accessor, Annotation, Block, Expr, ExprKind, FieldDecl, Member, MethodDecl, Modifier, Modifiers, Name, Param,
     PropertyDecl, TriggerDecl, TypeDecl, TypeKind, Unit,
 };
 use crate::lexer::Kind;
@@ -32,7 +32,56 @@ impl Parser<'_> {
             }
         }
         self.expect(")")?;
-        Ok(TriggerDecl { name, object, events, body: self.block()? })
+        let start = self.expect("{")?;
+        let mut stmts = Vec::new();
+        let mut class = TypeDecl {
+            kind: TypeKind::Class,
+            name: Name { text: "".into(), span: start },
+            modifiers: Modifiers::default(),
+            extends: None,
+            implements: Vec::new(),
+            members: Vec::new(),
+            constants: Vec::new(),
+            span: start,
+        };
+        while !self.is("}") {
+            if self.token.kind == Kind::Eof {
+                return Err(self.expecting("}"));
+            }
+            self.refuse_lone_semicolon()?;
+            if self.begins_member() {
+                self.member(&mut class)?;
+            } else {
+                stmts.push(self.statement()?);
+            }
+        }
+        self.expect("}")?;
+        let body = Block { stmts, span: start.to(self.last) };
+        Ok(TriggerDecl { name, object, events, body, members: class.members })
+    }
+
+    /// Whether a method or a type begins here, among the statements of a trigger.
+    fn begins_member(&mut self) -> bool {
+        let mark = self.mark();
+        let found = self.is_member();
+        self.reset(mark);
+        found.unwrap_or(false)
+    }
+
+    fn is_member(&mut self) -> Parsed<bool> {
+        self.modifiers()?;
+        if self.is_word("class") || self.is_word("interface") || self.is_word("enum") {
+            return Ok(true);
+        }
+        if !self.eat_word("void")? {
+            self.type_ref()?;
+        }
+        if self.token.kind != Kind::Ident || !self.peek_is("(") {
+            return Ok(false);
+        }
+        self.name()?;
+        self.params()?;
+        Ok(self.is("{"))
     }
 
     fn modifiers(&mut self) -> Parsed<Modifiers> {

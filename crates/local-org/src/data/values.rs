@@ -1,8 +1,9 @@
 //! Comparing and converting stored values.
 
-use apex_eval::Datum;
+use super::Record;
 use apex_eval::text::full_id;
-use apex_sema::catalog::FieldKind;
+use apex_eval::{ADDRESS, ADDRESS_PARTS, Datum, Row};
+use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 use std::sync::Arc;
@@ -179,6 +180,24 @@ pub fn like(text: &str, pattern: &str) -> bool {
         }
     }
     parts[p..].iter().all(|part| *part == Part::Any)
+}
+
+/// The value of a compound address: its parts, or null where all of them are.
+pub fn address(object: &ObjectInfo, record: &Record, field: &FieldInfo) -> Datum {
+    let of_it = |part: &&FieldInfo| part.part_of.as_ref() == Some(&field.name);
+    let value = |wanted: &str| {
+        let is = |part: &&FieldInfo| {
+            let name = part.name.strip_suffix("__s").unwrap_or(&part.name).to_ascii_lowercase();
+            name.ends_with(&wanted.to_ascii_lowercase())
+        };
+        let part = object.fields.values().filter(of_it).find(is)?;
+        record.get(&part.name).cloned()
+    };
+    let parts = ADDRESS_PARTS.map(|part| (Arc::from(part), value(part).unwrap_or(Datum::Null)));
+    if parts.iter().all(|(_, value)| *value == Datum::Null) {
+        return Datum::Null;
+    }
+    Datum::Row(Box::new(Row { object: ADDRESS.into(), fields: parts.to_vec() }))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
 //! Records as JSON.
 
-use apex_eval::{Datum, Row};
+use apex_eval::{ADDRESS, Datum, Row};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::{FieldExpr, SelectItem, Soql};
 use jiff::Timestamp;
@@ -98,6 +98,7 @@ pub(crate) fn record(row: &Row, shape: &Shape, prefix: &str) -> Value {
         }
         let shapes = |map: &BTreeMap<String, Shape>| map.contains_key(&name.to_lowercase());
         let value = match datum {
+            Datum::Row(parts) if &*parts.object == ADDRESS => address(parts),
             Datum::Row(parent) if shape.whole => record(parent, shape, prefix),
             Datum::Row(parent) => {
                 let inner = shape.parents.get(&name.to_lowercase()).unwrap_or(&none);
@@ -116,6 +117,11 @@ pub(crate) fn record(row: &Row, shape: &Shape, prefix: &str) -> Value {
         out.insert(name.to_string(), value);
     }
     Value::Object(out)
+}
+
+/// A compound address (SOAP API Developer Guide, "Compound Fields").
+fn address(parts: &Row) -> Value {
+    Value::Object(parts.fields.iter().map(|(name, part)| (name.to_string(), value(part))).collect())
 }
 
 /// A value as the REST API writes it.
@@ -141,6 +147,7 @@ pub(crate) fn value(datum: &Datum) -> Value {
             use base64::Engine;
             json!(base64::prelude::BASE64_STANDARD.encode(bytes))
         }
+        Datum::Row(parts) if &*parts.object == ADDRESS => address(parts),
         Datum::Row(row) => record(row, &Shape::whole(), ""),
         Datum::List(items) => Value::Array(items.iter().map(value).collect()),
     }

@@ -4,6 +4,7 @@ use super::tables::{RowBuilder, TRIGGER_EVENTS, Tables, id_of};
 use crate::Org;
 use crate::metadata::Component;
 use crate::rest::Call;
+use crate::security::Sharing;
 use apex_eval::Datum;
 use apex_syntax::ast::Unit;
 
@@ -85,7 +86,7 @@ pub(super) fn definitions(org: &Org, tables: &mut Tables, with_fields: bool) {
     names.sort();
     for object in names.iter().filter_map(|name| org.catalog.object(name)) {
         let entity = id_of("4ie", &object.name);
-        let private = org.private.contains(&object.name.to_lowercase());
+        let sharing = Sharing::of(&org.schema, &object.name).unwrap_or(Sharing::ReadWrite);
         RowBuilder::new(&entity)
             .text("DurableId", &object.name)
             .text("QualifiedApiName", &object.name)
@@ -95,7 +96,7 @@ pub(super) fn definitions(org: &Org, tables: &mut Tables, with_fields: bool) {
             .text("KeyPrefix", object.key_prefix.as_deref().unwrap_or_default())
             .yes("IsCustomizable", object.createable)
             .yes("IsQueryable", object.queryable)
-            .text("InternalSharingModel", if private { "Private" } else { "ReadWrite" })
+            .text("InternalSharingModel", sharing.name())
             .into(tables, "EntityDefinition");
         for field in object.fields.values().filter(|_| with_fields) {
             let durable = format!("{}.{}", object.name, field.name);

@@ -104,3 +104,49 @@ fn tools_are_listed_page_by_page() {
     let refused = list(json!({"cursor": "bm90IG9uZQ"}));
     assert_eq!(refused["error"]["code"], -32602, "{refused}");
 }
+
+const VERBS: &str = "@RestResource(urlMapping='/verbs/*')
+global with sharing class Verbs {
+    global class Row {
+        public String name;
+        public Integer size;
+    }
+    @HttpGet
+    global static Row read() {
+        Row row = new Row();
+        row.name = 'x';
+        return row;
+    }
+    @HttpPatch
+    global static void change(String name) {
+    }
+    @HttpPost
+    global static void make(String name) {
+    }
+    @HttpDelete
+    global static void remove() {
+        RestContext.response.statusCode = 418;
+    }
+}
+";
+
+#[test]
+fn methods_answer_with_the_statuses_of_the_guide() {
+    let server = Server::start(project_with(&[("Verbs.cls", VERBS)]), Config::default()).unwrap();
+    let mut client = administrator(&server);
+    let path = "/services/apexrest/verbs/1";
+    let json = [("Content-Type", "application/json")];
+    assert_eq!(client.send("PATCH", path, &json, r#"{"name": "x"}"#).status, 204);
+    assert_eq!(client.send("POST", path, &json, r#"{"name": "x"}"#).status, 200);
+    // A field without a value is left out.
+    assert_eq!(client.get(path).json(), json!({"name": "x"}));
+    let wrong = client.send("DELETE", path, &[], "");
+    assert_eq!(
+        (wrong.status, wrong.json()[0]["message"].as_str()),
+        (500, Some("Invalid status code for HTTP response: 418"))
+    );
+    let form = client.send("POST", path, &[("Content-Type", "application/x-www-form-urlencoded")], "name=x");
+    assert_eq!(form.status, 415);
+    assert_eq!(client.send("GET", path, &[("Accept", "application/xml")], "").status, 406);
+    assert_eq!(client.send("GET", path, &[("Accept", "application/xml, */*")], "").status, 200);
+}

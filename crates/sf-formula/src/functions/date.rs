@@ -6,7 +6,7 @@ use crate::eval::{DAY_MS, Fault, Record};
 use crate::{Kind, Value};
 use jiff::civil::{Date, DateTime, Time};
 use jiff::tz::TimeZone;
-use jiff::{Timestamp, ToSpan};
+use jiff::{Span, Timestamp};
 use rust_decimal::Decimal;
 use rust_decimal::prelude::ToPrimitive;
 
@@ -43,9 +43,9 @@ fn date(args: &[Value]) -> Result<Value, Fault> {
 /// The last day of a month stays the last day; another day stays, as far as the month has it.
 fn add_months(args: &[Value]) -> Result<Value, Fault> {
     let Some(months) = args[1].number() else { return Ok(args[0].clone()) };
-    let months = months.trunc().to_i32().filter(|n| n.abs() < 200_000).ok_or(NO_DATE)?;
+    let months = months.trunc().to_i64().and_then(|n| Span::new().try_months(n).ok()).ok_or(NO_DATE)?;
     let shifted = |day: Date| {
-        let found = day.checked_add(months.months()).map_err(|_| NO_DATE)?;
+        let found = day.checked_add(months).map_err(|_| NO_DATE)?;
         Ok(if day == day.last_of_month() { found.last_of_month() } else { found })
     };
     match &args[0] {

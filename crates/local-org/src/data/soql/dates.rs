@@ -2,9 +2,13 @@
 //! the fiscal year is the calendar year.
 
 use apex_eval::Datum;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan};
+
+/// The dates that a query knows (SOQL and SOSL Reference, "Date Formats and Date Literals").
+const FIRST: Date = Date::constant(1700, 1, 1);
+const LAST: Date = Date::constant(4000, 12, 31);
 
 /// The moment and time zone a query runs at.
 #[derive(Debug, Clone)]
@@ -36,15 +40,18 @@ impl Clock {
             d.first_of_month().checked_sub(back.months()).unwrap_or(d)
         };
         let year = |d: Date| d.first_of_year();
-        let add = |d: Date, span: jiff::Span| d.checked_add(span).unwrap_or(d);
-        let unit = |start: Date, from: i64, to: i64, size: &dyn Fn(i64) -> jiff::Span| {
-            (add(start, size(from)), add(start, size(to)))
+        let add = |d: Date, n: i64, size: &dyn Fn(i64) -> Result<Span, jiff::Error>| {
+            let found = size(n).and_then(|span| d.checked_add(span));
+            found.unwrap_or(if n < 0 { FIRST } else { LAST }).clamp(FIRST, LAST)
         };
-        let days = |n: i64| n.days();
-        let weeks = |n: i64| n.weeks();
-        let months = |n: i64| n.months();
-        let quarters = |n: i64| (n * 3).months();
-        let years = |n: i64| n.years();
+        let unit = |start: Date, from: i64, to: i64, size: &dyn Fn(i64) -> Result<Span, jiff::Error>| {
+            (add(start, from, size), add(start, to, size))
+        };
+        let days = |n: i64| Span::new().try_days(n);
+        let weeks = |n: i64| Span::new().try_weeks(n);
+        let months = |n: i64| Span::new().try_months(n);
+        let quarters = |n: i64| Span::new().try_months(n * 3);
+        let years = |n: i64| Span::new().try_years(n);
         let (from, to) = match &*name {
             "yesterday" => unit(today, -1, 0, &days),
             "today" => unit(today, 0, 1, &days),

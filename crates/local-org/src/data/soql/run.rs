@@ -3,9 +3,10 @@
 use super::listed::Lists;
 use super::{aggregate, order, project};
 use crate::data::calculated::{Around, Calculator};
+use crate::data::values::address;
 use crate::data::{Record, Store};
 use apex_eval::{Datum, Row};
-use apex_sema::catalog::{Catalog, FieldInfo, ObjectInfo};
+use apex_sema::catalog::{Catalog, FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
 use std::sync::Arc;
 
@@ -165,6 +166,9 @@ impl<'a> Engine<'a> {
     pub(super) fn value_of(&self, object: &ObjectInfo, record: &Record, field: &FieldInfo) -> Datum {
         if field.calculated {
             return Calculator::new(self.around, self.store, self.catalog).field(object, record, field);
+        }
+        if field.kind == FieldKind::Address {
+            return address(object, record, field);
         }
         record.get(&field.name).cloned().unwrap_or(Datum::Null)
     }
