@@ -11,6 +11,7 @@ mod local_org;
 mod local_target;
 mod login;
 mod mcp;
+mod removing;
 mod up;
 mod validated;
 mod waves;

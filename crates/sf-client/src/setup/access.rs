@@ -1,6 +1,7 @@
 //! Users and what they are given.
 
-use crate::{ClientError, Org};
+use crate::{ClientError, Org, http::Body};
+use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use sf_wire::{lenient, query::literal};
 
@@ -140,6 +141,27 @@ impl Org {
             permission_set_license_id: Some(&license.id),
         };
         self.assign(&soql, "PermissionSetLicenseAssign", &assignment, name).await
+    }
+
+    /// Takes a permission set of this org away from a user; `false` if the user does not hold it. What a group gives stays.
+    pub async fn revoke_permission_set(&self, username: &str, name: &str) -> Result<bool, AccessError> {
+        let soql = format!(
+            "SELECT Id FROM PermissionSetAssignment WHERE Assignee.Username = {} AND PermissionSet.Name = {} AND PermissionSet.NamespacePrefix = null",
+            literal(username),
+            literal(name)
+        );
+        let what = format!("taking `{name}` away");
+        let mut taken = false;
+        for IdRow { id } in self.query::<IdRow>(&what, &soql).await? {
+            let path = self.data_path(&format!("sobjects/PermissionSetAssignment/{id}"));
+            let reply = self.send(&what, Method::DELETE, &path, Body::Empty).await?;
+            // One that is gone is what was asked for: a lost reply, or somebody was faster.
+            if !(200..300).contains(&reply.status) && reply.status != 404 {
+                return Err(self.redacted(ClientError::from_status(&what, reply.status, &reply.body)).into());
+            }
+            taken = true;
+        }
+        Ok(taken)
     }
 
     async fn assign(
