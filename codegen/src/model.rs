@@ -20,7 +20,7 @@ pub use server::{Approval, Audit, CallVolume, ExpectedCalls, Grant, Login, Revie
 pub use shape::{Member, MemberKind, Records, Shape};
 pub use tool::{Annotations, Effect, Tool};
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A whole project. Every list is sorted by name.
 #[derive(Debug)]
@@ -42,6 +42,13 @@ impl Model {
     pub fn tools_of<'a>(&'a self, server: &'a Server) -> impl Iterator<Item = &'a Tool> {
         let index = |name: &String| self.tools.binary_search_by(|tool| tool.name.cmp(name));
         server.tools.iter().filter_map(move |name| Some(&self.tools[index(name).ok()?]))
+    }
+
+    /// The tools that a server offers, in the order of their names. Others get no files: no permission set makes them
+    /// usable, so their tests would prove too little for an org to take them.
+    pub fn offered_tools(&self) -> impl Iterator<Item = &Tool> {
+        let offered: BTreeSet<&String> = self.servers.iter().flat_map(|server| &server.tools).collect();
+        self.tools.iter().filter(move |tool| offered.contains(&tool.name))
     }
 
     /// The API requests of all servers.

@@ -84,7 +84,7 @@ fn the_framework_package_is_planned_installed_and_found() {
         let org = connect_as_administrator(&server).await;
         assert_eq!(org.plan_install(PACKAGE, None).await.unwrap(), InstallPlan::Install);
         let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
-        org.install_package(PACKAGE, None, wait).await.unwrap();
+        org.install_package(PACKAGE, None, wait, &mut |_| ()).await.unwrap();
         assert_eq!(org.plan_install(PACKAGE, None).await.unwrap(), InstallPlan::Nothing);
     });
 }
@@ -144,7 +144,7 @@ fn package() -> Deployment {
 pub async fn deploy_reference_project(org: &Org) {
     let jobs = tempfile::tempdir().unwrap();
     let wait = InstallWait { pause: Duration::from_millis(5), patience: Duration::from_secs(20) };
-    org.install_package(PACKAGE, None, wait).await.unwrap();
+    org.install_package(PACKAGE, None, wait, &mut |_| ()).await.unwrap();
     let mut journal = JobFile::new(jobs.path(), "local", "00D", "hash");
     let timing = Timing { first_pause: Duration::from_millis(20), ..Timing::default() };
     let id = start(org, &package(), &mut journal, &timing, &mut |_| {}).await.unwrap();

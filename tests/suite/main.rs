@@ -12,6 +12,7 @@ mod local_org;
 mod local_target;
 mod login;
 mod mcp;
+mod removing;
 mod rotation;
 mod up;
 mod validated;

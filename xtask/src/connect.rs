@@ -105,17 +105,24 @@ pub fn client_error(error: &ClientError) -> CommandError {
         _ if error.is_session_expired() => {
             (Exit::Login, Some("the session has expired; log in again with `cargo xtask login`"))
         }
-        ClientError::Connect { .. } => (
-            Exit::Internal,
-            Some(
-                "check the host in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected",
-            ),
-        ),
+        ClientError::Connect { detail, .. } => (Exit::Internal, Some(unreached(detail))),
         ClientError::Setting(_) | ClientError::Address(_) => (Exit::Preflight, None),
         ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
         _ => (Exit::Internal, None),
     };
     CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
+}
+
+/// What helps where a host is not reached.
+pub fn unreached(detail: &str) -> &'static str {
+    // The texts of the HTTP client about a proxy that refuses to pass a connection on.
+    if detail.contains("proxy authorization required") {
+        "the proxy that HTTPS_PROXY names asks who you are: write user and password into its address, `http://user:password@proxy:8080`, and check them"
+    } else if detail.contains("tunnel") {
+        "the proxy that HTTPS_PROXY names does not pass the connection on: check what it allows, or name the host in NO_PROXY"
+    } else {
+        "check `host` in targets.yaml, the network, and the proxy if HTTPS_PROXY names one; NO_PROXY and SF_CA_BUNDLE are respected"
+    }
 }
 
 #[cfg(test)]
@@ -132,6 +139,17 @@ mod tests {
             (Exit::Failed, Exit::Internal, Exit::Login)
         );
         assert_eq!(code(ClientError::Setting("s".into())), Exit::Preflight);
+    }
+
+    #[test]
+    fn a_proxy_that_refuses_is_named() {
+        let hint = |detail: &str| {
+            let error = ClientError::Connect { what: "w".into(), host: "h".into(), detail: detail.into() };
+            client_error(&error).hint.unwrap()
+        };
+        assert!(hint("tunnel error: proxy authorization required").contains("user and password"));
+        assert!(hint("tunnel error: unsuccessful").contains("does not pass the connection on"));
+        assert!(hint("connection refused").contains("targets.yaml"));
     }
 
     #[test]

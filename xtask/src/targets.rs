@@ -2,6 +2,7 @@
 
 pub mod installation_key;
 
+use crate::connect::client_error;
 use crate::connect::local::NAME;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -225,13 +226,12 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
                 .clone()
                 .or_else(|| Some(format!("log in again with `cargo xtask login --target {}`", target.name))),
         },
-        ClientError::Connect { .. } => CommandError {
+        ClientError::Connect { .. } => client_error(error),
+        // Maintenance, a gateway, a lost reply: the login is not at fault, and another would not help.
+        _ if error.is_retryable() => CommandError {
             exit: Exit::Internal,
             message: error.to_string(),
-            hint: Some(
-                "check `host` in targets.yaml and the network; HTTPS_PROXY, NO_PROXY and SF_CA_BUNDLE are respected"
-                    .to_owned(),
-            ),
+            hint: Some("the org does not answer as it should just now; status.salesforce.com tells of maintenance; run the same command again later".to_owned()),
         },
         _ => refused(target, &error.to_string()),
     }

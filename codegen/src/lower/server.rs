@@ -114,7 +114,7 @@ pub fn lower(
     // A server whose spec is broken may offer any of them.
     let offered = |tool: &&Tool| !set.unread.is_empty() || servers.iter().any(|s| s.tools.contains(&tool.name));
     for tool in tools.iter().filter(|tool| !offered(tool)) {
-        let message = format!("no server offers the tool `{}`", tool.name);
+        let message = format!("no server offers the tool `{}`, so nothing is generated for it", tool.name);
         report(
             problems,
             &codes::UNUSED_SPEC,

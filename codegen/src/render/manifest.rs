@@ -47,8 +47,14 @@ pub fn destructive<'p>(
     let mut gone = components(previous);
     gone.extend(existing);
     let kept: BTreeSet<(String, String)> = all_components(current).map(|id| folded(&id)).collect();
+    gone.retain(|id| !kept.contains(&folded(id)) && !id.member.contains('*'));
+    // The settings of an app have its name and go with it: naming them too would be a deletion of nothing.
+    let of_app = |id: &ComponentId| id.kind.starts_with("ExtlClntApp");
+    let apps: BTreeSet<String> =
+        gone.iter().filter(|id| id.kind == "ExternalClientApplication").map(|id| id.member.to_lowercase()).collect();
+    gone.retain(|id| !(of_app(id) && apps.contains(&id.member.to_lowercase())));
     let mut manifest = Manifest::new(wire_version(version));
-    for id in gone.into_iter().filter(|id| !kept.contains(&folded(id)) && !id.member.contains('*')) {
+    for id in gone {
         manifest.insert(id.kind, id.member);
     }
     (!manifest.is_empty()).then(|| RenderedFile::generated(path, manifest.to_xml()))

@@ -28,4 +28,5 @@ pub use error::ClientError;
 pub use http::{Http, HttpConfig};
 pub use org::{Org, Session, same_id};
 pub use org_class::OrgClass;
+pub use retrieve::RetrieveEvent;
 pub use sf_wire::Secret;

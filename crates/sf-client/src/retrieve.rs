@@ -10,14 +10,37 @@ use sf_wire::soap::{
     self, AsyncResult, Call, FileProperties, ListQuery, Listing, RetrieveRequest, RetrieveResult, SoapError,
 };
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// API version from which on SOAP metadata calls take a token in JWT format. Below it listings come back empty.
 const JWT_TOKENS_SINCE: u16 = 68;
 
+/// How long a retrieve is waited for without a word.
+const QUIET: Duration = Duration::from_secs(15);
+
+/// What happens while a retrieve is waited for.
+#[derive(Debug, Clone, Copy)]
+pub enum RetrieveEvent<'a> {
+    /// The org could not be asked; it is asked again. The same reason is told once.
+    LookFailed(&'a ClientError),
+    /// It is not ready yet.
+    Waiting {
+        /// Id of the retrieve.
+        id: &'a str,
+        /// How long it takes by now.
+        since: Duration,
+    },
+}
+
 impl Org {
     /// Retrieves what the request names, and waits up to `patience` for it. A result that the org calls failed is
     /// returned too; its messages say which components are missing.
-    pub async fn retrieve(&self, request: RetrieveRequest, patience: Duration) -> Result<RetrieveResult, ClientError> {
+    pub async fn retrieve(
+        &self,
+        request: RetrieveRequest,
+        patience: Duration,
+        tell: &mut (dyn FnMut(RetrieveEvent<'_>) + Send),
+    ) -> Result<RetrieveResult, ClientError> {
         if self.session().jwt_token && self.newest_version() < JWT_TOKENS_SINCE {
             return Err(ClientError::Setting(format!(
                 "the token is a JWT, which metadata calls take from API {JWT_TOKENS_SINCE}.0 on only, and this org speaks {}.0: everything would look absent. Log in with an app that issues opaque tokens",
@@ -26,17 +49,32 @@ impl Org {
         }
         let started: AsyncResult = self.soap("starting a retrieve", &Call::Retrieve(request)).await?;
         let what = format!("reading retrieve {}", started.id);
-        let deadline = tokio::time::Instant::now() + patience;
+        let begun = Instant::now();
+        let mut said = begun;
+        let mut last = None;
         let mut pause = Duration::from_millis(200);
         loop {
             let call = Call::CheckRetrieveStatus { id: started.id.clone(), include_zip: true };
             match self.soap::<RetrieveResult>(&what, &call).await {
                 Ok(result) if result.done => return Ok(result),
                 Err(e) if !e.is_retryable() => return Err(e),
-                Ok(_) | Err(_) => {}
+                Ok(_) => last = None,
+                Err(e) => {
+                    let reason = e.to_string();
+                    if last.as_ref() != Some(&reason) {
+                        tell(RetrieveEvent::LookFailed(&e));
+                        said = Instant::now();
+                    }
+                    last = Some(reason);
+                }
             }
-            if tokio::time::Instant::now() + pause > deadline {
-                return Err(ClientError::Interrupted { what, detail: "it did not finish in time".into() });
+            if begun.elapsed() + pause > patience {
+                let last = last.map(|reason| format!(": {reason}")).unwrap_or_default();
+                return Err(ClientError::Interrupted { what, detail: format!("it did not finish in time{last}") });
+            }
+            if said.elapsed() >= QUIET {
+                tell(RetrieveEvent::Waiting { id: &started.id, since: begun.elapsed() });
+                said = Instant::now();
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(5));

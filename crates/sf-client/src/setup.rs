@@ -9,7 +9,7 @@ mod user;
 
 pub use access::{AccessError, Assigned, UserRights};
 pub use app::{AppCredentials, AppError};
-pub use package::{InstallError, InstallPlan, InstallWait};
+pub use package::{InstallError, InstallEvent, InstallPlan, InstallWait};
 pub use user::{INTEGRATION_LICENSE, INTEGRATION_PROFILE, NewUser};
 
 #[cfg(test)]

@@ -120,7 +120,7 @@ impl Package {
                 &deploy::TOO_LARGE,
                 format!("the zip has {size} bytes, a deployment may have {MAX_ZIP_BYTES}"),
             )
-            .hint("deploy a part of the project with a manifest, or split the package directories"));
+            .hint("keep files out with `.forceignore`, or deploy the package directories as projects of their own"));
         }
         Ok(bytes)
     }
@@ -149,7 +149,7 @@ impl Package {
         let entries = self.files.len() + folders.len();
         let bytes: u64 = self.files.values().map(|bytes| bytes.len() as u64).sum();
         let mut check = |code, used: u64, limit: u64, what: &str| {
-            let hint = "deploy a part of the project with a manifest, or split the package directories";
+            let hint = "keep files out with `.forceignore`, or deploy the package directories as projects of their own";
             if used > limit {
                 problems.push(
                     Diagnostic::new(code, format!("the package has {used} {what}, the limit is {limit}")).hint(hint),

@@ -115,7 +115,8 @@ impl Args {
             let survey = survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
             if self.plan || saved.is_some() {
                 let asked = Asked { delete: &delete, options: &options, only: &only, revoke: &revoke };
-                let now = plan::make(&prepared, &connection, &survey, &package, asked).await?;
+                let mut tell = |line: String| printer.note(&line);
+                let now = plan::make(&prepared, &connection, &survey, &package, asked, &mut tell).await?;
                 if self.plan {
                     return self.planned(&now, printer);
                 }
@@ -152,10 +153,13 @@ impl Args {
                 wait: self.watch.wait.clone(),
                 outdated: Cell::new(false),
             };
-            let ended = match self.quick {
+            let mut ended = match self.quick {
                 Some(None) => engine.run_validated(survey, fits, &mut show, printer).await?,
                 _ => engine.run(survey, &mut show, printer).await,
             };
+            if ended.exit == Exit::Ok && ended.failure.is_none() {
+                ended.run.findings.extend(engine.left_in_org(&mut show).await);
+            }
             show.end(&ended.run, printer)?;
             if ended.exit == Exit::Ok
                 && !self.validate

@@ -8,10 +8,12 @@ pub mod journal;
 mod left;
 mod metadata;
 mod package;
+mod removed;
 mod survey;
 mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
+pub use removed::add_holders;
 pub use survey::{Survey, survey};
 pub use users::Holding;
 

@@ -24,9 +24,9 @@ super::codes! {
     FORCE_IGNORE = "DEPLOY011", Error, "A line of .forceignore cannot be understood",
         "`.forceignore` has the syntax of `.gitignore`. A pattern that cannot be understood would be skipped, and files that should stay out would be deployed. Correct the pattern; write `/` between folders.";
     TOO_MANY_FILES = "DEPLOY012", Error, "The package holds too many files",
-        "A deployment may hold 10,000 files, and the server counts folders as files (Metadata API developer guide, limits). Deploy a part of the project with a manifest, or split the package directories.";
+        "A deployment may hold 10,000 files, and the server counts folders as files (Metadata API developer guide, limits). Keep files out with `.forceignore`, or make package directories projects of their own, each with its `sfdx-project.json`.";
     TOO_LARGE = "DEPLOY013", Error, "The package is too large",
-        "A deployment may hold about 39 MB compressed and 600 MB (629,145,600 bytes) uncompressed (Metadata API developer guide, limits). Deploy a part of the project with a manifest, or make large static resources smaller.";
+        "A deployment may hold about 39 MB compressed and 600 MB (629,145,600 bytes) uncompressed (Metadata API developer guide, limits). Keep files out with `.forceignore`, make large static resources smaller, or make package directories projects of their own.";
     NEAR_LIMIT = "DEPLOY014", Warning, "The package comes close to a limit",
         "The package uses more than four fifths of a limit of the Metadata API. It can be deployed now; plan to split it before it cannot.";
     DESTRUCTIVE_INVALID = "DEPLOY015", Error, "A deletion cannot be asked for like this",
@@ -47,4 +47,6 @@ super::codes! {
         "The deployment fails although no test did. With specified or relevant tests each class and trigger of the package needs 75 %; with local or all tests the org's average counts.";
     DEPLOYMENT_FAILED = "DEPLOY034", Error, "The deployment failed as a whole",
         "The org names no component. The message is its own; an error id in it is what Salesforce Support asks for.";
+    LEFT_IN_ORG = "DEPLOY035", Warning, "The org holds what the project no longer generates",
+        "A server, tool or file was removed from the specs, and the org keeps what was deployed of it: nothing is deleted without being named. Until then the endpoint answers, the app gives out tokens, and the permission set grants. Look at the plan, then name each component with `--destroy`.";
 }

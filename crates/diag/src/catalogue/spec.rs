@@ -34,7 +34,7 @@ super::codes! {
     UNUSED_PARAMETER = "SPEC016", Error, "A parameter is declared but nothing uses it",
         "The model would be asked for a value that changes nothing, and a reviewer would believe in a filter that does not exist. Use the parameter in the operation or remove it.";
     UNUSED_SPEC = "SPEC017", Warning, "A spec is used by nothing",
-        "The tool is on no server, or the scope is named by no tool. It is still generated or checked, but no agent can reach it.";
+        "The tool is on no server, or the scope is named by no tool. It is checked, but nothing is generated for such a tool: no agent could reach it, no permission set would let anybody use it, and its tests would cover too little for an org to take it. Add it to a server, or remove the file.";
     NAME_COLLISION = "SPEC018", Error, "Two generated names are the same",
         "Apex class names have at most 40 characters and ignore letter case; after shortening, two names became equal. Rename one of the tools or choose a shorter prefix.";
     OUT_OF_SCOPE = "SPEC019", Error, "This kind of spec is out of scope",

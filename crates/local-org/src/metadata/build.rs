@@ -199,7 +199,13 @@ fn delete(
         done.push(Done { id: id.clone(), file, changed: true, created: false, deleted: true });
         return;
     }
-    let known = next.iter().find(|(i, _)| i.kind == id.kind && i.member.eq_ignore_ascii_case(&id.member));
+    let is_named = |i: &ComponentId| i.kind == id.kind && i.member.eq_ignore_ascii_case(&id.member);
+    // It went with something else that the same package deletes: a field with its object, settings with their app.
+    if let Some(gone) = removed.iter().find(|gone| is_named(gone)).cloned() {
+        let file = deletion.file.to_string();
+        return done.push(Done { id: gone, file, changed: true, created: false, deleted: true });
+    }
+    let known = next.iter().find(|(i, _)| is_named(i));
     let Some(found) = known.map(|(i, _)| i.clone()) else {
         let text = format!("No {} named: {} found", id.kind, id.member);
         return problems.push(Problem::warning(id, deletion.file, text));

@@ -22,9 +22,14 @@ pub fn findings(
         found.push(diagnostic(&deploy::DEPLOYMENT_FAILED, message.to_owned(), message, None));
     }
     if let Some(reason) = &details.unreadable {
-        let text = format!("what the org says about components and tests cannot be read: {reason}");
+        let text = format!("something that the org says about components and tests cannot be read: {reason}");
         let hint = "look at the deployment in Setup, Deployment Status".to_owned();
-        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(&deploy::COMPONENT_WARNING, text) });
+        // It may be why the deployment failed.
+        let code = match result.success {
+            true => &deploy::COMPONENT_WARNING,
+            false => &deploy::DEPLOYMENT_FAILED,
+        };
+        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(code, text) });
     }
     found.extend(details.component_failures.iter().map(|message| component(message, source_of)));
     let remarks = details.component_successes.iter().filter(|message| message.problem.is_some());

@@ -1,4 +1,5 @@
 use super::*;
+use crate::RetrieveEvent;
 use crate::test_server::{Answer, Seen, TestServer};
 use serde_json::{Value, json};
 use sf_wire::soap::{self, AsyncResult, Fault, RetrieveRequest, RetrieveResult};
@@ -111,7 +112,7 @@ async fn a_retrieve_waits_renews_its_session_and_yields_the_zip() {
         }
     })
     .await;
-    let result = org.retrieve(RetrieveRequest::default(), Duration::from_secs(10)).await.unwrap();
+    let result = org.retrieve(RetrieveRequest::default(), Duration::from_secs(10), &mut |_| ()).await.unwrap();
     assert_eq!(result.zip().unwrap(), b"zip");
     assert_eq!(server.count("POST", "/oauth2/token"), 2);
     assert!(
@@ -131,7 +132,27 @@ async fn a_jwt_token_on_an_older_api_is_refused_with_the_reason() {
         basics(request).unwrap_or(Answer::Drop)
     })
     .await;
-    let error = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1)).await.unwrap_err();
+    let retrieved = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1), &mut |_| ()).await;
+    let error = retrieved.unwrap_err();
     assert!(error.to_string().contains("68.0"), "{error}");
     assert_eq!(server.count("POST", "Soap"), 0);
+}
+
+#[tokio::test]
+async fn a_retrieve_whose_looks_fail_says_so_while_it_waits_and_in_the_end() {
+    let server = TestServer::start(|request| {
+        if String::from_utf8_lossy(&request.body).contains("<retrieve ") {
+            let accepted = AsyncResult { id: "09S1".into(), state: "Queued".into(), done: false };
+            return Answer::Reply(200, soap::reply("retrieve", &accepted));
+        }
+        let fault = Fault { code: "UNKNOWN_EXCEPTION".into(), message: "boom".into() };
+        basics(request).unwrap_or(Answer::Reply(500, soap::fault(&fault)))
+    })
+    .await;
+    let mut told = Vec::new();
+    let mut tell = |event: RetrieveEvent<'_>| told.push(format!("{event:?}"));
+    let retrieved = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1), &mut tell).await;
+    let error = retrieved.unwrap_err().to_string();
+    assert!(error.contains("09S1") && error.contains("in time") && error.contains("boom"), "{error}");
+    assert!(told.len() == 1 && told[0].contains("boom"), "{told:?}");
 }

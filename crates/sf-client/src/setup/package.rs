@@ -71,6 +71,24 @@ pub enum InstallError {
 /// Pause before the second look at an installation; later ones are half as long again each, up to the longest.
 const FIRST_PAUSE: Duration = Duration::from_millis(200);
 
+/// How long an installation is waited for without a word.
+const QUIET: Duration = Duration::from_secs(30);
+
+/// What happens while an installation is waited for.
+#[derive(Debug, Clone, Copy)]
+pub enum InstallEvent<'a> {
+    /// The org cannot install the version just now, with its reason.
+    NotYet(&'a str),
+    /// The org has a request for the version that is under way, with its id; it is followed.
+    UnderWay(&'a str),
+    /// The request may have arrived or not.
+    ReplyLost(&'a ClientError),
+    /// The org could not be asked; it is asked again. While an installation is followed the same reason is told once.
+    LookFailed(&'a ClientError),
+    /// The request with this id goes on.
+    Waiting(&'a str),
+}
+
 /// How long to wait for an installation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct InstallWait {
@@ -123,22 +141,70 @@ impl Org {
         rows.into_iter().next().ok_or_else(|| InstallError::UnknownVersion(version.to_owned()))
     }
 
-    /// Installs `version` for administrators only and waits for the end. Asking for a version twice installs it once, so
-    /// a lost reply is answered by asking again.
+    /// Installs `version` for administrators only and waits for the end. What an org does with a second request for the
+    /// same version is not documented, so none is sent: one that is under way is followed, and after a lost reply the org is
+    /// asked whether it has the request.
     pub async fn install_package(
         &self,
         version: &str,
         key: Option<Secret>,
         wait: InstallWait,
+        tell: &mut (dyn FnMut(InstallEvent<'_>) + Send),
     ) -> Result<(), InstallError> {
         let deadline = Instant::now() + wait.patience;
         let key = key.as_ref();
-        self.await_installable(version, key, deadline, wait.pause).await?;
+        self.await_installable(version, key, deadline, wait.pause, tell).await?;
+        let before = self.install_requests(version).await?;
+        let id = match before.iter().find(|request| request.status == InstallStatus::InProgress) {
+            Some(request) => {
+                tell(InstallEvent::UnderWay(&request.id));
+                request.id.clone()
+            }
+            None => self.request_install(version, key, wait.pause, deadline, &before, tell).await?,
+        };
+        self.follow_install(version, id, wait.pause, deadline, tell).await
+    }
+
+    /// Every request for this version that the org remembers (Tooling API, `PackageInstallRequest`: can be queried and
+    /// filtered by its version).
+    async fn install_requests(&self, version: &str) -> Result<Vec<PackageInstallStatus>, ClientError> {
+        let soql = format!(
+            "SELECT Id, Status FROM PackageInstallRequest WHERE SubscriberPackageVersionKey = {}",
+            literal(version)
+        );
+        self.tooling_query("reading the requests to install the package", &soql).await
+    }
+
+    /// Asks for the installation; the id of the request. One that was not there `before` is what became of a lost reply.
+    async fn request_install(
+        &self,
+        version: &str,
+        key: Option<&Secret>,
+        pause: Duration,
+        deadline: Instant,
+        before: &[PackageInstallStatus],
+        tell: &mut (dyn FnMut(InstallEvent<'_>) + Send),
+    ) -> Result<String, InstallError> {
         let request = PackageInstallRequest { password: key.cloned(), ..PackageInstallRequest::new(version) };
+        let what = "asking for the package to be installed";
         let saved = loop {
-            let what = "asking for the package to be installed";
             match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
-                Err(e) if e.is_retryable() && Instant::now() < deadline => tokio::time::sleep(wait.pause).await,
+                Err(lost) if lost.is_retryable() && Instant::now() < deadline => {
+                    tell(InstallEvent::ReplyLost(&lost));
+                    tokio::time::sleep(pause).await;
+                    let now = loop {
+                        match self.install_requests(version).await {
+                            Err(error) if error.is_retryable() && Instant::now() < deadline => {
+                                tell(InstallEvent::LookFailed(&error));
+                                tokio::time::sleep(pause).await;
+                            }
+                            other => break other?,
+                        }
+                    };
+                    if let Some(arrived) = now.into_iter().find(|now| !before.iter().any(|old| old.id == now.id)) {
+                        return Ok(arrived.id);
+                    }
+                }
                 other => break other.map_err(|error| refused(version, key, error))?,
             }
         };
@@ -147,8 +213,20 @@ impl Org {
             let reason = key.map_or(reason.clone(), |key| key.redact(&reason));
             return Err(InstallError::Refused { version: version.to_owned(), reason });
         }
-        let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{}", saved.id));
-        let mut pause = FIRST_PAUSE.min(wait.pause);
+        Ok(saved.id)
+    }
+
+    async fn follow_install(
+        &self,
+        version: &str,
+        id: String,
+        longest: Duration,
+        deadline: Instant,
+        tell: &mut (dyn FnMut(InstallEvent<'_>) + Send),
+    ) -> Result<(), InstallError> {
+        let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{id}"));
+        let mut pause = FIRST_PAUSE.min(longest);
+        let (mut said, mut failed) = (Instant::now(), None);
         loop {
             match self.get::<PackageInstallStatus>("reading the state of the installation", &path).await {
                 Ok(state) if state.status == InstallStatus::Success => return Ok(()),
@@ -157,13 +235,24 @@ impl Org {
                     return Err(InstallError::Refused { version: version.to_owned(), reason: messages.join("; ") });
                 }
                 Err(e) if !e.is_retryable() => return Err(e.into()),
-                Ok(_) | Err(_) => {}
+                Err(e) => {
+                    let reason = Some(e.to_string());
+                    if failed != reason {
+                        tell(InstallEvent::LookFailed(&e));
+                    }
+                    failed = reason;
+                }
+                Ok(_) if said.elapsed() >= QUIET => {
+                    tell(InstallEvent::Waiting(&id));
+                    said = Instant::now();
+                }
+                Ok(_) => {}
             }
             if Instant::now() >= deadline {
-                return Err(InstallError::StillRunning(saved.id));
+                return Err(InstallError::StillRunning(id));
             }
             tokio::time::sleep(pause).await;
-            pause = (pause * 3 / 2).min(wait.pause);
+            pause = (pause * 3 / 2).min(longest);
         }
     }
 
@@ -173,6 +262,7 @@ impl Org {
         key: Option<&Secret>,
         deadline: Instant,
         pause: Duration,
+        tell: &mut (dyn FnMut(InstallEvent<'_>) + Send),
     ) -> Result<(), InstallError> {
         loop {
             let found = self.subscriber_version(version, key).await?;
@@ -180,6 +270,7 @@ impl Org {
                 None => return Ok(()),
                 Some(status) if status == "NO_ERRORS_DETECTED" => return Ok(()),
                 Some(status) if PASSING.iter().any(|p| status.starts_with(p)) && Instant::now() < deadline => {
+                    tell(InstallEvent::NotYet(&status));
                     tokio::time::sleep(pause).await;
                 }
                 Some(reason) => return Err(InstallError::Refused { version: version.to_owned(), reason }),

@@ -4,6 +4,7 @@ use crate::{
     test_server::{Answer, Seen, TestServer},
 };
 use serde_json::{Value, json};
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// An org that answers queries and other calls by the given function; `None` is 404.
@@ -69,11 +70,55 @@ async fn install(last: Value, validation: &'static str) -> (Result<(), InstallEr
         if request.method == "POST" {
             return Some(json!({"status": 201, "body": {"id": "0Hf1", "success": true, "errors": []}}));
         }
+        if path.contains("FROM PackageInstallRequest") {
+            return rows(json!([{"Id": "0Hf0", "Status": "ERROR"}]));
+        }
         Some(json!({"body": last.clone()}))
     })
     .await;
-    let wait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_millis(60) };
-    (org.install_package(WANTED, Some(Secret::new("canary-key")), wait).await, server)
+    (org.install_package(WANTED, Some(Secret::new("canary-key")), SHORT, &mut |_| ()).await, server)
+}
+
+const SHORT: InstallWait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_millis(60) };
+
+/// An org that accepts the installation, the first time or only when it is asked again, but whose reply is a page of a
+/// gateway; what was told, and how often it was asked. With `accepts` 0 a request is under way before.
+async fn install_with_lost_replies(accepts: usize) -> (Result<(), InstallError>, String, usize) {
+    let asked = AtomicUsize::new(0);
+    let (server, org) = serve(move |path, request| {
+        let has = asked.load(Ordering::SeqCst) >= accepts;
+        if path.contains("FROM SubscriberPackageVersion") {
+            return rows(json!([{"Id": WANTED, "SubscriberPackageId": "033"}]));
+        }
+        if request.method == "POST" {
+            assert!(!has, "asked for twice");
+            asked.fetch_add(1, Ordering::SeqCst);
+            return Some(json!({"status": 502, "body": "<html>"}));
+        }
+        if path.contains("FROM PackageInstallRequest") {
+            let old = json!({"Id": "0Hf0", "Status": "ERROR"});
+            return rows(if has { json!([old, {"Id": "0Hf1", "Status": "IN_PROGRESS"}]) } else { json!([old]) });
+        }
+        assert!(path.contains("PackageInstallRequest/0Hf1"), "{path}");
+        Some(json!({"body": {"Id": "0Hf1", "Status": "SUCCESS"}}))
+    })
+    .await;
+    let mut told = String::new();
+    let mut tell = |event: InstallEvent<'_>| told.push_str(&format!("{event:?}\n"));
+    let result = org.install_package(WANTED, None, SHORT, &mut tell).await;
+    (result, told, server.count("POST", "PackageInstallRequest"))
+}
+
+#[tokio::test]
+async fn an_installation_is_asked_for_only_if_the_org_has_no_request_for_it() {
+    let (result, told, posts) = install_with_lost_replies(1).await;
+    assert_eq!((result, posts), (Ok(()), 1), "{told}");
+    assert!(told.contains("ReplyLost"), "{told}");
+    let (result, told, posts) = install_with_lost_replies(2).await;
+    assert_eq!((result, posts), (Ok(()), 2), "{told}");
+    let (result, told, posts) = install_with_lost_replies(0).await;
+    assert_eq!((result, posts), (Ok(()), 0), "{told}");
+    assert!(told.contains("UnderWay(\"0Hf1\")"), "{told}");
 }
 
 #[tokio::test]

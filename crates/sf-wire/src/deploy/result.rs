@@ -72,10 +72,34 @@ pub struct DeployResult {
     pub details: DeployDetails,
 }
 
-/// Details that cannot be read do not hide the state of the deployment.
+/// Details that cannot be read hide neither the state of the deployment nor the other details.
 fn details<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeployDetails, D::Error> {
-    let read = lenient::object(Value::deserialize(deserializer)?);
-    Ok(read.unwrap_or_else(|e| DeployDetails { unreadable: Some(e.to_string()), ..DeployDetails::default() }))
+    let mut value = Value::deserialize(deserializer)?;
+    let error = match lenient::object(value.clone()) {
+        Ok(read) => return Ok(read),
+        Err(error) => Some(error.to_string()),
+    };
+    for list in ["componentFailures", "componentSuccesses"] {
+        let Some(list) = value.get_mut(list) else { continue };
+        retain::<DeployMessage>(list, serde_json::from_value);
+    }
+    for run in ["runTestResult", "runTestResults"] {
+        let Some(run) = value.get_mut(run).and_then(Value::as_object_mut) else { continue };
+        for (name, list) in run {
+            retain::<RunTestResult>(list, |one| serde_json::from_value(Value::from_iter([(name.clone(), one)])));
+        }
+    }
+    let read = lenient::object(value);
+    Ok(DeployDetails { unreadable: error, ..read.unwrap_or_default() })
+}
+
+/// Keeps what can be read of a list; one element may stand without a list.
+fn retain<T>(list: &mut Value, read: impl Fn(Value) -> serde_json::Result<T>) {
+    match list {
+        Value::Array(items) => items.retain(|item| read(item.clone()).is_ok()),
+        one if read(one.clone()).is_err() => *one = Value::Null,
+        _ => {}
+    }
 }
 
 /// What became of each component and test. While the deployment runs only failures are listed.
@@ -91,7 +115,7 @@ pub struct DeployDetails {
     /// Tests. The guide's samples spell it `runTestResults`.
     #[serde(alias = "runTestResults", deserialize_with = "lenient::object")]
     pub run_test_result: RunTestResult,
-    /// Why nothing of it could be read, where that is so.
+    /// Why something of it could not be read, where that is so; it is left out.
     #[serde(skip)]
     pub unreadable: Option<String>,
 }

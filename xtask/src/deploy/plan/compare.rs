@@ -3,10 +3,12 @@
 use super::{Action, PermissionChange, Plan, Row, VERSION, groups};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
-use crate::deploy::waves::{Holding, Survey, Wave};
+use crate::deploy::waves::{Holding, Survey, Wave, add_holders};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
 use bytes::Bytes;
+use sf_client::{ClientError, RetrieveEvent};
 use sf_metadata::compare::{Content, Contents, differences};
 use sf_metadata::grants::{self, Grant};
 use sf_metadata::{ComponentId, Manifest, Package, pack};
@@ -36,6 +38,7 @@ pub async fn make(
     survey: &Survey,
     package: &Package,
     asked: Asked<'_>,
+    tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Plan, CommandError> {
     let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
@@ -43,8 +46,8 @@ pub async fn make(
     let mut files = BTreeMap::new();
     if let Some(share) = share {
         let deployed = intersection(&package.manifest, &prepared.manifest(share));
-        let delete = spelt(connection, prepared, delete).await?;
-        files = retrieve(connection, prepared, &deployed, &delete).await?;
+        let delete = spelt(connection, delete).await?;
+        files = retrieve(connection, prepared, &deployed, &delete, tell).await?;
         rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &Contents::of(&files));
     }
     let theirs = Contents::of(&files);
@@ -61,7 +64,7 @@ pub async fn make(
         options: options.clone(),
         only: only.to_vec(),
         revoke: revoke.to_vec(),
-        waves: survey.steps(only),
+        waves: add_holders(survey.steps(only), connection, delete).await?,
     })
 }
 
@@ -94,24 +97,42 @@ fn intersection(a: &Manifest, b: &Manifest) -> Manifest {
 
 /// Deletions in the spelling of the org, which does not tell capital letters from small ones when it deletes. Of a type that
 /// the org does not list the names stay as they are; the retrieve may find them all the same.
-async fn spelt(connection: &Connection, prepared: &Prepared, delete: &Manifest) -> Result<Manifest, CommandError> {
-    let kinds: BTreeSet<&str> = delete.components().map(|(kind, _)| kind).collect();
-    let version = prepared.api.to_string();
-    let mut listed = Vec::new();
-    for kind in kinds {
-        match connection.org.listed(kind, &version).await {
-            Ok(components) => listed.extend(components),
-            Err(error) if error.status().is_some() => {}
-            Err(error) => return Err(client_error(&error)),
-        }
-    }
-    let mut theirs = Manifest::new(delete.version);
-    listed.into_iter().for_each(|component| theirs.insert(component.kind, component.full_name));
+async fn spelt(connection: &Connection, delete: &Manifest) -> Result<Manifest, CommandError> {
+    let theirs = listed(connection, delete).await.map_err(|error| client_error(&error))?;
     let mut spelt = Manifest::new(delete.version);
     for (kind, member) in delete.components() {
         spelt.insert(kind, theirs.spelt(kind, member).unwrap_or(member));
     }
     Ok(spelt)
+}
+
+/// What the org lists of the types that are named, but for those that it does not list.
+async fn listed(connection: &Connection, named: &Manifest) -> Result<Manifest, ClientError> {
+    let kinds: BTreeSet<&str> = named.components().map(|(kind, _)| kind).collect();
+    let mut theirs = Manifest::new(named.version);
+    for kind in kinds {
+        match connection.org.listed(kind, &named.version.to_string()).await {
+            Ok(components) => components.into_iter().for_each(|one| theirs.insert(one.kind, one.full_name)),
+            Err(error) if error.status().is_some() => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(theirs)
+}
+
+/// Which of the named components the org holds, in its spelling.
+///
+/// # Errors
+/// The org cannot be asked.
+pub async fn held(connection: &Connection, named: &Manifest) -> Result<Manifest, ClientError> {
+    let theirs = listed(connection, named).await?;
+    let mut held = Manifest::new(named.version);
+    for (kind, member) in named.components() {
+        if let Some(spelt) = theirs.spelt(kind, member) {
+            held.insert(kind, spelt);
+        }
+    }
+    Ok(held)
 }
 
 /// The files that the org holds of the components named here.
@@ -120,6 +141,7 @@ async fn retrieve(
     prepared: &Prepared,
     deployed: &Manifest,
     delete: &Manifest,
+    tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<BTreeMap<String, Bytes>, CommandError> {
     let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (kind, member) in deployed.components().chain(delete.components()).chain(prepared.gone.components()) {
@@ -135,7 +157,15 @@ async fn retrieve(
         single_package: true,
         unpackaged: Unpackaged { types: named.iter().map(members).collect(), version },
     };
-    let result = connection.org.retrieve(request, PATIENCE).await.map_err(|error| client_error(&error))?;
+    let asked: usize = named.values().map(BTreeSet::len).sum();
+    tell(format!("retrieving {} from the org, to compare", counted(asked, "component")));
+    let mut tell = |event: RetrieveEvent<'_>| {
+        tell(match event {
+            RetrieveEvent::LookFailed(error) => format!("cannot see the retrieve just now, asking again: {error}"),
+            RetrieveEvent::Waiting { id, since } => format!("retrieve {id} goes on, for {} s", since.as_secs()),
+        });
+    };
+    let result = connection.org.retrieve(request, PATIENCE, &mut tell).await.map_err(|error| client_error(&error))?;
     let failed = |reason: String| CommandError {
         exit: Exit::Failed,
         message: format!("the org did not hand out what it holds: {reason}"),

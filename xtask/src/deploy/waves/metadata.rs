@@ -1,7 +1,7 @@
 //! One deployment of the Metadata API, made only once however often the command is run.
 
 use super::journal::{Journal, Unfinished};
-use super::{Engine, Survey, Wave};
+use super::{Engine, Survey, Wave, removed};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
 use crate::deploy::project::Share;
@@ -101,8 +101,20 @@ impl Engine<'_> {
                 watch.follow(id, show).await.map_err(|error| client_error(&error))?
             }
             None => {
+                let taken = match options.check_only {
+                    true => Vec::new(),
+                    false => removed::take(connection, delete, show).await?,
+                };
                 let watched = watch.deploy(&deployment, &mut job, show).await;
                 self.outdated.set(watch.outdated);
+                let nothing = match &watched {
+                    Ok(Watched::Seen(outcome)) => removed::came_to_nothing(outcome.verdict),
+                    Ok(Watched::Detached { .. }) => false,
+                    Err(error) => error.exit != Exit::StillRunning,
+                };
+                if nothing {
+                    removed::give_back(connection, &taken, show).await;
+                }
                 watched?
             }
         };

@@ -9,7 +9,7 @@ use crate::exit_codes::Exit;
 use crate::targets::installation_key;
 use codegen::spec::FrameworkMode;
 use sf_client::Secret;
-use sf_client::setup::{InstallError, InstallPlan, InstallWait};
+use sf_client::setup::{InstallError, InstallEvent, InstallPlan, InstallWait};
 use std::time::Duration;
 
 /// The version of salesforce-mcp-lib that the generated classes are made for: SalesforceMcpLib 1.2.0-1.
@@ -100,10 +100,23 @@ pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut
         Some((Install { key, .. }, words)) => {
             show.remark(words);
             let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
-            let installed = connection.org.install_package(VERSION, key.clone(), wait).await;
+            let mut tell = |event: InstallEvent<'_>| show.remark(said(event));
+            let installed = connection.org.install_package(VERSION, key.clone(), wait, &mut tell).await;
             installed.map_err(|error| refused(&error, target))?;
             Ok(Done::finished(format!("{NAME} {VERSION} is installed")))
         }
+    }
+}
+
+fn said(event: InstallEvent<'_>) -> String {
+    match event {
+        InstallEvent::NotYet(reason) => format!("the org cannot install {NAME} just now ({reason}); trying again"),
+        InstallEvent::UnderWay(id) => format!("the org has begun to install {NAME} already ({id}); following it"),
+        InstallEvent::ReplyLost(error) => {
+            format!("no answer to the request ({error}); looking whether the org has it before it is sent again")
+        }
+        InstallEvent::LookFailed(error) => format!("cannot see the installation just now, it goes on: {error}"),
+        InstallEvent::Waiting(id) => format!("installation {id} goes on"),
     }
 }
 

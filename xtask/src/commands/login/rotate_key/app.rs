@@ -40,7 +40,7 @@ impl Settings {
             single_package: true,
             unpackaged: Unpackaged { types: vec![TypeMembers { members, name: kind.to_owned() }], version },
         };
-        let result = org.retrieve(request, PATIENCE).await.map_err(|error| client_error(&error))?;
+        let result = org.retrieve(request, PATIENCE, &mut |_| {}).await.map_err(|error| client_error(&error))?;
         let files = result.zip().and_then(|zip| pack::unzip(&zip).ok()).unwrap_or_default();
         for (path, bytes) in files {
             let name = path.strip_suffix(".ecaGlblOauth").and_then(|path| path.rsplit('/').next());
