@@ -30,8 +30,10 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
     let (mut parameters, body) = match operation {
         "get" => (vec![id.clone()], format!("  by: {}\n  fields: [{fields}]\n", id.name)),
         "aggregate" => {
-            let group = usable(object).find(|f| f.groupable && f.picklist().is_some());
-            let group = group.map_or_else(|| "CreatedById".to_owned(), |field| field.name.clone());
+            let groupable = || usable(object).filter(|field| field.groupable && field.sortable);
+            let group = groupable().find(|field| field.picklist().is_some());
+            let group = group.or_else(|| object.field("CreatedById")).or_else(|| groupable().next());
+            let group = &group.ok_or_else(|| lacks(object, "field to group by", operation))?.name;
             let measures = "  measures:\n    - { function: count, as: number }\n";
             (Vec::new(), format!("  groupBy: [{group}]\n{measures}  maxGroups: 20\n"))
         }
@@ -51,6 +53,10 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
         }
         "create" => {
             let set = not_empty(settable(schema, object, |field| field.createable), object, operation)?;
+            let is_set = |field: &Field| set.iter().any(|(other, _)| other.name == field.name);
+            if object.required_on_create().any(|field| !is_set(field)) {
+                return Err(lacks(object, "parameter for a field that the platform demands", operation));
+            }
             let body = format!("  set:\n{}  returns: [{fields}]\n", assignments(&set));
             (set.into_iter().map(|(_, parameter)| parameter).collect(), body)
         }
@@ -77,10 +83,11 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
             let returns = "  returns:\n    - { name: result, type: string, required: true, description: \"EDIT: what it is.\" }\n";
             (vec![id.clone()], format!("  handler: Handler\n{access}{returns}"))
         }
-        _ => (
-            Vec::new(),
-            format!("  fields: [{fields}]\n  orderBy: [CreatedDate desc]\n  limit: {{ default: 20, max: 50 }}\n"),
-        ),
+        _ => {
+            let created = object.field("CreatedDate").map(|_| "  orderBy: [CreatedDate desc]\n");
+            let order = created.unwrap_or_default();
+            (Vec::new(), format!("  fields: [{fields}]\n{order}  limit: {{ default: 20, max: 50 }}\n"))
+        }
     };
     let mut text =
         "# yaml-language-server: $schema=../schema/tool.schema.json\nkind: tool\nversion: 1\n\nname: x\ntitle: x\n\
@@ -198,12 +205,14 @@ fn settable<'s>(
     object: &'s SObject,
     writable: impl Fn(&Field) -> bool,
 ) -> Vec<(&'s Field, Parameter)> {
-    let demanded = object.required_on_create().filter(|field| writable(field));
+    let one_of = object.one_of_on_create().filter_map(|group| object.field(group[0]));
+    let demanded: Vec<&Field> = object.required_on_create().chain(one_of).filter(|field| writable(field)).collect();
+    let is_demanded = |field: &Field| demanded.iter().any(|other| other.name == field.name);
     let further = usable(object).filter(|field| {
         let plain = field.custom || field.name_field || field.picklist().is_some();
-        plain && !field.required_on_create && writable(field) && !field.unique
+        plain && !is_demanded(field) && writable(field) && !field.unique
     });
-    let all = demanded.map(|field| (field, true)).chain(further.take(FEW).map(|field| (field, false)));
+    let all = demanded.iter().map(|field| (*field, true)).chain(further.take(FEW).map(|field| (field, false)));
     all.filter_map(|(field, required)| Some((field, Parameter::of(schema, object, field, required)?))).collect()
 }
 

@@ -71,11 +71,20 @@ impl ToolArgs {
         let example = examples::find(&self.operation).ok_or_else(|| {
             CommandError::internal(format!("the program has no starting text for `{}`", self.operation))
         })?;
-        let start = match &self.object {
-            Some(name) => object::text(&codegen::compile(&new.root).schema, name, &self.operation)?,
-            None => example.text.to_owned(),
+        let Some(object) = &self.object else {
+            return new.write(&tool::text(example.text, &self.name, &new.specs, &new.sources), printer);
         };
-        new.write(&tool::text(&start, &self.name, &new.specs, &new.sources), printer)
+        let schema = codegen::compile(&new.root).schema;
+        let start = object::text(&schema, object, &self.operation)?;
+        let text = tool::text(&start, &self.name, &new.specs, &new.sources);
+        let text = tool::accepted(text, &new.sources, &schema).map_err(|problem| {
+            let message = format!("`check` would refuse the tool: {}", problem.message);
+            CommandError::usage(
+                message,
+                problem.hint.unwrap_or_else(|| "choose another operation or sObject".to_owned()),
+            )
+        })?;
+        new.write(&text, printer)
     }
 }
 
