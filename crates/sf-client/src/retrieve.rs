@@ -18,6 +18,16 @@ impl Org {
     /// Retrieves what the request names, and waits up to `patience` for it. A result that the org calls failed is
     /// returned too; its messages say which components are missing.
     pub async fn retrieve(&self, request: RetrieveRequest, patience: Duration) -> Result<RetrieveResult, ClientError> {
+        self.retrieve_watched(request, patience, &mut |_| {}).await
+    }
+
+    /// The same; `failed` gets the error of each look at the retrieve that failed, after which it goes on.
+    pub async fn retrieve_watched(
+        &self,
+        request: RetrieveRequest,
+        patience: Duration,
+        failed: &mut dyn FnMut(&ClientError),
+    ) -> Result<RetrieveResult, ClientError> {
         if self.session().jwt_token && self.newest_version() < JWT_TOKENS_SINCE {
             return Err(ClientError::Setting(format!(
                 "the token is a JWT, which metadata calls take from API {JWT_TOKENS_SINCE}.0 on only, and this org speaks {}.0: everything would look absent. Log in with an app that issues opaque tokens",
@@ -30,13 +40,19 @@ impl Org {
         let mut pause = Duration::from_millis(200);
         loop {
             let call = Call::CheckRetrieveStatus { id: started.id.clone(), include_zip: true };
-            match self.soap::<RetrieveResult>(&what, &call).await {
+            let failure = match self.soap::<RetrieveResult>(&what, &call).await {
                 Ok(result) if result.done => return Ok(result),
                 Err(e) if !e.is_retryable() => return Err(e),
-                Ok(_) | Err(_) => {}
-            }
+                Ok(_) => None,
+                Err(error) => {
+                    failed(&error);
+                    Some(error)
+                }
+            };
             if tokio::time::Instant::now() + pause > deadline {
-                return Err(ClientError::Interrupted { what, detail: "it did not finish in time".into() });
+                let why = failure.map(|error| format!("; the last look: {error}")).unwrap_or_default();
+                let detail = format!("it did not finish within {} s{why}", patience.as_secs());
+                return Err(ClientError::Interrupted { what, detail });
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(Duration::from_secs(5));

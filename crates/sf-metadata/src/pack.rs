@@ -120,7 +120,9 @@ impl Package {
                 &deploy::TOO_LARGE,
                 format!("the zip has {size} bytes, a deployment may have {MAX_ZIP_BYTES}"),
             )
-            .hint("deploy a part of the project with a manifest, or split the package directories"));
+            .hint(
+                "deploy what belongs together as projects of their own, or list what is not deployed in `.forceignore`",
+            ));
         }
         Ok(bytes)
     }
@@ -149,7 +151,8 @@ impl Package {
         let entries = self.files.len() + folders.len();
         let bytes: u64 = self.files.values().map(|bytes| bytes.len() as u64).sum();
         let mut check = |code, used: u64, limit: u64, what: &str| {
-            let hint = "deploy a part of the project with a manifest, or split the package directories";
+            let hint =
+                "deploy what belongs together as projects of their own, or list what is not deployed in `.forceignore`";
             if used > limit {
                 problems.push(
                     Diagnostic::new(code, format!("the package has {used} {what}, the limit is {limit}")).hint(hint),

@@ -24,9 +24,9 @@ super::codes! {
     FORCE_IGNORE = "DEPLOY011", Error, "A line of .forceignore cannot be understood",
         "`.forceignore` has the syntax of `.gitignore`. A pattern that cannot be understood would be skipped, and files that should stay out would be deployed. Correct the pattern; write `/` between folders.";
     TOO_MANY_FILES = "DEPLOY012", Error, "The package holds too many files",
-        "A deployment may hold 10,000 files, and the server counts folders as files (Metadata API developer guide, limits). Deploy a part of the project with a manifest, or split the package directories.";
+        "A deployment may hold 10,000 files, and the server counts folders as files (Metadata API developer guide, limits). Deploy what belongs together as projects of their own, or list what is not deployed in `.forceignore`.";
     TOO_LARGE = "DEPLOY013", Error, "The package is too large",
-        "A deployment may hold about 39 MB compressed and 600 MB (629,145,600 bytes) uncompressed (Metadata API developer guide, limits). Deploy a part of the project with a manifest, or make large static resources smaller.";
+        "A deployment may hold about 39 MB compressed and 600 MB (629,145,600 bytes) uncompressed (Metadata API developer guide, limits). Deploy what belongs together as projects of their own, or make large static resources smaller.";
     NEAR_LIMIT = "DEPLOY014", Warning, "The package comes close to a limit",
         "The package uses more than four fifths of a limit of the Metadata API. It can be deployed now; plan to split it before it cannot.";
     DESTRUCTIVE_INVALID = "DEPLOY015", Error, "A deletion cannot be asked for like this",

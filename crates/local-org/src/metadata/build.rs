@@ -199,6 +199,13 @@ fn delete(
         done.push(Done { id: id.clone(), file, changed: true, created: false, deleted: true });
         return;
     }
+    // What went with its parent a moment ago was there.
+    if let Some(gone) = removed.iter().find(|gone| gone.kind == id.kind && gone.member.eq_ignore_ascii_case(&id.member))
+    {
+        let file = deletion.file.to_string();
+        done.push(Done { id: gone.clone(), file, changed: true, created: false, deleted: true });
+        return;
+    }
     let known = next.iter().find(|(i, _)| i.kind == id.kind && i.member.eq_ignore_ascii_case(&id.member));
     let Some(found) = known.map(|(i, _)| i.clone()) else {
         let text = format!("No {} named: {} found", id.kind, id.member);

@@ -24,7 +24,8 @@ pub fn findings(
     if let Some(reason) = &details.unreadable {
         let text = format!("what the org says about components and tests cannot be read: {reason}");
         let hint = "look at the deployment in Setup, Deployment Status".to_owned();
-        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(&deploy::COMPONENT_WARNING, text) });
+        let code = if result.success { &deploy::COMPONENT_WARNING } else { &deploy::COMPONENT_FAILED };
+        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(code, text) });
     }
     found.extend(details.component_failures.iter().map(|message| component(message, source_of)));
     let remarks = details.component_successes.iter().filter(|message| message.problem.is_some());

@@ -121,6 +121,9 @@ fn details_that_cannot_be_read_are_said() {
     result.details.unreadable = Some("expected text".into());
     let found = of(&result);
     assert!(found.len() == 1 && found[0].message.contains("expected text"), "{found:?}");
+    assert_eq!(found[0].severity, Severity::Error, "what cannot be read may be why it failed");
+    result.success = true;
+    assert_eq!(of(&result)[0].severity, Severity::Warning);
 }
 
 #[test]

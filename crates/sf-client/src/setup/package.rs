@@ -123,8 +123,8 @@ impl Org {
         rows.into_iter().next().ok_or_else(|| InstallError::UnknownVersion(version.to_owned()))
     }
 
-    /// Installs `version` for administrators only and waits for the end. Asking for a version twice installs it once, so
-    /// a lost reply is answered by asking again.
+    /// Installs `version` for administrators only and waits for the end. An installation of it that is under way, from
+    /// here or elsewhere, is followed; after a lost reply the org is asked which request it became before it is asked again.
     pub async fn install_package(
         &self,
         version: &str,
@@ -134,20 +134,12 @@ impl Org {
         let deadline = Instant::now() + wait.patience;
         let key = key.as_ref();
         self.await_installable(version, key, deadline, wait.pause).await?;
-        let request = PackageInstallRequest { password: key.cloned(), ..PackageInstallRequest::new(version) };
-        let saved = loop {
-            let what = "asking for the package to be installed";
-            match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
-                Err(e) if e.is_retryable() && Instant::now() < deadline => tokio::time::sleep(wait.pause).await,
-                other => break other.map_err(|error| refused(version, key, error))?,
-            }
+        let before = self.newest_request(version).await;
+        let id = match before {
+            Some(request) if request.status == InstallStatus::InProgress => request.id,
+            before => self.ask_for_install(version, key, before, deadline, wait.pause).await?,
         };
-        if !saved.success {
-            let reason = saved.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
-            let reason = key.map_or(reason.clone(), |key| key.redact(&reason));
-            return Err(InstallError::Refused { version: version.to_owned(), reason });
-        }
-        let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{}", saved.id));
+        let path = self.data_path(&format!("tooling/sobjects/PackageInstallRequest/{id}"));
         let mut pause = FIRST_PAUSE.min(wait.pause);
         loop {
             match self.get::<PackageInstallStatus>("reading the state of the installation", &path).await {
@@ -160,11 +152,52 @@ impl Org {
                 Ok(_) | Err(_) => {}
             }
             if Instant::now() >= deadline {
-                return Err(InstallError::StillRunning(saved.id));
+                return Err(InstallError::StillRunning(id));
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 3 / 2).min(wait.pause);
         }
+    }
+
+    /// Asks for the installation, and gives the id of the request. `before` is the newest one of this version before.
+    async fn ask_for_install(
+        &self,
+        version: &str,
+        key: Option<&Secret>,
+        before: Option<PackageInstallStatus>,
+        deadline: Instant,
+        pause: Duration,
+    ) -> Result<String, InstallError> {
+        let request = PackageInstallRequest { password: key.cloned(), ..PackageInstallRequest::new(version) };
+        let saved = loop {
+            let what = "asking for the package to be installed";
+            match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
+                Err(error) if error.is_retryable() && Instant::now() < deadline => {
+                    tokio::time::sleep(pause).await;
+                    let found = if error.may_have_acted() { self.newest_request(version).await } else { None };
+                    if let Some(found) = found.filter(|found| before.as_ref().is_none_or(|old| old.id != found.id)) {
+                        return Ok(found.id);
+                    }
+                }
+                other => break other.map_err(|error| refused(version, key, error))?,
+            }
+        };
+        if saved.success {
+            return Ok(saved.id);
+        }
+        let reason = saved.errors.iter().map(ToString::to_string).collect::<Vec<_>>().join("; ");
+        let reason = key.map_or(reason.clone(), |key| key.redact(&reason));
+        Err(InstallError::Refused { version: version.to_owned(), reason })
+    }
+
+    /// The newest request for a version. An org that does not tell has none that could be followed.
+    async fn newest_request(&self, version: &str) -> Option<PackageInstallStatus> {
+        let soql = format!(
+            "SELECT Id, Status FROM PackageInstallRequest WHERE SubscriberPackageVersionKey = {} ORDER BY CreatedDate DESC LIMIT 1",
+            literal(version)
+        );
+        let rows = self.tooling_query("reading installations of the package", &soql).await;
+        rows.ok()?.into_iter().next()
     }
 
     async fn await_installable(

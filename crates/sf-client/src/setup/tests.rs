@@ -95,6 +95,32 @@ async fn an_installation_ends_as_the_org_says() {
     assert_eq!(server.count("POST", "PackageInstallRequest"), 0);
 }
 
+#[tokio::test]
+async fn an_installation_is_asked_for_once() {
+    // Whether a request is there before, and whether the reply to ours is lost.
+    for (there, asked) in [(true, 0), (false, 1)] {
+        let posted = std::sync::atomic::AtomicBool::new(there);
+        let (server, org) = serve(move |path, request| {
+            if request.method == "POST" {
+                posted.store(true, std::sync::atomic::Ordering::Relaxed);
+                return Some(json!({"status": 502, "body": "<html>"}));
+            }
+            if path.contains("FROM PackageInstallRequest") {
+                let known = posted.load(std::sync::atomic::Ordering::Relaxed);
+                return rows(if known { json!([{"Id": "0Hf7", "Status": "IN_PROGRESS"}]) } else { json!([]) });
+            }
+            if path.contains("PackageInstallRequest/0Hf7") {
+                return Some(json!({"body": {"Id": "0Hf7", "Status": "SUCCESS"}}));
+            }
+            rows(json!([{"Id": WANTED, "SubscriberPackageId": "033"}]))
+        })
+        .await;
+        let wait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_secs(5) };
+        assert_eq!(org.install_package(WANTED, None, wait).await, Ok(()));
+        assert_eq!(server.count("POST", "PackageInstallRequest"), asked);
+    }
+}
+
 /// What orgs say about installation keys: forcedotcom/cli#2882 and SFDO-Tooling/CumulusCI#4004.
 #[tokio::test]
 async fn refusals_of_installation_keys_are_told_apart_by_their_texts() {

@@ -6,7 +6,10 @@ use crate::deploy::project::Prepared;
 use crate::deploy::waves::{Holding, Survey, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::outcome::counted;
+use crate::printer::Printer;
 use bytes::Bytes;
+use sf_client::ClientError;
 use sf_metadata::compare::{Content, Contents, differences};
 use sf_metadata::grants::{self, Grant};
 use sf_metadata::{ComponentId, Manifest, Package, pack};
@@ -14,7 +17,6 @@ use sf_wire::deploy::DeployOptions;
 use sf_wire::soap::{RetrieveRequest, TypeMembers, Unpackaged};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::time::Duration;
 
 /// Longest wait for a retrieve.
@@ -36,6 +38,7 @@ pub async fn make(
     survey: &Survey,
     package: &Package,
     asked: Asked<'_>,
+    printer: &mut Printer,
 ) -> Result<Plan, CommandError> {
     let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
@@ -44,8 +47,14 @@ pub async fn make(
     if let Some(share) = share {
         let deployed = intersection(&package.manifest, &prepared.manifest(share));
         let delete = spelt(connection, prepared, delete).await?;
-        files = retrieve(connection, prepared, &deployed, &delete).await?;
+        files = retrieve(connection, prepared, &deployed, &delete, printer).await?;
         rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &Contents::of(&files));
+        for row in rows.iter_mut().filter(|row| row.action == Action::Delete && row.kind == "PermissionSet") {
+            let holders = connection.org.holders(&row.name).await.map_err(|error| client_error(&error))?;
+            if !holders.is_empty() {
+                row.reasons.push(format!("is taken from its holders first: {}", holders.join(", ")));
+            }
+        }
     }
     let theirs = Contents::of(&files);
     let permissions = permissions(&rows, &package.files, &files);
@@ -120,6 +129,7 @@ async fn retrieve(
     prepared: &Prepared,
     deployed: &Manifest,
     delete: &Manifest,
+    printer: &mut Printer,
 ) -> Result<BTreeMap<String, Bytes>, CommandError> {
     let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (kind, member) in deployed.components().chain(delete.components()).chain(prepared.gone.components()) {
@@ -135,7 +145,18 @@ async fn retrieve(
         single_package: true,
         unpackaged: Unpackaged { types: named.iter().map(members).collect(), version },
     };
-    let result = connection.org.retrieve(request, PATIENCE).await.map_err(|error| client_error(&error))?;
+    let components: usize = named.values().map(BTreeSet::len).sum();
+    printer.note(&format!("retrieving {} to compare", counted(components, "component")));
+    let mut last = String::new();
+    let mut look_failed = |error: &ClientError| {
+        let text = error.to_string();
+        if text != last {
+            printer.note(&format!("cannot see the retrieve just now, it goes on: {text}"));
+            last = text;
+        }
+    };
+    let result = connection.org.retrieve_watched(request, PATIENCE, &mut look_failed).await;
+    let result = result.map_err(|error| client_error(&error))?;
     let failed = |reason: String| CommandError {
         exit: Exit::Failed,
         message: format!("the org did not hand out what it holds: {reason}"),
@@ -236,12 +257,5 @@ fn hash_of(contents: &Contents) -> String {
         // `Debug` quotes what it shows, so that no two contents run together to the same text.
         hasher.update(format!("{id:?}{content:?}"));
     }
-    hex(&hasher.finalize())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(hasher.finalize())
 }

@@ -95,6 +95,9 @@ impl Engine<'_> {
                 show.remark(format!("could not note what comes after this deployment: {error}"));
             }
         }
+        if !options.check_only && under_way.is_none() {
+            self.take_away(delete, show).await?;
+        }
         let watched = match &under_way {
             Some(id) => {
                 show.remark(format!("an earlier run of this command has started {id}; following it"));
@@ -123,6 +126,24 @@ impl Engine<'_> {
             show.remark(format!("could not note that {} has succeeded: {error}", outcome.id));
         }
         Ok(done(&watched, false))
+    }
+
+    /// Takes permission sets that are named for deletion from their holders: a set that is assigned cannot be deleted. The
+    /// plan names the holders.
+    async fn take_away(&self, delete: &Manifest, show: &mut Show) -> Result<(), CommandError> {
+        let org = &self.connection.org;
+        for (_, set) in delete.components().filter(|(kind, _)| *kind == "PermissionSet") {
+            for holder in org.holders(set).await.map_err(|error| client_error(&error))? {
+                let taken = org.revoke_permission_set(&holder, set).await;
+                taken.map_err(|error| CommandError {
+                    exit: Exit::Failed,
+                    message: error.to_string(),
+                    hint: Some(format!("take {set} from its holders in Setup, then run the same command again")),
+                })?;
+                show.remark(format!("took the permission set {set}, which is deleted, from {holder}"));
+            }
+        }
+        Ok(())
     }
 
     /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded. That the
