@@ -238,3 +238,11 @@ fn a_validation_without_tests_is_not_offered() {
     assert!(deployed.err.contains("deploying the package itself"), "{}", deployed.err);
     assert!(is_deployed(&world));
 }
+
+#[test]
+fn consent_to_something_that_is_not_asked_for_is_a_mistake() {
+    let world = World::new();
+    let refused = world.run(&["deploy", "--accept-changed"]);
+    assert_eq!(refused.code, 64, "{refused:?}");
+    assert!(refused.err.contains("--quick"), "{}", refused.err);
+}

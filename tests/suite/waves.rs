@@ -30,6 +30,18 @@ fn the_reference_project_goes_in_wave_by_wave() {
     ] {
         assert!(deployed.err.contains(part), "{part}: {}", deployed.err);
     }
+    // The server of people says that they need its set, until somebody holds it.
+    let for_people = "Acme_Mcp_sales_assistant is for people";
+    assert!(world.run(&["deploy", "--plan", "--only", "users"]).out.contains(for_people));
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let user = org.user_id().await.expect("the administrator");
+        org.assign_permission_set(&user, "Acme_Mcp_sales_assistant").await.expect("assigned");
+    });
+    let held = world.run(&["deploy", "--plan", "--only", "users"]);
+    assert!(held.code == 0 && !held.out.contains(for_people), "{held:?}");
+    let package = world.run(&["deploy", "--only", "package"]);
+    assert!(package.code == 0 && !package.err.contains("MCP server: "), "{package:?}");
     // users-ask.md section 8: unchanged apps fail or differ because of keys that the org adds.
     let plan = world.run(&["deploy", "--plan", "--test-level", "NoTestRun", "--detailed-exitcode"]);
     assert_eq!(plan.code, 0, "{plan:?}");
@@ -117,7 +129,7 @@ fn a_copy_of_the_package_in_the_project_or_the_org_is_found_before_anything_is_c
 fn a_newer_package_is_not_replaced() {
     let world = World::small();
     let classes = [("McpToolResult", "public class McpToolResult {\n}\n")];
-    let newer = PackageVersion { id: "04t000000000002AAA", classes: &classes };
+    let newer = PackageVersion { id: "04tz00000000002AAA", classes: &classes };
     local_org::metadata::install(&mut world.server.world.lock(), newer, 0).expect("installed");
     let refused = world.run(&["deploy"]);
     assert_eq!(refused.code, 4, "{refused:?}");
@@ -230,4 +242,25 @@ fn who_else_holds_a_set_is_named_and_taken_away_only_when_named() {
     has(&applied, &[&format!("--revoke {holding}"), &format!("took the permission set {set} from {administrator}")]);
     let plan = world.run(&["deploy", "--plan", "--detailed-exitcode", "--revoke", &holding]);
     assert!(plan.code == 0 && !plan.out.contains("also held"), "{plan:?}");
+}
+
+/// What a pipeline does on a merge that raises the version of the framework's package.
+#[test]
+fn an_older_package_is_upgraded_by_a_quick_deployment() {
+    let world = World::small();
+    let classes = [("McpToolResult", "public class McpToolResult {\n}\n")];
+    let older = PackageVersion { id: "04t000000000001AAA", classes: &classes };
+    local_org::metadata::install(&mut world.server.world.lock(), older, 0).expect("installed");
+    let plan = world.run(&["deploy", "--plan"]);
+    assert!(plan.out.contains("1.1.0-1"), "the plan names the version that is there: {}", plan.out);
+    let deployed = world.run(&[
+        "deploy", "--quick", "--only", "package", "--only", "metadata", "--only", "users", "--only", "policies",
+    ]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    let order =
+        ["package: done", "validating first", "sending the request to deploy what was validated", "users: done"];
+    let places: Vec<_> = order.iter().map(|part| deployed.err.find(part)).collect();
+    assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {}", deployed.err);
+    let again = world.run(&["deploy", "--plan", "--detailed-exitcode"]);
+    assert_eq!(again.code, 0, "{again:?}");
 }

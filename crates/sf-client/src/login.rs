@@ -129,7 +129,7 @@ impl Login {
             Flow::Refresh { refresh_token, .. } => refresh_token.first().expose().as_bytes().to_vec(),
         };
         let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &[SEAL, text].concat());
-        Some(tag.as_ref().iter().map(|byte| format!("{byte:02x}")).collect())
+        Some(hex::encode(tag.as_ref()))
     }
 
     /// Logs in.

@@ -48,7 +48,8 @@ impl Project {
             fail(format!("`{PROJECT_FILE}` cannot be read: {e}"))
                 .hint("run the command in the project's root directory")
         })?;
-        let file: ProjectFile = serde_json::from_str(&text).map_err(|e| {
+        // Editors of Windows begin a file with a byte order mark.
+        let file: ProjectFile = serde_json::from_str(text.trim_start_matches('\u{feff}')).map_err(|e| {
             let place = Place::new(PROJECT_FILE, line_number(e.line()), line_number(e.column()));
             Diagnostic::new(&deploy::PROJECT_FILE, format!("`{PROJECT_FILE}` is not a project file: {e}")).at(place)
         })?;
@@ -124,6 +125,7 @@ mod tests {
             r#"{"packageDirectories":[{"path":"./force-app/","default":true}],"sourceApiVersion":"65.0","name":"x"}"#,
         );
         let read = read.unwrap();
+        assert!(project("\u{feff}{\"packageDirectories\":[{\"path\":\"force-app\"}]}").is_ok());
         assert_eq!(read.package_directories, ["force-app"]);
         assert_eq!(read.api_version, ApiVersion::new(65));
         assert_eq!(

@@ -90,6 +90,12 @@ impl Args {
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
         let only = saved.as_ref().map_or(&self.only, |plan| &plan.only).clone();
+        if self.accept.accept_changed && !matches!(self.quick, Some(Some(_))) {
+            return Err(CommandError::usage(
+                "--accept-changed is about a validation that --quick names",
+                "give --quick the id of the validation, or leave --accept-changed out",
+            ));
+        }
         let revoke = saved.as_ref().map_or(&self.revoke, |plan| &plan.revoke).clone();
         if !revoke.is_empty() && !waves::wanted(&only, Wave::Users) {
             return Err(CommandError::usage(
@@ -118,7 +124,7 @@ impl Args {
                 let mut tell = |line: String| printer.note(&line);
                 let now = plan::make(&prepared, &connection, &survey, &package, asked, &mut tell).await?;
                 if self.plan {
-                    return self.planned(&now, printer);
+                    return self.planned(&now, &connection, printer);
                 }
                 if let Some(saved) = &saved {
                     plan::still_holds(saved, &now, waves::begun(root, &connection, saved).await?)?;
@@ -228,12 +234,16 @@ impl Args {
         }
     }
 
-    fn planned(&self, plan: &Plan, printer: &mut Printer) -> Result<Exit, CommandError> {
+    fn planned(&self, plan: &Plan, connection: &Connection, printer: &mut Printer) -> Result<Exit, CommandError> {
         printer.data(&plan::text(plan));
         if let Some(path) = &self.out {
             plan::write(plan, path)?;
             let path = shell_word(&path.to_string_lossy());
-            printer.note(&format!("to carry it out: cargo xtask deploy --target {} --apply {path}", plan.target));
+            let guarded = connection.class.is_guarded();
+            printer.note(&format!(
+                "to carry it out: {}",
+                apply_line(&plan.target, &path, guarded.then_some(&*plan.org_id))
+            ));
         }
         Ok(if self.detailed_exitcode && plan.has_changes() { Exit::Changes } else { Exit::Ok })
     }
@@ -260,6 +270,12 @@ fn again(arguments: impl Iterator<Item = String>) -> String {
     format!("cargo xtask {}", words.collect::<Vec<_>>().join(" "))
 }
 
+/// The command that carries a plan out; a production org is named.
+fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
+    let consent = production.map(|id| format!(" --production {id}")).unwrap_or_default();
+    format!("cargo xtask deploy --target {target} --apply {path}{consent}")
+}
+
 /// A word for a shell, quoted only where it must be.
 fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
@@ -278,13 +294,20 @@ fn greeting(connection: &Connection) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::{Wave, again, changes_org};
+    use super::{Wave, again, apply_line, changes_org};
 
     #[test]
     fn only_reading_keys_needs_no_consent() {
         assert!(
             changes_org(&[]) && changes_org(&[Wave::Credentials, Wave::Users]) && !changes_org(&[Wave::Credentials])
         );
+    }
+
+    #[test]
+    fn a_plan_of_production_names_the_consent() {
+        let line = apply_line("live", "plan.json", Some("00D000000000001"));
+        assert_eq!(line, "cargo xtask deploy --target live --apply plan.json --production 00D000000000001");
+        assert!(!apply_line("uat", "plan.json", None).contains("--production"));
     }
 
     #[test]

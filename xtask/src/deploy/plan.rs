@@ -101,7 +101,7 @@ pub struct PermissionChange {
 impl Plan {
     /// What the plan is known by.
     pub fn hash(&self) -> String {
-        compare::hex(&Sha256::digest(format!("{self:?}")))
+        hex::encode(Sha256::digest(format!("{self:?}")))
     }
 
     /// What it deletes, with what the org does not hold.

@@ -252,7 +252,8 @@ impl Engine<'_> {
 
     /// Where the servers of the project are now. An org that ends with the command serves nobody.
     fn servers(&self) -> Vec<McpServer> {
-        let there = !self.options.check_only && self.connection.started.is_none();
+        let deployed = self.wants(Wave::Metadata) && !self.options.check_only;
+        let there = deployed && self.connection.started.is_none();
         let model = self.prepared.model.as_ref().filter(|_| there);
         let instance = self.connection.org.session().instance;
         let servers = model.iter().flat_map(|model| &model.servers);

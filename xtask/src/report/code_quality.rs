@@ -5,7 +5,6 @@ use diag::{Diagnostic, Severity};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
 /// The file that stands for findings about the whole project: GitLab wants a path for each.
 const WHOLE: &str = "sfdx-project.json";
@@ -25,10 +24,7 @@ fn entry(finding: &Diagnostic, seen: &mut BTreeMap<String, u32>) -> Value {
     let number = seen.entry(identity.clone()).or_default();
     *number += 1;
     let digest = Sha256::digest(format!("{identity}\0{number}"));
-    let fingerprint = digest.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    });
+    let fingerprint = hex::encode(digest);
     let fix = finding.hint.as_ref().map(|hint| format!("\nfix: {hint}")).unwrap_or_default();
     json!({
         "description": format!("{}{fix}", finding.message),

@@ -158,8 +158,10 @@ pub(super) fn rows(call: &Call<'_>, tables: &mut Tables) {
         .into(tables, "SubscriberPackageVersion");
     if let Some(id) = call.with_org(|org| installed(org)) {
         if *id != *VERSION {
-            // No request installs another version: a test has put it there, as the one after the pinned one.
-            version(&id, &package, NUMBER[1] + 1).into(tables, "SubscriberPackageVersion");
+            // No request installs another version: a test has put it there, as the one before or after the pinned one, by
+            // the order of their ids.
+            let minor = if *id < *VERSION { NUMBER[1] - 1 } else { NUMBER[1] + 1 };
+            version(&id, &package, minor).into(tables, "SubscriberPackageVersion");
         }
         RowBuilder::new(&id_of("0A3", &id))
             .id("SubscriberPackageId", &package)

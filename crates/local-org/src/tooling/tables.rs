@@ -339,8 +339,7 @@ impl RowBuilder {
 pub(super) fn id_of(prefix: &str, name: &str) -> String {
     use aws_lc_rs::digest::{SHA256, digest};
     let hash = digest(&SHA256, name.to_ascii_lowercase().as_bytes());
-    let tail: String = hash.as_ref()[..6].iter().map(|byte| format!("{byte:02x}")).collect();
-    let short = format!("{prefix}{tail}");
+    let short = format!("{prefix}{}", hex::encode(&hash.as_ref()[..6]));
     apex_eval::text::full_id(&short).unwrap_or(short)
 }
 

@@ -112,7 +112,9 @@ impl Authorization {
             }
             answer(&mut stream, "200 OK", "The login was refused. You can close this page.").await;
             let part = |name: &str| query.get(name).cloned().unwrap_or_default();
-            return Err(ClientError::login(format!("{}: {}", part("error"), part("error_description")), None));
+            let (error, text) = (part("error"), part("error_description"));
+            let repair = super::diagnosis::repair(&error, &text).map(str::to_owned);
+            return Err(ClientError::login(format!("{error}: {text}"), repair));
         }
     }
 }

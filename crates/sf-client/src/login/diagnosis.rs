@@ -72,20 +72,37 @@ const KNOWN: &[(&str, &str, &str)] = &[
     ("rate limit exceeded", "", "too many logins: wait some minutes"),
 ];
 
+/// What repairs a refusal, if its cause is known.
+pub(super) fn repair(error: &str, description: &str) -> Option<&'static str> {
+    let (code, text) = (error.to_lowercase(), description.to_lowercase());
+    KNOWN.iter().find(|(c, part, _)| code.contains(c) && text.contains(part)).map(|(_, _, repair)| *repair)
+}
+
 /// The error of a refused token request. Only Salesforce's own words and ours are in it.
 pub(super) fn explain(what: &str, reply: &Reply, request: &TokenRequest) -> ClientError {
     let refused = serde_json::from_slice::<OauthError>(&reply.body).ok().filter(|e| !e.error.is_empty());
     let Some(OauthError { error, error_description }) = refused else {
         return ClientError::from_status(what, reply.status, &reply.body);
     };
-    let (code, text) = (error.to_lowercase(), error_description.to_lowercase());
-    let known = KNOWN.iter().find(|(c, part, _)| code.contains(c) && text.contains(part)).map(|(_, _, repair)| *repair);
+    let known = repair(&error, &error_description);
     let by_flow = match request {
-        TokenRequest::RefreshToken { .. } if code == "invalid_grant" => {
+        TokenRequest::RefreshToken { .. } if error.eq_ignore_ascii_case("invalid_grant") => {
             Some("the refresh token is no longer valid: log in again")
         }
         _ => None,
     };
     let reason = if error_description.is_empty() { error } else { format!("{error}: {error_description}") };
     ClientError::login(reason, known.or(by_flow).map(str::to_owned))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repair;
+
+    #[test]
+    fn a_refusal_in_the_browser_is_explained_like_one_of_the_token_endpoint() {
+        let refused = repair("invalid_app_access", "user is not admin approved to access this app");
+        assert!(refused.is_some_and(|repair| repair.contains("permission sets")));
+        assert_eq!(repair("access_denied", "end-user denied authorization"), None);
+    }
 }

@@ -48,6 +48,13 @@ fn permissions_are_said_in_words() {
 }
 
 #[test]
+fn steps_that_run_no_test_do_not_speak_of_tests() {
+    assert!(text(&plan()).contains("tests: "));
+    let users = Plan { only: vec![Wave::Users], ..plan() };
+    assert!(!text(&users).contains("tests: "), "{}", text(&users));
+}
+
+#[test]
 fn text_of_an_org_stays_on_its_line() {
     let mut plan = plan();
     plan.components = vec![row(Action::Change, "A", &["x\n  - ApexClass:Fake\u{1b}[2K"])];

@@ -22,7 +22,9 @@ pub fn text(plan: &Plan) -> String {
         let (verb, broad) = (if change.gained { "gains" } else { "loses" }, if change.broad { "  BROAD" } else { "" });
         line(&mut out, &format!("  {} {verb} {}{broad}", change.set, change.right));
     }
-    line(&mut out, &tests(plan));
+    if waves::wanted(&plan.only, waves::Wave::Metadata) {
+        line(&mut out, &tests(plan));
+    }
     if !plan.only.is_empty() {
         line(&mut out, &format!("only these steps: {}", waves::names(&plan.only)));
     }

@@ -66,7 +66,10 @@ pub async fn survey(
             AppKind::ConnectedApp => survey.connected_apps.push(server.app_name.clone()),
         }
         if server.login.flow == Flow::AuthorizationCode {
-            survey.people.push(server.permission_set.clone());
+            // Whoever holds it needs no word; an org that does not tell may have nobody.
+            if connection.org.holders(&server.permission_set).await.map_or(true, |holders| holders.is_empty()) {
+                survey.people.push(server.permission_set.clone());
+            }
         }
         let username = target.and_then(|target| target.run_as.get(&server.name));
         if let Some(username) = username
