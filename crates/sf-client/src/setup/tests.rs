@@ -154,7 +154,7 @@ async fn refusals_of_installation_keys_are_told_apart_by_their_texts() {
         })
         .await;
         let wait = InstallWait { pause: Duration::from_millis(2), patience: Duration::from_millis(60) };
-        org.install_package(WANTED, Some(Secret::new("canary-key")), wait).await.unwrap_err()
+        org.install_package(WANTED, Some(Secret::new("canary-key")), wait, &mut |_| {}).await.unwrap_err()
     };
     let needed = "Please provide installationkey when querying against SubscriberPackageVersion that is protected by installationkey";
     assert_eq!(answer(needed, false).await, InstallError::KeyNeeded(WANTED.into()));

@@ -75,11 +75,12 @@ fn an_early_reply_is_enough() {
     assert_eq!(serde_json::from_value::<DeployReply>(newer).unwrap().deploy_options, None);
 }
 
+fn read(result: serde_json::Value) -> DeployResult {
+    serde_json::from_value::<DeployReply>(json!({"id": "0Af1", "deployResult": result})).unwrap().deploy_result
+}
+
 #[test]
 fn what_cannot_be_read_does_not_hide_the_end() {
-    let read = |result: serde_json::Value| {
-        serde_json::from_value::<DeployReply>(json!({"id": "0Af1", "deployResult": result})).unwrap().deploy_result
-    };
     let failure = json!({"fullName": "A", "lineNumber": -1, "columnNumber": -1, "problem": "p"});
     let result = read(json!({
         "done": true, "status": "Failed", "zipSize": "12.5",
