@@ -44,11 +44,10 @@ impl Model {
         server.tools.iter().filter_map(move |name| Some(&self.tools[index(name).ok()?]))
     }
 
-    /// The tools that a server offers, in the order of their names. Others get no files: no permission set makes them
-    /// usable, so their tests would prove too little for an org to take them.
-    pub fn offered_tools(&self) -> impl Iterator<Item = &Tool> {
+    /// The tools that no server offers.
+    pub fn idle_tools(&self) -> impl Iterator<Item = &Tool> {
         let offered: BTreeSet<&String> = self.servers.iter().flat_map(|server| &server.tools).collect();
-        self.tools.iter().filter(move |tool| offered.contains(&tool.name))
+        self.tools.iter().filter(move |tool| !offered.contains(&tool.name))
     }
 
     /// The API requests of all servers.

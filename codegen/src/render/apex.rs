@@ -33,9 +33,8 @@ pub fn tools(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
     let mut files = Vec::new();
     let mut seeded = BTreeSet::new();
     let rendered: Vec<_> = model
-        .offered_tools()
-        .collect::<Vec<_>>()
-        .into_par_iter()
+        .tools
+        .par_iter()
         .map(|tool| {
             let (class, seeds) = tool::class(&tool::ToolContext { schema, tool });
             (tool, class.print(), seeds)

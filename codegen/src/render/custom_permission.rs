@@ -14,9 +14,9 @@ use std::collections::BTreeSet;
 const LABEL: usize = 80;
 const DESCRIPTION: usize = 255;
 
-/// The custom permissions of all tools that a server offers.
+/// The custom permissions of all tools.
 pub fn render(model: &Model, _: &Schema) -> Vec<RenderedFile> {
-    let mut files: Vec<RenderedFile> = model.offered_tools().map(of_tool).collect();
+    let mut files: Vec<RenderedFile> = model.tools.iter().map(of_tool).collect();
     let mut seen = BTreeSet::new();
     for tool in model.servers.iter().flat_map(|server| &server.hand_written) {
         // One class may serve several servers, with one permission.

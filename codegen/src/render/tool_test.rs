@@ -32,9 +32,8 @@ use sf_schema::Schema;
 /// The test classes of all tools, and the tools that they never see succeed.
 pub fn render(model: &Model, schema: &Schema) -> (Vec<RenderedFile>, Vec<Diagnostic>) {
     let rendered: Vec<_> = model
-        .offered_tools()
-        .collect::<Vec<_>>()
-        .into_par_iter()
+        .tools
+        .par_iter()
         .map(|tool| {
             let (class, finding) = class(model, schema, tool);
             (generated(model, Folder::Tools, &tool.test_class, class.print(), &tool.origin), finding)

@@ -99,14 +99,15 @@ fn what_cannot_be_read_does_not_hide_the_end() {
 #[test]
 fn one_detail_that_cannot_be_read_hides_no_other() {
     let nothing = json!({"@xsi:nil": "true"});
-    let result = read(json!({"done": true, "status": "Failed", "details": {
+    let result = json!({"done": true, "status": "Failed", "details": {
         "componentFailures": [{"fullName": "A", "problem": "p"}, {"fullName": nothing}],
         "componentSuccesses": {"fullName": nothing},
         "runTestResult": {
             "numTestsRun": 2, "failures": [{"name": "ATest", "message": "m"}, {"name": nothing}],
             "codeCoverageWarnings": {"name": nothing, "message": "w"}
         }
-    }}));
+    }});
+    let result: DeployResult = serde_json::from_value(result).unwrap();
     let details = result.details;
     assert!(details.unreadable.is_some());
     assert_eq!((details.component_failures.len(), details.component_successes.len()), (1, 0));
