@@ -6,10 +6,10 @@ use sf_schema::{Field, FieldType, Kind, SObject};
 const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "Name", "PersonAccount", "User"];
 /// Words in the name of a custom object that describes people.
 #[rustfmt::skip]
-const PEOPLE_WORDS: [&str; 20] = [
-    "applicant", "attendee", "beneficiary", "candidate", "caregiver", "doctor", "donor", "employee", "guardian",
-    "guest", "member", "passenger", "patient", "person", "physician", "resident", "student", "teacher", "volunteer",
-    "worker",
+const PEOPLE_WORDS: [&str; 23] = [
+    "applicant", "attendee", "beneficiary", "candidate", "caregiver", "citizen", "client", "doctor", "donor",
+    "employee", "guardian", "guest", "member", "passenger", "patient", "people", "person", "physician", "resident",
+    "student", "teacher", "volunteer", "worker",
 ];
 /// Starts of the names of fields that describe a person on another object: `PersonMobilePhone`, `SuppliedPhone`,
 /// `ContactPhone`, `QuoteToStreet`.
