@@ -27,7 +27,7 @@ mod shape;
 mod soap;
 mod testing;
 
-pub use check::refused_types;
+pub use check::{missing_effect, types_without_effect};
 pub use components::{Component, Components};
 pub use install::{PackageVersion, install};
 pub use package::NEWEST_VERSION;
@@ -36,4 +36,4 @@ pub use service::{Caller, Clock, Service, Stage};
 pub(crate) use app_state::Credentials;
 pub(crate) use derive::private_objects;
 pub(crate) use package::place_in;
-pub(crate) use restore::restore;
+pub(crate) use restore::{know, restore};

@@ -14,7 +14,7 @@ mod users;
 pub use credentials::{APP_SECRETS, kept_as, read_as};
 pub use survey::{Survey, survey};
 
-use super::finish::Show;
+use super::finish::{Show, titled};
 use super::interrupt::Interrupts;
 use super::options::WaitArgs;
 use super::plan::Plan;
@@ -184,7 +184,7 @@ impl Engine<'_> {
 
     /// Does the waves one after the other and stops at the first that fails.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let mut ended = Ended { run: nothing_deployed(), exit: Exit::Ok, failure: None };
+        let mut ended = Ended { run: nothing_deployed(&self.connection.target), exit: Exit::Ok, failure: None };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
@@ -331,9 +331,9 @@ impl Ended {
     }
 }
 
-fn nothing_deployed() -> Run {
+fn nothing_deployed(target: &str) -> Run {
     Run {
-        title: "Deployment".to_owned(),
+        title: titled("Deployment", target),
         verdict: Verdict::Passed,
         summary: "all steps are done".to_owned(),
         ..Run::default()

@@ -2,10 +2,10 @@
 //! counters. Schema, compiled classes, grants and the settings of apps follow from the files again.
 
 use super::value;
-use crate::Org;
 use crate::data::{Record, Store};
 use crate::metadata::{self, Component, Components, Credentials};
 use crate::oauth::Logins;
+use crate::org::{Org, Snapshot};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,8 @@ struct State {
     #[serde(default)]
     logins: Logins,
     components: Vec<KeptComponent>,
+    #[serde(default)]
+    installed: Vec<Snapshot>,
     records: Tables,
 }
 
@@ -100,6 +102,7 @@ pub(super) fn write(org: &Org) -> Result<Vec<u8>, String> {
         apps: org.apps.iter().map(app).collect(),
         logins: org.logins.clone(),
         components: org.components.iter().map(component).collect(),
+        installed: org.installed.to_vec(),
         records,
     };
     serde_json::to_vec(&state).map_err(|error| error.to_string())
@@ -151,6 +154,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<Org, String> {
     org.id = state.organization.into();
     org.administrator = state.administrator.into();
     org.logins = state.logins;
+    org.installed = Arc::new(state.installed);
     org.prefixes = state.prefixes.into_iter().map(|(object, prefix)| (object, prefix.into())).collect();
     let credentials = state.apps.into_iter().map(|app| Credentials {
         name: app.name,

@@ -45,6 +45,9 @@ pub(super) fn apply(org: &mut Org, built: Built) {
     for id in &removed {
         unmake(org, id);
     }
+    if new_schema {
+        org.refresh_record_types();
+    }
     // Policies that the org made by itself have no record yet either.
     let new = org.components.iter().filter(|(_, c)| c.id.is_empty()).map(|(id, _)| id.clone());
     let changed = done.iter().filter(|d| d.changed && !d.deleted).map(|d| d.id.clone());
@@ -85,6 +88,10 @@ fn make(org: &mut Org, id: &ComponentId) {
         }
         "CustomPermission" => Some(org.add_custom_permission(&id.member, &label)),
         "CustomMetadata" => metadata_record(org, id, &tree),
+        "RecordType" => {
+            let (object, name) = name_parts(&id.member);
+            org.record_type(object, name)
+        }
         "Profile" => {
             let profile = org.id_by("Profile", "Name", &record_name(&id.member));
             if let (Some(profile), Ok((_, grants))) = (&profile, parse_permission_set(text)) {

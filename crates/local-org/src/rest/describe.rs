@@ -214,10 +214,14 @@ fn children(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
         .collect()
 }
 
+/// Id of the master record type, which every org has.
+const MASTER: &str = "012000000000000AAA";
+
 fn record_types(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
     let info = |name: &str, developer: &str, active: bool, master: bool| {
+        let id = if master { None } else { session.org.record_type(&object.name, developer) };
         json!({"active": active, "available": active, "defaultRecordTypeMapping": master, "developerName": developer,
-            "master": master, "name": name, "recordTypeId": if master { "012000000000000AAA" } else { "" }})
+            "master": master, "name": name, "recordTypeId": id.as_deref().unwrap_or(MASTER)})
     };
     let known = session.org.schema.object(&object.name);
     let own = known.map(|o| &o.record_types[..]).unwrap_or_default();
