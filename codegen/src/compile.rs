@@ -171,7 +171,8 @@ fn schema(root: &Path, set: &SpecSet, package_directories: &[String]) -> (Schema
     builder.overrides(overrides(set)).build()
 }
 
-fn snapshots(root: &Path) -> Vec<(String, String)> {
+/// The describe snapshots of the project in `root`: path and text.
+pub fn snapshots(root: &Path) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(root.join("specs/schema")).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
     names.retain(|name| name.ends_with(".json") && !name.ends_with(".schema.json"));

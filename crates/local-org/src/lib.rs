@@ -17,6 +17,7 @@ mod labels;
 pub mod metadata;
 mod oauth;
 mod org;
+mod packages;
 mod pages;
 pub mod project;
 mod rest;
@@ -28,7 +29,8 @@ mod setup;
 mod tooling;
 
 pub use labels::labels;
-pub use org::{Org, START};
+pub use org::{Org, START, Snapshot};
+pub use packages::LeftOut;
 pub use session::Session;
 
 /// What every page, command and reply of the local org says somewhere.

@@ -27,7 +27,7 @@ mod shape;
 mod soap;
 mod testing;
 
-pub use check::refused_types;
+pub use check::{missing_effect, types_without_effect};
 pub use components::{Component, Components};
 pub use install::{PackageVersion, install};
 pub use package::NEWEST_VERSION;
@@ -37,4 +37,4 @@ pub(crate) use app_state::Credentials;
 pub(crate) use derive::private_objects;
 pub(crate) use job::Job;
 pub(crate) use package::place_in;
-pub(crate) use restore::restore;
+pub(crate) use restore::{know, restore};

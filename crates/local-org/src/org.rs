@@ -9,7 +9,8 @@ use crate::security::{Grants, Rights};
 use apex_eval::Datum;
 use apex_sema::catalog::{Catalog, FromSchema};
 use apex_sema::{Program, Source};
-use sf_schema::{RecordType, Schema};
+use serde::{Deserialize, Serialize};
+use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
@@ -23,6 +24,15 @@ const PROFILES: &[(&str, bool)] = &[
 
 /// 2026-01-05T09:00:00Z: the moment a new org starts with, so that a run can be repeated.
 pub const START: i64 = 1_767_603_600_000;
+
+/// A snapshot as `org describe` writes it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Snapshot {
+    /// Its path, for messages.
+    pub path: String,
+    /// Its text.
+    pub text: String,
+}
 
 /// An org.
 #[derive(Debug, Clone)]
@@ -55,6 +65,8 @@ pub struct Org {
     pub apps: Vec<App>,
     /// Refresh tokens and approvals.
     pub(crate) logins: Logins,
+    /// Describe snapshots of an org: objects and fields that count as installed, such as those of managed packages.
+    pub installed: Arc<Vec<Snapshot>>,
     /// Key prefixes given to custom objects, by their name in lower case.
     pub(crate) prefixes: BTreeMap<String, Arc<str>>,
 }
@@ -79,6 +91,7 @@ impl Org {
             program: Arc::new(Program::empty(catalog)),
             apps: Vec::new(),
             logins: Logins::default(),
+            installed: Arc::default(),
             prefixes: BTreeMap::new(),
         };
         org.id = org.add("Organization", &[("Name", "Local Org"), ("InstanceName", "LOCAL")]);
@@ -109,7 +122,7 @@ impl Org {
             user.insert("IsActive".into(), Datum::Bool(true));
             org.store.put(&"User".into(), &administrator, user);
         }
-        org.add_record_types();
+        org.refresh_record_types();
         crate::setup::standard_price_book(&mut org);
         org.store.commit();
         org
@@ -131,28 +144,35 @@ impl Org {
         }
     }
 
-    fn add_record_types(&mut self) {
-        let schema = Arc::clone(&self.schema);
-        for object in schema.names().into_iter().filter_map(|name| schema.object(name)) {
-            for ty in &object.record_types {
-                self.set_record_type(&object.name, ty);
-            }
-        }
+    /// The row of a record type.
+    pub(crate) fn record_type(&self, object: &str, name: &str) -> Option<Arc<str>> {
+        let is = |row: &Record, field: &str, text: &str| matches!(row.get(field), Some(Datum::Str(value)) if value.eq_ignore_ascii_case(text));
+        let found = |row: &Record| is(row, "SobjectType", object) && is(row, "DeveloperName", name);
+        self.store.rows("RecordType").find(|(_, row)| found(row)).map(|(id, _)| id.clone())
     }
 
-    /// Adds a record type, or changes the one of its name.
-    pub(crate) fn set_record_type(&mut self, object: &str, ty: &RecordType) -> Arc<str> {
-        let named = self.store.find("RecordType", "DeveloperName", &Datum::Str(ty.name.as_str().into()));
-        let of_object = |row: &Record| matches!(row.get("SobjectType"), Some(Datum::Str(name)) if **name == *object);
-        let known = named.into_iter().find(|(_, row)| of_object(row)).map(|(id, _)| id.clone());
-        let id =
-            known.unwrap_or_else(|| self.add("RecordType", &[("DeveloperName", &*ty.name), ("SobjectType", object)]));
-        if let Some(mut record) = self.store.get("RecordType", &id).cloned() {
-            record.insert("Name".into(), Datum::Str(ty.label.as_str().into()));
-            record.insert("IsActive".into(), Datum::Bool(ty.active));
-            self.store.put(&"RecordType".into(), &id, record);
+    /// Gives every record type of the schema its row, and takes the rows of others away.
+    pub(crate) fn refresh_record_types(&mut self) {
+        let schema = Arc::clone(&self.schema);
+        let mut kept: BTreeSet<Arc<str>> = BTreeSet::new();
+        for object in schema.names().into_iter().filter_map(|name| schema.object(name)) {
+            for ty in &object.record_types {
+                let id = self.record_type(&object.name, &ty.name).unwrap_or_else(|| {
+                    self.add("RecordType", &[("DeveloperName", &*ty.name), ("SobjectType", &*object.name)])
+                });
+                if let Some(mut record) = self.store.get("RecordType", &id).cloned() {
+                    record.insert("Name".into(), Datum::Str(ty.label.as_str().into()));
+                    record.insert("IsActive".into(), Datum::Bool(ty.active));
+                    self.store.put(&"RecordType".into(), &id, record);
+                }
+                kept.insert(id);
+            }
         }
-        id
+        let gone: Vec<Arc<str>> =
+            self.store.rows("RecordType").map(|(id, _)| id.clone()).filter(|id| !kept.contains(id)).collect();
+        for id in gone {
+            self.store.remove("RecordType", &id);
+        }
     }
 
     /// Adds a permission set with what it grants; an existing one of the same name is replaced.

@@ -1,14 +1,16 @@
 //! An org out of project directories: classes, objects, permission sets, custom permissions.
 
-use crate::Org;
 use crate::data::calculated::{Calculated, Definition, Mistake};
-use crate::metadata::place_in;
+use crate::metadata::{missing_effect, place_in};
+use crate::org::{Org, Snapshot};
+use crate::packages::{LeftOut, Rest, compile_rest};
 use crate::security::parse_permission_set;
-use apex_sema::{CompileError, Program, Source, compile};
+use apex_sema::{CompileError, Program, Source, UNSUPPORTED};
 use sf_metadata::ComponentId;
 use sf_metadata::kinds::{self, Part};
 use sf_metadata::xml::Element;
-use sf_schema::Schema;
+use sf_schema::{Schema, namespace};
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -23,6 +25,10 @@ pub struct Project {
     pub sources: Arc<Vec<Source>>,
     /// The compiled classes.
     pub program: Arc<Program>,
+    /// Metadata that is not here: what the local org has no effect for, or cannot know.
+    pub without: Vec<Flaw>,
+    /// Classes and triggers that need a package which is not installed.
+    pub left_out: Vec<LeftOut>,
 }
 
 /// Why a project could not be loaded.
@@ -83,7 +89,18 @@ pub type Extra<'a> = (&'a str, &'a str);
 /// # Errors
 /// Unreadable files, wrong metadata, or Apex that does not compile.
 pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
+    load_into(&[], dirs, extra)
+}
+
+/// The same in an org that has more objects and fields, as its describe snapshots tell.
+///
+/// # Errors
+/// As [`load`].
+pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
     let mut schema = Schema::builder().catalogue();
+    for Snapshot { path, text } in installed {
+        schema = schema.installed(path, text);
+    }
     for dir in dirs {
         schema = schema.project_dir(dir.clone(), "");
     }
@@ -103,6 +120,8 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
     }
     let mut labels = Vec::new();
+    let mut namespaces: BTreeSet<String> = org.schema.names().into_iter().filter_map(own_namespace).collect();
+    let mut without = Vec::new();
     let mut worked: Vec<(PathBuf, ComponentId, Element)> = Vec::new();
     for path in files {
         let Some(name) = path.file_name().and_then(|n| n.to_str()).map(str::to_string) else { continue };
@@ -118,12 +137,20 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
         } else if let Some(name) = component(&name, "md") {
-            let added = org.add_custom_metadata(name, &read()?).map(|_| ());
-            added.map_err(|problem| LoadError::metadata(&path, 1, problem))?;
+            if let Err(problem) = org.add_custom_metadata(name, &read()?) {
+                let Some((package, _)) = name.split('.').next().unwrap_or(name).split_once("__") else {
+                    return Err(LoadError::metadata(&path, 1, problem));
+                };
+                let message = format!("{UNSUPPORTED}{problem}; the package {package} is not installed here");
+                without.push(Flaw { path: path.clone(), line: 1, column: 1, message });
+                namespaces.insert(package.to_ascii_lowercase());
+            }
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));
         } else if ["object", "field", "validationRule"].iter().any(|kind| component(&name, kind).is_some()) {
             worked.extend(with_children(&path, &read()?));
+        } else if let Some(message) = kind_of(&path).and_then(missing_effect) {
+            without.push(Flaw { path: path.clone(), line: 1, column: 1, message });
         }
     }
     if !labels.is_empty() {
@@ -132,33 +159,49 @@ pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError>
     org.store.commit();
     let definitions = worked.iter().map(|(_, id, tree)| Definition { kind: &id.kind, member: &id.member, tree });
     let (calculated, mistakes) = Calculated::read(definitions, &org.catalog);
-    if !mistakes.is_empty() {
-        let flaw = |mistake: Mistake| {
-            let (path, id, _) = &worked[mistake.index];
-            let text = std::fs::read_to_string(path).unwrap_or_default();
-            let (line, column) = place_in(&text, id, mistake.element, mistake.line).unwrap_or((1, 1));
-            let message = format!("{} {}: {}", id.kind, id.member, mistake.message);
-            Flaw { path: path.clone(), line, column, message }
+    let flaw = |mistake: &Mistake| {
+        let (path, id, _) = &worked[mistake.index];
+        let text = std::fs::read_to_string(path).unwrap_or_default();
+        let (line, column) = place_in(&text, id, mistake.element, mistake.line).unwrap_or((1, 1));
+        let gap = mistake.message.strip_prefix(UNSUPPORTED);
+        let message = match gap {
+            Some(gap) => format!("{UNSUPPORTED}{gap}; {} {} does nothing here", id.kind, id.member),
+            None => format!("{} {}: {}", id.kind, id.member, mistake.message),
         };
-        return Err(LoadError::Metadata(mistakes.into_iter().map(flaw).collect()));
+        Flaw { path: path.clone(), line, column, message }
+    };
+    let (gaps, mistakes): (Vec<Mistake>, Vec<Mistake>) = mistakes.into_iter().partition(Mistake::is_gap);
+    if !mistakes.is_empty() {
+        return Err(LoadError::Metadata(mistakes.iter().map(flaw).collect()));
     }
+    without.extend(gaps.iter().map(flaw));
     org.calculated = Arc::new(calculated);
-    match compile(&sources, &org.catalog) {
-        Ok(program) => {
-            org.sources = Arc::new(sources);
-            org.program = Arc::new(program);
-            Ok(Project { sources: Arc::clone(&org.sources), program: Arc::clone(&org.program), org })
-        }
-        Err(errors) => Err(LoadError::Compile(sources, errors)),
-    }
+    let rest = compile_rest(sources, &org.catalog, namespaces);
+    let Rest { sources, program, left_out } = rest.map_err(|(sources, errors)| LoadError::Compile(sources, errors))?;
+    org.sources = Arc::new(sources);
+    org.program = Arc::new(program);
+    let (sources, program) = (Arc::clone(&org.sources), Arc::clone(&org.program));
+    Ok(Project { sources, program, org, without, left_out })
+}
+
+fn own_namespace(name: &str) -> Option<String> {
+    namespace(name).map(str::to_ascii_lowercase)
+}
+
+/// The metadata type of a file of the source or the package format.
+fn kind_of(path: &Path) -> Option<&'static str> {
+    Some(located(path)?.kind.name)
+}
+
+fn located(path: &Path) -> Option<kinds::Located> {
+    let slashes = path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
+    kinds::locate(&slashes).or_else(|| kinds::locate_in_package(&slashes))
 }
 
 /// What a file of an object or of a child of one defines: itself, and the children inside it. A file that is no XML is
 /// told elsewhere.
 fn with_children(path: &Path, text: &str) -> Vec<(PathBuf, ComponentId, Element)> {
-    let slashes = path.components().map(|c| c.as_os_str().to_string_lossy()).collect::<Vec<_>>().join("/");
-    let located = kinds::locate(&slashes).or_else(|| kinds::locate_in_package(&slashes));
-    let (Some(located), Ok(tree)) = (located, Element::parse(text)) else { return Vec::new() };
+    let (Some(located), Ok(tree)) = (located(path), Element::parse(text)) else { return Vec::new() };
     let own = match &located.part {
         Part::Child(child, name) => ComponentId::new(child.name, format!("{}.{name}", located.member)),
         _ => ComponentId::new(located.kind.name, located.member.clone()),

@@ -203,7 +203,8 @@ async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> 
     }
     let (head, _) = bare.into_parts();
     let path = head.uri.path();
-    let limit = if path.contains("/metadata/") || path.contains("/Soap/") { MAX_PACKAGE } else { MAX_BODY };
+    let large = path.contains("/metadata/") || path.contains("/Soap/") || path == "/local/installed";
+    let limit = if large { MAX_PACKAGE } else { MAX_BODY };
     let announced = head.headers.get(http::header::CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if announced.is_some_and(|length: usize| length > limit) {
         return plain(StatusCode::PAYLOAD_TOO_LARGE, "REQUEST_TOO_LARGE", "the body is too large");

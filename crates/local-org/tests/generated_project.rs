@@ -32,7 +32,8 @@ fn changed(project: &Project, change: impl Fn(&str) -> String) -> Project {
         .map(|s| Source { path: s.path.clone(), text: if is_test(s) { s.text.clone() } else { change(&s.text) } })
         .collect();
     let program = compile(&sources, &project.org.catalog).unwrap();
-    Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program) }
+    let (without, left_out) = (Vec::new(), Vec::new());
+    Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program), without, left_out }
 }
 
 /// The test of a tool that people wrote: no generated class keeps its fields back or refuses its caller.
@@ -91,7 +92,13 @@ fn with_class(project: &Project, name: &str, change: impl Fn(&str) -> String) ->
     assert_ne!(text, class.text, "nothing changes");
     class.text = text;
     let program = compile(&sources, &project.org.catalog).unwrap();
-    Project { org: project.org.clone(), sources: Arc::new(sources), program: Arc::new(program) }
+    Project {
+        org: project.org.clone(),
+        sources: Arc::new(sources),
+        program: Arc::new(program),
+        left_out: Vec::new(),
+        without: Vec::new(),
+    }
 }
 
 /// Calls that write are held to their budget here, where no automation of an org is counted with them.
@@ -207,7 +214,8 @@ fn leaking(project: &Project) -> Project {
             grants.fields.entry(format!("{object}.{field}").to_ascii_lowercase()).or_default().read = true;
         }
     }
-    Project { org, sources: Arc::new(sources), program: Arc::new(program) }
+    let (without, left_out) = (Vec::new(), Vec::new());
+    Project { org, sources: Arc::new(sources), program: Arc::new(program), without, left_out }
 }
 
 /// The fields that a test class fills with its hidden text, with their objects.

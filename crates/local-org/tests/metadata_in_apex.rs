@@ -1,9 +1,10 @@
 //! Apex sees the labels, record types, custom metadata and other classes of a project: `project/`.
 
 use apex_sema::{Source, compile};
-use local_org::START;
-use local_org::project::{LoadError, load};
+use local_org::project::{LoadError, load, load_into};
 use local_org::runner::run;
+use local_org::{START, Snapshot};
+use std::fs;
 use std::path::Path;
 
 #[test]
@@ -55,4 +56,61 @@ fn records_of_custom_metadata_are_not_written() {
         (6, "DML operation Delete not allowed on List<Route__mdt>"),
     ];
     assert_eq!(found, wanted);
+}
+
+const SNAPSHOT: &str = r#"{"version": 1, "sobjects": [{"name": "ns__Ext__c", "custom": true, "createable": true, "queryable": true,
+ "fields": [{"name": "Id", "type": "id"}, {"name": "Name", "type": "string", "createable": true, "nillable": true, "nameField": true},
+  {"name": "ns__Sum__c", "type": "double", "createable": true, "updateable": true, "nillable": true, "custom": true}],
+ "recordTypeInfos": [{"name": "Big", "developerName": "Big", "active": true}]}]}"#;
+
+const INSTALLED_TEST: &str = "@IsTest private class InstalledTest { @IsTest static void works() {
+    insert new ns__Ext__c(Name = 'a', ns__Sum__c = 2);
+    System.assertEquals(2, [SELECT ns__Sum__c FROM ns__Ext__c].ns__Sum__c);
+    Schema.RecordTypeInfo big = Schema.SObjectType.ns__Ext__c.getRecordTypeInfosByDeveloperName().get('Big');
+    System.assertNotEquals(null, big.getRecordTypeId());
+} }";
+
+/// A project whose objects are installed runs; what needs a package that is not here is left out, and the rest runs.
+#[test]
+fn packages_are_known_by_snapshots_and_left_out_without() {
+    let dir = tempfile::tempdir().unwrap();
+    let write = |path: &str, text: &str| {
+        let path = dir.path().join(path);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        fs::write(path, text).unwrap();
+    };
+    let xml =
+        |kind: &str, body: &str| format!("<{kind} xmlns=\"http://soap.sforce.com/2006/04/metadata\">{body}</{kind}>");
+    write("main/classes/InstalledTest.cls", INSTALLED_TEST);
+    write("main/classes/Rollup.cls", "public class Rollup { void f() { dlrs.RollupService.run(); } }");
+    write(
+        "main/classes/OtherTest.cls",
+        "@IsTest private class OtherTest { @IsTest static void works() { System.assert(true); } }",
+    );
+    write("main/customMetadata/dlrs__Summary.R.md-meta.xml", &xml("CustomMetadata", "<label>R</label>"));
+    write("main/flows/F.flow-meta.xml", &xml("Flow", "<label>F</label>"));
+    let formula =
+        "<fullName>F__c</fullName><formula>VLOOKUP(Name, Name, Name)</formula><label>F</label><type>Text</type>";
+    write("main/objects/Account/fields/F__c.field-meta.xml", &xml("CustomField", formula));
+    let dirs = [dir.path().join("main")];
+    let ran = |installed: &[Snapshot]| {
+        let project = load_into(installed, &dirs, &[]).map_err(|error| error.to_string()).unwrap();
+        let report = run(&project, START, &|_| true);
+        assert_eq!(report.failures().map(|r| format!("{:?}", r.outcome)).collect::<Vec<_>>(), Vec::<String>::new());
+        let left_out: Vec<String> = project.left_out.iter().map(|out| out.error.message.clone()).collect();
+        let without: Vec<String> = project.without.iter().map(|flaw| flaw.message.clone()).collect();
+        (report.results.iter().map(|r| r.class.clone()).collect::<Vec<_>>(), left_out, without)
+    };
+    let snapshot = Snapshot { path: "specs/schema/org.json".into(), text: SNAPSHOT.into() };
+    let (with, left_out, without) = ran(&[snapshot]);
+    assert_eq!(with, ["InstalledTest", "OtherTest"]);
+    assert!(left_out.len() == 1 && left_out[0].contains("the package dlrs is not installed here"), "{left_out:?}");
+    assert_eq!(without.len(), 3, "{without:?}");
+    for part in
+        ["type dlrs__Summary__mdt", "type Flow; what it does by itself", "VLOOKUP; CustomField Account.F__c does"]
+    {
+        assert!(without.iter().any(|line| line.contains(part)), "{part}: {without:?}");
+    }
+    let (alone, left_out, _) = ran(&[]);
+    assert_eq!((alone, left_out.len()), (vec!["OtherTest".to_owned()], 2));
 }

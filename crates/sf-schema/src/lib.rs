@@ -29,7 +29,7 @@ pub use catalogue::value_set;
 pub use describe::{SnapshotError, SnapshotOf, snapshot};
 pub use feature::Feature;
 pub use field::{Certainty, Field, FieldType, Origin, Permissionable, ValuesCertainty};
-pub use names::is_api_name;
+pub use names::{is_api_name, namespace};
 pub use overrides::{FieldOverride, ObjectOverride, Overrides};
 pub use path::{Path, PathError};
 pub use schema::Schema;

@@ -13,6 +13,17 @@ pub fn is_api_name(name: &str) -> bool {
     name.starts_with(|c: char| c.is_ascii_alphabetic()) && name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_')
 }
 
+/// The namespace of the package that brought an object or field: `acme` of `acme__Visit__c`.
+pub fn namespace(name: &str) -> Option<&str> {
+    const SUFFIXES: [&str; 6] = ["b", "c", "e", "mdt", "r", "x"];
+    match name.split("__").collect::<Vec<_>>().as_slice() {
+        [namespace, own, suffix] if SUFFIXES.contains(suffix) && !namespace.is_empty() && !own.is_empty() => {
+            Some(namespace)
+        }
+        _ => None,
+    }
+}
+
 /// Removes whatever has a name that is none, and reports it. `describes` are the snapshots, path and text, to find it in.
 pub(crate) fn remove_unsound(schema: &mut Schema, describes: &[(String, String)], diagnostics: &mut Vec<Diagnostic>) {
     for object in schema.merged() {
@@ -87,6 +98,16 @@ mod tests {
         }
         for name in ["", "1st", "_a", "Id != NULL OR Open__c", "Name,Phone", "a.b", "x\n", "ümlaut", "a'", "a--"] {
             assert!(!is_api_name(name), "{name}");
+        }
+    }
+
+    #[test]
+    fn what_a_package_brought_bears_its_namespace() {
+        for name in ["acme__Visit__c", "acme__Visit__mdt", "acme__Visit__r"] {
+            assert_eq!(namespace(name), Some("acme"), "{name}");
+        }
+        for name in ["Visit__c", "Loc__Latitude__s", "Amount___c", "Account", "__Visit__c"] {
+            assert_eq!(namespace(name), None, "{name}");
         }
     }
 

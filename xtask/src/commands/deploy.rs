@@ -1,6 +1,6 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{Connection, block_on, connect};
+use crate::connect::{Connection, block_on, connect, local};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
@@ -288,6 +288,9 @@ fn greeting(connection: &Connection) -> String {
     let host = org.session().instance;
     if started.is_some() {
         return format!("{}: started for this command, and gone when it ends", local_org::NOT_SALESFORCE);
+    }
+    if target == local::NAME {
+        return format!("{}: `{target}` is org {org_id} at {host}", local_org::NOT_SALESFORCE);
     }
     format!("`{target}` is org {org_id}, a {class}, at {host}")
 }

@@ -36,6 +36,11 @@ pub struct Args {
     /// Stop the org at the end: for CI, and to try whether everything works.
     #[arg(long)]
     stop: bool,
+    /// Deploy what the local org has no effect for, such as flows, and Apex that it cannot run; each is named.
+    #[arg(long)]
+    ignore_warnings: bool,
+    #[command(flatten)]
+    tests: TestArgs,
     #[command(flatten)]
     show: ShowArgs,
     #[command(flatten)]
@@ -130,7 +135,8 @@ impl Args {
         printer: &mut Printer,
     ) -> Result<Exit, CommandError> {
         let connection = local::connect(root).await?;
-        let options = TestArgs::default().apply(DeployOptions::default(), &prepared.tests, prepared.api)?;
+        let options = DeployOptions { ignore_warnings: self.ignore_warnings, ..DeployOptions::default() };
+        let options = self.tests.apply(options, &prepared.tests, prepared.api)?;
         let survey = survey(prepared, &connection, Some(keys), &[]).await?;
         let engine = Engine {
             root,

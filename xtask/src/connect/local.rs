@@ -2,14 +2,17 @@
 
 use super::{Connection, client_error};
 use crate::error::CommandError;
+use crate::exit_codes::Exit;
 use crate::running_org::RunningOrg;
 use crate::targets;
 use crate::targets::VERSION;
-use local_org::Org as LocalOrg;
 use local_org::server::{Config, Server};
+use local_org::{Org as LocalOrg, Snapshot};
+use sf_client::http::{Body, Request};
 use sf_client::login::{Flow, Login};
 use sf_client::{ClientError, Org, OrgAddress, Secret};
 use sf_schema::Schema;
+use sf_wire::ApiError;
 use std::path::Path;
 
 /// Name of the target; targets.yaml cannot have another one of this name.
@@ -33,6 +36,7 @@ pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
     // Looking for it has an event loop of its own.
     let found = std::thread::spawn(move || RunningOrg::find(&directory)).join();
     if let Some(running) = found.map_err(|_| CommandError::internal("the local org could not be looked for"))?? {
+        tell_installed(root, &running.url, &running.token).await?;
         let org = open(&running.url, running.token).await.map_err(|error| client_error(&error))?;
         return finish(org, None).await;
     }
@@ -42,8 +46,33 @@ pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
         .map_err(|error| CommandError::internal(format!("the local org could not be started: {error}")))?;
     let (url, token) = (server.url().to_owned(), server.administrator_token.clone());
     let started = Started(Some(server));
+    tell_installed(root, &url, &token).await?;
     let org = open(&url, token).await.map_err(|error| client_error(&error))?;
     finish(org, Some(started)).await
+}
+
+/// The project's snapshots of orgs: what they have and the project does not, the local org has too.
+pub fn installed(root: &Path) -> Vec<Snapshot> {
+    codegen::snapshots(root).into_iter().map(|(path, text)| Snapshot { path, text }).collect()
+}
+
+async fn tell_installed(root: &Path, url: &str, token: &Secret) -> Result<(), CommandError> {
+    let address = OrgAddress::parse(url).map_err(|error| client_error(&ClientError::from(error)))?;
+    let json = serde_json::to_string(&installed(root)).map_err(|error| CommandError::internal(error.to_string()))?;
+    let what = "telling the local org what `specs/schema` knows";
+    let request = Request::post(what, address.join("/local/installed"), Body::Json(json));
+    let request = Request { bearer: Some(token.clone()), ..request };
+    let reply = targets::http()?.send(&request).await.map_err(|error| client_error(&error))?;
+    if reply.status == 200 {
+        return Ok(());
+    }
+    let errors = ApiError::parse(&reply.body);
+    let told = errors.first().map_or_else(|| format!("status {}", reply.status), ToString::to_string);
+    Err(CommandError {
+        exit: Exit::Preflight,
+        message: format!("what is deployed to the local org does not fit the snapshots in `specs/schema`: {told}"),
+        hint: Some("`cargo xtask org reset` empties it; then deploy again".to_owned()),
+    })
 }
 
 async fn open(url: &str, token: Secret) -> Result<Org, ClientError> {

@@ -1,12 +1,13 @@
 //! How a deployment ended, for people, files and scripts.
 
 use super::run::{Watched, exit_of};
-use crate::connect::Connection;
+use crate::connect::{Connection, local};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::{self, Ci, Deployed, Destination, Origins, ReportArgs, Run, of_deployment};
 use crate::view::{self, ProgressArgs, View};
+use local_org::NOT_SALESFORCE;
 use sf_client::deploy::{self, DeployEvent, StageOutcome, Verdict};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -120,7 +121,13 @@ pub fn run_of(connection: &Connection, watched: &Watched, sources: &Sources) -> 
         deployed.target = Some(target.clone());
         deployed.org_id = Some(org_id.clone());
     }
+    run.title = titled(&run.title, target);
     run
+}
+
+/// A title that says whether this was no org of Salesforce.
+pub fn titled(what: &str, target: &str) -> String {
+    if target == local::NAME { format!("{what} in the {NOT_SALESFORCE}") } else { what.to_owned() }
 }
 
 /// The command that follows a deployment again.

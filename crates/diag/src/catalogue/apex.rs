@@ -8,9 +8,10 @@ super::codes! {
         "A name, a type, a signature, a modifier or the flow of the code is wrong by the rules of Apex. The message has the wording of \
          Salesforce's deploy errors where that wording is known.";
     APEX_UNSUPPORTED = "APEX003", Error, "The local org cannot run this",
-        "Salesforce knows this class, method or feature; the local org does not implement it and says so instead of guessing. Nothing is \
-         wrong with the code. Use another way to write it, or test that part against a sandbox. `cargo xtask deploy --target local \
-         --ignore-warnings` deploys such Apex all the same; what gets to such a place ends there.";
+        "Salesforce knows this class, method, feature or type of metadata; the local org does not implement it and says so instead of \
+         guessing. Nothing is wrong with it. Test that part against a sandbox, or write code another way. `cargo xtask deploy \
+         --target local --ignore-warnings` and `cargo xtask up --ignore-warnings` deploy it all the same: Apex that gets to such a place \
+         ends there; metadata is kept without effect, so that a flow never runs and a formula stays blank.";
     LOCAL_TEST_FAILED = "APEX020", Error, "A test failed in the local org",
         "The message and the stack have the form that Salesforce gives them. Repair the code or the test. If the test passes in an org, \
          the local org differs from Salesforce: report it with the test.";

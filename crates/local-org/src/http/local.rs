@@ -1,7 +1,8 @@
-//! `/local/…`: what the commands `org status|logs|seed|reset|stop` ask. Ours alone; no Salesforce org has these paths.
+//! `/local/…`: what the commands `org status|logs|seed|reset|stop` and
+//! deployments ask. Ours alone; no Salesforce org has these paths.
 
 use super::{Answer, Caller, Fault, Pairs, Request, World, reply};
-use crate::{Org, demo, setup};
+use crate::{Org, Snapshot, demo, setup};
 use http::{Method, StatusCode};
 use serde_json::{Value, json};
 
@@ -22,6 +23,7 @@ pub(super) fn answer(world: &World, request: &Request, what: &str) -> Answer {
         "log" => log(world, request),
         "seed" => seed(world),
         "reset" => reset(world),
+        "installed" => installed(world, request),
         "stop" => {
             world.stopping.notify_one();
             Ok(reply::ok(&json!({"note": crate::NOT_SALESFORCE})))
@@ -50,6 +52,18 @@ fn seed(world: &World) -> Answer {
         }
         Err(problem) => Err(Fault::new(StatusCode::CONFLICT, "DEMO_DATA_REFUSED", problem)),
     }
+}
+
+/// Objects and fields that count as installed: the snapshots of the project that is deployed here.
+fn installed(world: &World, request: &Request) -> Answer {
+    let refused = |status, problem: String| Fault::new(status, "SNAPSHOTS_REFUSED", problem);
+    let snapshots: Vec<Snapshot> =
+        serde_json::from_slice(request.body()).map_err(|e| refused(StatusCode::BAD_REQUEST, e.to_string()))?;
+    let mut org = world.lock();
+    if *org.installed != snapshots {
+        crate::metadata::know(&mut org, snapshots).map_err(|problem| refused(StatusCode::CONFLICT, problem))?;
+    }
+    Ok(reply::ok(&json!({"note": crate::NOT_SALESFORCE})))
 }
 
 /// Back to an org without data, metadata, apps and sessions other than the administrator's.

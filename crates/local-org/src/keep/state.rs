@@ -2,10 +2,10 @@
 //! counters. Schema, compiled classes, grants and the settings of apps follow from the files again.
 
 use super::value;
-use crate::Org;
 use crate::data::{Record, Store};
 use crate::metadata::{self, Component, Components, Credentials, Job};
 use crate::oauth::Logins;
+use crate::org::{Org, Snapshot};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use serde::{Deserialize, Serialize};
@@ -40,6 +40,8 @@ struct State {
     #[serde(default)]
     logins: Logins,
     components: Vec<KeptComponent>,
+    #[serde(default)]
+    installed: Vec<Snapshot>,
     records: Tables,
     /// Deployments that are over.
     #[serde(default)]
@@ -103,6 +105,7 @@ pub(super) fn write(org: &Org, deployments: Vec<Job>) -> Result<Vec<u8>, String>
         apps: org.apps.iter().map(app).collect(),
         logins: org.logins.clone(),
         components: org.components.iter().map(component).collect(),
+        installed: org.installed.to_vec(),
         records,
         deployments,
     };
@@ -155,6 +158,7 @@ pub(super) fn read(bytes: &[u8]) -> Result<(Org, Vec<Job>), String> {
     org.id = state.organization.into();
     org.administrator = state.administrator.into();
     org.logins = state.logins;
+    org.installed = Arc::new(state.installed);
     org.prefixes = state.prefixes.into_iter().map(|(object, prefix)| (object, prefix.into())).collect();
     let credentials = state.apps.into_iter().map(|app| Credentials {
         name: app.name,

@@ -44,6 +44,9 @@ pub(super) fn apply(org: &mut Org, built: Built) {
     for id in &removed {
         unmake(org, id);
     }
+    if new_schema {
+        org.refresh_record_types();
+    }
     // Policies that the org made by itself have no record yet either.
     let new = org.components.iter().filter(|(_, c)| c.id.is_empty()).map(|(id, _)| id.clone());
     let changed = done.iter().filter(|d| d.changed && !d.deleted).map(|d| d.id.clone());
@@ -86,10 +89,7 @@ fn make(org: &mut Org, id: &ComponentId) {
         "CustomMetadata" => org.add_custom_metadata(&id.member, text).ok(),
         "RecordType" => {
             let (object, name) = name_parts(&id.member);
-            let schema = Arc::clone(&org.schema);
-            let object = schema.object(object);
-            let found = object.and_then(|o| Some((o, o.record_types.iter().find(|ty| ty.name == name)?)));
-            found.map(|(object, ty)| org.set_record_type(&object.name, ty))
+            org.record_type(object, name)
         }
         "Profile" => {
             let profile = org.id_by("Profile", "Name", &record_name(&id.member));

@@ -7,7 +7,8 @@ use super::problem::Problem;
 use super::{app_state, derive, remove, shape};
 use crate::Org;
 use crate::data::calculated::{Calculated, Mistake};
-use apex_sema::{CompileError, ErrorKind, Source, compile};
+use crate::packages::{LeftOut, Rest, compile_rest};
+use apex_sema::{CompileError, ErrorKind, Source};
 use sf_metadata::ComponentId;
 use sf_metadata::xml::Element;
 use sf_schema::Schema;
@@ -81,7 +82,7 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     let shapes = |id: &ComponentId| derive::SCHEMA_KINDS.contains(&id.kind.as_str());
     let new_schema = removed.iter().any(shapes) || done.iter().any(|d| d.changed && shapes(&d.id));
     let schema = if new_schema {
-        let (schema, found) = derive::schema(&next);
+        let (schema, found) = derive::schema(&next, &org.installed);
         problems.extend(found.into_iter().map(|(id, text)| {
             let file = package.items.iter().find(|i| i.id == id).map_or_else(String::new, |i| i.file.clone());
             Problem::error(&id, &file, text)
@@ -116,14 +117,17 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     });
     let mut code = None;
     if new_code {
-        let sources = derive::sources(&next);
-        match compile(&sources, &catalog) {
-            Ok(program) => {
+        match compile_rest(derive::sources(&next), &catalog, derive::namespaces(&next, &schema)) {
+            Ok(Rest { sources, program, left_out }) => {
+                for LeftOut { source, error } in left_out {
+                    let alone = CompileError { file: 0, ..error };
+                    gaps(package, &[source], &[alone], ProblemType::Warning, &mut problems);
+                }
                 gaps(package, &sources, &program.gaps, ProblemType::Warning, &mut problems);
                 gaps(package, &sources, &program.tests_only, ProblemType::Info, &mut problems);
                 code = Some(derive::Code { sources: Arc::new(sources), program: Arc::new(program), catalog, prefixes });
             }
-            Err(errors) => {
+            Err((sources, errors)) => {
                 let (missing, errors): (Vec<_>, Vec<_>) =
                     errors.into_iter().partition(|error| error.kind == ErrorKind::Unsupported);
                 compile_problems(package, &sources, &errors, &removed, &mut problems);
@@ -229,8 +233,13 @@ fn formula_problems(
     problems: &mut Vec<Problem>,
 ) {
     for (id, mistake) in mistakes {
+        let in_package = package.items.iter().any(|item| item.id == id);
+        // Let in once, as a warning that was ignored.
+        if !in_package && mistake.is_gap() {
+            continue;
+        }
         if let Some(item) = package.items.iter().find(|item| item.id == id) {
-            let mut problem = Problem::error(&id, &item.file, mistake.message);
+            let mut problem = Problem::refusal(&id, &item.file, mistake.message);
             problem.place = package.place_in(item, mistake.element, mistake.line);
             problems.push(problem);
             continue;

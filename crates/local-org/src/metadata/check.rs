@@ -4,19 +4,23 @@
 mod apex;
 mod app;
 mod field;
+mod kinds;
 mod names;
 mod object;
 mod permission_set;
 mod profile;
 mod record;
 
+pub(super) use kinds::{Support, support};
+pub use kinds::{missing_effect, types_without_effect};
 pub(super) use profile::record_name;
 
 use super::components::Components;
 use super::package::Item;
 use super::problem::Problem;
 use crate::Org;
-use sf_schema::Schema;
+use apex_sema::UNSUPPORTED;
+use sf_schema::{Origin, Schema, namespace};
 
 /// What checks look at.
 pub(super) struct World<'w> {
@@ -28,100 +32,25 @@ pub(super) struct World<'w> {
     pub schema: &'w Schema,
 }
 
-/// What the local org does with a type.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Support {
-    /// It works.
-    Full,
-    /// It is kept and can be retrieved; nothing here depends on it.
-    Kept,
-    /// It would change what data, security or Apex do, and the local org cannot do that.
-    Refused,
-}
-
-/// Types that work.
-const FULL: &[&str] = &[
-    "ApexClass",
-    "ApexTrigger",
-    "ConnectedApp",
-    "CustomField",
-    "CustomLabels",
-    "CustomMetadata",
-    "CustomObject",
-    "CustomPermission",
-    "ExternalClientApplication",
-    "ExtlClntAppConfigurablePolicies",
-    "ExtlClntAppGlobalOauthSettings",
-    "ExtlClntAppOauthConfigurablePolicies",
-    "ExtlClntAppOauthSettings",
-    "GlobalValueSet",
-    "PermissionSet",
-    "Profile",
-    "RecordType",
-    "StandardValueSet",
-    "ValidationRule",
-];
-
-/// Types that people see, or that concern what the local org does not have, so that keeping them deceives nobody.
-const KEPT: &[&str] = &[
-    "ApexTestSuite",
-    "AppMenu",
-    "AuraDefinitionBundle",
-    "BrandingSet",
-    "BusinessProcess",
-    "Certificate",
-    "CompactLayout",
-    "ContentAsset",
-    "CorsWhitelistOrigin",
-    "CspTrustedSite",
-    "CustomApplication",
-    "CustomNotificationType",
-    "CustomObjectTranslation",
-    "CustomTab",
-    "Dashboard",
-    "DashboardFolder",
-    "Document",
-    "DocumentFolder",
-    "EmailFolder",
-    "EmailTemplate",
-    "ExternalCredential",
-    "FieldSet",
-    "FlexiPage",
-    "Group",
-    "Index",
-    "Layout",
-    "Letterhead",
-    "LightningComponentBundle",
-    "LightningMessageChannel",
-    "ListView",
-    "NamedCredential",
-    "PathAssistant",
-    "Queue",
-    "QuickAction",
-    "RemoteSiteSetting",
-    "Report",
-    "ReportFolder",
-    "ReportType",
-    "Role",
-    "Settings",
-    "SharingReason",
-    "StaticResource",
-    "Translations",
-    "WebLink",
-];
-
-/// What the local org does with components of this type.
-pub(super) fn support(kind: &str) -> Support {
-    match kind {
-        _ if FULL.contains(&kind) => Support::Full,
-        _ if KEPT.contains(&kind) => Support::Kept,
-        _ => Support::Refused,
+impl World<'_> {
+    /// Whether an object will be there: the schema has custom objects too of which only fields are deployed.
+    fn has_object(&self, name: &str) -> bool {
+        let custom = ["__c", "__e", "__mdt"].iter().any(|suffix| name.ends_with(suffix));
+        let known = self.schema.object(name);
+        if custom {
+            self.next.get("CustomObject", name).is_some() || known.is_some_and(|o| o.origin == Origin::Describe)
+        } else {
+            known.is_some()
+        }
     }
 }
 
-/// The metadata types whose components are refused, by name.
-pub fn refused_types() -> impl Iterator<Item = &'static str> {
-    sf_metadata::kinds::all().map(|kind| kind.name).filter(|kind| support(kind) == Support::Refused)
+/// What is said of a name that is not there: `text`, unless a package would bring it.
+fn missing(name: &str, text: String) -> String {
+    match name.split('.').find_map(namespace) {
+        Some(package) => format!("{UNSUPPORTED}{name} of the package {package}, which is not installed here"),
+        None => text,
+    }
 }
 
 /// Checks a component against everything that will be there.
@@ -148,9 +77,9 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
                 note.kind = sf_wire::deploy::ProblemType::Info;
                 problems.push(note);
             }
-            Support::Refused => {
-                let text = format!("not supported by the local org: metadata of type {kind}");
-                problems.push(Problem::error(&item.id, &item.file, text));
+            Support::Without => {
+                let text = missing_effect(kind).unwrap_or_default();
+                problems.push(Problem::refusal(&item.id, &item.file, text));
             }
         },
     }

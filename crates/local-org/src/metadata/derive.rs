@@ -1,13 +1,13 @@
 //! What follows from components: objects, classes, apps.
 
 use super::components::{Component, Components};
-use crate::Org;
 use crate::data::calculated::{Calculated, Definition, Mistake};
+use crate::org::{Org, Snapshot};
 use apex_sema::catalog::{Catalog, FromSchema, ObjectInfo, SObjects};
 use apex_sema::{Program, Source};
 use sf_metadata::ComponentId;
 use sf_metadata::xml::Element;
-use sf_schema::{Origin, Schema};
+use sf_schema::{Schema, namespace};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -42,8 +42,11 @@ pub(super) struct Code {
 }
 
 /// The objects of an org with these components, and what is wrong with them.
-pub(super) fn schema(components: &Components) -> (Schema, Vec<(ComponentId, String)>) {
+pub(super) fn schema(components: &Components, installed: &[Snapshot]) -> (Schema, Vec<(ComponentId, String)>) {
     let mut builder = Schema::builder().catalogue();
+    for Snapshot { path, text } in installed {
+        builder = builder.installed(path, text);
+    }
     let mut owners: BTreeMap<String, ComponentId> = BTreeMap::new();
     for kind in SCHEMA_KINDS {
         for (id, component) in components.of_kind(kind) {
@@ -64,7 +67,7 @@ pub(super) fn schema(components: &Components) -> (Schema, Vec<(ComponentId, Stri
 /// Objects whose records only their owners see, in lower case.
 pub(crate) fn private_objects(schema: &Schema) -> BTreeSet<String> {
     let all = schema.names().into_iter().filter_map(|name| schema.object(name));
-    all.filter(|o| matches!(o.origin, Origin::Project(_)) && o.sharing_model.as_deref() == Some("Private"))
+    all.filter(|o| o.custom && o.sharing_model.as_deref() == Some("Private"))
         .map(|o| o.name.to_ascii_lowercase())
         .collect()
 }
@@ -119,6 +122,16 @@ pub(super) fn sources(components: &Components) -> Vec<Source> {
     let active = |c: &Component| !c.meta().is_some_and(|meta| meta.contains("<status>Inactive</status>"));
     let triggers = components.of_kind("ApexTrigger").filter(|(_, c)| active(c));
     classes.chain(triggers.map(|(id, c)| source(format!("triggers/{}.trigger", id.member), c))).collect()
+}
+
+/// Namespaces of packages that these components or objects name, in lower case.
+pub(super) fn namespaces(components: &Components, schema: &Schema) -> BTreeSet<String> {
+    let members = components.iter().flat_map(|(id, _)| id.member.split(['.', '-']));
+    let records = components.of_kind("CustomMetadata").filter_map(|(id, _)| id.member.split_once("__"));
+    let records = records.map(|(namespace, _)| namespace);
+    let objects = schema.names().into_iter().filter_map(namespace);
+    let packages = components.of_kind("InstalledPackage").map(|(id, _)| id.member.as_str());
+    members.filter_map(namespace).chain(records).chain(objects).chain(packages).map(str::to_ascii_lowercase).collect()
 }
 
 /// The component that a source is.

@@ -1,6 +1,5 @@
 //! What there is: components by type, and types.
 
-use super::check::{Support, support};
 use super::job::date;
 use super::retrieve::properties;
 use crate::Org;
@@ -34,7 +33,7 @@ fn standard_objects(org: &Org) -> impl Iterator<Item = FileProperties> {
 
 /// `describeMetadata`: the types that a deployment takes.
 pub(super) fn describe(blind: bool) -> DescribeResult {
-    let taken = kinds::all().filter(|kind| !blind && support(kind.name) != Support::Refused);
+    let taken = kinds::all().filter(|_| !blind);
     let metadata_objects = taken.map(|kind| DescribedType {
         child_xml_names: kind.children().iter().filter(|c| c.addressable).map(|c| c.name.to_string()).collect(),
         directory_name: kind.folder.to_string(),

@@ -1,6 +1,7 @@
 //! One problem of a component, as a deployment reports it.
 
 use super::shape::Flaw;
+use apex_sema::UNSUPPORTED;
 use sf_metadata::ComponentId;
 use sf_wire::deploy::ProblemType;
 
@@ -23,6 +24,12 @@ impl Problem {
     /// An error without a place.
     pub fn error(id: &ComponentId, file: &str, text: impl Into<String>) -> Self {
         Self { id: id.clone(), file: file.into(), place: None, text: text.into(), kind: ProblemType::Error }
+    }
+
+    /// An error; a warning if it is about what the local org does not have, so that a project goes in if that is wanted.
+    pub fn refusal(id: &ComponentId, file: &str, text: impl Into<String>) -> Self {
+        let text = text.into();
+        if text.starts_with(UNSUPPORTED) { Self::warning(id, file, text) } else { Self::error(id, file, text) }
     }
 
     /// A warning: an error, unless the deployment ignores warnings (`DeployOptions.ignoreWarnings`).

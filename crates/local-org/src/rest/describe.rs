@@ -216,9 +216,12 @@ fn children(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
         .collect()
 }
 
+/// Id of the master record type, which every org has.
+const MASTER: &str = "012000000000000AAA";
+
 fn record_types(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
     let info = |name: &str, developer: &str, active: bool, id: &str| {
-        let master = id == "012000000000000AAA";
+        let master = id == MASTER;
         json!({"active": active, "available": active, "defaultRecordTypeMapping": master, "developerName": developer,
             "master": master, "name": name, "recordTypeId": id})
     };
@@ -227,5 +230,5 @@ fn record_types(session: &Session<'_>, object: &ObjectInfo) -> Vec<Value> {
         let shown = |field: &str| row.get(field).and_then(text).unwrap_or_default();
         info(shown("Name"), shown("DeveloperName"), row.get("IsActive") == Some(&Datum::Bool(true)), id)
     });
-    own.chain([info("Master", "Master", true, "012000000000000AAA")]).collect()
+    own.chain([info("Master", "Master", true, MASTER)]).collect()
 }

@@ -189,3 +189,24 @@ fn a_doubled_slash_and_an_old_version_are_answered() {
     assert_eq!((user.status, user.json()["totalSize"].as_u64()), (200, Some(1)));
     assert_eq!(client.get("/services/data/v30.0/limits").status, 404);
 }
+
+#[test]
+fn objects_of_snapshots_are_installed_and_can_be_written() {
+    let server = empty();
+    let mut client = administrator(&server);
+    let snapshot = |object: &str| {
+        let text = json!({"version": 1, "sobjects": [{"name": object, "custom": true, "createable": true, "queryable": true,
+            "fields": [{"name": "Id", "type": "id"}, {"name": "Name", "type": "string", "createable": true, "nillable": true}],
+            "recordTypeInfos": [{"name": "Big", "developerName": "Big", "active": true}]}]});
+        json!([{"path": "specs/schema/org.json", "text": text.to_string()}])
+    };
+    assert_eq!(client.get("/services/data/v66.0/sobjects/ns__Ext__c/describe").status, 404);
+    assert_eq!(client.post("/local/installed", &snapshot("ns__Ext__c")).status, 200);
+    let described = client.get("/services/data/v66.0/sobjects/ns__Ext__c/describe").json();
+    let big = &described["recordTypeInfos"][0];
+    assert_eq!((big["developerName"].as_str(), big["recordTypeId"].as_str().map(str::len)), (Some("Big"), Some(18)));
+    assert_eq!(client.post("/services/data/v66.0/sobjects/ns__Ext__c", &json!({"Name": "a"})).status, 201);
+    assert_eq!(client.post("/local/installed", &json!([])).status, 200);
+    assert_eq!(client.get("/services/data/v66.0/sobjects/ns__Ext__c/describe").status, 404);
+    assert_eq!(client.post("/local/installed", &json!({})).status, 400);
+}

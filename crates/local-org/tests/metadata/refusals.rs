@@ -360,13 +360,81 @@ fn a_bomb_is_refused_before_it_is_in_memory() {
 }
 
 #[test]
-fn what_is_not_simulated_is_refused_by_name_and_what_is_harmless_is_kept() {
+fn what_is_not_simulated_is_let_in_on_purpose_only_and_what_is_harmless_is_kept() {
     let world = World::new();
-    let flow = world.refused(&[("flows/F.flow", &xml("Flow", "<label>x</label>"))]);
-    assert_eq!(flow, ["Flow:F: not supported by the local org: metadata of type Flow"]);
+    let ignoring = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    let formula = "<formula>VLOOKUP(Text__c, Text__c, Text__c)</formula><label>F</label><type>Text</type>";
+    let note = NOTE.replacen("<fields>", &format!("<fields><fullName>F__c</fullName>{formula}</fields><fields>"), 1);
+    let filter = "<label>A</label><lookupFilter><active>true</active><filterItems><field>Account.Name</field>\
+                  <operation>equals</operation><value>x</value></filterItems><isOptional>false</isOptional></lookupFilter>\
+                  <referenceTo>Account</referenceTo><relationshipName>Notes</relationshipName><type>Lookup</type>";
+    let note = note.replacen("<fields>", &format!("<fields><fullName>A__c</fullName>{filter}</fields><fields>"), 1);
+    let files = [
+        ("flows/F.flow", xml("Flow", "<label>x</label>")),
+        ("objects/Note__c.object", xml("CustomObject", &note)),
+        ("profiles/Clerk.profile", xml("Profile", "<custom>true</custom>")),
+        ("restrictionRules/R.rule", xml("RestrictionRule", "<active>true</active>")),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let gap = "not supported by the local org: ";
+    let expected = [
+        format!("Flow:F: {gap}metadata of type Flow; what it does by itself in an org DOES NOT HAPPEN HERE"),
+        format!("CustomField:Note__c.A__c: {gap}lookup filters"),
+        format!("CustomField:Note__c.F__c: {gap}the formula function VLOOKUP"),
+        format!("Profile:Clerk: {gap}a profile of its own (Clerk); use permission sets"),
+        format!("RestrictionRule:R: {gap}metadata of type RestrictionRule; what it hides in an org IS SEEN HERE"),
+    ];
+    let mut refused = world.refused(&files);
+    refused.sort();
+    let mut sorted = expected.to_vec();
+    sorted.sort();
+    assert_eq!(refused, sorted);
+    let let_in = world.deploy(&zip(&files), &ignoring);
+    assert!(let_in.success, "{let_in:#?}");
+    let warned = let_in.details.component_successes.iter().filter(|m| m.problem_type == Some(ProblemType::Warning));
+    assert_eq!(warned.count(), expected.len(), "one warning each");
+    // They stay, and what comes later is not blamed for them.
+    world.put(&borrowed(&class("A", "public class A { String t(Note__c n) { return n.F__c; } }")));
+    world.put(&[
+        ("groups/G.group", &xml("Group", "<doesIncludeBosses>false</doesIncludeBosses><name>G</name>")),
+        ("queues/Q.queue", &xml("Queue", "<doesSendEmailToMembers>false</doesSendEmailToMembers><name>Q</name>")),
+        ("roles/Boss.role", &xml("Role", "<name>Boss</name>")),
+    ]);
     let kept = world.put(&[("remoteSiteSettings/R.remoteSite", &xml("RemoteSiteSetting", "<disableProtocolSecurity>false</disableProtocolSecurity><isActive>true</isActive><url>https://a.example.com</url>"))]);
     let message = kept.details.component_successes.iter().find(|m| m.full_name == "R").unwrap();
     assert_eq!(message.problem.as_deref(), Some("kept by the local org, without effect"));
+}
+
+#[test]
+fn what_a_missing_package_would_bring_is_let_in_on_purpose_only() {
+    let world = World::new();
+    let lookup = "<label>E</label><referenceTo>ns__Ext__c</referenceTo><relationshipName>Es</relationshipName><type>Lookup</type>";
+    let account = format!("<fields><fullName>E__c</fullName>{lookup}</fields>");
+    let record = "<label>R</label><values><field>ns__A__c</field><value>1</value></values>";
+    let grant = "<objectPermissions><allowCreate>false</allowCreate><allowDelete>false</allowDelete><allowEdit>false</allowEdit>\
+                 <allowRead>true</allowRead><modifyAllRecords>false</modifyAllRecords><object>ns__Ext__c</object>\
+                 <viewAllRecords>false</viewAllRecords></objectPermissions><label>x</label>";
+    let files = [
+        ("objects/Account.object", xml("CustomObject", &account)),
+        ("customMetadata/ns__Rollup.R.md", xml("CustomMetadata", record)),
+        (SET, set(grant)),
+    ];
+    let files: Vec<(&str, &str)> = files.iter().map(|(path, text)| (*path, text.as_str())).collect();
+    let mut refused = world.refused(&files);
+    refused.sort();
+    let gap =
+        |name: &str| format!("not supported by the local org: {name} of the package ns, which is not installed here");
+    assert_eq!(
+        refused,
+        [
+            format!("CustomField:Account.E__c: {}", gap("ns__Ext__c")),
+            format!("CustomMetadata:ns__Rollup.R: {}", gap("ns__Rollup__mdt")),
+            format!("PermissionSet:Agent: {}", gap("ns__Ext__c")),
+        ]
+    );
+    let ignoring = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    let let_in = world.deploy(&zip(&files), &ignoring);
+    assert!(let_in.success, "{let_in:#?}");
 }
 
 #[test]

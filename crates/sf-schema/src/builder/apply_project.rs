@@ -3,9 +3,10 @@
 use super::summaries;
 use crate::access::ObjectAccess;
 use crate::field::{Certainty, Field, FieldType, Origin};
+use crate::names;
 use crate::project::{ObjectXml, Project, ProjectField, ProjectObject, ValueSets};
 use crate::schema::Schema;
-use crate::sobject::{ChildRelationship, Kind, SObject};
+use crate::sobject::{ChildRelationship, Kind, RecordType, SObject};
 use crate::system_fields;
 use diag::catalogue::schema as codes;
 use diag::{Diagnostic, Place};
@@ -56,9 +57,15 @@ fn define_object(schema: &mut Schema, object: &ProjectObject, diagnostics: &mut 
     if object.name == "Activity" {
         return;
     }
+    let mut installed = None;
     if let Some(known) = schema.object_mut(&object.name) {
-        add_to_standard(known, object);
-        return;
+        // What the project defines is as the project says; an org may have more of it.
+        if known.custom && known.origin == Origin::Describe && object.definition.is_some() {
+            installed = Some(known.clone());
+        } else {
+            add_to_standard(known, object);
+            return;
+        }
     }
     if object.definition.is_none() {
         let message = format!("`{}` has fields in the project, but the object itself is not there", object.name);
@@ -68,7 +75,13 @@ fn define_object(schema: &mut Schema, object: &ProjectObject, diagnostics: &mut 
                 .hint(format!("retrieve `CustomObject:{}`, or take a describe of the org", object.name)),
         );
     }
-    let new = new_object(object);
+    let mut new = new_object(object);
+    if let Some(installed) = installed {
+        let more = installed.fields.into_iter().filter(|field| new.field(&field.name).is_none());
+        more.collect::<Vec<_>>().into_iter().for_each(|field| new.put(field));
+        installed.children.into_iter().for_each(|child| new.put_child(child));
+        add_record_types(&mut new, installed.record_types);
+    }
     schema.insert(new);
     if object.definition.as_ref().is_some_and(|d| d.activities) {
         allow_activities(schema, &object.name);
@@ -77,7 +90,8 @@ fn define_object(schema: &mut Schema, object: &ProjectObject, diagnostics: &mut 
 
 fn add_to_standard(known: &mut SObject, object: &ProjectObject) {
     known.has_record_types |= !object.record_types.is_empty();
-    known.record_types.clone_from(&object.record_types);
+    let before = std::mem::replace(&mut known.record_types, object.record_types.clone());
+    add_record_types(known, before);
     // The field is there as soon as the object has a record type.
     if let Some(field) = known.field_mut("RecordTypeId").filter(|_| !object.record_types.is_empty()) {
         field.certainty = Certainty::Known;
@@ -85,6 +99,16 @@ fn add_to_standard(known: &mut SObject, object: &ProjectObject) {
     if let Some(model) = object.definition.as_ref().and_then(|d| d.sharing_model.as_ref()) {
         known.sharing_model = Some(model.clone());
     }
+}
+
+/// Adds record types of another source to those of the project.
+fn add_record_types(object: &mut SObject, more: Vec<RecordType>) {
+    for record_type in more {
+        if !object.record_types.iter().any(|known| known.name.eq_ignore_ascii_case(&record_type.name)) {
+            object.record_types.push(record_type);
+        }
+    }
+    object.has_record_types |= !object.record_types.is_empty();
 }
 
 fn new_object(object: &ProjectObject) -> SObject {
@@ -229,10 +253,7 @@ fn add_children(schema: &mut Schema, object: &str, field: &Field, read: &Project
     let Some(reference) = field.reference() else { return };
     let object = schema.canonical_name(object).unwrap_or(object).to_owned();
     // The list bears the namespace of the field that makes it.
-    let namespace = match field.name.split("__").collect::<Vec<_>>().as_slice() {
-        [namespace, _, _] => format!("{namespace}__"),
-        _ => String::new(),
-    };
+    let namespace = names::namespace(&field.name).map_or_else(String::new, |namespace| format!("{namespace}__"));
     for parent in &reference.to {
         let child = ChildRelationship {
             name: read.child_relationship.as_ref().map(|name| format!("{namespace}{name}__r")),

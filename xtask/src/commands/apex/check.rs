@@ -2,18 +2,20 @@
 
 use crate::apex;
 use crate::commands::check::Format;
+use crate::connect::local::installed;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::count;
 use crate::printer::Printer;
 use crate::project::{ProjectArgs, package_directories};
 use diag::{Diagnostic, Severity};
+use local_org::Snapshot;
 use sf_schema::Schema;
 use std::path::PathBuf;
 
 /// Classes and triggers of the directories are compiled together, against the standard objects and the object metadata
-/// found beside them. Where no directory holds the framework's base classes, those of the package are compiled along.
-/// Classes of other installed packages are not known.
+/// found beside them, and what the snapshots in `specs/schema` have besides. Where no directory holds the framework's base
+/// classes, those of the package are compiled along. Classes of other installed packages are not known.
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Directories with classes, at any depth: a project, a package directory, a folder. Default: the package directories
@@ -33,6 +35,9 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let mut schema = Schema::builder().catalogue();
+        for Snapshot { path, text } in installed(&self.project.root()?) {
+            schema = schema.installed(path, text);
+        }
         let mut sources = Vec::new();
         let dirs = self.directories()?;
         for dir in &dirs {

@@ -6,7 +6,7 @@ use crate::printer::Printer;
 use apex_sema::platform::{PlatformMethod, PlatformType, platform};
 use apex_sema::show;
 use apex_sema::ty::Ty;
-use local_org::metadata::refused_types;
+use local_org::metadata::types_without_effect;
 use serde_json::{Value, json};
 use std::fmt::Write;
 
@@ -118,7 +118,7 @@ fn refused() -> String {
     for what in REFUSED {
         let _ = writeln!(out, "  {what}");
     }
-    for kind in refused_types() {
+    for kind in types_without_effect() {
         let _ = writeln!(out, "  metadata of type {kind}");
     }
     out
@@ -133,7 +133,7 @@ fn as_json(entries: &[Entry], whole: bool) -> Value {
     if whole {
         all["refused"] = json!(REFUSED);
         all["testsOnly"] = json!(TESTS_ONLY);
-        all["refusedMetadata"] = json!(refused_types().collect::<Vec<_>>());
+        all["refusedMetadata"] = json!(types_without_effect().collect::<Vec<_>>());
     }
     all
 }
@@ -168,7 +168,7 @@ mod tests {
         ] {
             assert!(message.starts_with("not supported by the local org: "), "{message}");
         }
-        let refused: Vec<&str> = refused_types().collect();
+        let refused: Vec<&str> = types_without_effect().collect();
         assert!(refused.contains(&"Flow") && !refused.contains(&"ApexTrigger"), "{refused:?}");
     }
 }

@@ -1,10 +1,12 @@
 //! The project's Apex: where it lies, and which file holds which class.
 
+use crate::connect::local::installed;
 use crate::project::package_directories;
 use apex_sema::{CompileError, Source};
 use codegen::spec::FrameworkMode;
-use diag::{Diagnostic, Place, Severity, catalogue::deploy};
-use local_org::project::{Flaw, LoadError, Project, load};
+use diag::catalogue::{apex, deploy};
+use diag::{Diagnostic, Place, Severity};
+use local_org::project::{Flaw, LoadError, Project, load_into};
 use sf_client::deploy::stack_frame;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -53,13 +55,31 @@ impl Sources {
         let bundled = codegen::framework_mode(&self.root) == Some(FrameworkMode::Bundled);
         let package: Vec<(&str, &str)> =
             framework::bundled().iter().filter(|_| !bundled).map(|file| (file.name, file.body)).collect();
-        load(&self.dirs, &package).map_err(|error| self.findings(error))
+        load_into(&installed(&self.root), &self.dirs, &package).map_err(|error| self.findings(error))
     }
 
-    /// What of the project compiles and the local org cannot run.
+    /// What of the project the local org cannot run or has no effect for: each type of metadata once.
     pub fn gaps(&self, project: &Project) -> Vec<Diagnostic> {
-        let gaps = self.located(&project.sources, &project.program.gaps).into_iter();
-        gaps.map(|gap| Diagnostic { severity: Severity::Warning, ..gap }).collect()
+        let mut gaps = self.located(&project.sources, &project.program.gaps);
+        for out in &project.left_out {
+            let error = CompileError { file: 0, ..out.error.clone() };
+            gaps.extend(self.located(std::slice::from_ref(&out.source), &[error]));
+        }
+        let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+        project.without.iter().for_each(|flaw| *counts.entry(&flaw.message).or_default() += 1);
+        for flaw in &project.without {
+            let Some(count) = counts.remove(flaw.message.as_str()) else { continue };
+            let message = match count {
+                1 => flaw.message.clone(),
+                more => format!("{} (and {} more)", flaw.message, more - 1),
+            };
+            gaps.push(Diagnostic::new(&apex::APEX_UNSUPPORTED, message).at(self.place_of(flaw)));
+        }
+        gaps.into_iter().map(|gap| Diagnostic { severity: Severity::Warning, ..gap }).collect()
+    }
+
+    fn place_of(&self, flaw: &Flaw) -> Place {
+        Place::new(relative(&flaw.path, &self.root), flaw.line, flaw.column)
     }
 
     fn located(&self, sources: &[Source], errors: &[CompileError]) -> Vec<Diagnostic> {
@@ -77,8 +97,8 @@ impl Sources {
                 vec![Diagnostic::new(&deploy::SOURCE_READ, format!("cannot read the file: {error}")).at(at(&path))]
             }
             LoadError::Metadata(flaws) => {
-                let place = |flaw: &Flaw| Place::new(relative(&flaw.path, &self.root), flaw.line, flaw.column);
-                let finding = |flaw: &Flaw| Diagnostic::new(&deploy::INVALID_XML, flaw.message.clone()).at(place(flaw));
+                let finding =
+                    |flaw: &Flaw| Diagnostic::new(&deploy::INVALID_XML, flaw.message.clone()).at(self.place_of(flaw));
                 flaws.iter().map(finding).collect()
             }
         }

@@ -4,6 +4,7 @@ use super::number::NumberFormat;
 use super::scope::{ObjectScope, target};
 use super::summary::Summary;
 use super::{Calculated, Rule, Worked};
+use apex_sema::UNSUPPORTED;
 use apex_sema::catalog::{Catalog, ObjectInfo};
 use sf_formula::{Blanks, Formula, FormulaError, Kind, Use};
 use sf_metadata::xml::Element;
@@ -32,6 +33,13 @@ pub struct Mistake {
     pub line: u32,
     /// What is wrong.
     pub message: String,
+}
+
+impl Mistake {
+    /// Whether the platform would accept it: the local org cannot work it out.
+    pub fn is_gap(&self) -> bool {
+        self.message.starts_with(UNSUPPORTED)
+    }
 }
 
 impl Calculated {

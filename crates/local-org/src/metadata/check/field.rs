@@ -1,6 +1,6 @@
 //! Custom fields: what each type needs (Metadata API guide, "CustomField").
 
-use super::World;
+use super::{World, missing};
 use crate::metadata::package::Item;
 use crate::metadata::problem::Problem;
 use apex_eval::Datum;
@@ -21,14 +21,14 @@ fn needed(kind: &str) -> &'static [&'static str] {
 }
 
 pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>) {
-    let mut error = |text: String| problems.push(Problem::error(&item.id, &item.file, text));
+    let mut error = |text: String| problems.push(Problem::refusal(&item.id, &item.file, text));
     let Some((object, name)) = item.id.member.split_once('.') else {
         return error(format!("no CustomField named {} found", item.id.member));
     };
     // Fields of activities are defined on `Activity`, which is no object by itself.
     let known = if object == "Activity" { "Task" } else { object };
-    let Some(owner) = world.schema.object(known).filter(|o| exists(world, o.name.as_str())) else {
-        return error(format!("no CustomObject named {object} found"));
+    let Some(owner) = world.schema.object(known).filter(|o| world.has_object(&o.name)) else {
+        return error(missing(object, format!("no CustomObject named {object} found")));
     };
     if !name.ends_with("__c") {
         if owner.field(name).is_none() {
@@ -75,8 +75,8 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     if let Some(values) = item.tree.children.iter().find(|e| e.name == "valueSet") {
         value_set(values, world, &mut error);
     }
-    if let Some(target) = text("referenceTo").filter(|target| !exists(world, target)) {
-        error(format!("In field: referenceTo - no CustomObject named {target} found"));
+    if let Some(target) = text("referenceTo").filter(|target| !world.has_object(target)) {
+        error(missing(target, format!("In field: referenceTo - no CustomObject named {target} found")));
     }
     if kind == "Lookup"
         && text("required") == Some("true")
@@ -85,12 +85,6 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
         error("field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)".into());
     }
     change(item, kind, world, &mut error);
-}
-
-/// Objects of the platform, and those that are or will be deployed.
-fn exists(world: &World<'_>, object: &str) -> bool {
-    let custom = ["__c", "__e", "__mdt"].iter().any(|suffix| object.ends_with(suffix));
-    if custom { world.next.get("CustomObject", object).is_some() } else { world.schema.object(object).is_some() }
 }
 
 fn value_set(values: &Element, world: &World<'_>, error: &mut dyn FnMut(String)) {

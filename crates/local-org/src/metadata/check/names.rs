@@ -61,7 +61,10 @@ fn own_name<'m>(kind: &str, member: &'m str) -> &'m str {
     if !matches!(kind, "CustomObject" | "CustomField") {
         return name;
     }
-    ["__c", "__mdt", "__e", "__b", "__x"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name)
+    let own = ["__c", "__mdt", "__e", "__b", "__x"].iter().find_map(|suffix| name.strip_suffix(suffix)).unwrap_or(name);
+    // What a package brought bears its namespace.
+    let package = sf_schema::namespace(name).map_or(0, |namespace| namespace.len() + 2);
+    &own[package..]
 }
 
 fn is_api_name(name: &str) -> bool {
@@ -80,6 +83,7 @@ mod tests {
         for (kind, member, fine) in [
             ("PermissionSet", "Acme_Agent", true),
             ("CustomField", "Account.Tier__c", true),
+            ("CustomField", "Account.acme__Tier__c", true),
             ("CustomObject", "Setting__mdt", true),
             ("CustomPermission", "Run__c", false),
             ("PermissionSet", "1st", false),

@@ -5,7 +5,7 @@ use crate::metadata::problem::Problem;
 
 pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
     let name = item.id.member.as_str();
-    let mut error = |text: &str| problems.push(Problem::error(&item.id, &item.file, text));
+    let mut error = |text: &str| problems.push(Problem::refusal(&item.id, &item.file, text));
     let has = |element: &str| item.tree.child_text(element).is_some_and(|text| !text.trim().is_empty());
     let setting = has("customSettingsType");
     // A file of a standard object changes settings only.

@@ -1,7 +1,7 @@
 //! Permission sets: what they refer to must be there, what one right depends on must be granted, and required fields
 //! must not be listed.
 
-use super::World;
+use super::{World, missing};
 use crate::metadata::package::Item;
 use crate::metadata::problem::Problem;
 use crate::metadata::shape::grant_key;
@@ -104,7 +104,7 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     super::needs(item, &["label"], problems);
     references(item, world, problems);
     let grants = |name: &'static str| item.tree.children.iter().filter(move |e| e.name == name);
-    let mut error = |text: String| problems.push(Problem::error(&item.id, &item.file, text));
+    let mut error = |text: String| problems.push(Problem::refusal(&item.id, &item.file, text));
     for field in grants("fieldPermissions") {
         field_permission(field, world, &mut error);
     }
@@ -116,7 +116,7 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
 
 /// What is named must be there, and named once.
 pub(super) fn references(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>) {
-    let mut error = |text: String| problems.push(Problem::error(&item.id, &item.file, text));
+    let mut error = |text: String| problems.push(Problem::refusal(&item.id, &item.file, text));
     let mut seen = BTreeSet::new();
     for entry in &item.tree.children {
         let Some(name) = grant_key(entry) else { continue };
@@ -124,20 +124,21 @@ pub(super) fn references(item: &Item, world: &World<'_>, problems: &mut Vec<Prob
             // Our own wording: which of two entries wins is nobody's to guess.
             error(format!("Duplicate {} entry: {name}", entry.name));
         }
-        let missing = |element: &str, kind: &str| format!("In field: {element} - no {kind} named {name} found");
+        let missing =
+            |element: &str, kind: &str| missing(name, format!("In field: {element} - no {kind} named {name} found"));
         let deployed = |kind: &str| world.next.get(kind, name).is_some();
         match entry.name.as_str() {
             "classAccesses" if !deployed("ApexClass") => error(missing("apexClass", "ApexClass")),
             "customPermissions" if !deployed("CustomPermission") => error(missing("name", "CustomPermission")),
-            "customMetadataTypeAccesses" | "customSettingAccesses" if !deployed("CustomObject") => {
+            "customMetadataTypeAccesses" | "customSettingAccesses" if !world.has_object(name) => {
                 error(missing("name", "CustomObject"));
             }
             "objectPermissions" if object(world, name).is_none() => error(missing("object", "CustomObject")),
             "fieldPermissions" if !field_exists(world, name) => error(missing("field", "CustomField")),
             "recordTypeVisibilities" if !deployed("RecordType") => error(missing("recordType", "RecordType")),
             "userPermissions" if !USER_PERMISSIONS.contains(&name) => error(format!("Unknown user permission: {name}")),
-            "pageAccesses" => error(missing("apexPage", "ApexPage")),
-            "flowAccesses" => error(missing("flow", "Flow")),
+            "pageAccesses" if !deployed("ApexPage") => error(missing("apexPage", "ApexPage")),
+            "flowAccesses" if !deployed("Flow") => error(missing("flow", "Flow")),
             "applicationVisibilities" if !name.starts_with("standard__") && !deployed("CustomApplication") => {
                 error(missing("application", "CustomApplication"));
             }
@@ -156,9 +157,7 @@ pub(super) fn references(item: &Item, world: &World<'_>, problems: &mut Vec<Prob
 
 /// A custom object counts only if it is deployed: the schema keeps those too whose fields alone are there.
 fn object<'w>(world: &'w World<'_>, name: &str) -> Option<&'w SObject> {
-    let custom = ["__c", "__e", "__mdt"].iter().any(|suffix| name.ends_with(suffix));
-    let there = !custom || world.next.get("CustomObject", name).is_some();
-    world.schema.object(name).filter(|_| there)
+    world.schema.object(name).filter(|_| world.has_object(name))
 }
 
 fn field_exists(world: &World<'_>, name: &str) -> bool {

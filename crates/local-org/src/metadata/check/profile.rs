@@ -37,7 +37,7 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     if world.org.id_by("Profile", "Name", &record_name(&item.id.member)).is_none() {
         let text =
             format!("not supported by the local org: a profile of its own ({}); use permission sets", item.id.member);
-        return problems.push(Problem::error(&item.id, &item.file, text));
+        return problems.push(Problem::refusal(&item.id, &item.file, text));
     }
     permission_set::references(item, world, problems);
 }
