@@ -7,7 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use sf_client::http::{Body, Request};
 use sf_client::{Http, HttpConfig, OrgAddress, Secret};
-use std::fs::{self, OpenOptions};
+use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -38,6 +38,25 @@ pub struct RunningOrg {
 /// The file that says where a project's org runs.
 pub fn state_file(root: &Path) -> PathBuf {
     root.join(MACHINE).join("local-org.json")
+}
+
+/// Takes the place of a project's one org for as long as the file stays open; `None` while another process has it.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn take_place(root: &Path) -> io::Result<Option<File>> {
+    private_directory(&root.join(MACHINE))?;
+    keep_out_of_version_control(&root.join(MACHINE))?;
+    let mut options = OpenOptions::new();
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let file = options.open(root.join(MACHINE).join("local-org.lock"))?;
+    match file.try_lock() {
+        Ok(()) => Ok(Some(file)),
+        Err(fs::TryLockError::WouldBlock) => Ok(None),
+        Err(fs::TryLockError::Error(error)) => Err(error),
+    }
 }
 
 /// The file that a background org writes to.
@@ -266,6 +285,16 @@ mod tests {
         org.forget(root);
         assert_eq!(RunningOrg::read(root), None);
         assert!(!clients_file(root).exists() && !keys_file(root, "local").exists());
+    }
+
+    #[test]
+    fn a_project_has_place_for_one_org() {
+        let directory = tempfile::tempdir().unwrap();
+        let root = directory.path();
+        let place = take_place(root).unwrap();
+        assert!(place.is_some() && take_place(root).unwrap().is_none());
+        drop(place);
+        assert!(take_place(root).unwrap().is_some(), "an org that ended leaves its place");
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::running_org::{RunningOrg, log_file, machine_file, private_directory, state_file};
+use crate::running_org::{RunningOrg, log_file, machine_file, private_directory, state_file, take_place};
 use local_org::keep::KeptFile;
 use local_org::server::{Config, Server};
 use local_org::{NOT_SALESFORCE, Org};
@@ -17,6 +17,9 @@ use std::time::{Duration, Instant};
 
 /// A background org that has not answered by then has failed.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// Between two looks at what another process does.
+const PAUSE: Duration = Duration::from_millis(20);
 
 /// Starts a Salesforce org on this machine: on 127.0.0.1 only, empty but for an administrator. Its address and the
 /// administrator's token go to a file below `.mcp-toolchain` that only you can read. Every other login needs an app that
@@ -49,10 +52,7 @@ impl Args {
         }
         let root = self.project.root()?;
         if let Some(org) = RunningOrg::find(&root)? {
-            org.must_listen_on(self.port)?;
-            printer.data(&format!("{}\n", org.url));
-            printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
-            return Ok(Exit::Ok);
+            return self.runs_already(&org, printer);
         }
         if self.foreground {
             return self.stay(&root, printer);
@@ -63,7 +63,34 @@ impl Args {
         Ok(Exit::Ok)
     }
 
+    fn runs_already(&self, org: &RunningOrg, printer: &mut Printer) -> Result<Exit, CommandError> {
+        org.must_listen_on(self.port)?;
+        printer.data(&format!("{}\n", org.url));
+        printer.note(&format!("{NOT_SALESFORCE}: it runs already, process {}", org.pid));
+        Ok(Exit::Ok)
+    }
+
     fn stay(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+        // Of two that start at once one waits for the other and leaves the project to it; one that is about to end is
+        // waited for.
+        let deadline = Instant::now() + PATIENCE;
+        let _place = loop {
+            let taken = take_place(root);
+            match taken.map_err(|error| CommandError::internal(format!("cannot lock the project's org: {error}")))? {
+                Some(place) => break place,
+                None if Instant::now() > deadline => {
+                    let message =
+                        "another local org of this project starts or ends, and does not come to it".to_owned();
+                    let hint = Some("`cargo xtask org status` says whether it runs".to_owned());
+                    return Err(CommandError { exit: Exit::Preflight, message, hint });
+                }
+                None => {}
+            }
+            if let Ok(Some(org)) = RunningOrg::find(root) {
+                return self.runs_already(&org, printer);
+            }
+            std::thread::sleep(PAUSE);
+        };
         let (keep, kept) =
             match &self.data {
                 Some(file) => KeptFile::open(file).map(|(keep, org)| (Some(keep), org)).map_err(|error| {
@@ -156,10 +183,11 @@ pub fn in_background(root: &Path, start: &Start) -> Result<RunningOrg, CommandEr
     let mut child = command.spawn().map_err(|e| failed("start the org", e))?;
     let deadline = Instant::now() + PATIENCE;
     loop {
+        // Looked at first: one that ends because another org runs leaves that one to be found.
+        let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;
         if let Ok(Some(org)) = RunningOrg::find(root) {
             return Ok(org);
         }
-        let ended = child.try_wait().map_err(|e| failed("watch the org", e))?;
         if ended.is_some() || Instant::now() > deadline {
             let told = fs::read_to_string(&log).unwrap_or_default();
             return Err(CommandError {
@@ -168,7 +196,7 @@ pub fn in_background(root: &Path, start: &Start) -> Result<RunningOrg, CommandEr
                 hint: Some("`cargo xtask org start --foreground` shows what it does".to_owned()),
             });
         }
-        std::thread::sleep(Duration::from_millis(20));
+        std::thread::sleep(PAUSE);
     }
 }
 
