@@ -30,3 +30,14 @@ fn cases() {
     }
     assert!(failures.is_empty(), "run with UPDATE_GOLDEN=1 and review:\n{}", failures.join("\n"));
 }
+
+#[test]
+fn nothing_is_rendered_for_a_tool_that_no_server_offers() {
+    let mut inputs = case::default_inputs();
+    let tool = inputs["specs/tools/tool.yaml"].replace("name: tool", "name: idle");
+    inputs.insert("specs/tools/idle.yaml".to_owned(), tool);
+    let (files, problems) = case::render(&inputs);
+    let rendered = |name: &str| files.keys().filter(|path| path.contains(name) && !path.starts_with("show/")).count();
+    assert!(rendered("AcmeToolTool") > 0 && rendered("Idle") + rendered("idle") == 0, "{:?}", files.keys());
+    assert!(problems.iter().any(|problem| problem.code.id == "SPEC017"), "{problems:?}");
+}

@@ -49,7 +49,9 @@ fn a_server_that_was_removed_is_named_until_its_deletion_which_works_as_it_is_to
     let take = format!("take the permission set {SET}, which is deleted, from {OTHER}");
     assert!(plan.out.contains(&take), "{}", plan.out);
     assert!(is_assigned(&world), "a plan changes nothing");
-    let gone = world.run(&[&["deploy"][..], &words].concat());
+    // Who names them too gets the same.
+    let settings = ["--destroy", "ExtlClntAppOauthSettings:Acme_Mcp_support_App"];
+    let gone = world.run(&[&["deploy"][..], &words, &settings].concat());
     assert_eq!(gone.code, 0, "{gone:?}");
     assert!(gone.err.contains(&format!("took the permission set {SET}, which is deleted, from {OTHER}")), "{gone:?}");
     assert!(!gone.out.contains("DEPLOY035"), "{}", gone.out);

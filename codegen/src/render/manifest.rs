@@ -146,6 +146,14 @@ mod tests {
     }
 
     #[test]
+    fn the_settings_of_an_app_are_deleted_with_it() {
+        let app = "force-app/main/mcp/externalClientApps/A_App.eca-meta.xml";
+        let settings = "force-app/main/mcp/extlClntAppOauthSettings/A_App.ecaOauth-meta.xml";
+        assert_eq!(deleted(&[app, settings], &[], None), ["ExternalClientApplication:A_App"]);
+        assert_eq!(deleted(&[settings], &[app], None), ["ExtlClntAppOauthSettings:A_App"]);
+    }
+
+    #[test]
     fn the_package_lists_each_generated_component_once() {
         let elsewhere = ["README.md", "targets/dev/extlClntAppPolicies/A.ecaPlcy-meta.xml", "specs/generated.lock"];
         let people = "force-app/main/default/classes/AcmeHandler.cls";
