@@ -81,7 +81,7 @@ impl Interp<'_, '_> {
             Value::Blob(bytes) => Some(bytes.to_vec()),
             _ if returns == Ty::Void => None,
             _ => {
-                let text = self.serialize(&value, Style { suppress_nulls: false, pretty: false })?;
+                let text = self.serialize(&value, Style { suppress_nulls: true, pretty: false })?;
                 text.as_str().map(|text| text.as_bytes().to_vec())
             }
         };

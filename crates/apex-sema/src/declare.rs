@@ -10,6 +10,9 @@ use apex_syntax::ast::{
 use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
+/// Parameters that a method may have.
+const MOST_PARAMETERS: usize = 32;
+
 pub(crate) fn visibility(modifiers: &Modifiers) -> Visibility {
     if modifiers.has(Modifier::Global) || modifiers.has(Modifier::WebService) {
         Visibility::Global
@@ -306,6 +309,9 @@ impl<'a> Compiler<'a> {
     }
 
     fn declare_method(&mut self, id: ClassId, decl: &MethodDecl) -> Method {
+        if decl.params.len() > MOST_PARAMETERS {
+            self.error(decl.name.span, format!("Invalid number of parameters exceeds: {MOST_PARAMETERS}"));
+        }
         let mut params = Vec::new();
         for param in &decl.params {
             let ty = self.resolve(&param.ty, id);

@@ -2,7 +2,7 @@
 
 use crate::compiler::Compiler;
 use crate::platform::platform;
-use crate::program::{Class, Super};
+use crate::program::{Class, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Name, TypeRef};
 
@@ -74,9 +74,37 @@ impl Compiler<'_> {
 
     /// The type `ty` stands for inside class `scope`; reports what is wrong with it.
     pub fn resolve(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
+        let found = self.resolve_any(ty, scope);
+        if self.is_hidden(&found, scope) {
+            let shown = self.show(&found);
+            self.error(ty.span, format!("Type is not visible: {shown}"));
+            return Ty::Error;
+        }
+        found
+    }
+
+    /// Whether a class may not name a type: an inner class of another file is its own unless it says otherwise.
+    pub fn is_hidden(&self, ty: &Ty, scope: ClassId) -> bool {
+        match ty {
+            Ty::List(element) | Ty::Set(element) => self.is_hidden(element, scope),
+            Ty::Map(pair) => self.is_hidden(&pair.0, scope) || self.is_hidden(&pair.1, scope),
+            Ty::Class(id) => {
+                let (class, from) = (self.class(*id), self.class(self.top(scope)));
+                let in_test = || from.is_test && self.decls[*id as usize].modifiers.annotation("TestVisible").is_some();
+                class.outer.is_some()
+                    && class.visibility == Visibility::Private
+                    && self.top(*id) != from.id
+                    && !in_test()
+            }
+            _ => false,
+        }
+    }
+
+    /// The same, whether the class may name the type or not.
+    pub fn resolve_any(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
         // What is wrong with an argument is reported where the whole type starts.
         let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
-        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve(&at_start(arg), scope)).collect();
+        let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve_any(&at_start(arg), scope)).collect();
         if self.is_foreign(&ty.parts) && self.lookup_type(&ty.parts, scope).is_none() {
             let dotted = ty.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(".");
             self.unsupported(ty.span, &dotted);

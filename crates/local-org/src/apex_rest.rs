@@ -7,7 +7,7 @@ use apex_eval::{Interp, RestAnswer, RestCall, RestStop, Stop};
 use apex_sema::Program;
 use apex_sema::program::{Class, MethodRef};
 use http::header::{AUTHORIZATION, CONTENT_TYPE, COOKIE, HeaderName, HeaderValue};
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
 use std::net::IpAddr;
 use std::sync::Arc;
 
@@ -39,7 +39,9 @@ pub(crate) fn answer(world: &World, caller: &Caller, request: &Request, rest: &s
         params: Pairs::of_query(request).into_inner(),
         body: request.body().to_vec(),
     };
-    respond(run(world, caller, &program, method, &call)?)
+    let answer = run(world, caller, &program, method, &call)?;
+    let nothing = answer.body.is_none() && *request.method() == Method::PATCH;
+    respond(answer, if nothing { 204 } else { 200 })
 }
 
 /// Whether a user may run a class: Apex Developer Guide, "Class Security". Holders of Author Apex always may.
@@ -111,12 +113,12 @@ pub(crate) fn fault_of(interp: &Interp<'_, '_>, stop: RestStop) -> Fault {
     }
 }
 
-fn respond(answer: RestAnswer) -> Answer {
-    let asked = answer.status.and_then(|status| u16::try_from(status).ok()).unwrap_or(200);
+fn respond(answer: RestAnswer, usual: u16) -> Answer {
+    let asked = answer.status.map_or(usual, |status| u16::try_from(status).unwrap_or(0));
     let status = match StatusCode::from_u16(asked) {
         Ok(status) if STATUSES.contains(&asked) => status,
         _ => {
-            let message = format!("System.RestException: Invalid status code: {asked}");
+            let message = format!("Invalid status code for HTTP response: {asked}");
             return Err(Fault::new(StatusCode::INTERNAL_SERVER_ERROR, "APEX_ERROR", message));
         }
     };

@@ -6,7 +6,7 @@ use crate::stop::Run;
 use crate::text::date_short;
 use crate::value::Value;
 use jiff::civil::Date;
-use jiff::{ToSpan, Unit};
+use jiff::{Span, Unit};
 
 pub(super) const MEMBERS: Members = &[
     ("today/0", |cx, _, _| Ok(Value::Date(cx.today()))),
@@ -49,15 +49,15 @@ pub(super) const MEMBERS: Members = &[
     ("dayOfYear/0", |cx, me, _| Ok(Value::Int(cx.arg_date(me)?.day_of_year().into()))),
     ("addDays/1", |cx, me, a| {
         let days = i64::from(cx.arg_int(&a[0])?);
-        cx.shift(me, days.days())
+        cx.shift(me, Span::new().try_days(days))
     }),
     ("addMonths/1", |cx, me, a| {
         let months = i64::from(cx.arg_int(&a[0])?);
-        cx.shift(me, months.months())
+        cx.shift(me, Span::new().try_months(months))
     }),
     ("addYears/1", |cx, me, a| {
         let years = i64::from(cx.arg_int(&a[0])?);
-        cx.shift(me, years.years())
+        cx.shift(me, Span::new().try_years(years))
     }),
     ("daysBetween/1", |cx, me, a| {
         let days = cx.arg_date(me)?.until((Unit::Day, cx.arg_date(&a[0])?)).map_or(0, |s| s.get_days());
@@ -72,7 +72,7 @@ pub(super) const MEMBERS: Members = &[
     ("toStartOfMonth/0", |cx, me, _| Ok(Value::Date(cx.arg_date(me)?.first_of_month()))),
     ("toStartOfWeek/0", |cx, me, _| {
         let days = i64::from(cx.arg_date(me)?.weekday().to_sunday_zero_offset());
-        cx.shift(me, (-days).days())
+        cx.shift(me, Span::new().try_days(-days))
     }),
     ("format/0", |cx, me, _| {
         let d = cx.arg_date(me)?;
@@ -93,8 +93,9 @@ impl Interp<'_, '_> {
         self.local(self.host.now()).date()
     }
 
-    fn shift(&self, me: &Value, by: jiff::Span) -> Run<Value> {
-        match self.arg_date(me)?.checked_add(by) {
+    fn shift(&self, me: &Value, by: Result<Span, jiff::Error>) -> Run<Value> {
+        let date = self.arg_date(me)?;
+        match by.and_then(|by| date.checked_add(by)) {
             Ok(date) => Ok(Value::Date(date)),
             Err(_) => Err(self.throw("System.MathException", "Date out of range")),
         }
@@ -107,7 +108,7 @@ impl Interp<'_, '_> {
             let m = i8::try_from(months.rem_euclid(12) + 1).ok()?;
             Date::new(y, m, 1).ok()
         });
-        let found = first.and_then(|f| f.checked_add((i64::from(day) - 1).days()).ok());
+        let found = first.and_then(|f| f.checked_add(Span::new().try_days(i64::from(day) - 1).ok()?).ok());
         found.ok_or_else(|| self.throw("System.TypeException", &format!("Invalid date: {year}-{month}-{day}")))
     }
 

@@ -8,7 +8,7 @@ use crate::text::utc;
 use crate::value::Value;
 use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
-use jiff::{ToSpan, Zoned};
+use jiff::{Span, Zoned};
 
 pub(super) const MEMBERS: Members = &[
     ("now/0", |cx, _, _| Ok(Value::Datetime(cx.host.now()))),
@@ -60,11 +60,11 @@ pub(super) const MEMBERS: Members = &[
     ("addSeconds/1", |cx, me, a| cx.later(me, &a[0], 1000)),
     ("addMonths/1", |cx, me, a| {
         let n = i64::from(cx.arg_int(&a[0])?);
-        cx.shift_time(me, n.months())
+        cx.shift_time(me, Span::new().try_months(n))
     }),
     ("addYears/1", |cx, me, a| {
         let n = i64::from(cx.arg_int(&a[0])?);
-        cx.shift_time(me, n.years())
+        cx.shift_time(me, Span::new().try_years(n))
     }),
     ("date/0", |cx, me, _| Ok(Value::Date(cx.zoned(me)?.date()))),
     ("dateGmt/0", |cx, me, _| Ok(Value::Date(utc(cx.arg_datetime(me)?).date()))),
@@ -194,9 +194,9 @@ impl Interp<'_, '_> {
         Ok(Value::Datetime(self.arg_datetime(me)? + self.arg_long(by)? * unit))
     }
 
-    fn shift_time(&self, me: &Value, by: jiff::Span) -> Run<Value> {
+    fn shift_time(&self, me: &Value, by: Result<Span, jiff::Error>) -> Run<Value> {
         let ms = self.arg_datetime(me)?;
-        let moved = utc(ms).checked_add(by).ok().and_then(|t| t.to_zoned(TimeZone::UTC).ok());
+        let moved = by.and_then(|by| utc(ms).checked_add(by)).ok().and_then(|t| t.to_zoned(TimeZone::UTC).ok());
         match moved {
             Some(zoned) => Ok(Value::Datetime(zoned.timestamp().as_millisecond())),
             None => Err(self.throw("System.MathException", "Datetime out of range")),

@@ -5,7 +5,7 @@ use crate::interp::Interp;
 use crate::stop::Run;
 use crate::value::Value;
 use apex_syntax::ast::BinaryOp;
-use jiff::ToSpan;
+use jiff::Span;
 use rust_decimal::Decimal;
 use std::cmp::Ordering;
 
@@ -107,8 +107,8 @@ impl Interp<'_, '_> {
                 _ => x / y,
             }),
             (Value::Date(date), _) => {
-                let days = whole(b).unwrap_or(0) * if op == B::Sub { -1 } else { 1 };
-                match date.checked_add(days.days()) {
+                let days = whole(b).unwrap_or(0).saturating_mul(if op == B::Sub { -1 } else { 1 });
+                match Span::new().try_days(days).and_then(|days| date.checked_add(days)) {
                     Ok(date) => Value::Date(date),
                     Err(_) => return Err(self.throw("System.MathException", "Date out of range")),
                 }
@@ -116,10 +116,14 @@ impl Interp<'_, '_> {
             #[allow(clippy::cast_possible_truncation, reason = "milliseconds fit")]
             (Value::Datetime(ms), _) => {
                 let by = (b.as_double().unwrap_or(0.0) * 86_400_000.0).round() as i64;
-                Value::Datetime(if op == B::Sub { ms - by } else { ms + by })
+                let moved = if op == B::Sub { ms.checked_sub(by) } else { ms.checked_add(by) };
+                match moved.filter(|ms| jiff::Timestamp::from_millisecond(*ms).is_ok()) {
+                    Some(ms) => Value::Datetime(ms),
+                    None => return Err(self.throw("System.MathException", "Datetime out of range")),
+                }
             }
             (Value::Time(ms), _) => {
-                let by = whole(b).unwrap_or(0) * if op == B::Sub { -1 } else { 1 };
+                let by = whole(b).unwrap_or(0).rem_euclid(86_400_000) * if op == B::Sub { -1 } else { 1 };
                 Value::Time(i32::try_from((i64::from(*ms) + by).rem_euclid(86_400_000)).unwrap_or(0))
             }
             _ => {

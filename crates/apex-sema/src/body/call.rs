@@ -117,6 +117,10 @@ impl BodyCx<'_, '_> {
                     let shown = self.c.signature(at.class, method);
                     return self.error(name.span, format!("Abstract method cannot be called directly: {shown}"));
                 }
+                if !self.visible(at.class, method.visibility, method.test_visible) {
+                    let shown = self.c.signature(at.class, method);
+                    return self.error(name.span, format!("Method is not visible: {shown}"));
+                }
                 let ty = method.returns.clone();
                 let args = self.fit_args(vals, &candidates[chosen]);
                 let ex =
@@ -152,6 +156,10 @@ impl BodyCx<'_, '_> {
         if !self.visible(at.class, method.visibility, method.test_visible) {
             let shown = self.c.signature(at.class, method);
             return self.error(name.span, format!("Method is not visible: {shown}"));
+        }
+        if self.c.is_hidden(&ty, self.class) {
+            let (returned, shown) = (self.show(&ty), self.c.signature(at.class, method));
+            return self.error(name.span, format!("Method return type {returned} is not visible for: {shown}"));
         }
         let ex = if method.is_static {
             Ex::CallStatic { method: at, args, line }

@@ -101,7 +101,7 @@ impl BodyCx<'_, '_> {
         if !self.visible(id, constructor.visibility, constructor.test_visible) {
             let name = self.c.class(id).name.clone();
             let shown = self.c.show_list(&candidates[chosen]);
-            self.error(span, format!("Type is not visible: [{name}].<Constructor>({shown})"));
+            self.error(span, format!("Method is not visible: void {name}.<init>({shown})"));
             return None;
         }
         let args = self.fit_args(vals, &candidates[chosen]);

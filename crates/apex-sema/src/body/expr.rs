@@ -28,6 +28,10 @@ impl BodyCx<'_, '_> {
     /// An expression as part of a chain of accesses; [`Self::expr`] closes the chain.
     pub fn link(&mut self, expr: &Expr) -> Val {
         match &expr.kind {
+            ExprKind::Literal(Literal::Decimal(digits)) if is_long(digits) => {
+                self.unsupported(expr.span, LONG);
+                Val::new(Ex::Gap(LONG), Ty::Decimal)
+            }
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::Name(name) => match self.variable(name) {
                 Some(val) => val,
@@ -341,6 +345,13 @@ fn database_method(ex: &Ex) -> Option<&'static str> {
     let owner = platform().get(native.ty);
     let method = owner.methods.get(native.method as usize)?;
     (&*owner.full_name() == "System.Database").then_some(&*method.name)
+}
+
+const LONG: &str = "a Decimal of more than 28 digits before its point";
+
+/// Whether a literal has more digits than the local org can count with.
+fn is_long(digits: &str) -> bool {
+    digits.split('.').next().is_some_and(|whole| whole.trim_start_matches('0').len() > 28)
 }
 
 fn literal_value(literal: &Literal) -> Val {

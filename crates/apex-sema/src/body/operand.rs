@@ -81,13 +81,13 @@ impl BodyCx<'_, '_> {
         if let Some(mut path) = path_of(object) {
             path.push(name.clone());
             if let Some(inner) = self.c.lookup_type(&path, self.class) {
-                return Operand::Type(inner);
+                return self.seen(inner, name);
             }
         }
         if let Ty::Class(id) = ty
             && let Some(inner) = self.c.class(*id).inner.get(&name.key())
         {
-            return Operand::Type(Ty::Class(*inner));
+            return self.seen(Ty::Class(*inner), name);
         }
         if path_of(object).is_some_and(|path| path.len() == 1 && is_foreign_namespace(&path[0].text)) {
             self.unsupported(name.span, &name.text);
@@ -96,12 +96,21 @@ impl BodyCx<'_, '_> {
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
 
+    /// A type that is named, unless it is another class's own.
+    fn seen(&mut self, ty: Ty, name: &Name) -> Operand {
+        if self.c.is_hidden(&ty, self.class) {
+            let shown = self.show(&ty);
+            return Operand::Value(self.error(name.span, format!("Type is not visible: {shown}")));
+        }
+        Operand::Type(ty)
+    }
+
     fn name_operand(&mut self, name: &Name) -> Operand {
         if let Some(val) = self.variable(name) {
             return Operand::Value(val);
         }
         if let Some(ty) = self.c.lookup_type(std::slice::from_ref(name), self.class) {
-            return Operand::Type(ty);
+            return self.seen(ty, name);
         }
         if platform().is_namespace(&name.text) {
             return Operand::Namespace(name.clone());
@@ -124,6 +133,10 @@ impl BodyCx<'_, '_> {
                 return Some(self.error(name.span, format!("Illegal forward reference: {name}")));
             }
             let field = &self.c.class(owner).fields[index];
+            if !self.visible(owner, field.visibility, field.test_visible) {
+                let shown = format!("{}.{}", self.c.class(owner).name, field.name);
+                return Some(self.error(name.span, format!("Variable is not visible: {shown}")));
+            }
             if !field.is_static && self.before_this {
                 let message = format!("Cannot reference instance variables in a constructor invocation: {name}");
                 return Some(self.error(name.span, message));

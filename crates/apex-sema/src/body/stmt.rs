@@ -231,7 +231,8 @@ impl BodyCx<'_, '_> {
     }
 
     fn catch(&mut self, catch: &Catch, list: &mut Vec<(Ty, u32, Vec<St>)>) -> bool {
-        let ty = self.c.resolve(&catch.param.ty, self.class);
+        // An exception may be caught even where its class may not be named.
+        let ty = self.c.resolve_any(&catch.param.ty, self.class);
         let at = catch.param.name.span;
         if !is_exception(&self.c.classes, &ty) {
             let shown = self.show(&ty);
@@ -435,6 +436,11 @@ impl BodyCx<'_, '_> {
             },
             ExprKind::Field { object, name, .. } => match &object.kind {
                 ExprKind::Name(object) => (name, object.text.clone()),
+                // `Account.Fields.Key__c` is the same as `Account.Key__c`.
+                ExprKind::Field { object, name: fields, .. } if fields.is("fields") => match &object.kind {
+                    ExprKind::Name(object) => (name, object.text.clone()),
+                    _ => (name, "".into()),
+                },
                 _ => (name, "".into()),
             },
             _ => {

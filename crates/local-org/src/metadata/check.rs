@@ -59,6 +59,7 @@ const FULL: &[&str] = &[
     "Profile",
     "RecordType",
     "StandardValueSet",
+    "StaticResource",
     "ValidationRule",
 ];
 
@@ -105,7 +106,6 @@ const KEPT: &[&str] = &[
     "Role",
     "Settings",
     "SharingReason",
-    "StaticResource",
     "Translations",
     "WebLink",
 ];

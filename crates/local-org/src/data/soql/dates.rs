@@ -2,9 +2,13 @@
 //! the fiscal year is the calendar year.
 
 use apex_eval::Datum;
-use jiff::ToSpan;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
+use jiff::{Span, ToSpan};
+
+/// Where literals of many years end: the years that a date may have.
+const EARLIEST: Date = Date::constant(1, 1, 1);
+const LATEST: Date = Date::constant(9998, 12, 31);
 
 /// The moment and time zone a query runs at.
 #[derive(Debug, Clone)]
@@ -36,15 +40,19 @@ impl Clock {
             d.first_of_month().checked_sub(back.months()).unwrap_or(d)
         };
         let year = |d: Date| d.first_of_year();
-        let add = |d: Date, span: jiff::Span| d.checked_add(span).unwrap_or(d);
-        let unit = |start: Date, from: i64, to: i64, size: &dyn Fn(i64) -> jiff::Span| {
-            (add(start, size(from)), add(start, size(to)))
+        let add = |d: Date, n: i64, size: &dyn Fn(i64) -> Result<Span, jiff::Error>| {
+            let moved = size(n).and_then(|span| d.checked_add(span)).ok();
+            let moved = moved.filter(|moved| (EARLIEST..=LATEST).contains(moved));
+            moved.unwrap_or(if n < 0 { EARLIEST } else { LATEST })
         };
-        let days = |n: i64| n.days();
-        let weeks = |n: i64| n.weeks();
-        let months = |n: i64| n.months();
-        let quarters = |n: i64| (n * 3).months();
-        let years = |n: i64| n.years();
+        let unit = |start: Date, from: i64, to: i64, size: &dyn Fn(i64) -> Result<Span, jiff::Error>| {
+            (add(start, from, size), add(start, to, size))
+        };
+        let days = |n: i64| Span::new().try_days(n);
+        let weeks = |n: i64| Span::new().try_weeks(n);
+        let months = |n: i64| Span::new().try_months(n);
+        let quarters = |n: i64| Span::new().try_months(n * 3);
+        let years = |n: i64| Span::new().try_years(n);
         let (from, to) = match &*name {
             "yesterday" => unit(today, -1, 0, &days),
             "today" => unit(today, 0, 1, &days),
