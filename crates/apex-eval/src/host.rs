@@ -215,6 +215,11 @@ pub trait Host {
     fn end_job(&mut self, id: &str, failure: Option<&str>);
     /// Takes a record out of the recycle bin for good.
     fn empty_recycle_bin(&mut self, id: &str) -> RowResult;
+    /// The records that a static resource describes.
+    ///
+    /// # Errors
+    /// There is no such resource, or it has another form.
+    fn load_data(&self, object: &str, resource: &str) -> Result<Vec<Row>, Refusal>;
     /// The formula fields of a record as it is in memory, with their values.
     fn formulas(&self, row: &Row) -> Vec<(Arc<str>, Datum)>;
     /// A line of `System.debug`.

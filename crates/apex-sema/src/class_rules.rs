@@ -195,7 +195,7 @@ impl Compiler<'_> {
                 let (have, want) = (self.show(&method.returns), self.show(&parent.returns));
                 let from = &self.class(id).name;
                 Some(format!("Method return types clash: {have} vs {want} from the type {from}"))
-            } else if method.visibility < parent.visibility {
+            } else if method.visibility < parent.visibility.min(Visibility::Public) {
                 Some(format!("Cannot reduce the visibility of method: {shown}"))
             } else {
                 None

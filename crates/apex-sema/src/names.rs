@@ -120,7 +120,7 @@ impl Compiler<'_> {
         }
     }
 
-    fn resolve_any(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
+    pub fn resolve_any(&mut self, ty: &TypeRef, scope: ClassId) -> Ty {
         // What is wrong with an argument is reported where the whole type starts.
         let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
         let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve_any(&at_start(arg), scope)).collect();

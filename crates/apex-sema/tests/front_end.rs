@@ -9,7 +9,7 @@ mod cases;
 
 use apex_sema::catalog::{Catalog, FromSchema};
 use apex_sema::{CompileError, ErrorKind, Source, check, compile};
-use cases::{Case, cases};
+use cases::{Case, beside, cases};
 use sf_schema::Schema;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -23,16 +23,19 @@ fn errors(case: &Case, catalog: &Arc<Catalog>) -> Vec<CompileError> {
     }));
     let mut errors = compile(&sources, catalog).map_or_else(|errors| errors, |program| program.gaps);
     assert_eq!(check(&sources, catalog), errors, "{}: both ways find the same", case.name);
-    // What the local org cannot run is no error of the class.
+    told(&mut errors);
+    errors
+}
+
+/// Leaves what is recorded: one message a line, and nothing of what the local org cannot run.
+fn told(errors: &mut Vec<CompileError>) {
     errors.retain(|e| e.kind != ErrorKind::Unsupported);
-    // The recorded messages are one a line.
     let mut seen = Vec::new();
     errors.retain(|e| {
         let again = seen.contains(&(e.span.line, e.message.clone()));
         seen.push((e.span.line, e.message.clone()));
         !again
     });
-    errors
 }
 
 /// Whether the checker says what the front end says.
@@ -74,4 +77,26 @@ fn the_checker_agrees_with_the_front_end() {
     }
     assert!(all.len() >= 600 && refused >= 300, "the cases are gone: {} with {refused} refused", all.len());
     assert!(wrong == 0, "{wrong} of {} disagree:\n{report}", all.len());
+}
+
+/// Each case of the file is a class, and all are compiled together.
+#[test]
+fn classes_of_several_files_see_what_they_may() {
+    let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
+    let all = beside("several/visibility.apex");
+    let source = |case: &Case| Source { path: format!("{}.cls", case.name), text: case.text.clone() };
+    let errors = check(&all.iter().map(source).collect::<Vec<_>>(), &catalog);
+    let mut report = String::new();
+    for (file, case) in all.iter().enumerate() {
+        let mut found: Vec<CompileError> = errors.iter().filter(|e| e.file == file).cloned().collect();
+        told(&mut found);
+        if !agrees(case, &found) {
+            let _ = writeln!(report, "{}\n    wanted {:?}", case.text.trim_end(), case.errors);
+            for e in &found {
+                let _ = writeln!(report, "    found  {}: {}", e.span.line, e.message);
+            }
+        }
+    }
+    assert!(all.len() >= 50, "the cases are gone");
+    assert!(report.is_empty(), "{report}");
 }

@@ -270,6 +270,11 @@ impl Host for Session<'_> {
         RowResult { id: Some(id), created: false, errors: purged.err().into_iter().collect() }
     }
 
+    fn load_data(&self, object: &str, resource: &str) -> Result<Vec<Row>, Refusal> {
+        let rows = self.org.records_in(resource, object);
+        rows.map_err(|message| refusal("System.IllegalArgumentException", message))
+    }
+
     fn formulas(&self, row: &Row) -> Vec<(Arc<str>, Datum)> {
         let Some(object) = self.org.catalog.object(&row.object) else { return Vec::new() };
         let record: Record = row.fields.iter().map(|(name, value)| (name.clone(), value.clone())).collect();

@@ -26,6 +26,7 @@ pub mod security;
 pub mod server;
 mod session;
 mod setup;
+mod static_resources;
 mod tooling;
 
 pub use labels::labels;

@@ -225,6 +225,7 @@ impl Org {
             "PermissionSetLicenseAssign",
             "Profile",
             "RecordType",
+            "StaticResource",
             "User",
             "UserLicense",
             "UserRole",
@@ -243,7 +244,7 @@ impl Org {
     }
 
     /// Stores a record of texts without any check.
-    fn add(&mut self, object: &str, fields: &[(&str, &str)]) -> Arc<str> {
+    pub(crate) fn add(&mut self, object: &str, fields: &[(&str, &str)]) -> Arc<str> {
         let object = self.catalog.canonical(object).unwrap_or_else(|| object.into());
         let prefix = self.catalog.prefix_of(&object).unwrap_or_else(|| "zzz".into());
         let id = self.store.new_id(&prefix);

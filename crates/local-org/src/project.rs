@@ -145,6 +145,11 @@ pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) 
                 without.push(Flaw { path: path.clone(), line: 1, column: 1, message });
                 namespaces.insert(package.to_ascii_lowercase());
             }
+        } else if let Some(name) = name.strip_suffix(".resource-meta.xml") {
+            if let Some(content) = beside(&path, name) {
+                let bytes = std::fs::read(&content).map_err(|e| LoadError::Unreadable(content, e))?;
+                org.set_static_resource(name, &bytes);
+            }
         } else if component(&name, "labels").is_some() {
             labels.extend(crate::labels(&read()?));
         } else if ["object", "field", "validationRule"].iter().any(|kind| component(&name, kind).is_some()) {
@@ -219,6 +224,13 @@ fn with_children(path: &Path, text: &str) -> Vec<(PathBuf, ComponentId, Element)
 fn is_inactive(trigger: &Path) -> bool {
     let meta = format!("{}-meta.xml", trigger.display());
     std::fs::read_to_string(meta).is_ok_and(|text| text.contains("<status>Inactive</status>"))
+}
+
+/// The content of a static resource, unless it is a directory.
+fn beside(meta: &Path, name: &str) -> Option<PathBuf> {
+    let files = meta.parent()?.read_dir().ok()?.filter_map(|entry| Some(entry.ok()?.path()));
+    let content = |path: &PathBuf| path.is_file() && path != meta && path.file_stem().is_some_and(|stem| stem == name);
+    files.filter(content).min()
 }
 
 /// `Name` of `Name.kind-meta.xml` or `Name.kind`.

@@ -1,11 +1,23 @@
 //! `System.Test`.
 
+use crate::convert::to_plain_record;
 use crate::native::Members;
 use crate::value::Value;
+use apex_sema::ty::Ty;
+use apex_syntax::ast::DmlOp;
 
 pub(super) const MEMBERS: Members = &[
     ("isRunningTest/0", |cx, _, _| Ok(Value::Bool(cx.context.in_test))),
     ("getEventBus/0", |_, _, _| Ok(super::args::fields("EventBus.TestBroker", []))),
+    ("loadData/2", |cx, _, a| {
+        let Value::ObjectToken(object) = &a[0] else { return Err(cx.null_argument()) };
+        let resource = cx.arg_text(&a[1])?;
+        let rows = cx.host.load_data(object, &resource).map_err(|refusal| cx.refuse(refusal))?;
+        let records = rows.iter().map(|row| Value::Record(to_plain_record(row))).collect();
+        let records = Value::list(Ty::Record(object.clone()), records);
+        cx.write(DmlOp::Insert, &records, false, true, None)?;
+        Ok(records)
+    }),
     ("getStandardPricebookId/0", |cx, _, _| {
         Ok(cx.host.standard_price_book().map_or(Value::Null, |id| Value::Id((*id).into())))
     }),

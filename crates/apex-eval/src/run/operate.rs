@@ -117,10 +117,14 @@ impl Interp<'_, '_> {
             #[allow(clippy::cast_possible_truncation, reason = "milliseconds fit")]
             (Value::Datetime(ms), _) => {
                 let by = (b.as_double().unwrap_or(0.0) * 86_400_000.0).round() as i64;
-                Value::Datetime(if op == B::Sub { ms.saturating_sub(by) } else { ms.saturating_add(by) })
+                let moved = if op == B::Sub { ms.checked_sub(by) } else { ms.checked_add(by) };
+                match moved.filter(|ms| jiff::Timestamp::from_millisecond(*ms).is_ok()) {
+                    Some(ms) => Value::Datetime(ms),
+                    None => return Err(self.throw("System.MathException", "Datetime out of range")),
+                }
             }
             (Value::Time(ms), _) => {
-                let by = whole(b).unwrap_or(0) % 86_400_000 * if op == B::Sub { -1 } else { 1 };
+                let by = whole(b).unwrap_or(0).rem_euclid(86_400_000) * if op == B::Sub { -1 } else { 1 };
                 Value::Time(i32::try_from((i64::from(*ms) + by).rem_euclid(86_400_000)).unwrap_or(0))
             }
             _ => {

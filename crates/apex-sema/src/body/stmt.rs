@@ -232,7 +232,8 @@ impl BodyCx<'_, '_> {
     }
 
     fn catch(&mut self, catch: &Catch, list: &mut Vec<(Ty, u32, Vec<St>)>) -> bool {
-        let ty = self.c.resolve(&catch.param.ty, self.class);
+        // An exception may be caught even where its class may not be named.
+        let ty = self.c.resolve_any(&catch.param.ty, self.class);
         let at = catch.param.name.span;
         if !is_exception(&self.c.classes, &ty) {
             let shown = self.show(&ty);

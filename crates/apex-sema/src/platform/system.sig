@@ -2058,7 +2058,7 @@ class System.Test
   +static Id getStandardPricebookId()
   static Object invokeContinuationMethod(Object,Continuation)
   +static Boolean isRunningTest()
-  static List<SObject> loadData(Schema.SObjectType,String)
+  +static List<SObject> loadData(Schema.SObjectType,String)
   static QuickAction.SendEmailQuickActionDefaults newSendEmailQuickActionDefaults(Id,Id)
   static void setContinuationResponse(String,HttpResponse)
   +static void setCreatedDate(Id,Datetime)

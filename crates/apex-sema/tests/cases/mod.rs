@@ -27,6 +27,12 @@ pub fn cases() -> Vec<Case> {
         .collect()
 }
 
+/// The cases of a file beside the directory of this one.
+pub fn beside(file: &str) -> Vec<Case> {
+    let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests").join(file);
+    read(file, &std::fs::read_to_string(path).unwrap())
+}
+
 fn read(file: &str, text: &str) -> Vec<Case> {
     let text = text.replace("\r\n", "\n");
     let mut all = Vec::new();

@@ -21,6 +21,7 @@ const PREFIXES: &[(&str, &str)] = &[
     ("ExternalClientApplication", "0xI"),
     ("Profile", "00e"),
     ("RecordType", "012"),
+    ("StaticResource", "081"),
     ("ValidationRule", "03d"),
 ];
 
@@ -87,6 +88,10 @@ fn make(org: &mut Org, id: &ComponentId) {
         }
         "CustomPermission" => Some(org.add_custom_permission(&id.member, &label)),
         "CustomMetadata" => org.add_custom_metadata(&id.member, text).ok(),
+        "StaticResource" => {
+            let content = component.files.iter().find(|(path, _)| !path.ends_with("-meta.xml"));
+            content.map(|(_, content)| org.set_static_resource(&id.member, content))
+        }
         "RecordType" => {
             let (object, name) = name_parts(&id.member);
             org.record_type(object, name)
@@ -139,6 +144,11 @@ fn unmake(org: &mut Org, id: &ComponentId) {
             types.iter().for_each(|id| org.store.remove("RecordType", id));
         }
         "CustomField" => org.store.drop_field(object, name),
+        "StaticResource" => {
+            if let Some(row) = org.id_by("StaticResource", "Name", &id.member) {
+                org.store.remove("StaticResource", &row);
+            }
+        }
         _ => {}
     }
 }

@@ -1,7 +1,7 @@
 //! Rows, queries, composite requests, describes: with the rights of whoever asks.
 
 use crate::client::encoded;
-use crate::world::{administrator, agent, assign, empty, project, user};
+use crate::world::{administrator, agent, assign, empty, project, project_with, user};
 use apex_eval::Datum;
 use local_org::project::load;
 use local_org::security::parse_permission_set;
@@ -254,4 +254,19 @@ fn record_types_are_described_with_their_ids() {
     let ids: Vec<_> =
         described["recordTypeInfos"].as_array().unwrap().iter().map(|t| t["recordTypeId"].clone()).collect();
     assert_eq!(ids, ["012000000000001AAA", "012000000000000AAA"]);
+}
+
+#[test]
+fn a_method_of_apex_rest_answers_as_the_guide_says() {
+    let text = "@RestResource(urlMapping='/probe/*') global class Probe { global class Out { public String a = 'x'; \
+                public String n; } @HttpPatch global static void change() { } @HttpGet global static Out read() { return \
+                new Out(); } @HttpPost global static void odd() { RestContext.response.statusCode = 418; } }";
+    let server = Server::start(project_with(&[("Probe.cls", text)]), Config::default()).unwrap();
+    let mut client = administrator(&server);
+    let path = "/services/apexrest/probe/1";
+    assert_eq!(client.patch(path, &json!({})).status, 204);
+    // Fields that are null are left out.
+    assert_eq!(client.get(path).json(), json!({"a": "x"}));
+    let odd = client.post(path, &json!({}));
+    assert_eq!((odd.status, &odd.json()[0]["message"]), (500, &json!("Invalid status code for HTTP response: 418")));
 }

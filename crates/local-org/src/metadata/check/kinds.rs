@@ -34,6 +34,7 @@ const FULL: &[&str] = &[
     "Profile",
     "RecordType",
     "StandardValueSet",
+    "StaticResource",
     "ValidationRule",
 ];
 
@@ -140,7 +141,6 @@ const KEPT: &[&str] = &[
     "SiteDotCom",
     "Skill",
     "StandardValueSetTranslation",
-    "StaticResource",
     "Territory",
     "Territory2Type",
     "TopicsForObjects",
