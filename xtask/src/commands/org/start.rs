@@ -4,7 +4,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
-use crate::running_org::{RunningOrg, log_file, machine_file, private_directory, state_file, take_place};
+use crate::running_org::{RunningOrg, log_file, private_directory, state_file, take_place};
 use local_org::keep::KeptFile;
 use local_org::server::{Config, Server};
 use local_org::{NOT_SALESFORCE, Org};
@@ -158,13 +158,6 @@ pub fn in_background(root: &Path, start: &Start) -> Result<RunningOrg, CommandEr
     let log = log_file(root);
     if let Some(directory) = log.parent() {
         private_directory(directory).map_err(|e| failed("make a directory for the org's log", e))?;
-    }
-    // One command starts at a time; who waited finds the org of the other.
-    let turn = File::create(machine_file(root, "local-org.lock")).map_err(|e| failed("make the org's lock", e))?;
-    turn.lock().map_err(|e| failed("wait for another start", e))?;
-    if let Some(org) = RunningOrg::find(root)? {
-        org.must_listen_on(start.port)?;
-        return Ok(org);
     }
     let out = File::create(&log).map_err(|e| failed("write the org's log", e))?;
     let again = out.try_clone().map_err(|e| failed("write the org's log", e))?;
