@@ -39,7 +39,7 @@ async fn answers(server: &Server, org: &Org) -> Vec<Value> {
     }
     let classes = "SELECT Id, Name FROM ApexClass ORDER BY Name";
     told.push(json!(org.tooling_query::<Value>("reading classes", classes).await.expect(classes)));
-    let deployments = "SELECT Id, Status, CreatedDate, NumberTestsCompleted FROM DeployRequest";
+    let deployments = "SELECT Id, Status, CreatedDate, NumberComponentsTotal FROM DeployRequest";
     told.push(json!(org.tooling_query::<Value>("reading deployments", deployments).await.expect(deployments)));
     let packages = "SELECT SubscriberPackage.Name FROM InstalledSubscriberPackage";
     told.push(json!(org.tooling_query::<Value>("reading packages", packages).await.expect(packages)));

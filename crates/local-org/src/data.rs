@@ -15,4 +15,5 @@ mod store;
 mod validate;
 pub mod values;
 
+pub(crate) use defaults::STAGES;
 pub use store::{Record, Store};

@@ -6,6 +6,7 @@
 
 mod apex_rest;
 pub mod apps;
+mod choices;
 mod connect;
 mod custom_metadata;
 pub mod data;

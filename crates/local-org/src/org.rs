@@ -123,6 +123,7 @@ impl Org {
             org.store.put(&"User".into(), &administrator, user);
         }
         org.refresh_record_types();
+        crate::choices::refresh(&mut org);
         crate::setup::standard_price_book(&mut org);
         org.store.commit();
         org
@@ -233,7 +234,10 @@ impl Org {
         let mut org = self.clone();
         let book = prices::standard_book(&org.store);
         let is_book = |row: &Record| book.is_some() && row.get("Id").and_then(values::text) == book.as_deref();
-        org.store.keep(|object, row| VISIBLE.contains(&object) || object.ends_with("__mdt") || is_book(row));
+        let is_set_up = |object: &str| {
+            VISIBLE.contains(&object) || object.ends_with("__mdt") || crate::choices::describes_a_picklist(object)
+        };
+        org.store.keep(|object, row| is_set_up(object) || is_book(row));
         if let Some((book, mut row)) = book.and_then(|id| Some((id.clone(), org.store.get("Pricebook2", &id)?.clone())))
         {
             row.insert(prices::UNSEEN.into(), Datum::Bool(true));

@@ -103,7 +103,7 @@ pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, around: &Aroun
 }
 
 /// The stages that every org has: chance in percent and forecast category. Salesforce Help, "Opportunity Stages".
-const STAGES: &[(&str, u8, &str)] = &[
+pub(crate) const STAGES: &[(&str, u8, &str)] = &[
     ("Prospecting", 10, "Pipeline"),
     ("Qualification", 10, "Pipeline"),
     ("Needs Analysis", 20, "Pipeline"),

@@ -47,6 +47,7 @@ pub(super) fn apply(org: &mut Org, built: Built) {
     }
     if new_schema {
         org.refresh_record_types();
+        crate::choices::refresh(org);
     }
     // Policies that the org made by itself have no record yet either.
     let new = org.components.iter().filter(|(_, c)| c.id.is_empty()).map(|(id, _)| id.clone());

@@ -76,5 +76,6 @@ fn derived(org: &mut Org, components: &Components) -> Result<(), String> {
     org.sources = Arc::new(rest.sources);
     org.program = Arc::new(rest.program);
     org.refresh_record_types();
+    crate::choices::refresh(org);
     Ok(())
 }
