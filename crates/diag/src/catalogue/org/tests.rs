@@ -1,7 +1,7 @@
 use super::*;
 
-/// A text for each code, as an org wrote it: seen in public threads and logs, or what the local org answers after the same
-/// checks. Names are changed where they are somebody's.
+/// A text for each code. Most were seen as orgs wrote them, in public threads and logs; some are what the local org answers
+/// after the same checks, or a known pattern with names filled in. Names are changed where they are somebody's.
 #[rustfmt::skip]
 static SEEN: &[(&str, &Code)] = &[
     ("In field: field - no CustomObject named AccountContactRelation found", &NO_OBJECT),
