@@ -6,7 +6,7 @@ use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::TestContext;
 use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, valid};
-use crate::render::tool_test::fixture::Key;
+use crate::render::tool_test::fixture::{Key, follows_from_others};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{assert_assigned, count, declare_count, optional, remove, rollback};
 use sf_schema::FieldType;
@@ -71,7 +71,9 @@ fn without_optional(create: &Create, cx: &mut TestContext<'_>) {
         .iter()
         .filter(|(_, field)| {
             let has_default = matches!(field.data_type, FieldType::Boolean | FieldType::Picklist(_));
-            field.nillable && !field.defaulted_on_create && !has_default && field.reference().is_none()
+            let is_filled =
+                has_default || field.defaulted_on_create || follows_from_others(&create.object, &field.name);
+            field.nillable && !is_filled && field.reference().is_none()
         })
         .map(|(_, field)| field.name.as_str())
         .collect();

@@ -10,7 +10,7 @@ mod solve;
 mod value;
 
 pub use candidates::Demand;
-pub use facts::{AGREEING, Afterwards, natural, picks};
+pub use facts::{AGREEING, Afterwards, follows_from_others, natural, picks};
 pub use value::{Key, Value, holds};
 
 use crate::model::{Path, Step};
