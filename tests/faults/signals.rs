@@ -26,6 +26,13 @@ fn followed() -> (World, Running) {
     (world, running)
 }
 
+/// Whether this process, and so what it starts, ignores a hangup. The lowest bit is the first signal.
+fn hangup_is_ignored() -> bool {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let mask = status.lines().find_map(|line| line.strip_prefix("SigIgn:"));
+    mask.and_then(|mask| u64::from_str_radix(mask.trim(), 16).ok()).is_some_and(|mask| mask & 1 == 1)
+}
+
 /// The command has ended and says how to go on; the deployment goes on.
 fn assert_left_alone(world: &World, left: &Printed) {
     assert_eq!(left.code, 8, "{left:?}");
@@ -50,8 +57,8 @@ fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
 
 #[test]
 fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone() {
-    // A terminal that is closed, or a connection to it that is lost, tells it too.
-    for signal in ["-TERM", "-HUP"] {
+    // A terminal that is closed, or a connection to it that is lost, tells it too; not under `nohup`, though.
+    for signal in ["-TERM", "-HUP"].into_iter().filter(|signal| *signal != "-HUP" || !hangup_is_ignored()) {
         let (world, running) = followed();
         send(&running, signal);
         let left = world.end(running);
