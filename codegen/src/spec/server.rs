@@ -38,7 +38,8 @@ pub struct ServerSpec {
     /// `flow: clientCredentials`; `{}` accepts the defaults. Its user name stands in `targets.yaml`, per org.
     #[serde(default)]
     pub run_as: Option<Located<RunAsSpec>>,
-    /// Seconds after which a client should give up, 1 to 120. Default: 30.
+    /// Seconds after which a client should give up, 1 to 120. Default: 30. It is the `timeout` of Claude Code's entry;
+    /// other clients have limits of their own.
     #[serde(default)]
     #[schemars(range(min = 1, max = 120))]
     pub timeout_seconds: Option<Located<u32>>,

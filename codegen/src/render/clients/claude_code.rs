@@ -1,4 +1,5 @@
-//! Claude Code: project file `.mcp.json`, which replaces `${NAME}` by the environment variable.
+//! Claude Code: project file `.mcp.json`, which replaces `${NAME}` by the environment variable, and whose `timeout`
+//! (milliseconds, per server) ends a tool call that gets no answer.
 
 use super::connection::Connection;
 use super::{Client, PROXY_CALLBACK};
@@ -29,6 +30,7 @@ fn config(connection: &Connection<'_>) -> Value {
                 "command": connection.command,
                 "args": connection.args,
                 "env": environment,
+                "timeout": u64::from(connection.server.timeout_seconds) * 1000,
             }
         }
     })

@@ -130,7 +130,8 @@ fn faults(connection: &Connection<'_>) -> String {
     let mut faults = vec![
         format!(
             "**It waits forever.** The proxy has no timeout of its own; a call of this server should end within {} s.\n  \
-             Let the client give up after that, and restart the server in the client if it hangs.",
+             `timeout` in `.mcp.json` makes Claude Code give up then; a write may have been done all the same.\n  Another \
+             client has its own limit; restart the server in the client if it hangs.",
             connection.server.timeout_seconds
         ),
         "**Refusals look alike.** Expired session, missing class access and exhausted API limit all read \
