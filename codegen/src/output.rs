@@ -23,7 +23,7 @@ pub const GENERATED_ROOTS: &[&str] =
     &["force-app/main/mcp/", "manifest/", "clients/", "targets/", "docs/review/", "specs/schema/"];
 
 pub use apply::{Mode, Report};
-pub use disk::{Disk, RealDisk, write_file};
+pub use disk::{Disk, RealDisk, create_file, write_file};
 pub use history::History;
 pub use lock::{Digest, LOCK_PATH, Lock, LockEntry};
 pub use plan::{Action, FilePlan, Filter, PlannedFile, Selection, plan};

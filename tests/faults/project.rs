@@ -112,8 +112,8 @@ impl World {
         let file = |name: &str| File::create(output.path().join(name)).expect("a file");
         let child = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
             .args(arguments)
-            .args(["--target", "laptop", "--project"])
-            .arg(directory)
+            .args(["--target", "laptop"])
+            .current_dir(directory)
             .env("SF_LAPTOP_ACCESS_TOKEN", &self.token)
             .env("SF_MCP_HOME", self.home.path())
             .env("SF_SECRET_STORE", "file")

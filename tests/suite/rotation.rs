@@ -84,7 +84,7 @@ impl Team {
     /// Runs a command with the login that is kept, not with the administrator's token.
     fn run(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Printed {
         let mut command = xtask();
-        command.args(arguments).args(["--target", "laptop", "--project"]).arg(self.world.root());
+        command.args(arguments).args(["--target", "laptop"]).current_dir(self.world.root());
         let printed = Printed::of(command.envs(variables.iter().copied()), self.world.home.path());
         assert!(!format!("{printed:?}").contains("PRIVATE KEY--"), "a key was printed: {printed:?}");
         printed

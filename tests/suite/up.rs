@@ -52,7 +52,7 @@ impl Up {
     }
 
     fn run(&self, arguments: &[&str]) -> Printed {
-        Printed::of(xtask().args(arguments).arg("--project").arg(self.project.path()), self.home.path())
+        Printed::of(xtask().args(arguments).current_dir(self.project.path()), self.home.path())
     }
 
     fn keys(&self) -> Vec<(String, String)> {

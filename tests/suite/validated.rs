@@ -36,6 +36,15 @@ fn is_deployed(world: &World) -> bool {
 }
 
 #[test]
+fn who_names_a_project_is_told_commands_that_name_it() {
+    let world = World::new();
+    let printed = world.run_from_outside(&["deploy", "--validate"]);
+    assert_eq!(printed.code, 0, "{printed:?}");
+    let line = format!("to go on: cargo xtask quick --project {} --target laptop --id", world.root().display());
+    assert!(printed.err.contains(&line), "{line}\n{}", printed.err);
+}
+
+#[test]
 fn what_a_validation_will_do_is_shown_before_it_is_done() {
     let world = World::new();
     world.class("Extra", "public class Extra {\n}\n");

@@ -181,19 +181,26 @@ impl World {
 
     /// Runs a command in another directory.
     pub fn run_in(&self, directory: &Path, arguments: &[&str]) -> Printed {
-        self.end(xtask().args(arguments).args(["--target", "laptop", "--project"]).arg(directory))
+        self.end(xtask().args(arguments).args(["--target", "laptop"]).current_dir(directory))
     }
 
     /// Runs a command with variables of the environment.
     pub fn run_with(&self, arguments: &[&str], variables: &[(&str, &str)]) -> Printed {
         let mut command = xtask();
-        command.args(arguments).args(["--target", "laptop", "--project"]).arg(self.root());
+        command.args(arguments).args(["--target", "laptop"]).current_dir(self.root());
         self.end(command.envs(variables.iter().copied()))
     }
 
     /// Runs a command on the project that names its target itself, or has none.
     pub fn without_target(&self, arguments: &[&str]) -> Printed {
-        self.end(xtask().args(arguments).arg("--project").arg(self.root()))
+        self.end(xtask().args(arguments).current_dir(self.root()))
+    }
+
+    /// Runs a command from another directory than the project's, as `cargo xtask` of a toolchain does.
+    pub fn run_from_outside(&self, arguments: &[&str]) -> Printed {
+        let mut command = xtask();
+        command.args(arguments).args(["--target", "laptop", "--project"]).arg(self.root());
+        self.end(command.current_dir(self.home.path()))
     }
 
     /// The administrator's token must never be printed.

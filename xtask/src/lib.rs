@@ -22,9 +22,11 @@ pub mod targets;
 mod up;
 pub mod view;
 
-use clap::Parser;
+use clap::{ArgMatches, FromArgMatches, Parser};
 use exit_codes::Exit;
 use printer::{Color, Printer};
+use std::ffi::OsStr;
+use std::path::Path;
 use std::process::ExitCode;
 
 /// Compiles reviewed specs into a Salesforce DX project that serves MCP tools.
@@ -45,14 +47,18 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    let parsed = command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version go to standard output, usage errors to standard error; clap knows which.
             let _ = error.print();
             return if error.use_stderr() { Exit::Usage } else { Exit::Ok }.into();
         }
     };
+    if let Some(project) = given_project(&matches) {
+        printer::name_project(command(), project);
+    }
     let mut printer = Printer::new(cli.color);
     match cli.command.run(&mut printer) {
         Ok(exit) => exit.into(),
@@ -61,6 +67,20 @@ pub fn main() -> ExitCode {
             error.exit.into()
         }
     }
+}
+
+/// What the command line gives to `--project`, if it is another directory than this.
+fn given_project(matches: &ArgMatches) -> Option<&OsStr> {
+    let mut leaf = matches;
+    while let Some((_, inner)) = leaf.subcommand() {
+        leaf = inner;
+    }
+    if !leaf.ids().any(|id| id == "project") {
+        return None;
+    }
+    let given = leaf.get_raw("project")?.next()?;
+    let is_here = Path::new(given).canonicalize().ok() == Path::new(".").canonicalize().ok();
+    (!is_here).then_some(given)
 }
 
 #[cfg(test)]

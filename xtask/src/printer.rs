@@ -1,11 +1,15 @@
 //! The one place that prints.
 
+mod typed;
+
 use crate::error::CommandError;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use diag::Diagnostic;
 use diag::render::visible;
 use std::io::{Stderr, Stdout, Write};
+pub use typed::name_project;
+use typed::typed;
 
 /// When to use colours.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
@@ -31,6 +35,11 @@ const RED: Style = AnsiColor::Red.on_default();
 const GREEN: Style = AnsiColor::Green.on_default();
 const YELLOW: Style = AnsiColor::Yellow.on_default();
 const BOLD: Style = Style::new().bold();
+
+/// Findings for people, with commands as they have to be typed.
+pub fn text(diagnostics: &[Diagnostic]) -> String {
+    typed(&diag::render::text(diagnostics)).into_owned()
+}
 
 impl Printer {
     /// A printer for this process.
@@ -75,7 +84,7 @@ impl Printer {
 
     /// Prints findings for people to standard error.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
-        let _ = self.err.write_all(diag::render::text(diagnostics).as_bytes());
+        let _ = self.err.write_all(text(diagnostics).as_bytes());
         self.shown.extend_from_slice(diagnostics);
     }
 
@@ -101,34 +110,35 @@ impl Printer {
 
     /// Prints a line about what happened to standard error.
     pub fn note(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", visible(text));
+        let _ = writeln!(self.err, "{}", visible(&typed(text)));
     }
 
     /// Prints a line that announces a stage to standard error.
     pub fn stage(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{BOLD}==> {}{BOLD:#}", visible(text));
+        let _ = writeln!(self.err, "{BOLD}==> {}{BOLD:#}", visible(&typed(text)));
     }
 
     /// Prints a good ending to standard error.
     pub fn success(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{GREEN}{}{GREEN:#}", visible(text));
+        let _ = writeln!(self.err, "{GREEN}{}{GREEN:#}", visible(&typed(text)));
     }
 
     /// Prints a bad ending to standard error.
     pub fn failure(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{RED}{}{RED:#}", visible(text));
+        let _ = writeln!(self.err, "{RED}{}{RED:#}", visible(&typed(text)));
     }
 
     /// Prints an error and what repairs it to standard error.
     pub fn error(&mut self, error: &CommandError) {
-        let mut lines = error.message.trim().lines();
+        let message = typed(&error.message);
+        let mut lines = message.trim().lines();
         let _ = writeln!(self.err, "{RED}error{RED:#}: {}", visible(lines.next().unwrap_or_default()));
         // The bar tells lines of a message from ours, whoever wrote it.
         for line in lines {
             let _ = writeln!(self.err, "    | {}", visible(line));
         }
         if let Some(hint) = &error.hint {
-            let _ = writeln!(self.err, "    {YELLOW}fix{YELLOW:#}: {}", visible(hint));
+            let _ = writeln!(self.err, "    {YELLOW}fix{YELLOW:#}: {}", visible(&typed(hint)));
         }
     }
 }

@@ -72,17 +72,7 @@ impl Disk for RealDisk {
             std::fs::create_dir_all(directory)?;
             self.directory = directory.to_path_buf();
         }
-        let mut builder = tempfile::Builder::new();
-        builder.prefix(TEMPORARY).suffix(".tmp");
-        #[cfg(unix)]
-        {
-            // Temporary files are private by default; project files get what the user's umask leaves.
-            use std::os::unix::fs::PermissionsExt;
-            builder.permissions(std::fs::Permissions::from_mode(0o666));
-        }
-        let mut file = builder.tempfile_in(directory)?;
-        file.write_all(content)?;
-        self.queue.push(Change::Write { to: path.to_path_buf(), from: file.into_temp_path() });
+        self.queue.push(Change::Write { to: path.to_path_buf(), from: beside(directory, content)? });
         Ok(())
     }
 
@@ -109,6 +99,34 @@ impl Disk for RealDisk {
         }
         directories.iter().try_for_each(|directory| flush_directory(directory)).map_err(|error| (first, error))
     }
+}
+
+/// Puts the content into a temporary file in `directory`.
+fn beside(directory: &Path, content: &[u8]) -> io::Result<TempPath> {
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(TEMPORARY).suffix(".tmp");
+    #[cfg(unix)]
+    {
+        // Temporary files are private by default; project files get what the user's umask leaves.
+        use std::os::unix::fs::PermissionsExt;
+        builder.permissions(std::fs::Permissions::from_mode(0o666));
+    }
+    let mut file = builder.tempfile_in(directory)?;
+    file.write_all(content)?;
+    Ok(file.into_temp_path())
+}
+
+/// Creates a file with this content, all or nothing, and its directories as needed.
+///
+/// # Errors
+/// [`io::ErrorKind::AlreadyExists`] if there is such a file, which stays as it is; else no file was made.
+pub fn create_file(path: &Path, content: &[u8]) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(directory)?;
+    let temporary = beside(directory, content)?;
+    flush_files(&[&temporary])?;
+    temporary.persist_noclobber(path).map_err(|error| error.error)?;
+    flush_directory(directory)
 }
 
 /// Gives one file this content, all or nothing.
@@ -174,5 +192,22 @@ pub(super) fn remove_empty(root: &Path, directory: &Path) {
         }
         let Some(parent) = directory.parent() else { return };
         directory = parent;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::create_file;
+    use std::io::ErrorKind;
+
+    #[test]
+    fn a_created_file_is_whole_and_never_replaces_another() {
+        let root = tempfile::tempdir().expect("a directory");
+        let path = root.path().join("a/b.yaml");
+        create_file(&path, b"first").expect("created");
+        let again = create_file(&path, b"second").expect_err("it exists");
+        assert_eq!(again.kind(), ErrorKind::AlreadyExists);
+        assert_eq!(std::fs::read(&path).expect("a file"), b"first");
+        assert_eq!(std::fs::read_dir(root.path().join("a")).expect("a directory").count(), 1);
     }
 }

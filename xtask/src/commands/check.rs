@@ -37,7 +37,7 @@ impl Format {
     /// Writes findings to standard output.
     pub fn print(self, found: &[Diagnostic], printer: &mut Printer) {
         match self {
-            Self::Text => printer.data(&render::text(found)),
+            Self::Text => printer.data(&crate::printer::text(found)),
             Self::Github => printer.data(&render::github(found)),
             Self::Json => printer.data(&format!("{:#}\n", render::json(found))),
             Self::Sarif => printer.data(&format!("{:#}\n", render::sarif(found, env!("CARGO_PKG_VERSION")))),

@@ -7,6 +7,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
+use std::path::Path;
 use std::process::Command;
 
 #[derive(Debug, clap::Args)]
@@ -41,16 +42,19 @@ impl Args {
         if let Some(What::Init(args)) = self.what {
             return args.run(printer);
         }
+        let root = self.project.root()?;
+        // A DX project of its own has specs and Apex, and no Rust.
+        let of_rust = if root.join("Cargo.toml").is_file() { CARGO } else { &[] };
         if self.list {
-            for (name, arguments, _) in CARGO {
+            for (name, arguments, _) in of_rust {
                 printer.data(&format!("{name}: cargo {}\n", arguments.join(" ")));
             }
             printer.data("specs: cargo xtask check\ngenerated files: cargo xtask generate --check\nApex tests: cargo xtask test\n");
             return Ok(Exit::Ok);
         }
-        for (name, arguments, failure) in CARGO {
+        for (name, arguments, failure) in of_rust {
             printer.stage(&format!("{name}: cargo {}", arguments.join(" ")));
-            if !cargo(arguments)? {
+            if !cargo(arguments, &root)? {
                 printer.failure(&format!("stage `{name}` failed"));
                 return Ok(*failure);
             }
@@ -70,9 +74,9 @@ impl Args {
     }
 }
 
-fn cargo(arguments: &[&str]) -> Result<bool, CommandError> {
+fn cargo(arguments: &[&str], root: &Path) -> Result<bool, CommandError> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(&program).args(arguments).status().map_err(|error| {
+    let status = Command::new(&program).args(arguments).current_dir(root).status().map_err(|error| {
         CommandError::internal(format!("cannot run `{} {}`: {error}", program.display(), arguments.join(" ")))
     })?;
     Ok(status.success())

@@ -9,9 +9,10 @@ mod tool;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use codegen::output::create_file;
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
-use std::io::{ErrorKind, Write};
+use std::io::ErrorKind;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -45,12 +46,7 @@ impl Args {
 
 /// Creates a file of the project; one that exists is an error and stays as it is.
 fn create(root: &Path, path: &str, text: &str, printer: &mut Printer) -> Result<(), CommandError> {
-    let whole = root.join(path);
-    let parent = whole.parent().unwrap_or(root);
-    let result = std::fs::create_dir_all(parent)
-        .and_then(|()| std::fs::File::create_new(&whole))
-        .and_then(|mut file| file.write_all(text.as_bytes()));
-    match result {
+    match create_file(&root.join(path), text.as_bytes()) {
         Ok(()) => {
             printer.data(&format!("create {path}\n"));
             Ok(())

@@ -87,7 +87,7 @@ impl Args {
                     printer.failure("generated files are stale; run `cargo xtask generate`, then test again");
                 }
                 let shown = &findings[..findings.len().min(MOST_FINDINGS)];
-                printer.data(&diag::render::text(shown));
+                printer.data(&crate::printer::text(shown));
                 if shown.len() < findings.len() {
                     printer.note(&format!("and {} more; one mistake has many followers", findings.len() - shown.len()));
                 }
@@ -116,7 +116,7 @@ impl Args {
         let mut run = of_tests(&report, &|class| sources.file_of(class), chosen.len() == all.len());
         let gaps = sources.gaps(&project);
         let shown = &gaps[..gaps.len().min(MOST_GAPS)];
-        printer.data(&diag::render::text(shown));
+        printer.data(&crate::printer::text(shown));
         if shown.len() < gaps.len() {
             printer.note(&format!("and {} more that the local org cannot run", gaps.len() - shown.len()));
         }

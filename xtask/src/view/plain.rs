@@ -168,7 +168,7 @@ pub fn findings(findings: &[Diagnostic], most: usize) -> String {
         if !finding.hint.as_ref().is_none_or(|hint| repairs.insert((finding.code.id, hint.clone()))) {
             finding.hint = Some(format!("as above, see `cargo xtask explain {}`", finding.code.id));
         }
-        let text = diag::render::text(&[finding]);
+        let text = crate::printer::text(&[finding]);
         let Some(rest) = left.checked_sub(text.lines().count()) else {
             let more = ordered.len() - index;
             out.push_str(&format!(

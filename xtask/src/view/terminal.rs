@@ -127,7 +127,7 @@ impl View for Terminal {
             self.passed(passed, &counters);
         }
         self.bar.finish_and_clear();
-        self.lines.data(&diag::render::text(&run.findings));
+        self.lines.data(&crate::printer::text(&run.findings));
         close(&mut *self.lines, run, Some(now));
     }
 }
