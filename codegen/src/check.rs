@@ -10,6 +10,7 @@ pub mod hand_written;
 mod identity;
 pub mod labels;
 mod limits;
+mod lookback;
 mod masks;
 mod names;
 pub mod oversight;
@@ -34,6 +35,7 @@ pub const ALL: &[Rule] = &[
     descriptions::check,
     identity::check,
     limits::check,
+    lookback::check,
     masks::check,
     names::check,
     oversight::check,

@@ -126,11 +126,6 @@ impl<'a> Lowering<'a> {
             self.report(&codes::TYPE_MISMATCH, spec.op.at, message, hint);
             return None;
         }
-        if op == Operator::IsNull && path.steps.is_empty() && path.field.required_on_create && !path.field.nillable {
-            let message = format!("`{shown}` is never empty: the platform demands a value");
-            self.report(&codes::TYPE_MISMATCH, spec.op.at, message, "remove the condition, or compare with a value");
-            return None;
-        }
         let operand = match &spec.authorized {
             Some(name) if source == ConditionSource::Scope => self.scope_operand(&path, family, name)?,
             _ => self.operand(&path, family, spec)?,
@@ -299,7 +294,8 @@ fn never_met(path: &Path, op: Operator, operand: &Operand) -> Option<String> {
     if !path.steps.is_empty() {
         return None;
     }
-    let always_filled = !field.nillable && field.flags_certainty == Certainty::Known;
+    let known = field.flags_certainty == Certainty::Known || field.required_on_create;
+    let always_filled = !field.nillable && known;
     if op == Operator::IsNull && always_filled {
         return Some(format!("`{path}` is never empty"));
     }

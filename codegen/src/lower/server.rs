@@ -168,7 +168,6 @@ fn server(
     }
     tools.sort();
     let (endpoint_class, endpoint_test_class) = names::class_pair(&project.prefix, name, "Endpoint");
-    let calls = &spec.expected_calls;
     let run_as = super::run_as::lower(file, schema, problems);
     Server {
         name: name.clone(),
@@ -183,11 +182,7 @@ fn server(
         login: login(file, &spec.login, read_file, problems),
         run_as,
         timeout_seconds: spec.timeout_seconds.map_or(30, |t| t.value),
-        expected_calls: ExpectedCalls {
-            per_hour: calls.per_hour.value,
-            agents: calls.agents.map_or(1, |a| a.value),
-            daily_api_limit: calls.daily_api_limit.map_or(100_000, |l| l.value),
-        },
+        expected_calls: expected_calls(file, problems),
         audit: spec.audit.as_ref().map(|audit| Audit {
             sink: audit.sink.value,
             retention_days: audit.retention_days.value,
@@ -368,6 +363,23 @@ fn certificate(
             wrong(format!("`{path}` cannot be read: {error}"), "create it, for example with `openssl req -x509`");
             None
         }
+    }
+}
+
+fn expected_calls(file: &SpecFile<ServerSpec>, problems: &mut Vec<Diagnostic>) -> ExpectedCalls {
+    let calls = &file.spec.expected_calls;
+    if calls.per_hour.is_some() == calls.messages_per_hour.is_some() {
+        let message = "`expectedCalls` needs exactly one of `perHour` and `messagesPerHour`";
+        let hint = "write `messagesPerHour` for people in a conversation, `perHour` for a batch job";
+        report(problems, &codes::EXCLUSIVE_KEYS, file.place(calls.at), message, hint);
+    }
+    let messages_per_hour = calls.messages_per_hour.map(|messages| messages.value);
+    let by_messages = messages_per_hour.map(|messages| messages.saturating_mul(ExpectedCalls::CALLS_PER_MESSAGE));
+    ExpectedCalls {
+        per_hour: calls.per_hour.map(|calls| calls.value).or(by_messages).unwrap_or(1),
+        messages_per_hour,
+        agents: calls.agents.map_or(1, |a| a.value),
+        daily_api_limit: calls.daily_api_limit.map_or(100_000, |l| l.value),
     }
 }
 

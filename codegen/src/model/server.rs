@@ -113,6 +113,8 @@ pub struct Grant {
 pub struct ExpectedCalls {
     /// Tool calls an hour of one agent.
     pub per_hour: u32,
+    /// Messages an hour of one person, from which they follow.
+    pub messages_per_hour: Option<u32>,
     /// Agents at the same time.
     pub agents: u32,
     /// Daily API requests of the org.
@@ -153,8 +155,17 @@ pub struct Reviewer {
 }
 
 impl ExpectedCalls {
+    /// Tool calls that one message in a conversation leads to: 2 or 3, and the greater counts.
+    pub const CALLS_PER_MESSAGE: u32 = 3;
+
     /// Share of the org's daily API requests above which agents leave little room for people, in percent.
     pub const LARGE_SHARE: u64 = 25;
+
+    /// The same with so many times as many agents.
+    #[must_use]
+    pub fn times(self, factor: u32) -> Self {
+        Self { agents: self.agents.saturating_mul(factor), ..self }
+    }
 
     /// API requests a day: each tool call is one.
     pub fn per_day(&self) -> u64 {

@@ -1,6 +1,7 @@
 //! The views that a review document already holds.
 
 use super::View;
+use crate::model::ExpectedCalls;
 use crate::render::review::data::{Review, ToolFacts};
 use diag::render::visible;
 use serde_json::{Value, json};
@@ -131,10 +132,19 @@ fn budget(review: &Review) -> String {
     let last = std::iter::once("(limit of a transaction)".to_owned()).chain(keys.iter().map(limit)).collect();
     let unknown = review.hand_written.iter().map(|tool| vec![tool.name.clone(), "(hand-written: unknown)".to_owned()]);
     let limits = &review.limits;
+    let agents = |number: u32| if number == 1 { "1 agent".to_owned() } else { format!("{number} agents") };
+    let scaling = limits.scaling.iter().map(|more| {
+        let requests = format!("{} API requests a day", more.requests_per_day);
+        vec![agents(more.agents), requests, format!("{} %", more.share_percent), more.verdict.to_owned()]
+    });
+    let messages = limits.messages_per_hour.map_or_else(String::new, |messages| {
+        format!("  {messages} messages an hour of each agent, {} calls a message\n", ExpectedCalls::CALLS_PER_MESSAGE)
+    });
     format!(
-        "{}{}  {} API requests a day of {} ({} %): {}\n",
+        "{}{}{messages}{}  {} API requests a day of {} ({} %): {}\n",
         columns(std::iter::once(head).chain(rows).chain([last])),
         columns(unknown),
+        columns(scaling),
         limits.requests_per_day,
         limits.daily_api_limit,
         limits.share_percent,

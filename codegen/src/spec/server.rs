@@ -67,10 +67,15 @@ pub struct ServerSpec {
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct ExpectedCallsSpec {
-    /// Tool calls an hour of one agent: in a conversation 2 or 3 for each message, in a batch job those of all its records.
+    /// Tool calls an hour of one agent: in a batch job those of all its records. This or `messagesPerHour`.
+    #[serde(default)]
     #[schemars(range(min = 1))]
-    pub per_hour: Located<u32>,
-    /// Agents that run at the same time. Default: 1.
+    pub per_hour: Option<Located<u32>>,
+    /// Messages an hour that one person writes in a conversation: 3 calls are counted for each.
+    #[serde(default)]
+    #[schemars(range(min = 1))]
+    pub messages_per_hour: Option<Located<u32>>,
+    /// Agents, or people in a conversation, at the same time. Default: 1.
     #[serde(default)]
     #[schemars(range(min = 1))]
     pub agents: Option<Located<u32>>,

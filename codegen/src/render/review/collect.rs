@@ -2,7 +2,7 @@
 
 use super::data::{
     ApprovalFacts, AuditFacts, Dependency, FurtherRight, GrantFacts, LimitFacts, LoginFacts, Review, RunAsFacts,
-    ServerFacts, TargetFacts,
+    ScalingFacts, ServerFacts, TargetFacts,
 };
 use super::{objects, tools, words};
 use crate::model::{CallVolume, ExpectedCalls, Grant, Model, Proxy, RunAs, Server};
@@ -17,6 +17,8 @@ use std::collections::{BTreeMap, BTreeSet};
 /// API requests of a client that connects through the proxy, counted with Claude Code: one for the token, one for the
 /// probe of the newest protocol, three for handshake and list.
 const REQUESTS_PER_CONNECTION: u32 = 5;
+/// How many times as many agents the review looks at.
+const SCALING: [u32; 4] = [1, 2, 5, 10];
 
 /// What a server exposes, to whom, and why.
 pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
@@ -219,19 +221,31 @@ fn shared_with(schema: &Schema, grants: &Grants) -> BTreeMap<String, String> {
 
 fn limits(model: &Model, calls: ExpectedCalls) -> LimitFacts {
     let (own, all) = (CallVolume::of(std::iter::once(&calls)), model.call_volume());
-    let verdict = match own.share.max(all.share) {
+    let verdict = |share| match share {
         0..ExpectedCalls::LARGE_SHARE => "pass",
         ExpectedCalls::LARGE_SHARE..=100 => "warn",
         _ => "fail",
     };
+    let scaling = SCALING.map(|factor| {
+        let more = calls.times(factor);
+        let volume = CallVolume::of(std::iter::once(&more));
+        ScalingFacts {
+            agents: more.agents,
+            requests_per_day: volume.per_day,
+            share_percent: volume.share,
+            verdict: verdict(volume.share),
+        }
+    });
     LimitFacts {
         calls_per_hour: calls.per_hour,
+        messages_per_hour: calls.messages_per_hour,
         agents: calls.agents,
         requests_per_day: own.per_day,
         daily_api_limit: own.daily_api_limit,
         share_percent: own.share,
         all_servers_share_percent: all.share,
-        verdict,
+        verdict: verdict(own.share.max(all.share)),
+        scaling: scaling.into(),
         requests_per_call: 1,
         requests_per_connection: REQUESTS_PER_CONNECTION,
     }

@@ -388,6 +388,9 @@ pub struct AuditFacts {
 pub struct LimitFacts {
     /// Tool calls an hour of one agent.
     pub calls_per_hour: u32,
+    /// Messages an hour of one person, from which they follow.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub messages_per_hour: Option<u32>,
     /// Agents at the same time.
     pub agents: u32,
     /// API requests a day, if they all call at that rate day and night.
@@ -400,10 +403,26 @@ pub struct LimitFacts {
     pub all_servers_share_percent: u64,
     /// `pass`, `warn` or `fail`.
     pub verdict: &'static str,
+    /// The same with more agents, of this server alone.
+    pub scaling: Vec<ScalingFacts>,
     /// API requests of one tool call.
     pub requests_per_call: u32,
     /// API requests each time a client connects: token, probe, handshake, list.
     pub requests_per_connection: u32,
+}
+
+/// What a number of agents takes of the org's API requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ScalingFacts {
+    /// Agents at the same time.
+    pub agents: u32,
+    /// API requests a day.
+    pub requests_per_day: u64,
+    /// Share of the org's, in percent.
+    pub share_percent: u64,
+    /// `pass`, `warn` or `fail`.
+    pub verdict: &'static str,
 }
 
 /// Who reviewed hand-written parts.

@@ -2,6 +2,7 @@
 
 use super::data::{Dependency, Document, FieldFacts, Review, ReviewerFacts, ToolFacts};
 use super::document::{list, number};
+use crate::model::ExpectedCalls;
 use crate::render::markdown::{code, escape, table};
 use std::collections::BTreeSet;
 use std::fmt::Write;
@@ -313,11 +314,19 @@ pub(super) fn limits(review: &Review) -> String {
     } else {
         ""
     };
+    let messages = limits.messages_per_hour.map_or_else(String::new, |messages| {
+        let each = ExpectedCalls::CALLS_PER_MESSAGE;
+        format!(" The calls are {each} for each of {} messages an hour.", number(messages))
+    });
+    let scaling = limits.scaling.iter().map(|more| {
+        let share = format!("{} %", more.share_percent);
+        vec![number(more.agents), number(more.requests_per_day), share, more.verdict.to_owned()]
+    });
     format!(
         "Worst case of one call; a limit is that of one synchronous Apex transaction. Heap is in bytes, with every text of \
          every record at its greatest length.\n\n{}\n{} calls an hour of {}, day \
          and night, are {} API requests a day: {} % of the org's {}, which people and other systems share: **{}**.{bulk} \
-         Each connection of a client takes about {} requests more.\n",
+         Each connection of a client takes about {} requests more.{messages}\n\nWith more agents, of this server alone:\n\n{}",
         table(&head, rows.chain(limit_row)),
         number(limits.calls_per_hour),
         super::document::count(limits.agents as usize, "agent"),
@@ -325,7 +334,8 @@ pub(super) fn limits(review: &Review) -> String {
         limits.share_percent,
         number(limits.daily_api_limit),
         limits.verdict,
-        limits.requests_per_connection
+        limits.requests_per_connection,
+        table(&["Agents", "API requests a day", "Share", "Verdict"], scaling)
     )
 }
 
