@@ -9,4 +9,5 @@ mod project;
 mod proxy;
 mod random;
 mod signals;
+mod taken;
 mod wire;

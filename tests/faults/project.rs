@@ -93,7 +93,7 @@ impl World {
         format!("kind: targets\nversion: 1\ntargets:\n  laptop: {{ class: local, host: \"localhost:{port}\" }}\n")
     }
 
-    fn write(&self, path: &str, text: &str) {
+    pub fn write(&self, path: &str, text: &str) {
         let path = self.project.path().join(path);
         fs::create_dir_all(path.parent().expect("a directory")).expect("made");
         fs::write(path, text).expect("written");

@@ -22,7 +22,15 @@ pub enum Kind {
     Upload,
     Look,
     Cancel,
+    /// A request to install the package, and the list of them.
+    Install,
+    InstallList,
     NewUser,
+    /// Something is given to a user, or taken.
+    Assign,
+    Revoke,
+    /// A call of the SOAP API.
+    Soap,
     Other,
 }
 
@@ -56,6 +64,9 @@ pub enum Fault {
     HangReply,
 }
 
+/// What must not be sent again before the list was read in which the org shows it.
+const FOUND_IN: [(Kind, Kind); 2] = [(Kind::Upload, Kind::List), (Kind::Install, Kind::InstallList)];
+
 /// Called with each request's kind and its number among those of that kind, from 1.
 pub type Hook = Box<dyn Fn(Kind, usize) + Send + Sync>;
 
@@ -73,9 +84,10 @@ struct Inner {
     counts: BTreeMap<Kind, usize>,
     tokens: Vec<String>,
     valid: bool,
-    accepted: Vec<Accepted>,
+    /// What the org has accepted.
+    accepted: BTreeMap<Kind, Vec<Accepted>>,
     /// When the last list that the client got whole was asked for.
-    listed: Option<Instant>,
+    listed: BTreeMap<Kind, Instant>,
     violations: Vec<String>,
     stalled: usize,
 }
@@ -156,7 +168,7 @@ impl Proxy {
     }
 
     pub fn accepted(&self) -> Vec<Accepted> {
-        self.state.lock().accepted.clone()
+        self.state.lock().accepted.get(&Kind::Upload).cloned().unwrap_or_default()
     }
 
     pub fn violations(&self) -> Vec<String> {
@@ -250,10 +262,16 @@ impl State {
         }
         let known = {
             let inner = self.lock();
-            inner.valid && inner.tokens.last().is_some_and(|token| request.header("authorization").ends_with(token))
+            inner.valid && inner.tokens.last().is_some_and(|token| request.token() == *token)
         };
         if !known {
-            let told = request.header("authorization").trim_start_matches("Bearer ");
+            let told = request.token();
+            if kind == Kind::Soap {
+                let body = format!(
+                    "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\"><soapenv:Body><soapenv:Fault><faultcode>sf:INVALID_SESSION_ID</faultcode><faultstring>INVALID_SESSION_ID: Session {told} expired</faultstring></soapenv:Fault></soapenv:Body></soapenv:Envelope>"
+                );
+                return send(&mut stream, 500, "text/xml", &body);
+            }
             let body = format!("[{{\"errorCode\":\"INVALID_SESSION_ID\",\"message\":\"Session {told} expired\"}}]");
             return send(&mut stream, 401, "application/json", &body);
         }
@@ -273,8 +291,10 @@ impl State {
             }
             _ => {}
         }
-        if kind == Kind::List && wire::status(&reply) == 200 {
-            self.lock().listed = Some(asked);
+        if let Some((sent, _)) = FOUND_IN.iter().find(|(_, list)| *list == kind)
+            && wire::status(&reply) == 200
+        {
+            self.lock().listed.insert(*sent, asked);
         }
         stream.write_all(&reply)
     }
@@ -284,13 +304,12 @@ impl State {
         let number = inner.counts.entry(kind).or_default();
         *number += 1;
         let number = *number;
-        if kind == Kind::Upload && !inner.accepted.is_empty() {
-            let listed = inner.listed;
-            let could = |first: &Accepted| listed.is_none_or(|at| at > first.accepted || at < first.arrived);
-            let found: Vec<String> = inner.accepted.iter().filter(|a| could(a)).map(|a| a.id.clone()).collect();
-            if !found.is_empty() {
-                inner.violations.push(format!("sent again although {found:?} was there"));
-            }
+        let listed = inner.listed.get(&kind).copied();
+        let could = |first: &&Accepted| listed.is_none_or(|at| at > first.accepted || at < first.arrived);
+        let accepted = inner.accepted.get(&kind).into_iter().flatten();
+        let found: Vec<String> = accepted.filter(could).map(|accepted| accepted.id.clone()).collect();
+        if !found.is_empty() {
+            inner.violations.push(format!("sent again although {found:?} was there"));
         }
         (inner.plan.get_mut(&kind).and_then(VecDeque::pop_front).unwrap_or(Fault::None), number)
     }
@@ -298,10 +317,11 @@ impl State {
     /// Sends a request on.
     fn pass(&self, kind: Kind, request: &Request, arrived: Instant) -> std::io::Result<Vec<u8>> {
         let reply = request.forward(self.upstream, &self.administrator)?;
-        if kind == Kind::Upload && wire::status(&reply) == 201 {
+        if FOUND_IN.iter().any(|(sent, _)| *sent == kind) && wire::status(&reply) == 201 {
             let told: serde_json::Value = serde_json::from_slice(wire::content(&reply)).unwrap_or_default();
             let id = told["id"].as_str().expect("the org gives an id").to_owned();
-            self.lock().accepted.push(Accepted { id, arrived, accepted: Instant::now() });
+            let accepted = Accepted { id, arrived, accepted: Instant::now() };
+            self.lock().accepted.entry(kind).or_default().push(accepted);
         }
         Ok(reply)
     }
@@ -338,7 +358,14 @@ fn kind(request: &Request) -> Kind {
         "POST" if path.ends_with("/metadata/deployRequest") => Kind::Upload,
         "GET" if path.contains("/metadata/deployRequest/") => Kind::Look,
         "PATCH" if path.contains("/metadata/deployRequest/") => Kind::Cancel,
+        "POST" if path.ends_with("/sobjects/PackageInstallRequest") => Kind::Install,
+        "GET" if path.ends_with("/tooling/query") && request.path.contains("PackageInstallRequest") => {
+            Kind::InstallList
+        }
         "POST" if path.ends_with("/sobjects/User") => Kind::NewUser,
+        "POST" if path.contains("/sobjects/PermissionSet") => Kind::Assign,
+        "DELETE" if path.contains("/sobjects/PermissionSetAssignment/") => Kind::Revoke,
+        "POST" if path.starts_with("/services/Soap/") => Kind::Soap,
         _ => Kind::Other,
     }
 }

@@ -15,17 +15,18 @@ use sf_client::deploy::{
 use sf_client::login::{Flow, Login};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, Secret, same_id};
 use sf_wire::deploy::{DeployReply, DeployRequest, DeployResult};
+use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 /// Schedules of a usual run.
 const SCHEDULES: u64 = 240;
 /// Schedules at the same time: most of them wait for pauses.
 const WORKERS: u64 = 6;
 /// Deployments in one local org before a new one is taken.
-const IN_ONE_ORG: u64 = 80;
+const IN_ONE_ORG: usize = 80;
 
 const TIMING: Timing = Timing {
     first_pause: Duration::from_millis(2),
@@ -271,17 +272,18 @@ fn judge(
     (word, told)
 }
 
-fn setting(name: &str) -> Option<u64> {
+pub fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())
 }
 
-#[test]
-fn every_schedule_of_faults_ends_in_the_truth() {
-    let seeds: Vec<u64> = match setting("FAULT_SEED") {
-        Some(seed) => vec![seed],
-        None => (0..setting("FAULT_SCHEDULES").unwrap_or(SCHEDULES)).collect(),
-    };
-    let started = std::time::Instant::now();
+/// Runs schedules, several at the same time, and fails with those that went wrong. Returns how often each end came.
+pub fn schedules(
+    count: u64,
+    server: fn() -> Server,
+    schedule: fn(&Server, u64) -> (Vec<String>, &'static str),
+) -> BTreeMap<&'static str, usize> {
+    let seeds: Vec<u64> = setting("FAULT_SEED").map_or_else(|| (0..count).collect(), |seed| vec![seed]);
+    let started = Instant::now();
     let results: Vec<(u64, Vec<String>, &'static str)> = std::thread::scope(|scope| {
         let workers: Vec<_> = (0..WORKERS)
             .map(|worker| {
@@ -289,7 +291,7 @@ fn every_schedule_of_faults_ends_in_the_truth() {
                 scope.spawn(move || {
                     let mine: Vec<u64> = seeds.iter().copied().filter(|seed| seed % WORKERS == worker).collect();
                     let mut results = Vec::new();
-                    for seeds in mine.chunks(usize::try_from(IN_ONE_ORG).unwrap_or(1)) {
+                    for seeds in mine.chunks(IN_ONE_ORG) {
                         let server = server();
                         results.extend(seeds.iter().map(|seed| {
                             let (wrong, word) = schedule(&server, *seed);
@@ -302,7 +304,7 @@ fn every_schedule_of_faults_ends_in_the_truth() {
             .collect();
         workers.into_iter().flat_map(|worker| worker.join().expect("a worker ends")).collect()
     });
-    let mut ends = std::collections::BTreeMap::<&str, usize>::new();
+    let mut ends = BTreeMap::<&str, usize>::new();
     results.iter().for_each(|(_, _, word)| *ends.entry(word).or_default() += 1);
     let wrong: Vec<String> = results
         .iter()
@@ -311,12 +313,19 @@ fn every_schedule_of_faults_ends_in_the_truth() {
         .collect();
     let summary = format!("{} schedules in {:.1} s: {ends:?}", results.len(), started.elapsed().as_secs_f64());
     assert!(wrong.is_empty(), "{summary}\n{} are wrong:\n{}", wrong.len(), wrong.join("\n"));
-    // Faults that leave most schedules without an end would prove little.
-    if results.len() > 100 {
-        let known = ["succeeded", "failed", "cancelled"].map(|word| ends.get(word).copied().unwrap_or(0));
-        assert!(known.iter().all(|count| *count > 0) && known.iter().sum::<usize>() * 2 > results.len(), "{summary}");
-    }
     if let Some(path) = std::env::var_os("FAULT_SUMMARY") {
         std::fs::write(path, summary).expect("written");
+    }
+    ends
+}
+
+#[test]
+fn every_schedule_of_faults_ends_in_the_truth() {
+    let ends = schedules(setting("FAULT_SCHEDULES").unwrap_or(SCHEDULES), server, schedule);
+    let all: usize = ends.values().sum();
+    // Faults that leave most schedules without an end would prove little.
+    if all > 100 {
+        let known = ["succeeded", "failed", "cancelled"].map(|word| ends.get(word).copied().unwrap_or(0));
+        assert!(known.iter().all(|count| *count > 0) && known.iter().sum::<usize>() * 2 > all, "{ends:?}");
     }
 }

@@ -58,19 +58,39 @@ impl Request {
         self.headers.iter().find(|(n, _)| n == name).map_or("", |(_, value)| value)
     }
 
+    /// The token that it was sent with: in a header, or in the envelope of a SOAP call.
+    pub fn token(&self) -> String {
+        let header = self.header("authorization").trim_start_matches("Bearer ");
+        let text = String::from_utf8_lossy(&self.body);
+        let in_envelope = || Some(text.split_once("sessionId>")?.1.split_once('<')?.0.to_owned());
+        match header {
+            "" => in_envelope().unwrap_or_default(),
+            token => token.to_owned(),
+        }
+    }
+
+    /// The content, with another token if it holds one.
+    fn body_with(&self, token: &str) -> Vec<u8> {
+        match self.path.starts_with("/services/Soap/") {
+            true => String::from_utf8_lossy(&self.body).replace(&self.token(), token).into_bytes(),
+            false => self.body.clone(),
+        }
+    }
+
     /// Sends the request on with another token and reads the whole reply.
     pub fn forward(&self, to: SocketAddr, token: &str) -> io::Result<Vec<u8>> {
+        let body = self.body_with(token);
         let mut head = format!("{} {} HTTP/1.1\r\nhost: {to}\r\nconnection: close\r\n", self.method, self.path);
         for (name, value) in &self.headers {
             let value = match name.as_str() {
-                "host" | "connection" => continue,
+                "host" | "connection" | "content-length" => continue,
                 "authorization" => format!("Bearer {token}"),
                 _ => value.clone(),
             };
             head.push_str(&format!("{name}: {value}\r\n"));
         }
-        head.push_str("\r\n");
-        exchange(to, head.as_bytes(), &self.body)
+        head.push_str(&format!("content-length: {}\r\n\r\n", body.len()));
+        exchange(to, head.as_bytes(), &body)
     }
 }
 

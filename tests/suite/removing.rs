@@ -1,6 +1,8 @@
 //! A server that is taken out of the specs, and what an org keeps of it.
 
+use crate::local_org::{connect_as_administrator, run};
 use crate::world::{AGENT, World, edit};
+use sf_client::setup::NewUser;
 use std::fs;
 
 const OTHER: &str = "mcp.support@acme.example.com";
@@ -68,4 +70,69 @@ fn who_lost_a_set_for_a_deletion_that_was_refused_gets_it_back() {
     assert_eq!(refused.code, 5, "{refused:?}");
     assert!(refused.err.contains(&format!("gave the permission set {SET} back to {OTHER}")), "{}", refused.err);
     assert!(is_assigned(&world));
+}
+
+/// Gives the set to two more users, to one of them for a time that ends.
+fn more_holders(world: &World) {
+    for (name, until) in [("ann", None), ("bob", Some(END))] {
+        let user = NewUser {
+            username: format!("{name}@acme.example.com"),
+            name: name.to_owned(),
+            email: format!("{name}@acme.example.com"),
+            profile: "Standard User".to_owned(),
+        };
+        run(async {
+            let org = connect_as_administrator(&world.server).await;
+            let id = org.create_user(&user).await.expect("a user");
+            org.assign_permission_set_until(&id, SET, until).await.expect("assigned");
+        });
+    }
+}
+
+const END: &str = "2036-12-24T00:00:00.000+0000";
+
+fn holders(world: &World) -> Vec<(String, Option<String>)> {
+    let holders = run(async { connect_as_administrator(&world.server).await.holders(SET).await });
+    holders.expect("holders").into_iter().map(|holder| (holder.username, holder.until)).collect()
+}
+
+fn all_three() -> Vec<(String, Option<String>)> {
+    vec![
+        ("ann@acme.example.com".to_owned(), None),
+        ("bob@acme.example.com".to_owned(), Some(END.to_owned())),
+        (OTHER.to_owned(), None),
+    ]
+}
+
+const DESTROY: &str = "PermissionSet:Acme_Mcp_support";
+
+#[test]
+fn an_assignment_that_ends_is_given_back_with_its_end() {
+    let world = without_a_server();
+    more_holders(&world);
+    assert_eq!(holders(&world), all_three());
+    world.class("Broken", "public class Broken { nonsense }\n");
+    let refused = world.run(&["deploy", "--destroy", DESTROY]);
+    assert_eq!(refused.code, 5, "{refused:?}");
+    assert!(refused.err.contains(&format!("back to bob@acme.example.com, until {END}")), "{}", refused.err);
+    assert_eq!(holders(&world), all_three());
+}
+
+#[test]
+fn who_lost_a_set_for_a_deployment_that_was_left_gets_it_back_from_whoever_sees_its_end() {
+    for command in [&["resume"][..], &["deploy"]] {
+        let world = without_a_server();
+        more_holders(&world);
+        world.class("RedTest", "@IsTest\nprivate class RedTest {\n    @IsTest\n    static void red() {\n        System.assert(false);\n    }\n}\n");
+        let left = world.run(&["deploy", "--destroy", DESTROY, "--async"]);
+        assert_eq!(left.code, 8, "{left:?}");
+        assert!(left.err.contains("Acme_Mcp_support from bob@acme.example.com"), "{}", left.err);
+        assert_eq!(holders(&world), []);
+        let ended = world.run(command);
+        assert_eq!(ended.code, 5, "{ended:?}");
+        assert_eq!(holders(&world), all_three(), "{command:?}: {ended:?}");
+        let receipts = world.receipts(world.root());
+        let any = |receipt: &std::path::PathBuf| fs::read_to_string(receipt).expect("a receipt").contains("from ann@");
+        assert!(receipts.iter().any(any) || command == ["deploy"], "whoever sees its end keeps its receipt");
+    }
 }

@@ -194,16 +194,28 @@ impl Org {
 
     /// Reads a resource, again if need be.
     pub async fn get<T: DeserializeOwned>(&self, what: &str, path: &str) -> Result<T, ClientError> {
+        self.again(|| self.call(what, Method::GET, path, Body::Empty)).await
+    }
+
+    /// Makes a call that may be made twice, again while the connection or the org has trouble.
+    pub(crate) async fn again<T, C>(&self, call: impl Fn() -> C) -> Result<T, ClientError>
+    where
+        C: Future<Output = Result<T, ClientError>>,
+    {
         let mut attempt = 1;
         loop {
-            match self.call(what, Method::GET, path, Body::Empty).await {
+            match call().await {
                 Err(e) if e.is_retryable() && attempt < READ_ATTEMPTS => {
-                    tokio::time::sleep(self.read_pause * 3u32.pow(attempt - 1)).await;
+                    self.pause(attempt).await;
                     attempt += 1;
                 }
                 other => return other,
             }
         }
+    }
+
+    async fn pause(&self, attempt: u32) {
+        tokio::time::sleep(self.read_pause * 3u32.pow(attempt - 1)).await;
     }
 
     /// Sends JSON.
@@ -267,6 +279,43 @@ impl Org {
         self.post(what, &self.data_path(resource), record).await
     }
 
+    /// Creates a record that the org takes only once, unless `existing` finds it: the org is asked first, and again whenever
+    /// the record may have arrived although no success was read. Returns its id, and whether it was there before.
+    pub(crate) async fn create_once<B: Serialize>(
+        &self,
+        what: &str,
+        existing: &str,
+        resource: &str,
+        record: &B,
+    ) -> Result<(String, bool), ClientError> {
+        #[derive(serde::Deserialize)]
+        #[serde(rename_all = "PascalCase")]
+        struct Row {
+            id: String,
+        }
+        let mut attempt = 1;
+        let mut lost = None;
+        loop {
+            let there: Vec<Row> = self.query(what, existing).await?;
+            match (there.into_iter().next(), lost.take()) {
+                (Some(row), lost) => return Ok((row.id, lost.is_none())),
+                (None, Some(error)) if attempt == READ_ATTEMPTS || is_duplicate(&error) => return Err(error),
+                (None, Some(_)) => {
+                    self.pause(attempt).await;
+                    attempt += 1;
+                }
+                (None, None) => {}
+            }
+            match self.create(what, resource, record).await {
+                Ok(saved) => return Ok((saved.id, false)),
+                Err(error) if error.is_retryable() || error.may_have_acted() || is_duplicate(&error) => {
+                    lost = Some(error);
+                }
+                Err(error) => return Err(error),
+            }
+        }
+    }
+
     /// Id of the user the session belongs to, asked for if the login did not say it.
     pub async fn user_id(&self) -> Result<String, ClientError> {
         #[derive(serde::Deserialize)]
@@ -317,6 +366,12 @@ impl Org {
     pub async fn limits(&self) -> Result<Limits, ClientError> {
         self.get("reading limits", &self.data_path("limits")).await
     }
+}
+
+/// Whether the org says that it has such a record. Of an assignment it does so without a code of its own.
+pub(crate) fn is_duplicate(error: &ClientError) -> bool {
+    ["DUPLICATE_VALUE", "DUPLICATE_USERNAME"].iter().any(|code| error.has_code(code))
+        || error.to_string().contains("Duplicate PermissionSetAssignment")
 }
 
 /// A lock whose holder panicked holds a whole value all the same.

@@ -47,7 +47,9 @@ impl Org {
                 self.newest_version()
             )));
         }
-        let started: AsyncResult = self.soap("starting a retrieve", &Call::Retrieve(request)).await?;
+        // A retrieve changes nothing: one that was started without anybody knowing its id does no harm.
+        let call = Call::Retrieve(request);
+        let started: AsyncResult = self.again(|| self.soap("starting a retrieve", &call)).await?;
         let what = format!("reading retrieve {}", started.id);
         let begun = Instant::now();
         let mut said = begun;
@@ -85,7 +87,7 @@ impl Org {
     pub async fn listed(&self, kind: &str, version: &str) -> Result<Vec<FileProperties>, ClientError> {
         let query = ListQuery { folder: None, kind: kind.to_owned() };
         let call = Call::ListMetadata { queries: vec![query], version: version.to_owned() };
-        let Listing(components) = self.soap("listing components", &call).await?;
+        let Listing(components) = self.again(|| self.soap("listing components", &call)).await?;
         Ok(components)
     }
 

@@ -10,7 +10,7 @@ mod user;
 pub use access::{AccessError, Assigned, UserRights};
 pub use app::{AppCredentials, AppError};
 pub use package::{InstallError, InstallEvent, InstallPlan, InstallWait};
-pub use user::{INTEGRATION_LICENSE, INTEGRATION_PROFILE, NewUser};
+pub use user::{Holder, INTEGRATION_LICENSE, INTEGRATION_PROFILE, NewUser};
 
 #[cfg(test)]
 mod tests;

@@ -97,7 +97,9 @@ pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<St
     }
     let rules = Rules::of(&id.kind);
     match (&ours.xml, &theirs.xml) {
-        (Some(a), Some(b)) => elements("", &rules.normal(a), &rules.normal(b), &rules, &mut found),
+        (Some(a), Some(b)) => {
+            elements("", &rules.normal(a), &rules.normal(&rules.concerned(a, b)), &rules, &mut found);
+        }
         (None, None) => {}
         // A component with content alone, or XML that one side cannot read.
         (Some(a), None) if !rules.normal(a).children.is_empty() => found.push("its XML file is new".to_owned()),
@@ -137,9 +139,6 @@ fn elements(path: &str, ours: &Element, theirs: &Element, rules: &Rules, found: 
     for name in names {
         let of = |side: &Element| side.children.iter().filter(|c| c.name == name).cloned().collect::<Vec<_>>();
         let (a, b) = (of(ours), of(theirs));
-        if a.is_empty() && path.is_empty() && rules.merges {
-            continue;
-        }
         list(&joined(path, name), &a, &b, rules, found);
     }
 }
@@ -158,6 +157,14 @@ fn list(path: &str, ours: &[Element], theirs: &[Element], rules: &Rules, found: 
         && rules::key(a) == rules::key(b)
     {
         return elements(path, a, b, rules, found);
+    }
+    // A group of values that one side leaves out has its values left out.
+    if let ([one], []) | ([], [one]) = (ours, theirs)
+        && rules::key(one).is_none()
+    {
+        let none = Element::new(&one.name);
+        let of = |side: &[Element]| side.first().cloned().unwrap_or_else(|| none.clone());
+        return elements(path, &of(ours), &of(theirs), rules, found);
     }
     let keyed = |side: &[Element]| -> Option<BTreeMap<String, Element>> {
         let keys: BTreeMap<String, Element> = side.iter().filter_map(|e| Some((rules::key(e)?, e.clone()))).collect();

@@ -80,6 +80,9 @@ impl fmt::Display for Grant {
     }
 }
 
+/// The right that is refused where something is hidden, however it was seen.
+const WHATEVER: &str = "";
+
 /// Reads the grants of a permission set, or of a profile or muting permission set, which have the same groups. Entries
 /// that grant nothing are left out, as an org leaves them out when it is asked.
 pub fn grants(text: &str) -> Result<BTreeSet<Grant>, XmlError> {
@@ -104,7 +107,7 @@ fn read(text: &str) -> Result<(BTreeSet<Grant>, BTreeSet<Grant>), XmlError> {
             match right.text.as_str() {
                 "true" => grants.insert(grant(on.join(" "), &right.name)),
                 "false" => refused.insert(grant(on.join(" "), &right.name)),
-                "None" | "Hidden" => false,
+                "None" | "Hidden" => refused.insert(grant(on.join(" "), WHATEVER)),
                 value => grants.insert(grant(on.join(" "), value)),
             };
         }
@@ -125,9 +128,13 @@ pub fn changes(before: Option<&str>, after: Option<&str>) -> Result<GrantChanges
 /// The same for a profile that stays: a deployment changes only what its file names (Metadata API guide, Profile).
 pub fn changes_of_profile(before: &str, after: &str) -> Result<GrantChanges, XmlError> {
     let (before, (after, refused)) = (grants(before)?, read(after)?);
+    let is_refused = |grant: &&Grant| {
+        let whatever = Grant { right: WHATEVER.to_owned(), ..(*grant).clone() };
+        refused.contains(*grant) || refused.contains(&whatever)
+    };
     Ok(GrantChanges {
         gained: after.difference(&before).cloned().collect(),
-        lost: before.intersection(&refused).cloned().collect(),
+        lost: before.iter().filter(is_refused).cloned().collect(),
     })
 }
 
@@ -189,6 +196,11 @@ mod tests {
         let changed = changes_of_profile(&before, &after).unwrap();
         assert_eq!(words(&changed.gained), ["user permission C"]);
         assert_eq!(words(&changed.lost), ["user permission B"]);
+        let tab = |seen: &str| {
+            format!("<Profile><tabVisibilities><tab>T</tab><visibility>{seen}</visibility></tabVisibilities></Profile>")
+        };
+        let changed = changes_of_profile(&tab("DefaultOn"), &tab("Hidden")).unwrap();
+        assert_eq!((words(&changed.gained), words(&changed.lost)), (vec![], vec!["tab T (DefaultOn)".to_owned()]));
     }
 
     #[test]

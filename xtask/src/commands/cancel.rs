@@ -5,6 +5,7 @@ use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::run::{Watch, Watched};
+use crate::deploy::waves::settle;
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -44,6 +45,7 @@ impl Args {
             let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
             // The end was seen: the next deployment is one of its own.
             receipt::keep(&root, &connection, &watched, printer);
+            settle(&root, &connection, &mut show).await;
             let sources = project::sources_of(&root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;

@@ -9,6 +9,7 @@ use crate::deploy::project::{self, Candidate};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
 use crate::deploy::validated::{Accept, Validation};
+use crate::deploy::waves::settle;
 use crate::deploy::{receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -62,6 +63,7 @@ impl Args {
             let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
             let sent = Sent::validated(&root, &connection.target, &id);
             receipt::end(&root, &connection, &watched, sent, &mut job, printer);
+            settle(&root, &connection, &mut show).await;
             let sources = project::sources_of(&root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             run.summary.push_str(&format!("; validated as {id}"));

@@ -6,6 +6,7 @@ use crate::deploy::finish::{self, Show, ShowArgs};
 use crate::deploy::options::JobArgs;
 use crate::deploy::project;
 use crate::deploy::run::Watched;
+use crate::deploy::waves::pending;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -34,7 +35,9 @@ impl Args {
             let sources = project::sources_of(&root, &connection.target);
             let watched = Watched::Seen(Box::new(outcome));
             let show = Show::new(&self.show, &root, printer);
-            show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
+            let mut run = finish::run_of(&connection, &watched, &sources);
+            pending(&root, &connection).into_iter().for_each(|text| run.summary.push_str(&format!("; {text}")));
+            show.end(&run, printer)?;
             Ok(finish::exit(&watched))
         })
     }

@@ -3,6 +3,7 @@
 
 use super::run::Watched;
 use super::state;
+use super::waves::Taken;
 use super::waves::journal::{Journal, Unfinished};
 use crate::connect::{Connection, local};
 use crate::printer::Printer;
@@ -62,6 +63,10 @@ pub struct Receipt {
     pub completed: Option<String>,
     /// Milliseconds of tests, as the org counts them.
     pub tests_ms: u64,
+    /// From whom which permission set was taken for a deletion, as `SET from USERNAME`. Whoever holds nothing now has either
+    /// lost it with the set or got it back.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub taken: Vec<String>,
     /// Version of this program.
     pub tool: String,
     /// A code over all of the above that only this login can make: whoever can write files, but cannot log in, cannot pass
@@ -82,13 +87,15 @@ pub struct Sent {
     pub options: Option<DeployOptions>,
     /// The validation it used up.
     pub validated_id: Option<String>,
+    /// What was taken for a deletion.
+    pub taken: Vec<Taken>,
 }
 
 impl Sent {
     /// What a quick deploy deploys, as far as the receipt of the validation tells.
     pub fn validated(root: &Path, target: &str, id: &str) -> Self {
         let content_hash = find(root, target, id).and_then(|receipt| receipt.content_hash);
-        Self { content_hash, options: None, validated_id: Some(id.to_owned()) }
+        Self { content_hash, validated_id: Some(id.to_owned()), ..Self::default() }
     }
 }
 
@@ -118,6 +125,7 @@ impl Receipt {
             started: result.start_date.clone(),
             completed: result.completed_date.clone(),
             tests_ms: tests.total_time.max(0.0) as u64,
+            taken: sent.taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect(),
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             seal: None,
         }
@@ -146,6 +154,9 @@ impl Receipt {
             self.content_hash = self.content_hash.or(earlier.content_hash);
             self.options = self.options.or(earlier.options);
             self.validated_id = self.validated_id.or(earlier.validated_id);
+            if self.taken.is_empty() {
+                self.taken = earlier.taken;
+            }
         }
         self.seal = if vouched { self.sealed(sealer) } else { None };
         std::fs::create_dir_all(&directory)?;
@@ -178,14 +189,19 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
     let Watched::Seen(outcome) = watched else { return None };
     let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
     let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
-    let sent = ours.as_ref().map_or_else(Sent::default, |job| match job.sent.zip_size {
-        Some(_) => {
-            Sent { content_hash: Some(job.what.clone()), options: Some(job.sent.options.clone()), validated_id: None }
-        }
-        None => Sent::validated(root, &connection.target, &job.what),
+    let journal = Journal::of(root, connection);
+    let sent = ours.as_ref().map_or_else(Sent::default, |job| {
+        let sent = match job.sent.zip_size {
+            Some(_) => Sent {
+                content_hash: Some(job.what.clone()),
+                options: Some(job.sent.options.clone()),
+                ..Sent::default()
+            },
+            None => Sent::validated(root, &connection.target, &job.what),
+        };
+        Sent { taken: journal.taken(), ..sent }
     });
     keep_with(root, connection, watched, sent, printer);
-    let journal = Journal::of(root, connection);
     let changed = outcome.verdict == Verdict::Succeeded && !outcome.result.check_only;
     let noted = ours.filter(|_| changed).map(|job| journal.note(&job.what, &job.sent.options, &outcome.id));
     let left = match noted {
@@ -281,6 +297,7 @@ mod tests {
             started: None,
             completed: Some(completed.into()),
             tests_ms: 0,
+            taken: Vec::new(),
             tool: "0".into(),
             seal: None,
         }

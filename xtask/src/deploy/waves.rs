@@ -13,7 +13,7 @@ mod survey;
 mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
-pub use removed::add_holders;
+pub use removed::{Taken, add_holders, pending, settle};
 pub use survey::{Survey, survey};
 pub use users::Holding;
 
@@ -193,6 +193,10 @@ impl Engine<'_> {
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
+        }
+        if !self.options.check_only {
+            // An earlier command may have been left after it took what then was not deleted.
+            settle(self.root, self.connection, show).await;
         }
         let survey = &survey;
         let waves: Vec<Wave> = self.waves(survey).collect();

@@ -1,6 +1,6 @@
 //! Users and what they are given.
 
-use crate::{ClientError, Org, http::Body};
+use crate::{ClientError, Org, http::Body, org::is_duplicate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
 use sf_wire::{lenient, query::literal};
@@ -81,6 +81,8 @@ struct NewAssignment<'a> {
     permission_set_id: Option<&'a str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     permission_set_license_id: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    expiration_date: Option<&'a str>,
 }
 
 /// Rights that an integration user must not hold: each is, or leads to, access to everything.
@@ -114,6 +116,16 @@ impl Org {
 
     /// Gives a user a permission set of this org, by API name.
     pub async fn assign_permission_set(&self, user_id: &str, name: &str) -> Result<Assigned, AccessError> {
+        self.assign_permission_set_until(user_id, name, None).await
+    }
+
+    /// The same for a time that ends, as [`super::Holder::until`] writes it. One that the user has keeps its own end.
+    pub async fn assign_permission_set_until(
+        &self,
+        user_id: &str,
+        name: &str,
+        until: Option<&str>,
+    ) -> Result<Assigned, AccessError> {
         let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {} AND NamespacePrefix = null", literal(name));
         let set: IdRow = self.only("reading the permission set", &soql, "permission set", name).await?;
         let soql = format!(
@@ -121,8 +133,12 @@ impl Org {
             literal(user_id),
             literal(&set.id)
         );
-        let assignment =
-            NewAssignment { assignee_id: user_id, permission_set_id: Some(&set.id), permission_set_license_id: None };
+        let assignment = NewAssignment {
+            assignee_id: user_id,
+            permission_set_id: Some(&set.id),
+            permission_set_license_id: None,
+            expiration_date: until,
+        };
         self.assign(&soql, "PermissionSetAssignment", &assignment, name).await
     }
 
@@ -139,6 +155,7 @@ impl Org {
             assignee_id: user_id,
             permission_set_id: None,
             permission_set_license_id: Some(&license.id),
+            expiration_date: None,
         };
         self.assign(&soql, "PermissionSetLicenseAssign", &assignment, name).await
     }
@@ -154,11 +171,15 @@ impl Org {
         let mut taken = false;
         for IdRow { id } in self.query::<IdRow>(&what, &soql).await? {
             let path = self.data_path(&format!("sobjects/PermissionSetAssignment/{id}"));
-            let reply = self.send(&what, Method::DELETE, &path, Body::Empty).await?;
-            // One that is gone is what was asked for: a lost reply, or somebody was faster.
-            if !(200..300).contains(&reply.status) && reply.status != 404 {
-                return Err(self.redacted(ClientError::from_status(&what, reply.status, &reply.body)).into());
-            }
+            let delete = || async {
+                let reply = self.send(&what, Method::DELETE, &path, Body::Empty).await?;
+                // One that is gone is what was asked for: a lost reply, or somebody was faster.
+                match reply.status {
+                    200..300 | 404 => Ok(()),
+                    status => Err(self.redacted(ClientError::from_status(&what, status, &reply.body))),
+                }
+            };
+            self.again(delete).await?;
             taken = true;
         }
         Ok(taken)
@@ -172,18 +193,11 @@ impl Org {
         name: &str,
     ) -> Result<Assigned, AccessError> {
         let what = format!("assigning `{name}`");
-        if !self.query::<IdRow>(&what, existing).await?.is_empty() {
-            return Ok(Assigned::Before);
-        }
-        match self.create(&what, &format!("sobjects/{sobject}"), assignment).await {
-            Ok(_) => Ok(Assigned::Now),
-            // Someone was faster, or an earlier reply was lost.
-            Err(e) if e.has_code("DUPLICATE_VALUE") || e.to_string().contains("Duplicate PermissionSetAssignment") => {
-                Ok(Assigned::Before)
-            }
-            Err(e) if e.may_have_acted() && !self.query::<IdRow>(&what, existing).await?.is_empty() => {
-                Ok(Assigned::Now)
-            }
+        match self.create_once(&what, existing, &format!("sobjects/{sobject}"), assignment).await {
+            Ok((_, false)) => Ok(Assigned::Now),
+            Ok((_, true)) => Ok(Assigned::Before),
+            // Somebody was faster.
+            Err(e) if is_duplicate(&e) => Ok(Assigned::Before),
             Err(e) if e.has_code("FIELD_INTEGRITY_EXCEPTION") => {
                 Err(AccessError::LicenseTooSmall { set: name.to_owned(), reason: e.to_string() })
             }

@@ -208,6 +208,63 @@ async fn an_assignment_is_made_once() {
     assert!(matches!(assign(false, refuse("OTHER")).await.0, Err(AccessError::Client(ClientError::Status { .. }))));
 }
 
+/// A request for a user whose reply is lost, with what became of it.
+async fn create_with_lost_replies(accepts: usize, refusal: Option<Value>) -> (Result<String, AccessError>, usize) {
+    let asked = AtomicUsize::new(0);
+    let (server, org) = serve(move |path, request| {
+        let has = asked.load(Ordering::SeqCst) >= accepts;
+        if request.method == "POST" {
+            asked.fetch_add(1, Ordering::SeqCst);
+            return Some(refusal.clone().unwrap_or_else(|| json!({"status": 502, "body": "<html>"})));
+        }
+        match () {
+            () if path.contains("FROM Profile") => rows(json!([{"Id": "00e1"}])),
+            () if path.contains("TimeZoneSidKey") => rows(json!([
+                {"TimeZoneSidKey": "UTC", "LocaleSidKey": "en_US", "LanguageLocaleKey": "en_US", "EmailEncodingKey": "UTF-8"}
+            ])),
+            () if path.contains("userinfo") => Some(json!({"body": {"user_id": "0059"}})),
+            () => rows(if has { json!([{"Id": "0051"}]) } else { json!([]) }),
+        }
+    })
+    .await;
+    let user = NewUser {
+        username: "bot@example.com".into(),
+        name: "Bot".into(),
+        email: "bot@example.com".into(),
+        profile: "P".into(),
+    };
+    (org.with_read_pause(Duration::from_millis(1)).create_user(&user).await, server.count("POST", "sobjects/User"))
+}
+
+#[tokio::test]
+async fn a_user_whose_reply_is_lost_is_looked_for_before_it_is_asked_for_again() {
+    assert_eq!(create_with_lost_replies(1, None).await, (Ok("0051".to_owned()), 1));
+    assert_eq!(create_with_lost_replies(2, None).await, (Ok("0051".to_owned()), 2));
+    // A gateway has sent it twice, and what comes back is the second reply.
+    let twice = json!({"status": 400, "body": [{"errorCode": "DUPLICATE_USERNAME", "message": "m"}]});
+    assert_eq!(create_with_lost_replies(1, Some(twice.clone())).await, (Ok("0051".to_owned()), 1));
+    // The name belongs to a user of another org.
+    let (taken, asked) = create_with_lost_replies(99, Some(twice)).await;
+    assert!(taken.is_err() && asked == 1, "{taken:?}");
+}
+
+#[tokio::test]
+async fn taking_a_set_away_is_tried_again_while_the_org_has_trouble() {
+    let asked = AtomicUsize::new(0);
+    let (server, org) = serve(move |_, request| {
+        if request.method == "DELETE" {
+            let locked = asked.fetch_add(1, Ordering::SeqCst) == 0;
+            let body = json!([{"errorCode": "UNABLE_TO_LOCK_ROW", "message": "m"}]);
+            return Some(if locked { json!({"status": 500, "body": body}) } else { json!({"status": 204}) });
+        }
+        rows(json!([{"Id": "0Pa1"}]))
+    })
+    .await;
+    let org = org.with_read_pause(Duration::from_millis(1));
+    assert_eq!(org.revoke_permission_set("bot@example.com", "Agent").await, Ok(true));
+    assert_eq!(server.count("DELETE", "PermissionSetAssignment/0Pa1"), 2);
+}
+
 async fn credentials(key_and_secret: Value) -> Result<AppCredentials, AppError> {
     let (_, org) = serve(move |path, _| {
         let page = |apps: Value, next: Value| Some(json!({"body": {"apps": apps, "nextPageUrl": next}}));

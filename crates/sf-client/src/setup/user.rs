@@ -23,6 +23,15 @@ pub struct NewUser {
     pub profile: String,
 }
 
+/// A user who holds a permission set.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Holder {
+    /// User name.
+    pub username: String,
+    /// When the assignment ends, as the org writes it (Object Reference, PermissionSetAssignment, `ExpirationDate`).
+    pub until: Option<String>,
+}
+
 #[derive(Deserialize)]
 #[serde(rename_all = "PascalCase")]
 struct Locale {
@@ -57,7 +66,8 @@ impl Org {
     /// name that is there already is not touched.
     pub async fn create_user(&self, user: &NewUser) -> Result<String, AccessError> {
         let existing = format!("SELECT Id FROM User WHERE Username = {}", literal(&user.username));
-        if let Some(Id { id }) = self.query::<Id>("reading the user", &existing).await?.into_iter().next() {
+        let what = format!("creating the user `{}`", user.username);
+        if let Some(Id { id }) = self.query::<Id>(&what, &existing).await?.into_iter().next() {
             return Ok(id);
         }
         let soql = format!("SELECT Id FROM Profile WHERE Name = {}", literal(&user.profile));
@@ -77,16 +87,7 @@ impl Org {
             language_locale_key: &locale.language_locale_key,
             email_encoding_key: &locale.email_encoding_key,
         };
-        let what = format!("creating the user `{}`", user.username);
-        match self.create(&what, "sobjects/User", &record).await {
-            Ok(saved) => Ok(saved.id),
-            // The reply may have been lost; user names are unique, so asking is enough.
-            Err(error) if error.may_have_acted() => {
-                let found: Vec<Id> = self.query(&what, &existing).await?;
-                found.into_iter().next().map(|row| row.id).ok_or_else(|| error.into())
-            }
-            Err(error) => Err(error.into()),
-        }
+        Ok(self.create_once(&what, &existing, "sobjects/User", &record).await?.0)
     }
 
     async fn own_locale(&self) -> Result<Locale, ClientError> {
@@ -102,12 +103,14 @@ impl Org {
             .ok_or_else(|| ClientError::Unreadable { what: what.to_owned(), detail: "no record came back".to_owned() })
     }
 
-    /// User names of those who hold a permission set of this org, sorted.
-    pub async fn holders(&self, permission_set: &str) -> Result<Vec<String>, ClientError> {
+    /// Who holds a permission set of this org, sorted by user name.
+    pub async fn holders(&self, permission_set: &str) -> Result<Vec<Holder>, ClientError> {
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
-        struct Holder {
+        struct Row {
             assignee: Name,
+            #[serde(default)]
+            expiration_date: Option<String>,
         }
         #[derive(Deserialize)]
         #[serde(rename_all = "PascalCase")]
@@ -115,14 +118,21 @@ impl Org {
             username: String,
         }
         let soql = format!(
-            "SELECT Assignee.Username FROM PermissionSetAssignment WHERE PermissionSet.Name = {}",
+            "SELECT Assignee.Username, ExpirationDate FROM PermissionSetAssignment WHERE PermissionSet.Name = {} AND PermissionSet.NamespacePrefix = null",
             literal(permission_set)
         );
-        let rows: Vec<Holder> = self.query("reading who holds the permission set", &soql).await?;
-        let mut names: Vec<String> = rows.into_iter().map(|row| row.assignee.username).collect();
-        names.sort();
-        names.dedup();
-        Ok(names)
+        let rows: Vec<Row> = self.query("reading who holds the permission set", &soql).await?;
+        let holder = |row: Row| Holder { username: row.assignee.username, until: row.expiration_date };
+        let mut holders: Vec<Holder> = rows.into_iter().map(holder).collect();
+        holders.sort();
+        holders.dedup_by(|a, b| a.username == b.username);
+        Ok(holders)
+    }
+
+    /// Whether this org has a permission set of its own with this API name.
+    pub async fn has_permission_set(&self, name: &str) -> Result<bool, ClientError> {
+        let soql = format!("SELECT Id FROM PermissionSet WHERE Name = {} AND NamespacePrefix = null", literal(name));
+        Ok(!self.query::<Id>("reading the permission set", &soql).await?.is_empty())
     }
 
     /// Those of the Apex classes `names` that the org holds as its own code, not as part of a package.

@@ -6,8 +6,8 @@ use crate::xml::Element;
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Rules {
     kind: &'static str,
-    /// A deployment keeps what the file does not mention: only what the file says is compared.
-    pub(super) merges: bool,
+    /// A deployment keeps what the file does not mention.
+    merges: bool,
     /// Lists of entries with a key are sets.
     pub(super) unordered: bool,
 }
@@ -41,6 +41,9 @@ const DEFAULTS: [(&str, &str, &str); 7] = [
     ("Profile", "visibility", "Hidden"),
 ];
 
+/// Of a profile: which layout is seen. It grants nothing, and may hold nothing but its layout.
+const LAYOUT_OF_PROFILE: &str = "layoutAssignments";
+
 /// Children by which an entry of a list is known, the first that is there.
 const KEYS: [&str; 17] = [
     "fullName",
@@ -67,7 +70,13 @@ pub(super) fn key(element: &Element) -> Option<String> {
     if element.children.is_empty() {
         return (!element.text.is_empty()).then(|| element.text.clone()).filter(|_| !element.text.contains('\n'));
     }
-    KEYS.iter().find_map(|key| element.child_text(key)).map(str::to_owned)
+    let named = KEYS.iter().find_map(|key| Some((*key, element.child_text(key)?)));
+    // The layout of an object for those without a record type: the object is the name's first part.
+    let object = |layout: &str| layout.split_once('-').map_or(layout, |(object, _)| object).to_owned();
+    match named? {
+        ("layout", layout) if element.name == LAYOUT_OF_PROFILE => Some(object(layout)),
+        (_, key) => Some(key.to_owned()),
+    }
 }
 
 impl Rules {
@@ -78,13 +87,37 @@ impl Rules {
         Self { kind: name, merges: known(&MERGES).is_some(), unordered: known(&UNORDERED).is_some() }
     }
 
+    /// What a deployment of `ours` concerns of the org's version: all, or what `ours` mentions, before anything is taken for a
+    /// default. `false` mentions as well. Of a profile this holds for each entry and for each of its rights.
+    pub(super) fn concerned(&self, ours: &Element, theirs: &Element) -> Element {
+        let mut concerned = theirs.clone();
+        if !self.merges {
+            return concerned;
+        }
+        concerned.children.retain_mut(|child| {
+            let same_name = |other: &&Element| other.name == child.name;
+            let Some(first) = ours.children.iter().find(same_name) else { return false };
+            if self.kind != "Profile" || child.children.is_empty() || key(child).is_none() {
+                return true;
+            }
+            let entry = ours.children.iter().filter(same_name).find(|other| key(other) == key(child));
+            if let Some(entry) = entry {
+                child.children.retain(|right| entry.children.iter().any(|other| other.name == right.name));
+            }
+            // A list without keys of its own is one thing.
+            entry.is_some() || key(first).is_none()
+        });
+        concerned
+    }
+
     /// The element without what does not count.
     pub(super) fn normal(&self, element: &Element) -> Element {
         let mut normal = self.reduced(element);
         normal.attributes.clear();
         normal.children.retain(|child| !OF_THE_ORG.contains(&("*", child.name.as_str())));
         if matches!(self.kind, "PermissionSet" | "MutingPermissionSet" | "Profile") {
-            normal.children.retain(|group| group.children.len() != 1);
+            // Of an entry that grants nothing only its key is left.
+            normal.children.retain(|group| group.children.len() != 1 || group.name == LAYOUT_OF_PROFILE);
         }
         normal
     }

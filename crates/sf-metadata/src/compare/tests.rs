@@ -41,6 +41,66 @@ fn a_replaced_permission_set_shows_what_goes() {
     );
 }
 
+fn of_profile(ours: &str, theirs: &str) -> Vec<String> {
+    let wrap = |inner: &str| format!("<Profile>{inner}</Profile>");
+    let path = "profiles/Standard.profile";
+    differ("Profile", "Standard", &[(path, &wrap(ours))], &[(path, &wrap(theirs))])
+}
+
+#[test]
+fn a_profile_that_refuses_a_right_by_name_differs_also_if_it_says_nothing_else() {
+    let right =
+        |name: &str, on: bool| format!("<userPermissions><enabled>{on}</enabled><name>{name}</name></userPermissions>");
+    let theirs = right("ViewSetup", true) + &right("ApiEnabled", true);
+    assert_eq!(of_profile(&right("ViewSetup", false), &theirs), ["userPermissions: ViewSetup (enabled `true`) goes"]);
+    let on_account = |read: bool, edit: bool| {
+        format!(
+            "<objectPermissions><allowEdit>{edit}</allowEdit><allowRead>{read}</allowRead><object>Account</object></objectPermissions>"
+        )
+    };
+    let found = of_profile(&on_account(false, false), &on_account(true, true));
+    assert_eq!(found, ["objectPermissions: Account (allowEdit `true`, allowRead `true`) goes"]);
+    assert_eq!(
+        of_profile(&on_account(true, false), &on_account(true, true)),
+        ["objectPermissions/allowEdit: `true` becomes nothing"]
+    );
+}
+
+#[test]
+fn a_profile_keeps_the_entries_and_rights_that_its_file_does_not_mention() {
+    let theirs = "<custom>true</custom><userPermissions><enabled>true</enabled><name>ViewSetup</name></userPermissions><userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions><fieldPermissions><editable>true</editable><field>A.B</field><readable>true</readable></fieldPermissions>";
+    let ours = "<userPermissions><enabled>true</enabled><name>ApiEnabled</name></userPermissions><fieldPermissions><field>A.B</field><readable>true</readable></fieldPermissions>";
+    assert_eq!(of_profile(ours, theirs), Vec::<String>::new());
+}
+
+#[test]
+fn a_profile_that_shows_another_layout_differs() {
+    let layout = |name: &str| format!("<layoutAssignments><layout>{name}</layout></layoutAssignments>");
+    let theirs = layout("Account-Account Layout") + &layout("Contact-Contact Layout");
+    assert_eq!(
+        of_profile(&layout("Account-Short"), &theirs),
+        ["layoutAssignments/layout: `Account-Account Layout` becomes `Account-Short`"]
+    );
+    assert!(of_profile(&layout("Contact-Contact Layout"), &theirs).is_empty());
+}
+
+#[test]
+fn a_switch_that_is_turned_off_differs_and_one_that_is_not_mentioned_does_not() {
+    let object = |inner: &str| format!("<CustomObject>{inner}<label>O</label></CustomObject>");
+    let path = "objects/O__c.object";
+    let theirs = object("<enableFeeds>true</enableFeeds><enableHistory>true</enableHistory>");
+    let ours = object("<enableHistory>false</enableHistory>");
+    let found = differ("CustomObject", "O__c", &[(path, &ours)], &[(path, &theirs)]);
+    assert_eq!(found, ["enableHistory: `true` becomes nothing"]);
+    let settings = |inner: &str| format!("<SecuritySettings>{inner}</SecuritySettings>");
+    let path = "settings/Security.settings";
+    let inner =
+        |on: bool| settings(&format!("<sessionSettings><lockSessionsToIp>{on}</lockSessionsToIp></sessionSettings>"));
+    let found = differ("Settings", "Security", &[(path, &inner(false))], &[(path, &inner(true))]);
+    assert_eq!(found, ["sessionSettings/lockSessionsToIp: `true` becomes nothing"]);
+    assert!(differ("Settings", "Security", &[(path, &settings(""))], &[(path, &inner(true))]).is_empty());
+}
+
 #[test]
 fn a_class_differs_by_its_text_not_by_its_line_ends() {
     let meta = "<ApexClass><apiVersion>66.0</apiVersion></ApexClass>";

@@ -231,14 +231,13 @@ fn permissions(
 ) -> Vec<PermissionChange> {
     let mut changes = Vec::new();
     for row in rows.iter().filter(|row| GRANTING.contains(&row.kind.as_str())) {
-        let Some(kind) = sf_metadata::kinds::find(&row.kind) else { continue };
-        let path = kind.package_path(&row.name);
-        let text = |files: &BTreeMap<String, Bytes>| files.get(&path).and_then(|b| String::from_utf8(b.to_vec()).ok());
+        let text = |files| groups::text(files, &row.kind, &row.name);
         let (before, after) = match row.action {
             Action::Add => (None, text(ours)),
-            Action::Change => (text(theirs), text(ours)),
+            // What the comparison takes for the same must grant the same.
+            Action::Change | Action::Unchanged => (text(theirs), text(ours)),
             Action::Delete => (text(theirs), None),
-            Action::Leave | Action::Missing | Action::Unchanged => continue,
+            Action::Leave | Action::Missing => continue,
         };
         let found = match (before.as_deref(), after.as_deref()) {
             (Some(before), Some(after)) if row.kind == "Profile" => grants::changes_of_profile(before, after),

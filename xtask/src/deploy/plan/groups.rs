@@ -22,10 +22,12 @@ pub(super) fn changes(
         let (before, after) = (members(text(theirs, &row.kind, &row.name)), members(after));
         for member in before.union(&after) {
             match (before.contains(member), after.contains(member)) {
-                (true, true) => found.extend(changes.iter().filter(|c| c.set == member.1).map(|change| {
-                    let right = format!("{}, by {}", change.right, member.1);
-                    PermissionChange { set: row.name.clone(), right, ..change.clone() }
-                })),
+                (true, true) => {
+                    found.extend(changes.iter().filter(|c| c.set.eq_ignore_ascii_case(&member.1)).map(|change| {
+                        let right = format!("{}, by {}", change.right, member.1);
+                        PermissionChange { set: row.name.clone(), right, ..change.clone() }
+                    }))
+                }
                 (_, comes) => found.extend(whole(row, member, comes, ours, theirs)),
             }
         }
@@ -62,9 +64,11 @@ fn members(text: Option<String>) -> BTreeSet<Member> {
     children.filter_map(member).collect()
 }
 
-fn text(files: &Files, kind: &str, name: &str) -> Option<String> {
+/// The file of a component, whose name the org and the project may spell with other capital letters.
+pub(super) fn text(files: &Files, kind: &str, name: &str) -> Option<String> {
     let path = kinds::find(kind)?.package_path(name);
-    String::from_utf8(files.get(&path)?.to_vec()).ok()
+    let alike = || files.iter().find_map(|(other, bytes)| other.eq_ignore_ascii_case(&path).then_some(bytes));
+    String::from_utf8(files.get(&path).or_else(alike)?.to_vec()).ok()
 }
 
 #[cfg(test)]
@@ -87,6 +91,13 @@ mod tests {
             )
         };
         changes(of_sets, &[row], ours, theirs).into_iter().map(line).collect()
+    }
+
+    #[test]
+    fn names_do_not_tell_capital_letters_from_small_ones() {
+        let held = files(&[("permissionsets/Acme_Old.permissionset", "<PermissionSet/>")]);
+        assert_eq!(text(&held, "PermissionSet", "ACME_old").as_deref(), Some("<PermissionSet/>"));
+        assert_eq!(text(&held, "PermissionSet", "Acme_Older"), None);
     }
 
     const P: &str = "<PermissionSet><label>P</label><userPermissions><enabled>true</enabled><name>ModifyAllData</name></userPermissions></PermissionSet>";

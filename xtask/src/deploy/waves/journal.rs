@@ -3,6 +3,7 @@
 use crate::connect::Connection;
 use crate::deploy::state;
 use crate::deploy::waves::Wave;
+use crate::deploy::waves::removed::Taken;
 use crate::running_org::private_directory;
 use serde::{Deserialize, Serialize};
 use sf_client::same_id;
@@ -28,6 +29,9 @@ struct Content {
     unfinished: Option<Unfinished>,
     /// Its deployments that have succeeded, by what they have deployed.
     done: BTreeMap<String, Entry>,
+    /// Permission sets that were taken, or are about to be, for a deletion whose end was not seen.
+    #[serde(default)]
+    taken: Vec<Taken>,
 }
 
 /// A command that is not finished.
@@ -107,10 +111,38 @@ impl<'a> Journal<'a> {
         Ok(left)
     }
 
-    /// Forgets everything: the command is finished.
+    /// What was taken, or was about to be, and may have to be given back.
+    pub fn taken(&self) -> Vec<Taken> {
+        self.read().taken
+    }
+
+    /// Notes what is about to be taken, beside what an earlier command took.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn taking(&self, more: &[Taken]) -> io::Result<()> {
+        let mut content = self.read();
+        content.taken.retain(|old| !more.iter().any(|new| (&old.set, &old.username) == (&new.set, &new.username)));
+        content.taken.extend_from_slice(more);
+        self.write(&content)
+    }
+
+    /// Notes that nothing but this may have to be given back.
+    ///
+    /// # Errors
+    /// The file cannot be written.
+    pub(super) fn settled(&self, left: &[Taken]) -> io::Result<()> {
+        self.write(&Content { taken: left.to_vec(), ..self.read() })
+    }
+
+    /// Forgets everything but what may have to be given back: the command is finished.
     pub fn forget(&self) {
+        let taken = self.taken();
         // A file that stays only saves a deployment that is repeated word for word.
-        let _ = std::fs::remove_file(state::waves(self.root, self.target));
+        let _ = match taken.is_empty() {
+            true => std::fs::remove_file(state::waves(self.root, self.target)),
+            false => self.write(&Content { org_id: self.org_id.to_owned(), taken, ..Content::default() }),
+        };
     }
 }
 
@@ -137,5 +169,27 @@ mod tests {
         assert_eq!(of("00D000000000002").done("hash", &options), None);
         journal.forget();
         assert_eq!((journal.done("hash", &options), journal.unfinished()), (None, None));
+    }
+
+    #[test]
+    fn what_was_taken_is_known_until_it_is_given_back() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let journal = Journal { root: directory.path(), target: "sandbox", org_id: "00D000000000001" };
+        let taken = |username: &str, until: Option<&str>| Taken {
+            set: "Old".into(),
+            username: username.into(),
+            until: until.map(str::to_owned),
+        };
+        let (ann, bob) = (taken("ann@x", None), taken("bob@x", Some("2026-12-24T00:00:00.000+0000")));
+        journal.taking(&[ann.clone(), bob.clone()]).expect("written");
+        // The command is killed after it took one of them, and run again.
+        journal.taking(std::slice::from_ref(&bob)).expect("written");
+        journal.forget();
+        assert_eq!(journal.taken(), [ann, bob.clone()]);
+        journal.settled(std::slice::from_ref(&bob)).expect("written");
+        assert_eq!(journal.taken(), [bob]);
+        journal.settled(&[]).expect("written");
+        journal.forget();
+        assert!(!state::waves(directory.path(), "sandbox").exists());
     }
 }

@@ -102,25 +102,29 @@ impl Engine<'_> {
             }
             None => {
                 let taken = match options.check_only {
-                    true => Vec::new(),
-                    false => removed::take(connection, delete, show).await?,
+                    true => Ok(()),
+                    false => removed::take(journal, connection, delete, show).await,
                 };
-                let watched = watch.deploy(&deployment, &mut job, show).await;
+                let watched = match taken {
+                    Ok(()) => watch.deploy(&deployment, &mut job, show).await,
+                    Err(error) => Err(error),
+                };
                 self.outdated.set(watch.outdated);
-                let nothing = match &watched {
-                    Ok(Watched::Seen(outcome)) => removed::came_to_nothing(outcome.verdict),
-                    Ok(Watched::Detached { .. }) => false,
-                    Err(error) => error.exit != Exit::StillRunning,
-                };
-                if nothing {
-                    removed::give_back(connection, &taken, show).await;
+                match watched {
+                    Ok(watched) => watched,
+                    Err(error) => {
+                        removed::settle(root, connection, show).await;
+                        return Err(error);
+                    }
                 }
-                watched?
             }
         };
+        let taken = journal.taken();
         let sent = match &quick {
-            Some(id) => Sent::validated(root, &connection.target, id),
-            None => Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None },
+            Some(id) => Sent { taken, ..Sent::validated(root, &connection.target, id) },
+            None => {
+                Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None, taken }
+            }
         };
         if under_way.is_some() {
             receipt::keep(root, connection, &watched, printer);
@@ -134,7 +138,16 @@ impl Engine<'_> {
         {
             show.remark(format!("could not note that {} has succeeded: {error}", outcome.id));
         }
-        Ok(done(&watched, false))
+        if !options.check_only {
+            removed::settle(root, connection, show).await;
+        }
+        let mut done = done(&watched, false);
+        if done.exit == Exit::StillRunning {
+            removed::pending(root, connection)
+                .into_iter()
+                .for_each(|text| done.run.summary.push_str(&format!("; {text}")));
+        }
+        Ok(done)
     }
 
     /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded. That the

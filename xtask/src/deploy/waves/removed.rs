@@ -1,30 +1,45 @@
 //! What is named for deletion or should be: who holds a permission set that goes, and what no longer belongs to the project.
 //!
 //! A permission set that is assigned cannot be deleted (Salesforce Help, "Delete Permission Sets"), so its holders lose it
-//! first. They would lose it with the deletion anyway.
+//! first. They would lose it with the deletion anyway. If it is not deleted after all, they get it back: who lost what is in
+//! the journal before it is taken, so that any later command can give it back.
 
+use super::journal::Journal;
 use super::{Engine, Step, Wave};
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
-use crate::deploy::plan;
+use crate::deploy::{plan, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
 use diag::catalogue::deploy::LEFT_IN_ORG;
 use diag::{Diagnostic, Place};
-use sf_client::ClientError;
-use sf_client::deploy::Verdict;
-use sf_client::setup::AccessError;
+use serde::{Deserialize, Serialize};
+use sf_client::deploy::{JobFile, Verdict, status};
+use sf_client::setup::{AccessError, Assigned, Holder};
+use sf_client::{ClientError, same_id};
 use sf_metadata::{ComponentId, Manifest};
+use std::collections::BTreeMap;
+use std::path::Path;
 
-/// A permission set, and the user who loses it.
-type Holding = (String, String);
+/// A permission set that is taken from a user because it is deleted.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Taken {
+    /// The permission set.
+    pub set: String,
+    /// Who loses it.
+    pub username: String,
+    /// When the assignment would have ended, as the org writes it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+}
 
-async fn holders(connection: &Connection, delete: &Manifest) -> Result<Vec<Holding>, ClientError> {
+async fn holders(connection: &Connection, delete: &Manifest) -> Result<Vec<Taken>, ClientError> {
     let mut found = Vec::new();
     for (_, set) in delete.components().filter(|(kind, _)| *kind == "PermissionSet") {
-        let users = connection.org.holders(set).await?;
-        found.extend(users.into_iter().map(|user| (set.to_owned(), user)));
+        let holders = connection.org.holders(set).await?;
+        let taken = |Holder { username, until }| Taken { set: set.to_owned(), username, until };
+        found.extend(holders.into_iter().map(taken));
     }
     Ok(found)
 }
@@ -40,51 +55,118 @@ pub async fn add_holders(
 ) -> Result<Vec<Step>, CommandError> {
     if let Some(step) = steps.iter_mut().find(|step| step.wave == Wave::Metadata) {
         let holders = holders(connection, delete).await.map_err(|error| client_error(&error))?;
-        let words =
-            holders.iter().map(|(set, user)| format!("take the permission set {set}, which is deleted, from {user}"));
+        let words = holders
+            .iter()
+            .map(|one| format!("take the permission set {}, which is deleted, from {}", one.set, one.username));
         step.words.splice(0..0, words);
     }
     Ok(steps)
 }
 
-/// Takes the permission sets that are deleted from all who hold them; who held which.
+/// Takes the permission sets that are deleted from all who hold them. Nothing is taken that the journal does not know.
 pub(super) async fn take(
+    journal: Journal<'_>,
     connection: &Connection,
     delete: &Manifest,
     show: &mut Show,
-) -> Result<Vec<Holding>, CommandError> {
+) -> Result<(), CommandError> {
     let failed = |error: AccessError| match error {
         AccessError::Client(error) => client_error(&error),
         other => CommandError { exit: Exit::Failed, message: other.to_string(), hint: None },
     };
-    let mut taken = Vec::new();
-    for (set, user) in holders(connection, delete).await.map_err(|error| client_error(&error))? {
-        if connection.org.revoke_permission_set(&user, &set).await.map_err(failed)? {
-            show.remark(format!("took the permission set {set}, which is deleted, from {user}"));
-            taken.push((set, user));
+    let holders = holders(connection, delete).await.map_err(|error| client_error(&error))?;
+    if holders.is_empty() {
+        return Ok(());
+    }
+    journal.taking(&holders).map_err(|error| {
+        CommandError::internal(format!("nothing was taken, because who holds what cannot be noted: {error}"))
+    })?;
+    for Taken { set, username, .. } in holders {
+        if connection.org.revoke_permission_set(&username, &set).await.map_err(failed)? {
+            show.remark(format!("took the permission set {set}, which is deleted, from {username}"));
         }
     }
-    Ok(taken)
+    Ok(())
 }
 
-/// Gives back what was taken for a deletion that the org has refused: nothing was deleted then.
-pub(super) async fn give_back(connection: &Connection, taken: &[Holding], show: &mut Show) {
+/// Gives back what was taken for a deletion that has not come about, once no deployment of this machine is under way that
+/// could still delete it. What cannot be given back stays in the journal, and is said.
+pub async fn settle(root: &Path, connection: &Connection, show: &mut Show) {
+    let journal = Journal::of(root, connection);
+    let taken = journal.taken();
+    if taken.is_empty() {
+        return;
+    }
+    if !nothing_is_under_way(root, connection).await {
+        pending(root, connection).into_iter().for_each(|text| show.remark(text));
+        return;
+    }
     let org = &connection.org;
-    for (set, user) in taken {
-        let given = match org.user_rights(user).await {
-            Ok(rights) => org.assign_permission_set(&rights.id, set).await,
+    let mut there: BTreeMap<&str, bool> = BTreeMap::new();
+    let mut left = Vec::new();
+    for one in &taken {
+        let Taken { set, username, until } = one;
+        let is_there = match there.get(&**set) {
+            Some(known) => Ok(*known),
+            None => org.has_permission_set(set).await.map_err(AccessError::Client),
+        };
+        if let Ok(is_there) = is_there {
+            there.insert(set, is_there);
+        }
+        let given = match is_there {
+            // It was deleted, as a person wanted it.
+            Ok(false) => continue,
+            Ok(true) => match org.user_rights(username).await {
+                Ok(rights) => org.assign_permission_set_until(&rights.id, set, until.as_deref()).await,
+                Err(error) => Err(error),
+            },
             Err(error) => Err(error),
         };
-        show.remark(match given {
-            Ok(_) => format!("gave the permission set {set} back to {user}: nothing was deleted"),
-            Err(error) => format!("could not give the permission set {set} back to {user}: {error}"),
-        });
+        match given {
+            Ok(Assigned::Now) => {
+                let until = until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
+                show.remark(format!("gave the permission set {set} back to {username}{until}: it was not deleted"));
+            }
+            // It had not been taken yet, or somebody was faster.
+            Ok(Assigned::Before) => {}
+            Err(error) => {
+                show.remark(format!("could not give the permission set {set} back to {username}: {error}"));
+                left.push(one.clone());
+            }
+        }
+    }
+    if let Err(error) = journal.settled(&left) {
+        show.remark(format!("could not note who has got permission sets back: {error}"));
+    }
+    if !left.is_empty() {
+        pending(root, connection).into_iter().for_each(|text| show.remark(text));
     }
 }
 
-/// Whether nothing was deployed, and nothing will be.
-pub(super) fn came_to_nothing(verdict: Verdict) -> bool {
-    !matches!(verdict, Verdict::Succeeded | Verdict::StillRunning)
+/// Who has lost what for a deletion whose end was not seen, and who gives it back.
+pub fn pending(root: &Path, connection: &Connection) -> Option<String> {
+    let taken = Journal::of(root, connection).taken();
+    if taken.is_empty() {
+        return None;
+    }
+    let list: Vec<String> = taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect();
+    Some(format!(
+        "taken for a deletion: {}; if it does not come about, `cargo xtask resume --target {target}` or the next `cargo xtask deploy --target {target}` from here gives it back",
+        list.join(", "),
+        target = connection.target
+    ))
+}
+
+/// Whether the last deployment that this machine sent is over. One whose id never arrived may still be under way.
+async fn nothing_is_under_way(root: &Path, connection: &Connection) -> bool {
+    let job = match JobFile::read(&state::jobs(root), &connection.target) {
+        Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
+        Ok(_) => return true,
+        Err(_) => return false,
+    };
+    let Some(id) = job.id else { return false };
+    let reply = status(&connection.org, &id, false).await;
+    reply.is_ok_and(|reply| Verdict::of(&reply.deploy_result) != Verdict::StillRunning)
 }
 
 impl Engine<'_> {

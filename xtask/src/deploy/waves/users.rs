@@ -113,8 +113,8 @@ pub(super) async fn look(
     let mut others = Vec::new();
     // Sets that come from elsewhere have other holders by right.
     for set in &sets[..2] {
-        for username in connection.org.holders(set).await.map_err(|error| client_error(&error))? {
-            let holding = Holding { set: set.clone(), username };
+        for holder in connection.org.holders(set).await.map_err(|error| client_error(&error))? {
+            let holding = Holding { set: set.clone(), username: holder.username };
             if holding.username != new.username {
                 let taken = revoke.iter().any(|named| named.is(&holding));
                 others.push((holding, taken));
