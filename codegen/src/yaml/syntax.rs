@@ -18,7 +18,9 @@ pub fn explain(text: &str, at: Pos, info: &str) -> Slip {
     let lines: Vec<&str> = text.lines().collect();
     // A line without a value ends the search of the parser only on the next one.
     let last = usize::try_from(at.line).unwrap_or(usize::MAX).min(lines.len());
-    tab(&lines, last)
+    conflict(&lines)
+        .or_else(|| tab(&lines, last))
+        .or_else(|| glued(&lines, last))
         .or_else(|| open_bracket(&lines, last))
         .or_else(|| indentation(&lines, last))
         .or_else(|| no_colon(&lines, last, info))
@@ -41,6 +43,26 @@ fn spaces(count: usize) -> String {
         1 => "1 space".to_owned(),
         count => format!("{count} spaces"),
     }
+}
+
+/// The marks that Git leaves where two changes meet.
+fn conflict(lines: &[&str]) -> Option<Slip> {
+    let index = lines.iter().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))?;
+    let message = "the line is a conflict mark of a merge";
+    Some(slip(index + 1, 1, message, "keep the lines of one side, and remove the three marks"))
+}
+
+/// A key whose value follows its colon without a space, which makes both one text.
+fn glued(lines: &[&str], last: usize) -> Option<Slip> {
+    let lines = structure(lines, last);
+    let (index, line) = lines.iter().rev().take(2).find(|(_, line)| {
+        let text = line.trim_start().trim_start_matches("- ");
+        let name = text.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(text.len());
+        name > 0 && text[name..].starts_with(':') && text[name + 1..].starts_with(char::is_alphanumeric)
+    })?;
+    let colon = line.find(':')?;
+    let column = line[..=colon].chars().count();
+    Some(slip(index + 1, column, "a space is missing behind the `:`", "write `key: value`"))
 }
 
 /// A tab among the blanks that a line starts with: on the line where the parser stopped, or next to it.
@@ -142,6 +164,11 @@ fn misplaced(line: &str, opens: bool, levels: &mut Vec<Level>) -> Option<(String
         let hint = format!("indent it with {}, like the entries around it, or remove the value above", spaces(deepest));
         return (!opens && is_entry(text)).then_some((message, hint));
     }
+    let stands = |list| levels.contains(&Level { indent, list });
+    if !list && stands(true) && !stands(false) {
+        let message = "the line stands among the items of a list, and does not start with `- `";
+        return Some((message.to_owned(), "start it with `- `, or indent it like what it belongs to".to_owned()));
+    }
     let known: Vec<usize> = levels.iter().filter(|level| level.list == list).map(|level| level.indent).collect();
     // A list beside its key ends where the next key stands.
     levels.retain(|level| level.indent < indent || (level.indent == indent && (list || !level.list)));
@@ -232,6 +259,13 @@ mod tests {
                 "5:3: the item is indented with 2 spaces, and nothing above it is",
             ),
             ("get:\n  object: A\n  by id\n  fields: [Name]\n", "4:3: the line has no `:` after its key"),
+            ("kind:tool\nversion: 1\n", "2:5: a space is missing behind the `:`"),
+            ("p:\n  - name:a\n    type: id\n", "3:9: a space is missing behind the `:`"),
+            ("get:\n<<<<<<< ours\n  object: A\n=======\n", "3:1: the line is a conflict mark of a merge"),
+            (
+                "get:\n  fields:\n    - Name\n    Phone\n    - Fax\n",
+                "5:5: the line stands among the items of a list, and does not start with `- `",
+            ),
             ("get:\n  fields: [Name\n  by: id\n", "3:11: the bracket `[` is not closed"),
             ("get:\n  fields:\n    - { field: Name\n    - Phone\n", "4:7: the bracket `{` is not closed"),
             (

@@ -35,6 +35,7 @@ impl Args {
             }
             let failed = |error| CommandError::internal(format!("cannot write `{}`: {error}", reference::DOCUMENT));
             write_file(&path, text.as_bytes()).map_err(failed)?;
+            printer.note(&format!("wrote {}", reference::DOCUMENT));
         }
         let files = reference::schema_files();
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
