@@ -69,6 +69,11 @@ fn the_official_sdk_lists_calls_pages_and_is_refused() {
             refuses(&client).await;
             client.cancel().await.expect("closed");
         }
+        let (url, token) = (up.url("sales-assistant"), up.secret("SF_SALES_ASSISTANT_LOCAL_ACCESS_TOKEN"));
+        let assistant = connect(&url, &token, true).await.expect("the person of the demo data");
+        let account = call(&assistant, "search_accounts", json!({"name_contains": "Alpine"})).await.expect("an answer");
+        assert_eq!(structured(&account)["records"].as_array().map(Vec::len), Some(1));
+        assistant.cancel().await.expect("closed");
         let client = connect(&desk, &desk_token, false).await.expect("the agent of the server");
         writes(&client).await;
         client.cancel().await.expect("closed");
@@ -82,6 +87,36 @@ fn the_official_sdk_lists_calls_pages_and_is_refused() {
     });
     origins(&up, &insight, &token);
     documented(&up, &insight, &token);
+}
+
+/// A project fresh from `new` is for people: `up` logs in as one, asks, and prints what a client needs.
+#[test]
+fn a_new_project_is_reached_with_what_up_prints() {
+    let (up, printed) = Up::new_project();
+    for part in [
+        "sales@local.example.com holds",
+        "desk as sales@local.example.com: MCP 2025-11-25, 2 tools",
+        "get_case {\"case_id\":\"500",
+        "refused, as it must be: get_case with an argument that its spec does not list",
+        "2 calls answered, 2 refused as they must be",
+    ] {
+        assert!(printed.err.contains(part), "{part}: {}", printed.err);
+    }
+    let line =
+        printed.out.lines().find_map(|line| line.trim().split_once("  token: ")).expect("a line to connect with");
+    let (url, variable) = line;
+    assert!(printed.out.contains("claude --mcp-config .mcp-toolchain/local-org.mcp.json") && url == up.url("desk"));
+    run(async {
+        let client = connect(url, &up.secret(variable), false).await.expect("the person is let in");
+        let names: Vec<String> =
+            client.list_all_tools().await.expect("a list").iter().map(|tool| tool.name.to_string()).collect();
+        assert_eq!(names, ["find_accounts", "get_case"]);
+        let result = call(&client, "get_case", json!({"case_id": "500000000000000AAA"})).await.expect("an answer");
+        assert_eq!(failed(&result), "not_found");
+        let found = call(&client, "find_accounts", json!({})).await.expect("an answer");
+        assert!(structured(&found)["records"].is_array());
+        client.cancel().await.expect("closed");
+    });
 }
 
 async fn reads(client: &Client) {

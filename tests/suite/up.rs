@@ -1,7 +1,7 @@
 //! `up`: a project on this machine from its specs to calls through MCP, as a newcomer meets it.
 
 use super::cli::xtask;
-use super::world::{EXAMPLE, Printed, class, copy, edit, small};
+use super::world::{EXAMPLE, Printed, class, copy, edit, small, write};
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -34,6 +34,25 @@ impl Up {
         let printed = up.run(&["up"]);
         assert_eq!(printed.code, 0, "{printed:?}");
         up
+    }
+
+    /// A project as `new` makes it, up, and what `up` printed.
+    pub fn new_project() -> (Self, Printed) {
+        let up = Self::empty();
+        for line in [
+            "new project --contact-email team@acme.example.com",
+            "new tool find_accounts",
+            "new tool get_case --operation get --object Case",
+            "new server desk",
+            "up",
+        ] {
+            let printed = up.run(&line.split(' ').collect::<Vec<_>>());
+            assert_eq!(printed.code, 0, "{line}: {printed:?}");
+            if line == "up" {
+                return (up, printed);
+            }
+        }
+        unreachable!("the last line is up")
     }
 
     /// The project of `tests/base/small`, with an integration user.
@@ -161,10 +180,79 @@ fn what_fails_is_named_and_the_org_can_be_asked_why() {
     let tests = up.run(&["up"]);
     assert_eq!(tests.code, 5, "{tests:?}");
     assert!(tests.out.contains("OddTest.isOdd") && tests.err.contains("run `cargo xtask up` again"), "{tests:?}");
+    // Which tests run can be chosen, as for a deployment.
+    let chosen = up.run(&["up", "--tests", "OddTest"]);
+    assert!(chosen.code == 5 && chosen.out.contains("OddTest.isOdd"), "{chosen:?}");
+    let without = up.run(&["up", "--test-level", "NoTestRun"]);
+    assert_eq!(without.code, 0, "{without:?}");
+    // What the local org has no effect for can be let in.
+    let flow = "<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>F</label></Flow>";
+    write(up.project.path(), "force-app/main/default/flows/F.flow-meta.xml", flow);
+    let flow = up.run(&["up", "--test-level", "NoTestRun"]);
+    assert!(flow.code == 5 && format!("{flow:?}").contains("metadata of type Flow"), "{flow:?}");
+    let let_in = up.run(&["up", "--test-level", "NoTestRun", "--ignore-warnings"]);
+    assert_eq!(let_in.code, 0, "{let_in:?}");
+    fs::remove_file(up.project.path().join("force-app/main/default/flows/F.flow-meta.xml")).expect("removed");
     fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls")).expect("removed");
     fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls-meta.xml")).expect("removed");
     // For CI nothing is left running.
     let stopped = up.run(&["up", "--stop"]);
     assert_eq!(stopped.code, 0, "{stopped:?}");
     assert_eq!(up.run(&["org", "status"]).code, 4);
+}
+
+/// What is printed or kept may be pasted into a pull request: it says by itself that it is not from Salesforce.
+#[test]
+fn everything_says_that_it_comes_from_the_local_org() {
+    const WORDS: &str = "local org, not Salesforce";
+    let up = Up::small();
+    let targets = "kind: targets\nversion: 1\ntargets:\n  laptop: { class: local, host: \"localhost:1\", servers: { sales: { runAs: mcp.sales@acme.example.com } } }\n";
+    fs::write(up.project.path().join("targets.yaml"), targets).expect("written");
+    for line in [
+        "up",
+        "deploy --target local --plan --out plan.json",
+        "deploy --target local --validate --report reports/",
+        "deploy --target local",
+        "report --target local",
+        "resume --target local",
+        "org query --target local SELECT+Name+FROM+Account",
+        "org query --target local --format json SELECT+Name+FROM+Account",
+        "org limits --target local",
+        "org describe --target local",
+        "org status",
+        "org seed",
+        "org logs",
+        "org support Math",
+        "run --target local -- true",
+        "targets",
+        "targets --json",
+        "test",
+        "org reset",
+        "org stop",
+        "deploy --target local --validate",
+    ] {
+        let words: Vec<String> = line.split(' ').map(|word| word.replace('+', " ")).collect();
+        let (before, after) = words.split_at(words.iter().position(|word| word == "--").unwrap_or(words.len()));
+        let mut command = xtask();
+        command.args(before);
+        if before[1..].first().is_none_or(|word| word != "support") {
+            command.arg("--project").arg(up.project.path());
+        }
+        let printed = Printed::of(command.args(after).current_dir(up.project.path()), up.home.path());
+        // Which one to follow is not clear.
+        let code = if words[0] == "resume" { 64 } else { 0 };
+        assert_eq!(printed.code, code, "{line}: {printed:?}");
+        assert!(format!("{}{}", printed.out, printed.err).contains(WORDS), "{line}: {printed:?}");
+        assert!(!printed.err.contains("a sandbox"), "{line}: {}", printed.err);
+    }
+    let mut files: Vec<_> = ["plan.json", "reports/summary.md", "reports/report.json", "reports/junit.xml"]
+        .map(|file| up.project.path().join(file))
+        .to_vec();
+    let receipts = fs::read_dir(up.project.path().join("deployments/local")).expect("receipts");
+    let receipts = receipts.map(|entry| entry.expect("an entry").path());
+    files.extend(receipts.filter(|path| path.extension().is_some_and(|end| end == "json")));
+    for file in files {
+        let text = fs::read_to_string(&file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
+        assert!(text.contains(WORDS), "{}: {text}", file.display());
+    }
 }

@@ -5,6 +5,9 @@ use apex_sema::{ErrorKind, Source};
 use codegen::{Compilation, Origin, Ownership, RenderedFile};
 use diag::catalogue::apex as codes;
 use diag::{Diagnostic, Place, Severity};
+use local_org::metadata::NEWEST_VERSION;
+use sf_metadata::ApiVersion;
+use sf_metadata::xml::Element;
 use sf_schema::Schema;
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
@@ -44,6 +47,32 @@ pub fn labels_below(dir: &Path) -> Vec<(String, String)> {
     });
     let texts = files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
     texts.flat_map(|text| local_org::labels(&text)).collect()
+}
+
+/// API versions beside classes and triggers that no org has. A class without such a file says nothing.
+pub fn unknown_versions(sources: &[Source]) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for source in sources {
+        let path = format!("{}-meta.xml", source.path);
+        let Ok(text) = std::fs::read_to_string(&path) else { continue };
+        let version = Element::parse(&text).map(|meta| meta.child_text("apiVersion").map(|v| v.trim().to_owned()));
+        let problem = match version {
+            Err(error) => Some((error.line, error.message)),
+            Ok(version) => version.and_then(|version| {
+                let line = (1..).zip(text.lines()).find(|(_, line)| line.contains("<apiVersion"));
+                let message = match version.parse::<ApiVersion>() {
+                    Err(error) => error.to_string(),
+                    Ok(known) if known.major() <= NEWEST_VERSION => return None,
+                    Ok(_) => format!("there is no API version {version}; the newest is {NEWEST_VERSION}.0"),
+                };
+                Some((line.map_or(1, |(line, _)| line), message))
+            }),
+        };
+        found.extend(problem.map(|(line, message)| {
+            Diagnostic::new(&codes::APEX_COMPILE, message).at(Place::new(path.clone(), line, 1))
+        }));
+    }
+    found
 }
 
 fn walk(dir: &Path) -> impl Iterator<Item = walkdir::Result<walkdir::DirEntry>> {

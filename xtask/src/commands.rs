@@ -110,7 +110,7 @@ impl Command {
             Self::Login(args) => args.run(printer),
             Self::Logout(args) => args.run(printer),
             Self::Targets(args) => args.run(printer),
-            Self::Run(args) => args.run(),
+            Self::Run(args) => args.run(printer),
             Self::Completions(args) => args.run(printer),
         }
     }

@@ -4,8 +4,10 @@ pub mod local;
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
+use crate::printer::Printer;
 use crate::targets::{self, Target};
 use codegen::spec::OrgClass as Declared;
+use local_org::NOT_SALESFORCE;
 use sf_client::{ClientError, Org, OrgClass};
 use std::future::Future;
 use std::path::Path;
@@ -30,6 +32,22 @@ impl Connection {
     pub fn is_on_this_machine(&self) -> bool {
         self.org.session().instance.is_loopback()
     }
+
+    /// What kind of org it is, in words.
+    pub fn kind(&self) -> String {
+        if self.is_on_this_machine() { NOT_SALESFORCE.to_owned() } else { self.class.to_string() }
+    }
+
+    /// Which org it is, for the first line of a command.
+    pub fn greeting(&self) -> String {
+        let Self { target, org, org_id, class, started } = self;
+        let host = org.session().instance;
+        match started {
+            Some(_) => format!("{NOT_SALESFORCE}: started for this command, and gone when it ends"),
+            None if self.is_on_this_machine() => format!("{NOT_SALESFORCE}: `{target}` is org {org_id} at {host}"),
+            None => format!("`{target}` is org {org_id}, a {class}, at {host}"),
+        }
+    }
 }
 
 /// Runs the one asynchronous part of a command.
@@ -41,11 +59,19 @@ pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Resul
     runtime.map_err(|error| CommandError::internal(format!("cannot start the event loop: {error}")))?.block_on(work)
 }
 
-/// Logs in to a target.
+/// Logs in to a target, and says so if it is no org of Salesforce.
 ///
 /// # Errors
 /// An unknown target, a login that is missing or refused, or an org of another class than `targets.yaml` says.
-pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError> {
+pub async fn connect(root: &Path, name: &str, printer: &mut Printer) -> Result<Connection, CommandError> {
+    let connection = log_in(root, name).await?;
+    if connection.is_on_this_machine() {
+        printer.note(&connection.greeting());
+    }
+    Ok(connection)
+}
+
+async fn log_in(root: &Path, name: &str) -> Result<Connection, CommandError> {
     if name == local::NAME {
         // A file that is wrong is wrong for every target.
         targets::all(root)?;

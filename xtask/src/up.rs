@@ -3,5 +3,6 @@
 
 pub mod arguments;
 pub mod mcp;
+pub mod person;
 pub mod settings;
 pub mod tour;

@@ -55,6 +55,7 @@ mod url;
 mod user_info;
 
 use crate::native::Members;
+pub(crate) use results::getters;
 
 /// Every implemented class with its members.
 pub(crate) const CLASSES: &[(&str, Members)] = &[

@@ -182,6 +182,16 @@ impl Interp<'_, '_> {
                     }
                 } else if let Some(text) = crate::builtin::native_text(value) {
                     out.push_str(&text);
+                } else if let Some(getters) = crate::builtin::getters(platform().get(native.ty)) {
+                    out.push_str(&platform().get(native.ty).full_name());
+                    out.push('[');
+                    for (getter, read) in getters {
+                        out.push_str(getter);
+                        out.push('=');
+                        self.write_text(&read(value), out, depth + 1)?;
+                        out.push(';');
+                    }
+                    out.push(']');
                 } else {
                     out.push_str(&format!("{}:[]", platform().get(native.ty).name));
                 }

@@ -202,6 +202,8 @@ pub struct ObjectInfo {
     pub undeletable: bool,
     pub queryable: bool,
     pub searchable: bool,
+    /// Whether Apex may write its records at all; describe speaks of the APIs.
+    pub written_by_apex: bool,
     /// Keys are names in lower case.
     pub fields: IndexMap<String, FieldInfo>,
     pub children: Vec<ChildInfo>,

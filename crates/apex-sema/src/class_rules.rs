@@ -7,7 +7,7 @@ mod modifiers;
 use crate::assign::assignable;
 use crate::compiler::Compiler;
 use crate::inherit::platform_super;
-use crate::platform::{PlatformKind, PlatformMethod, platform};
+use crate::platform::{PlatformKind, PlatformMethod, known, platform};
 use crate::program::{ClassKind, Method, MethodRef, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Member, MethodDecl, Modifier, Span};
@@ -48,8 +48,13 @@ impl Compiler<'_> {
         let span = decl.name.span;
         let class = self.class(id);
         let name = class.name.clone();
+        // A public record of a deployment that failed; the name of a type inside of another may be longer.
+        let long = class.outer.is_none() && class.trigger.is_none() && name.len() > 40;
         if class.outer.is_none() && class.visibility < Visibility::Public && !class.is_test {
             self.error(span, "Top-level type must have public or global visibility");
+        }
+        if long {
+            self.error(span, format!("Type name too long, maximum length is 40: {name}"));
         }
         if name.len() > 255 {
             self.error(span, "Identifier name is too long: 255 characters are the most");
@@ -73,6 +78,7 @@ impl Compiler<'_> {
     fn check_bodies(&mut self, id: ClassId) {
         let decl = self.decls[id as usize];
         let is_abstract = self.class(id).is_abstract;
+        let is_global = self.class(id).visibility == Visibility::Global;
         if self.class(id).kind == ClassKind::Interface {
             return;
         }
@@ -90,6 +96,9 @@ impl Compiler<'_> {
                 }
                 if !is_abstract {
                     self.error(span, "Defining type for abstract methods must be declared as abstract");
+                }
+                if is_global && !modifiers.has(Modifier::Global) {
+                    self.error(span, "global defined types requires that abstract methods must be declared as global");
                 }
                 if !visible {
                     self.error(
@@ -260,16 +269,18 @@ impl Compiler<'_> {
             for method in &ty.methods {
                 let params: Vec<Ty> = method.params.iter().map(|p| p.substitute(args)).collect();
                 let returns = method.returns.substitute(args);
-                // A batch may name the type of its records more exactly than the interface does.
-                let loose = &*ty.name == "Batchable";
+                let batch = &*ty.name == "Batchable";
                 let found = line.iter().find_map(|c| {
                     self.class(*c).methods.iter().find(|m| {
                         m.name.eq_ignore_ascii_case(&method.name)
                             && m.params.len() == params.len()
                             && !m.is_static
-                            && (loose
-                                || m.params.iter().zip(&params).all(|((_, a), b)| assignable(&self.classes, b, a)))
-                            && (loose || m.returns == returns || assignable(&self.classes, &m.returns, &returns))
+                            && m.params.iter().zip(&params).all(|((_, a), b)| {
+                                assignable(&self.classes, b, a) || batch && assignable(&self.classes, a, b)
+                            })
+                            && (m.returns == returns
+                                || assignable(&self.classes, &m.returns, &returns)
+                                || batch && self.is_iterable(&m.returns))
                     })
                 });
                 let (from, list) = (self.show(&interface), self.show_list(&params));
@@ -292,6 +303,13 @@ impl Compiler<'_> {
             let up = self.class(up).name.clone();
             self.error(span, format!("No default constructor available in super type: {up}"));
         }
+    }
+
+    /// Whether a batch may start with such a value; the interface names the query locator only (Apex Developer Guide, "Using
+    /// Batch Apex").
+    fn is_iterable(&self, ty: &Ty) -> bool {
+        let iterator = matches!(ty, Ty::Platform(id, _) if &*platform().get(*id).name == "Iterator");
+        iterator || assignable(&self.classes, ty, &Ty::Platform(known().iterable, [].into()))
     }
 
     fn check_rest(&mut self, id: ClassId) {

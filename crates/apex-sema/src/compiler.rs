@@ -314,6 +314,18 @@ mod tests {
     use std::sync::Arc;
 
     #[test]
+    fn a_class_has_a_name_of_at_most_40_characters() {
+        let catalog = Arc::new(Catalog::new(NoObjects));
+        let of = |name: &str| {
+            let source = Source { path: format!("{name}.cls"), text: format!("public class {name} {{ }}") };
+            check(&[source], &catalog).into_iter().map(|error| error.message).collect::<Vec<_>>()
+        };
+        let (most, more) = ("A".repeat(40), "A".repeat(41));
+        assert_eq!(of(&most), Vec::<String>::new());
+        assert_eq!(of(&more), [format!("Type name too long, maximum length is 40: {more}")]);
+    }
+
+    #[test]
     fn what_is_no_apex_comes_before_what_follows_from_it() {
         let source = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
         let sources = [

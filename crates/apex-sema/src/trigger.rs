@@ -6,6 +6,9 @@ use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{DmlOp, Member, MethodDecl, Modifier, Modifiers, Name, TriggerDecl, TypeDecl, TypeKind};
 use std::sync::Arc;
 
+/// Objects that are written and have no triggers all the same: public records of deployments that failed.
+const NO_TRIGGERS: &[&str] = &["CaseMilestone", "PermissionSetAssignment"];
+
 /// What fires a trigger, as written.
 pub(crate) struct Head {
     pub name: Name,
@@ -58,6 +61,9 @@ impl Compiler<'_> {
         let Some(object) = self.catalog.canonical(&trigger.object.text) else {
             return self.error(span, format!("Invalid type: {}", trigger.object));
         };
+        if !self.allows_triggers(&object) {
+            self.error(span, format!("SObject type does not allow triggers: {object}"));
+        }
         if object.ends_with("__e") {
             self.unsupported(span, "triggers on platform events");
         }
@@ -65,13 +71,27 @@ impl Compiler<'_> {
         for text in &trigger.events {
             match event(text) {
                 Some(event) if events.contains(&event) => {
-                    self.error(trigger.name.span, format!("Duplicate modifier: {text}"));
+                    self.error(trigger.name.span, format!("Duplicate Trigger Usage: {}", text.to_uppercase()));
                 }
                 Some(event) => events.push(event),
                 None => self.error(trigger.name.span, format!("Invalid trigger event: {text}")),
             }
         }
         self.class_mut(id).trigger = Some(Trigger { object, events });
+    }
+
+    /// Describe says it (`triggerable`), but the catalogue does not have that. What nobody writes fires nothing, but for
+    /// events, which the platform publishes; what belongs to a record (shares, history, feeds) has no triggers either.
+    fn allows_triggers(&self, object: &str) -> bool {
+        let Some(info) = self.catalog.object(object) else { return true };
+        let is_event = object.ends_with("Event") && object != "Event";
+        let is_written = info.written_by_apex && (info.createable || info.updateable || info.deletable);
+        let of_a_record = ["Share", "History", "Feed"].iter().any(|end| {
+            let record = object.strip_suffix(&format!("__{end}")).map(|name| format!("{name}__c"));
+            let record = record.or_else(|| object.strip_suffix(end).map(str::to_owned));
+            record.is_some_and(|record| self.catalog.object(&record).is_some())
+        });
+        is_event || is_written && !of_a_record && !NO_TRIGGERS.contains(&object)
     }
 
     /// The type of a variable of the trigger context in code of `scope`: a trigger knows its object.
@@ -153,6 +173,16 @@ mod tests {
     fn heads_are_checked() {
         assert_eq!(errors("trigger T on Nope__c (before insert) {}"), ["1: Invalid type: Nope__c"]);
         assert_eq!(errors("trigger T on Account (before undelete) {}"), ["1: Invalid trigger event: before undelete"]);
+        for name in ["Profile", "AccountShare", "AccountHistory", "ApexClass", "PermissionSetAssignment", "RecordType"]
+        {
+            let text = format!("trigger T on {name} (before insert) {{}}");
+            assert_eq!(errors(&text), [format!("1: SObject type does not allow triggers: {name}")]);
+        }
+        for name in ["Event", "User", "FeedItem", "ContentDocument", "AccountTeamMember", "EmailMessage"] {
+            assert_eq!(errors(&format!("trigger T on {name} (after insert) {{}}")), Vec::<String>::new(), "{name}");
+        }
+        let twice = "trigger T on Account (before insert, before insert) {}";
+        assert_eq!(errors(twice), ["1: Duplicate Trigger Usage: BEFORE INSERT"]);
         assert_eq!(errors("trigger T on Account (before insert) { Integer i = ''; }").len(), 1);
     }
 }

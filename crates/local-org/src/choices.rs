@@ -14,6 +14,7 @@ const CHOICES: &[(&str, &str, &str, &str, &[&str])] = &[
     ("LeadStatus", "Lead", "Status", "IsConverted", &["Closed - Converted"]),
     ("OpportunityStage", "Opportunity", "StageName", "IsClosed", &["Closed Won", "Closed Lost"]),
     ("OrderStatus", "Order", "Status", "", &[]),
+    ("PartnerRole", "PartnerRole", "ReverseRole", "", &[]),
     ("TaskPriority", "Task", "Priority", "IsHighPriority", &["High"]),
     ("TaskStatus", "Task", "Status", "IsClosed", &["Completed"]),
 ];

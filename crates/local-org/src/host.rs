@@ -8,6 +8,7 @@ use crate::data::soql::{Clock, Engine};
 use crate::data::{Record, delete, jobs, prices, sosl};
 use crate::security::Sharing;
 use crate::session::{Context, Session};
+use crate::setup_rows;
 use apex_eval::text::full_id;
 use apex_eval::{
     Access, Datum, DmlRequest, FieldRights, Found, Host, NewJob, ObjectRights, Refusal, Row, RowError, RowResult,
@@ -105,7 +106,7 @@ impl Host for Session<'_> {
         }
         let rights = self.rights();
         let may = |name: &str| rights.has_custom(name);
-        let engine = Engine {
+        let mut engine = Engine {
             store: &self.org.store,
             catalog: &self.org.catalog,
             binds,
@@ -113,6 +114,9 @@ impl Host for Session<'_> {
             visible: &|object, record| self.sees(access, object, record, false),
             readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
         };
+        let made = setup_rows::store_for(self.org, soql, &engine);
+        let made = made.map_err(|gap| refusal("", format!("{UNSUPPORTED}{gap}")))?;
+        engine.store = made.as_ref().unwrap_or(engine.store);
         engine.run(soql).map_err(|message| refusal("System.QueryException", message))
     }
 
@@ -182,6 +186,9 @@ impl Host for Session<'_> {
     }
 
     fn dml(&mut self, request: &DmlRequest) -> Result<Vec<RowResult>, Refusal> {
+        if let Some(row) = request.rows.iter().find(|row| setup_rows::is_made(&row.object)) {
+            return Err(refusal("", format!("{UNSUPPORTED}writing {}", row.object)));
+        }
         if let Some(results) = self.guard(request)? {
             return Ok(results);
         }

@@ -27,6 +27,7 @@ pub mod security;
 pub mod server;
 mod session;
 mod setup;
+mod setup_rows;
 mod static_resources;
 mod tooling;
 

@@ -125,6 +125,7 @@ impl Org {
         org.refresh_record_types();
         crate::choices::refresh(&mut org);
         crate::setup::standard_price_book(&mut org);
+        crate::setup::business_hours(&mut org);
         org.store.commit();
         org
     }
@@ -185,6 +186,10 @@ impl Org {
             }
             None => self.add("PermissionSet", &[("Name", name), ("Label", label)]),
         };
+        if let Some(mut record) = self.store.get("PermissionSet", &id).cloned() {
+            record.insert("IsOwnedByProfile".into(), Datum::Bool(false));
+            self.store.put(&"PermissionSet".into(), &id, record);
+        }
         self.grants.insert(id.clone(), grants);
         self.store.security_version += 1;
         id
@@ -218,6 +223,7 @@ impl Org {
     /// Id, and queries see it once it was updated.
     pub fn for_tests(&self) -> Self {
         const VISIBLE: &[&str] = &[
+            "BusinessHours",
             "CustomPermission",
             "Organization",
             "PermissionSet",

@@ -5,12 +5,17 @@ use crate::{Org, Session};
 use apex_eval::{Coverage, Interp, Stop};
 use apex_sema::program::{Class, MethodRef};
 use apex_sema::{Program, UNSUPPORTED};
+use std::any::Any;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
 /// Stack of a thread that runs Apex: enough for the deepest recursion Apex allows.
 pub(crate) const STACK: usize = 1 << 30;
+
+/// What stands in the place of an exception where the local org itself failed.
+const INTERNAL: &str = "internal error of the local org, please report";
 
 /// What became of a test method.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -223,17 +228,7 @@ impl Work<'_> {
         if chosen.is_empty() {
             return (Vec::new(), coverage);
         }
-        let mut org = self.org.clone();
-        let mut setup_failed = None;
-        for (index, method) in (0..).zip(&class.methods) {
-            if method.is_test_setup {
-                let outcome = self.run_method(&mut org, class, index, &mut coverage).0;
-                if outcome != Outcome::Pass {
-                    setup_failed = Some(outcome);
-                }
-            }
-        }
-        org.store.commit();
+        let (mut org, setup_failed) = self.set_up(class, &mut coverage);
         let mut results = Vec::new();
         for index in chosen {
             let begin = Instant::now();
@@ -242,6 +237,10 @@ impl Work<'_> {
                 None => self.run_method(&mut org, class, index, &mut coverage),
             };
             org.store.rollback(0);
+            // What was under way when the local org failed may be half done.
+            if setup_failed.is_none() && matches!(&outcome, Outcome::Fail { exception, .. } if exception == INTERNAL) {
+                org = self.set_up(class, &mut coverage).0;
+            }
             let method = class.methods[index as usize].name.to_string();
             results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
             if !results.last().is_none_or(after) {
@@ -251,26 +250,97 @@ impl Work<'_> {
         (results, coverage)
     }
 
+    /// A copy of the org with what the class sets up, and why that failed.
+    fn set_up(&self, class: &Class, coverage: &mut Coverage) -> (Org, Option<Outcome>) {
+        let mut org = self.org.clone();
+        let mut failed = None;
+        for (index, method) in (0..).zip(&class.methods) {
+            if method.is_test_setup {
+                let outcome = self.run_method(&mut org, class, index, coverage).0;
+                if outcome != Outcome::Pass {
+                    failed = Some(outcome);
+                }
+            }
+        }
+        org.store.commit();
+        (org, failed)
+    }
+
     fn run_method(&self, org: &mut Org, class: &Class, index: u32, coverage: &mut Coverage) -> (Outcome, Vec<String>) {
         let user = org.administrator.clone();
         let mut session = Session::new(org, user, self.now);
         let mut interp = Interp::new(self.program, &mut session);
         interp.set_test();
-        let result = interp.call_static(MethodRef { class: class.id, index }, Vec::new());
+        let result = catch_unwind(AssertUnwindSafe(|| {
+            let result = interp.call_static(MethodRef { class: class.id, index }, Vec::new());
+            #[cfg(test)]
+            tests::fail_after(&class.methods[index as usize].name);
+            result
+        }));
         let outcome = match result {
-            Ok(_) => Outcome::Pass,
-            Err(Stop::Exception(value)) => {
+            Err(panic) => Outcome::Fail {
+                exception: INTERNAL.into(),
+                message: said(&*panic).to_owned(),
+                stack: interp.where_stopped(),
+            },
+            Ok(Ok(_)) => Outcome::Pass,
+            Ok(Err(Stop::Exception(value))) => {
                 let (exception, message, stack) = interp.describe_exception(&value);
                 Outcome::Fail { exception, message, stack }
             }
-            Err(Stop::Limit(message)) => {
+            Ok(Err(Stop::Limit(message))) => {
                 Outcome::Fail { exception: "System.LimitException".into(), message, stack: interp.where_stopped() }
             }
-            Err(Stop::Gap(message)) => Outcome::unsupported(&message, interp.where_stopped()),
-            Err(Stop::NullChain) => Outcome::unsupported("a null chain left its expression", interp.where_stopped()),
+            Ok(Err(Stop::Gap(message))) => Outcome::unsupported(&message, interp.where_stopped()),
+            Ok(Err(Stop::NullChain)) => {
+                Outcome::unsupported("a null chain left its expression", interp.where_stopped())
+            }
         };
         merge(coverage, std::mem::take(&mut interp.coverage));
         drop(interp);
         (outcome, session.log)
+    }
+}
+
+/// The text of a panic.
+fn said(panic: &(dyn Any + Send)) -> &str {
+    let text = panic.downcast_ref::<String>().map(String::as_str);
+    text.or_else(|| panic.downcast_ref::<&str>().copied()).unwrap_or("no text")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::project;
+
+    const CLASS: &str = "@IsTest private class OddTest {
+        @TestSetup static void setUp() { insert new Account(Name = 'one'); }
+        @IsTest static void a() { System.assertEquals(1, [SELECT COUNT() FROM Account]); }
+        @IsTest static void fails_inside() { insert new Account(Name = 'two'); }
+        @IsTest static void z() { System.assertEquals(1, [SELECT COUNT() FROM Account]); }
+    }";
+
+    /// Stands for a defect of the local org.
+    pub(super) fn fail_after(method: &str) {
+        assert!(method != "fails_inside", "the defect");
+    }
+
+    #[test]
+    fn a_defect_of_the_local_org_fails_its_method_and_the_run_goes_on() {
+        let project = project::load(&[], &[("OddTest.cls", CLASS)]).unwrap();
+        let report = run(&project, crate::org::START, &|_| true);
+        let ended: Vec<Option<String>> =
+            report.results.iter().map(|r| r.outcome.failure().map(|(message, _)| message)).collect();
+        let defect = "internal error of the local org, please report: the defect";
+        assert_eq!(ended, [None, Some(defect.to_owned()), None]);
+    }
+
+    #[test]
+    fn a_defect_during_the_set_up_fails_each_method() {
+        // The set-up has the name of the method that fails.
+        let text = CLASS.replace("fails_inside", "b").replace("setUp", "fails_inside");
+        let project = project::load(&[], &[("OddTest.cls", &text)]).unwrap();
+        let report = run(&project, crate::org::START, &|_| true);
+        assert_eq!(report.failures().count(), 3, "{:?}", report.results);
     }
 }

@@ -4,6 +4,7 @@
 use crate::Org;
 use crate::data::{Record, prices};
 use apex_eval::Datum;
+use apex_sema::catalog::FieldKind;
 use std::sync::Arc;
 
 /// Licences by name, with the profiles that belong to each.
@@ -63,6 +64,19 @@ pub(crate) fn standard_price_book(org: &mut Org) {
         for (field, value) in [("IsStandard", true), ("IsActive", true), ("IsArchived", false), ("IsDeleted", false)] {
             record.insert(field.into(), Datum::Bool(value));
         }
+    });
+}
+
+/// The business hours that every org has, the whole day. Object Reference, "BusinessHours".
+pub(crate) fn business_hours(org: &mut Org) {
+    let info = org.catalog.object("BusinessHours");
+    let id = found_or_added(org, "BusinessHours", "Name", "Default", &[("TimeZoneSidKey", "GMT")]);
+    change(org, "BusinessHours", &id, |record| {
+        for flag in ["IsActive", "IsDefault"] {
+            record.insert(flag.into(), Datum::Bool(true));
+        }
+        let times = info.iter().flat_map(|info| info.fields.values()).filter(|field| field.kind == FieldKind::Time);
+        record.extend(times.map(|field| (field.name.clone(), Datum::Time(0))));
     });
 }
 

@@ -8,8 +8,10 @@ mod soap;
 mod tables;
 mod tests;
 
+pub(crate) use deployed::class_id;
 pub(crate) use package::Installations;
 pub(crate) use soap::answer as soap;
+pub(crate) use tables::id_of;
 pub(crate) use tests::TestRuns;
 
 use crate::http::{Answer, Caller, Fault, reply};

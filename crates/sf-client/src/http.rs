@@ -153,6 +153,37 @@ impl Http {
     /// Sends a request and reads the whole reply, whatever its status.
     pub async fn send(&self, request: &Request) -> Result<Reply, ClientError> {
         let what = &request.what;
+        let response = self.response(request).await?;
+        let status = response.status().as_u16();
+        if (300..400).contains(&status) {
+            let asked = request.url.host_str().unwrap_or_default();
+            let to = location(request, &response).and_then(|to| to.host_str().map(str::to_owned));
+            let text = match to.filter(|to| to != asked) {
+                Some(host) => format!("`{asked}` sends callers on to `{host}`; use that address"),
+                None => format!("`{asked}` sends callers on, as a renamed My Domain or the login page of a proxy does"),
+            };
+            let errors = vec![sf_wire::ApiError::new("REDIRECT", format!("{text}; nothing was done"))];
+            return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
+        }
+        let limit_info = response.headers().get("sforce-limit-info").and_then(|v| v.to_str().ok()).map(str::to_owned);
+        let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();
+        Ok(Reply { status, limit_info, body })
+    }
+
+    /// Sends a request, and gives the address that the reply sends the caller on to. Nobody goes there.
+    ///
+    /// # Errors
+    /// No reply, or one that sends nobody on.
+    pub async fn sent_on_to(&self, request: &Request) -> Result<Url, ClientError> {
+        let response = self.response(request).await?;
+        location(request, &response).ok_or_else(|| ClientError::Unreadable {
+            what: request.what.clone(),
+            detail: format!("status {} with no address to go on to", response.status().as_u16()),
+        })
+    }
+
+    async fn response(&self, request: &Request) -> Result<reqwest::Response, ClientError> {
+        let what = &request.what;
         let mut builder = self.client(&request.url)?.request(request.method.clone(), request.url.clone());
         builder = builder.header(header::ACCEPT, "application/json");
         if let Some(token) = &request.bearer {
@@ -174,23 +205,13 @@ impl Http {
                 builder.timeout(self.config.upload_timeout).multipart(deployment(options, zip)?)
             }
         };
-        let response = builder.send().await.map_err(|e| failure(what, request, e))?;
-        let status = response.status().as_u16();
-        let header = |name: &str| response.headers().get(name).and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let (limit_info, location) = (header("sforce-limit-info"), header("location"));
-        if (300..400).contains(&status) {
-            let to = location.and_then(|to| request.url.join(&to).ok()).and_then(|to| to.host_str().map(str::to_owned));
-            let asked = request.url.host_str().unwrap_or_default();
-            let text = match to.filter(|to| to != asked) {
-                Some(host) => format!("`{asked}` sends callers on to `{host}`; use that address"),
-                None => format!("`{asked}` sends callers on, as a renamed My Domain or the login page of a proxy does"),
-            };
-            let errors = vec![sf_wire::ApiError::new("REDIRECT", format!("{text}; nothing was done"))];
-            return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
-        }
-        let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();
-        Ok(Reply { status, limit_info, body })
+        builder.send().await.map_err(|e| failure(what, request, e))
     }
+}
+
+/// Where a reply sends its caller on to.
+fn location(request: &Request, response: &reqwest::Response) -> Option<Url> {
+    request.url.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()
 }
 
 /// The certificates of a PEM file.

@@ -14,7 +14,7 @@ mod refresh;
 mod revoke;
 
 pub use auth_url::{AuthUrlError, SfdxAuthUrl};
-pub use browser::{Authorization, BrowserLogin};
+pub use browser::{Authorization, BrowserLogin, LoginPage};
 pub use cli::{CliError, access_token_of, auth_url_of};
 pub use device::{DeviceLogin, WaitingDevice};
 pub use kept::{FoundLogin, KeptError, KeptLogin, part};

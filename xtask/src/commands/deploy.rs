@@ -1,6 +1,6 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{Connection, block_on, connect, local};
+use crate::connect::{Connection, block_on, connect};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
@@ -106,8 +106,10 @@ impl Args {
         // Packed before anyone logs in: what cannot be packed needs no org.
         let package = prepared.package(Share::Everything, &delete, printer)?;
         block_on(async {
-            let connection = connect(root, &self.target.target).await?;
-            printer.note(&greeting(&connection));
+            let connection = connect(root, &self.target.target, printer).await?;
+            if !connection.is_on_this_machine() {
+                printer.note(&connection.greeting());
+            }
             if !self.plan && !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
@@ -280,19 +282,6 @@ fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
 fn shell_word(word: &str) -> String {
     let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
     if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { quoted(word) }
-}
-
-/// Which org it is.
-fn greeting(connection: &Connection) -> String {
-    let Connection { target, org, org_id, class, started } = connection;
-    let host = org.session().instance;
-    if started.is_some() {
-        return format!("{}: started for this command, and gone when it ends", local_org::NOT_SALESFORCE);
-    }
-    if target == local::NAME {
-        return format!("{}: `{target}` is org {org_id} at {host}", local_org::NOT_SALESFORCE);
-    }
-    format!("`{target}` is org {org_id}, a {class}, at {host}")
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::targets::{self, Target};
 use codegen::spec::Flow;
+use local_org::NOT_SALESFORCE;
 use sf_client::OrgClass;
 use sf_client::login::{KeptError, KeptLogin, Login};
 use sf_client::store::SecretStore;
@@ -156,6 +157,8 @@ async fn check(target: &Target, login: Login) -> Result<String, CommandError> {
     let organization = org.organization().await.map_err(|error| client_error(&error))?;
     let class = OrgClass::of(&organization);
     agree(target, class)?;
+    let local = org.session().instance.is_loopback();
+    let kind = if local { NOT_SALESFORCE.to_owned() } else { class.to_string() };
     let user = org.username().await.unwrap_or_else(|_| "an unnamed user".to_owned());
-    Ok(format!("{user} in {} ({}), {class}", organization.name, organization.id))
+    Ok(format!("{user} in {} ({}), {kind}", organization.name, organization.id))
 }

@@ -35,7 +35,7 @@ impl Args {
         block_on(async {
             let (connection, id) = open(&self.job, &root, Purpose::Followed, &timing, printer).await?;
             let mut show = Show::new(&self.watch.show, &root, printer);
-            show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.class));
+            show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.kind()));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
             let from_here = receipt::is_from_here(&root, &connection.target, &id);

@@ -7,6 +7,7 @@ use crate::deploy::waves::{APP_SECRETS, kept_as, read_as};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::pipeline;
+use crate::printer::Printer;
 use crate::running_org::keys::LocalKeys;
 use crate::targets;
 use sf_client::Secret;
@@ -29,10 +30,10 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self) -> Result<Exit, CommandError> {
+    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.target.project.root()?;
         let target = &self.target.target;
-        let keys = keys(&root, target)?;
+        let keys = keys(&root, target, printer)?;
         if keys.is_empty() {
             return Err(CommandError {
                 exit: Exit::Preflight,
@@ -55,8 +56,8 @@ impl Args {
 }
 
 /// Variables and what is in them.
-fn keys(root: &Path, target: &str) -> Result<Vec<(String, Secret)>, CommandError> {
-    let connection = block_on(connect(root, target))?;
+fn keys(root: &Path, target: &str, printer: &mut Printer) -> Result<Vec<(String, Secret)>, CommandError> {
+    let connection = block_on(connect(root, target, printer))?;
     if connection.is_on_this_machine() {
         return Ok(LocalKeys::open(root, target).all());
     }

@@ -7,6 +7,7 @@ use crate::project::ProjectArgs;
 use crate::table::Table;
 use crate::targets::{self, Target};
 use codegen::spec::{Flow, OrgClass};
+use local_org::NOT_SALESFORCE;
 use serde_json::json;
 
 #[derive(Debug, clap::Args)]
@@ -38,7 +39,8 @@ impl Args {
         } else {
             let mut table = Table::new(["target", "class", "host", "flow", "logged in", "kept in"].map(str::to_owned));
             for (target, login) in &rows {
-                let cells = [&target.name, class(target.class), &target.address.authority(), flow(target.flow)];
+                let kind = if target.class == OrgClass::Local { NOT_SALESFORCE } else { class(target.class) };
+                let cells = [&target.name, kind, &target.address.authority(), flow(target.flow)];
                 let cells = cells.into_iter().map(str::to_owned);
                 table.row(cells.chain([login.method.unwrap_or("no").to_owned(), login.place.clone()]).collect());
             }
@@ -60,6 +62,7 @@ fn as_json(target: &Target, login: &Login) -> serde_json::Value {
     json!({
         "name": target.name,
         "class": class(target.class),
+        "note": (target.class == OrgClass::Local).then_some(NOT_SALESFORCE),
         "address": target.address.to_string(),
         "flow": flow(target.flow),
         "deployUser": target.deploy_user,

@@ -14,6 +14,7 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::running_org::RunningOrg;
 use crate::running_org::keys::LocalKeys;
+use crate::up::mcp::path_of;
 use crate::up::settings;
 use crate::up::tour::{Tour, visit};
 use codegen::model::{Model, Server};
@@ -95,9 +96,16 @@ impl Args {
         printer.note(&seeded_words(&seeded));
         let model = prepared.model.take().ok_or_else(|| CommandError::internal("the specs made no model"))?;
         printer.stage("Ask through MCP");
-        let agents: Vec<&Server> =
-            model.servers.iter().filter(|server| server.login.flow == Flow::ClientCredentials).collect();
+        let (agents, others): (Vec<&Server>, Vec<&Server>) =
+            model.servers.iter().partition(|server| server.login.flow != Flow::JwtBearer);
         let tour = block_on(ask(root, &model, &agents, org, &keys, printer))?;
+        for server in others {
+            let at = format!("{}{}", org.url, path_of(&server.endpoint));
+            printer.note(&format!(
+                "{} was not called: its agent signs with a private key that is not here; it is at {at}",
+                server.name
+            ));
+        }
         if !tour.wrong.is_empty() {
             for wrong in &tour.wrong {
                 printer.failure(wrong);
@@ -160,35 +168,37 @@ impl Args {
     }
 }
 
-/// Asks every server whose agent logs in by itself; people get the permission sets of the others.
+/// Asks every server as its agent. People are the one person of the demo data, who gets the permission sets for it.
 async fn ask(
     root: &Path,
     model: &Model,
-    agents: &[&Server],
+    servers: &[&Server],
     org: &RunningOrg,
     keys: &LocalKeys,
     printer: &mut Printer,
 ) -> Result<Tour, CommandError> {
     let mut tour = Tour::default();
-    for server in agents {
-        visit(model, server, &org.url, keys, &mut tour, printer).await?;
-    }
     let connection = local::connect(root).await?;
-    for server in model.servers.iter().filter(|server| server.login.flow == Flow::AuthorizationCode) {
-        let id = connection.org.user_rights(PERSON).await.map(|user| user.id);
-        let given = match id {
-            Ok(id) => connection.org.assign_permission_set(&id, &server.permission_set).await.map(|_| ()),
-            Err(error) => Err(error),
-        };
-        printer.note(&match given {
-            Ok(()) => {
-                format!("{} is for people: {PERSON} may log in to it and holds {}", server.name, server.permission_set)
-            }
-            Err(error) => format!("{} is for people, and {PERSON} cannot use it: {error}", server.name),
-        });
-    }
-    for server in model.servers.iter().filter(|server| server.login.flow == Flow::JwtBearer) {
-        printer.note(&format!("{} was not called: its agent signs with a private key that is not here", server.name));
+    let failed = |error: &dyn std::fmt::Display| CommandError {
+        exit: Exit::Failed,
+        message: format!("{PERSON}, who tries servers for people, cannot use them: {error}"),
+        hint: Some("`cargo xtask org reset` brings the demo data back; then run `cargo xtask up` again".to_owned()),
+    };
+    let for_people = |server: &Server| server.login.flow == Flow::AuthorizationCode;
+    let person = match servers.iter().any(|server| for_people(server)) {
+        true => connection.org.user_rights(PERSON).await.map_err(|error| failed(&error))?.id,
+        false => String::new(),
+    };
+    for server in servers {
+        if for_people(server) {
+            let given = connection.org.assign_permission_set(&person, &server.permission_set).await;
+            given.map_err(|error| failed(&error))?;
+            printer.note(&format!(
+                "{} is for people: {PERSON} holds {} and logs in to it",
+                server.name, server.permission_set
+            ));
+        }
+        visit(model, server, &org.url, keys, &person, &mut tour, printer).await?;
     }
     Ok(tour)
 }

@@ -47,7 +47,7 @@ pub async fn open(
     timing: &Timing,
     printer: &mut Printer,
 ) -> Result<(Connection, String), CommandError> {
-    let connection = connect(root, &job.target.target).await?;
+    let connection = connect(root, &job.target.target, printer).await?;
     if connection.started.is_some() {
         return Err(CommandError {
             exit: Exit::Preflight,

@@ -1,7 +1,7 @@
 //! How a deployment ended, for people, files and scripts.
 
 use super::run::{Watched, exit_of};
-use crate::connect::{Connection, local};
+use crate::connect::Connection;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -121,13 +121,13 @@ pub fn run_of(connection: &Connection, watched: &Watched, sources: &Sources) -> 
         deployed.target = Some(target.clone());
         deployed.org_id = Some(org_id.clone());
     }
-    run.title = titled(&run.title, target);
+    run.title = titled(&run.title, connection);
     run
 }
 
 /// A title that says whether this was no org of Salesforce.
-pub fn titled(what: &str, target: &str) -> String {
-    if target == local::NAME { format!("{what} in the {NOT_SALESFORCE}") } else { what.to_owned() }
+pub fn titled(what: &str, connection: &Connection) -> String {
+    if connection.is_on_this_machine() { format!("{what} in the {NOT_SALESFORCE}") } else { what.to_owned() }
 }
 
 /// The command that follows a deployment again.

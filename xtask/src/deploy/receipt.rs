@@ -27,7 +27,7 @@ pub struct Receipt {
     pub org_id: String,
     /// Host of the org.
     pub instance: String,
-    /// What kind of org it is, as it said.
+    /// What kind of org it is, as it said; the local org says that it is not Salesforce.
     pub class: String,
     /// Id of the deployment.
     pub id: String,
@@ -109,7 +109,7 @@ impl Receipt {
             target: connection.target.clone(),
             org_id: connection.org_id.clone(),
             instance: connection.org.session().instance.to_string(),
-            class: connection.class.to_string(),
+            class: connection.kind(),
             id: outcome.id.clone(),
             validated_id: sent.validated_id,
             check_only: result.check_only,

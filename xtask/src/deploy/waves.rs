@@ -189,7 +189,7 @@ impl Engine<'_> {
 
     /// Does the waves one after the other and stops at the first that fails.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let mut ended = Ended { run: nothing_deployed(&self.connection.target), exit: Exit::Ok, failure: None };
+        let mut ended = Ended { run: nothing_deployed(self.connection), exit: Exit::Ok, failure: None };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
@@ -341,9 +341,9 @@ impl Ended {
     }
 }
 
-fn nothing_deployed(target: &str) -> Run {
+fn nothing_deployed(connection: &Connection) -> Run {
     Run {
-        title: titled("Deployment", target),
+        title: titled("Deployment", connection),
         verdict: Verdict::Passed,
         summary: "all steps are done".to_owned(),
         ..Run::default()

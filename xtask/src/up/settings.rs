@@ -14,7 +14,7 @@ pub fn secret(server: &str, what: &str) -> Option<SecretName> {
     SecretName::new(&format!("{server}-{NAME}"), what)
 }
 
-/// Writes the configuration: the servers whose agent logs in by itself, each with its URL and the variable of its token.
+/// Writes the configuration: the servers, each with its URL and the variable of its token.
 ///
 /// # Errors
 /// The file cannot be written.

@@ -1,7 +1,7 @@
-//! Asks each server as its integration user: every read tool once, and what must be refused.
+//! Asks each server as its agent, an integration user or a person: every read tool once, and what must be refused.
 
 use super::mcp::{Answer, Mcp, ask_as_nobody};
-use super::{arguments, settings};
+use super::{arguments, person, settings};
 use crate::connect::client_error;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -9,6 +9,7 @@ use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::targets;
 use codegen::model::{Model, Server};
+use codegen::spec::Flow as Kind;
 use serde_json::{Value, json};
 use sf_client::login::{Flow, Login, part};
 use sf_client::store::SecretStore;
@@ -29,7 +30,7 @@ pub struct Tour {
     pub wrong: Vec<String>,
 }
 
-/// Asks one server. Its token is kept beside its keys.
+/// Asks one server. Its token is kept beside its keys. `person` is the Id of the user who logs in to a server for people.
 ///
 /// # Errors
 /// The agent cannot log in, or the org does not answer.
@@ -38,11 +39,12 @@ pub async fn visit(
     server: &Server,
     url: &str,
     keys: &dyn SecretStore,
+    person: &str,
     tour: &mut Tour,
     printer: &mut Printer,
 ) -> Result<(), CommandError> {
-    let org = log_in(server, url, keys).await?;
-    let user = org.username().await.unwrap_or_else(|_| "its integration user".to_owned());
+    let org = log_in(server, url, keys, person).await?;
+    let user = org.username().await.unwrap_or_else(|_| "an unnamed user".to_owned());
     let mut mcp = Mcp::new(&org, &server.endpoint);
     let begun = mcp.initialize().await.map_err(|error| client_error(&error))?;
     let Answer::Result(begun) = begun else {
@@ -57,7 +59,7 @@ pub async fn visit(
     refusals(model, server, &org, &mut mcp, good, tour, printer).await
 }
 
-async fn log_in(server: &Server, url: &str, keys: &dyn SecretStore) -> Result<Org, CommandError> {
+async fn log_in(server: &Server, url: &str, keys: &dyn SecretStore, person: &str) -> Result<Org, CommandError> {
     let failed = |message: String| CommandError {
         exit: Exit::Failed,
         message,
@@ -68,13 +70,16 @@ async fn log_in(server: &Server, url: &str, keys: &dyn SecretStore) -> Result<Or
         let kept = name.and_then(|name| keys.get(&name).ok().flatten());
         kept.ok_or_else(|| failed(format!("the deployment kept no {what} of {}", server.name)))
     };
-    let flow = Flow::ClientCredentials {
-        client_id: get(part::CLIENT_ID)?.expose().to_owned(),
-        client_secret: get(part::CLIENT_SECRET)?,
-    };
+    let refused = |error: ClientError| failed(format!("nobody can log in to {}: {error}", server.name));
+    let client_id = get(part::CLIENT_ID)?.expose().to_owned();
     let address = OrgAddress::parse(url).map_err(|error| failed(error.to_string()))?;
-    let org = Org::connect(targets::http()?, Login { address, flow }, targets::VERSION).await;
-    let org = org.map_err(|error| failed(format!("the agent of {} cannot log in: {error}", server.name)))?;
+    let flow = match server.login.flow {
+        Kind::AuthorizationCode => {
+            Flow::AccessToken(person::log_in(server, address.clone(), client_id, person).await.map_err(refused)?)
+        }
+        _ => Flow::ClientCredentials { client_id, client_secret: get(part::CLIENT_SECRET)? },
+    };
+    let org = Org::connect(targets::http()?, Login { address, flow }, targets::VERSION).await.map_err(refused)?;
     if let Some(name) = settings::secret(&server.name, "access-token") {
         keys.put(&name, &org.session().token).map_err(|error| failed(error.to_string()))?;
     }
@@ -140,7 +145,9 @@ async fn refusals(
         let what = format!("{tool} with an argument that its spec does not list");
         attempts.push((what, mcp.call(&tool, &arguments).await));
     }
-    if let Some(other) = model.servers.iter().find(|other| other.name != server.name) {
+    // One person holds the permission sets of all servers for people.
+    let same = |other: &Server| other.login.flow == Kind::AuthorizationCode && server.login.flow == other.login.flow;
+    if let Some(other) = model.servers.iter().find(|other| other.name != server.name && !same(other)) {
         let what = format!("the endpoint of {}", other.name);
         attempts.push((what, Mcp::new(org, &other.endpoint).initialize().await));
     }

@@ -4,7 +4,7 @@ use super::args::{enum_value, field, fields, strings};
 use crate::host::{RowError, RowResult};
 use crate::native::Members;
 use crate::value::Value;
-use apex_sema::platform::platform;
+use apex_sema::platform::{PlatformType, platform};
 use apex_sema::ty::Ty;
 
 pub(super) const MEMBERS: Members = &[
@@ -32,6 +32,27 @@ pub(super) const MERGE: Members = &[
     ("getErrors/0", |_, me, _| Ok(field(me, "errors"))),
     ("getMergedRecordIds/0", |_, me, _| Ok(field(me, "merged"))),
 ];
+
+type Getter = (&'static str, fn(&Value) -> Value);
+
+const ERRORS: Getter = ("getErrors", |me| field(me, "errors"));
+const ID: Getter = ("getId", |me| field(me, "id"));
+const SUCCESS: Getter = ("isSuccess", |me| field(me, "success"));
+
+/// What the text of a result shows, in its order: Platform Events Developer Guide, "Get the Result of Asynchronous Platform
+/// Event Publishing"; public debug logs.
+pub(crate) fn getters(ty: &PlatformType) -> Option<&'static [Getter]> {
+    Some(match &*ty.full_name() {
+        "Database.DeleteResult" | "Database.SaveResult" | "Database.UndeleteResult" => &[ERRORS, ID, SUCCESS],
+        "Database.UpsertResult" => &[ERRORS, ID, ("isCreated", |me| field(me, "created")), SUCCESS],
+        "Database.Error" => &[
+            ("getFields", |me| field(me, "fields")),
+            ("getMessage", |me| field(me, "message")),
+            ("getStatusCode", |me| field(me, "status")),
+        ],
+        _ => return None,
+    })
+}
 
 /// The result of merging one duplicate into a master.
 pub(super) fn merged(master: &RowResult, duplicate: &RowResult) -> Value {

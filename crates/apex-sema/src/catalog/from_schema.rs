@@ -1,7 +1,7 @@
 //! sObject facts out of `sf-schema`.
 
 use super::{ChildInfo, FieldInfo, FieldKind, ObjectInfo, PicklistValue, SObjects};
-use sf_schema::{Certainty, Field, FieldType, Kind, SObject, Schema};
+use sf_schema::{ApexDml, Certainty, Field, FieldType, Kind, SObject, Schema};
 use std::sync::Arc;
 
 /// The objects of a [`Schema`].
@@ -33,7 +33,8 @@ fn object(from: &SObject) -> ObjectInfo {
         undeletable: from.undeletable,
         queryable: from.queryable,
         searchable: from.searchable,
-        fields: from.fields().iter().map(|f| (f.name.to_ascii_lowercase(), field(f))).collect(),
+        written_by_apex: from.apex_dml() != ApexDml::Never,
+        fields: from.fields().iter().map(|f| (f.name.to_ascii_lowercase(), definition(f))).collect(),
         children: from
             .children()
             .iter()
@@ -46,6 +47,17 @@ fn object(from: &SObject) -> ObjectInfo {
             })
             .collect(),
     }
+}
+
+/// Describe calls the reference to an object's definition a text: it holds a name. Queries follow it all the same (Object
+/// Reference, "FieldDefinition").
+fn definition(from: &Field) -> FieldInfo {
+    let mut info = field(from);
+    if from.name == "EntityDefinitionId" && info.relationship.is_none() {
+        info.relationship = Some("EntityDefinition".into());
+        info.reference_to = vec!["EntityDefinition".into()];
+    }
+    info
 }
 
 fn field(from: &Field) -> FieldInfo {

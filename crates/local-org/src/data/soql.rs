@@ -10,5 +10,5 @@ mod project;
 mod run;
 
 pub use dates::Clock;
-pub use fields::references;
+pub use fields::{Touched, references};
 pub use run::{Engine, Visible};

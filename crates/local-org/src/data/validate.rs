@@ -79,6 +79,12 @@ fn check(field: &FieldInfo, value: &Datum) -> Result<(), RowError> {
             }
         }
     }
+    if let (Datum::Decimal(d), Some(most)) = (value, most_degrees(field))
+        && d.abs() > most.into()
+    {
+        let message = format!("{}: value outside of valid range on numeric field: {d}", field.label);
+        return Err(error("NUMBER_OUTSIDE_VALID_RANGE", message, &[&field.name]));
+    }
     if let (Datum::Decimal(d), true) = (value, field.precision > 0) {
         let whole = field.precision.saturating_sub(field.scale);
         if d.trunc().abs().to_string().len() > whole as usize && !d.trunc().is_zero() {
@@ -87,6 +93,15 @@ fn check(field: &FieldInfo, value: &Datum) -> Result<(), RowError> {
         }
     }
     Ok(())
+}
+
+/// How far a part of a geolocation may be from zero. SOAP API Developer Guide, "Geolocation Compound Field".
+fn most_degrees(field: &FieldInfo) -> Option<u32> {
+    let part = field.part_of.as_ref().map(|_| field.name.trim_end_matches("__s"))?;
+    if part.ends_with("Latitude") {
+        return Some(90);
+    }
+    part.ends_with("Longitude").then_some(180)
 }
 
 fn is_email(text: &str) -> bool {

@@ -11,12 +11,14 @@ use sf_wire::ApiError;
 pub(crate) struct Fault {
     pub status: StatusCode,
     pub errors: Vec<ApiError>,
+    /// Whether a row was refused: such errors name their fields, even if there are none.
+    pub of_row: bool,
 }
 
 impl Fault {
     /// One error.
     pub fn new(status: StatusCode, code: &str, message: impl Into<String>) -> Self {
-        Self { status, errors: vec![ApiError::new(code, message)] }
+        Self { status, errors: vec![ApiError::new(code, message)], of_row: false }
     }
 
     /// `400`
@@ -75,7 +77,7 @@ impl Fault {
             Some("INSUFFICIENT_ACCESS_OR_READONLY") => StatusCode::FORBIDDEN,
             _ => StatusCode::BAD_REQUEST,
         };
-        Self { status, errors: errors.iter().map(of_row_error).collect() }
+        Self { status, errors: errors.iter().map(of_row_error).collect(), of_row: true }
     }
 }
 
@@ -96,11 +98,29 @@ pub(crate) fn of_row_error(error: &RowError) -> ApiError {
 
 impl From<Fault> for Response {
     fn from(fault: Fault) -> Self {
-        let mut response = reply::json(fault.status, &fault.errors);
+        let mut errors = serde_json::json!(fault.errors);
+        for error in errors.as_array_mut().into_iter().flatten().filter(|_| fault.of_row) {
+            error.as_object_mut().map(|error| error.entry("fields").or_insert_with(|| serde_json::json!([])));
+        }
+        let mut response = reply::json(fault.status, &errors);
         if fault.status == StatusCode::UNAUTHORIZED {
             let challenge = http::HeaderValue::from_static("Token");
             response.headers_mut().insert(http::header::WWW_AUTHENTICATE, challenge);
         }
         response
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_of_a_row_names_its_fields_even_if_there_are_none() {
+        let body =
+            |fault: Fault| -> serde_json::Value { serde_json::from_slice(Response::from(fault).body()).unwrap() };
+        let row = RowError { status: "FIELD_CUSTOM_VALIDATION_EXCEPTION".into(), message: "no".into(), fields: vec![] };
+        assert_eq!(body(Fault::of_row(&[row]))[0]["fields"], serde_json::json!([]));
+        assert_eq!(body(Fault::session())[0].get("fields"), None);
     }
 }

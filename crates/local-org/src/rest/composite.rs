@@ -11,8 +11,9 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::cell::RefCell;
 
-/// Most calls in one.
+/// Most calls in one, and most of them that are queries or collections.
 const MOST: usize = 25;
+const MOST_QUERIES: usize = 5;
 
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
@@ -73,9 +74,24 @@ fn too_many(count: usize) -> Result<(), Fault> {
     }
 }
 
+fn is_query_or_collection(url: &str) -> bool {
+    let path = url.split('?').next().unwrap_or_default();
+    let mut parts = path.trim_start_matches("/services/data/").split('/').skip(1);
+    match parts.next() {
+        Some("query" | "queryAll") => true,
+        Some("composite") => parts.next() == Some("sobjects"),
+        _ => false,
+    }
+}
+
 fn composite(call: &Call<'_>) -> Answer {
     let body: Composite = call.json()?;
     too_many(body.composite_request.len())?;
+    let many = body.composite_request.iter().filter(|part| is_query_or_collection(&part.url)).count();
+    if many > MOST_QUERIES {
+        let message = format!("The maximum number of sObject Collections and query subrequests is {MOST_QUERIES}");
+        return Err(Fault::bad("LIMIT_EXCEEDED", message));
+    }
     let mut seen = std::collections::BTreeSet::new();
     if let Some(part) = body.composite_request.iter().find(|part| !seen.insert(part.reference_id.as_str())) {
         let message = format!("Duplicate referenceId specified: {}", part.reference_id);
@@ -119,6 +135,8 @@ fn parts(call: &Call<'_>, held: Option<&dyn Held>, list: &[Part], all_or_none: b
         for result in results.iter_mut().filter(|r| r["httpStatusCode"].as_u64().is_some_and(|status| status < 300)) {
             result["httpStatusCode"] = json!(400);
             result["body"] = json!(halted().errors);
+            // There is no such record.
+            result["httpHeaders"] = json!({});
         }
     }
     (results, failed)

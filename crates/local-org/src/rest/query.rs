@@ -37,7 +37,8 @@ pub(super) fn answer(call: &Call<'_>, all_rows: bool) -> Answer {
 pub(super) fn run(call: &Call<'_>, soql: &str, all_rows: bool) -> Result<(usize, Vec<Value>), Fault> {
     let query = parse(soql, all_rows)?;
     let QueryBody::Soql(parsed) = &query.body else { return Err(malformed(soql, "unexpected token: 'FIND'")) };
-    if call.held.is_none() && soql.contains("PermissionSet") {
+    let about_permissions = |name: &str| ["permission", "setupentityaccess"].iter().any(|part| name.contains(part));
+    if call.held.is_none() && about_permissions(&soql.to_ascii_lowercase()) {
         call.with_org(crate::setup::show_permissions);
     }
     let rows = call.transaction(|session| rows(session, &query, soql))?;

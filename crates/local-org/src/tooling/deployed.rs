@@ -15,7 +15,7 @@ fn class_name(path: &str) -> &str {
 }
 
 /// The Id of a class: its component's, or one made of its name where it was loaded without a deployment.
-pub(super) fn class_id(org: &Org, name: &str) -> String {
+pub(crate) fn class_id(org: &Org, name: &str) -> String {
     org.components.get("ApexClass", name).map_or_else(|| id_of("01p", name), |component| component.id.to_string())
 }
 

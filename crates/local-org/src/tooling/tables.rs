@@ -274,6 +274,7 @@ impl SObjects for Known {
             undeletable: false,
             queryable: true,
             searchable: false,
+            written_by_apex: false,
             fields,
             children: Vec::new(),
         })
@@ -336,7 +337,7 @@ impl RowBuilder {
 }
 
 /// An Id that stands for a name, so that a row has the same Id in every query.
-pub(super) fn id_of(prefix: &str, name: &str) -> String {
+pub(crate) fn id_of(prefix: &str, name: &str) -> String {
     use aws_lc_rs::digest::{SHA256, digest};
     let hash = digest(&SHA256, name.to_ascii_lowercase().as_bytes());
     let short = format!("{prefix}{}", hex::encode(&hash.as_ref()[..6]));

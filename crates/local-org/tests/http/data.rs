@@ -46,6 +46,8 @@ fn wrong_input_gets_the_documented_errors() {
         (json!({"Name": "x".repeat(256)}), "STRING_TOO_LONG"),
         (json!({"Name": "x", "NumberOfEmployees": "many"}), "JSON_PARSER_ERROR"),
         (json!({"Name": "x", "OwnerId": "nobody"}), "MALFORMED_ID"),
+        (json!({"Name": "x", "BillingLatitude": 90.5}), "NUMBER_OUTSIDE_VALID_RANGE"),
+        (json!({"Name": "x", "BillingLongitude": -181}), "NUMBER_OUTSIDE_VALID_RANGE"),
     ] {
         assert_eq!(client.post(&rows, &body).error(), (400, code.to_owned()), "{body}");
     }
@@ -111,10 +113,18 @@ fn composite_is_one_transaction_if_asked() {
         reply["compositeResponse"].as_array().unwrap().iter().map(|r| r["httpStatusCode"].as_u64().unwrap()).collect()
     };
     assert_eq!(statuses(&whole), [400, 400, 400], "{whole}");
+    assert_eq!(whole["compositeResponse"][0]["httpHeaders"], json!({}), "there is no such record");
     assert_eq!(client.query("SELECT COUNT() FROM Account").json()["totalSize"], 0);
     let parts = client.post(&format!("{BASE}/composite"), &body(false)).json();
     assert_eq!(statuses(&parts), [201, 201, 400], "{parts}");
     assert_eq!(client.query("SELECT Account.Name FROM Contact").json()["records"][0]["Account"]["Name"], "One");
+    assert!(parts["compositeResponse"][0]["httpHeaders"]["Location"].is_string(), "{parts}");
+    let query = |n: i32| json!({"method": "GET", "url": format!("{BASE}/query?q=SELECT+Id+FROM+Account"), "referenceId": format!("q{n}")});
+    let mut queries = |n: i32| {
+        let list: Vec<Value> = (0..n).map(query).collect();
+        client.post(&format!("{BASE}/composite"), &json!({"compositeRequest": list}))
+    };
+    assert_eq!((queries(5).status, queries(6).error()), (200, (400, "LIMIT_EXCEEDED".into())));
     let batch =
         json!({"batchRequests": [{"method": "GET", "url": "v66.0/limits"}, {"method": "GET", "url": "v66.0/nothing"}]});
     let batch = client.post(&format!("{BASE}/composite/batch"), &batch).json();

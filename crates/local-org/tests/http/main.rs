@@ -6,5 +6,6 @@ mod guard;
 mod hostile;
 mod mcp;
 mod oauth;
+mod setup;
 mod tooling;
 mod world;

@@ -36,15 +36,22 @@ pub struct BrowserLogin {
     pub scope: String,
 }
 
-/// A login that waits for its browser.
+/// The page that a person logs in on, and the secrets that its answer must fit.
 #[derive(Debug)]
-pub struct Authorization {
+pub struct LoginPage {
     login: BrowserLogin,
-    listener: TcpListener,
     state: Secret,
     verifier: Secret,
     /// The page to open.
     pub url: Url,
+}
+
+/// A login that waits for its browser.
+#[derive(Debug)]
+pub struct Authorization {
+    listener: TcpListener,
+    /// The page to open.
+    pub page: LoginPage,
 }
 
 impl BrowserLogin {
@@ -63,6 +70,14 @@ impl BrowserLogin {
             let hint = "end the program that uses the port, or choose another of the app's callback URLs".to_owned();
             ClientError::login(format!("the callback port {port} cannot be opened: {e}"), hint)
         })?;
+        Ok(Authorization { listener, page: self.page()? })
+    }
+
+    /// The address of the page that the person logs in on, for a program that needs no callback to listen at.
+    ///
+    /// # Errors
+    /// This machine gives no random numbers.
+    pub fn page(self) -> Result<LoginPage, ClientError> {
         let (state, verifier) = (random()?, random()?);
         let challenge = BASE64_URL_SAFE_NO_PAD.encode(digest(&SHA256, verifier.expose().as_bytes()));
         let mut url = self.address.join(AUTHORIZE_PATH);
@@ -74,16 +89,39 @@ impl BrowserLogin {
             .append_pair("state", state.expose())
             .append_pair("code_challenge", &challenge)
             .append_pair("code_challenge_method", "S256");
-        Ok(Authorization { login: self, listener, state, verifier, url })
+        Ok(LoginPage { login: self, state, verifier, url })
     }
 }
 
-impl Authorization {
-    /// Waits for the browser to come back, and exchanges its code for tokens.
-    pub async fn finish(self, http: &Http, patience: Duration) -> Result<TokenReply, ClientError> {
-        let code = tokio::time::timeout(patience, self.code()).await.map_err(|_| {
-            ClientError::login("nobody logged in in time", "open the page again and log in".to_owned())
-        })??;
+impl LoginPage {
+    /// Exchanges the code for tokens in the address to which the page sent the browser on.
+    ///
+    /// # Errors
+    /// The address is not that of this login's callback, the login was refused, or the code was.
+    pub async fn answered(self, http: &Http, callback: &Url) -> Result<TokenReply, ClientError> {
+        let redirect = &self.login.redirect_uri;
+        let ours = callback.origin() == redirect.origin() && callback.path() == redirect.path();
+        let query = callback.query_pairs().into_owned().collect();
+        let code = self.code(&query).filter(|_| ours);
+        let code = code.ok_or_else(|| ClientError::login("the login page sent the browser elsewhere", None))??;
+        self.exchange(http, code).await
+    }
+
+    /// The code in the query of a callback, or why there is none. `None` if it is not the callback of this page.
+    fn code(&self, query: &BTreeMap<String, String>) -> Option<Result<Secret, ClientError>> {
+        if query.get("state").map(String::as_str) != Some(self.state.expose()) {
+            return None;
+        }
+        if let Some(code) = query.get("code") {
+            return Some(Ok(Secret::new(code.as_str())));
+        }
+        let part = |name: &str| query.get(name).cloned().unwrap_or_default();
+        let (error, text) = (part("error"), part("error_description"));
+        let repair = super::diagnosis::repair(&error, &text).map(str::to_owned);
+        Some(Err(ClientError::login(format!("{error}: {text}"), repair)))
+    }
+
+    async fn exchange(self, http: &Http, code: Secret) -> Result<TokenReply, ClientError> {
         let BrowserLogin { address, client_id, client_secret, redirect_uri, .. } = self.login;
         let request = TokenRequest::AuthorizationCode {
             client_id,
@@ -94,27 +132,33 @@ impl Authorization {
         };
         request_token(http, &address, &request).await
     }
+}
+
+impl Authorization {
+    /// Waits for the browser to come back, and exchanges its code for tokens.
+    pub async fn finish(self, http: &Http, patience: Duration) -> Result<TokenReply, ClientError> {
+        let code = tokio::time::timeout(patience, self.code()).await.map_err(|_| {
+            ClientError::login("nobody logged in in time", "open the page again and log in".to_owned())
+        })??;
+        self.page.exchange(http, code).await
+    }
 
     /// The code of the first callback that carries our state. Everything else, such as a request for an icon or a page
     /// that guesses, is answered and passed over.
     async fn code(&self) -> Result<Secret, ClientError> {
         loop {
             let Ok((mut stream, _)) = self.listener.accept().await else { continue };
-            let query = read_query(&mut stream, self.login.redirect_uri.path()).await;
-            let ours = query.filter(|q| q.get("state").map(String::as_str) == Some(self.state.expose()));
-            let Some(query) = ours else {
+            let query = read_query(&mut stream, self.page.login.redirect_uri.path()).await;
+            let Some(code) = query.and_then(|query| self.page.code(&query)) else {
                 answer(&mut stream, "404 Not Found", "This is not the login that is waited for.").await;
                 continue;
             };
-            if let Some(code) = query.get("code") {
-                answer(&mut stream, "200 OK", "You are logged in and can close this page.").await;
-                return Ok(Secret::new(code.as_str()));
-            }
-            answer(&mut stream, "200 OK", "The login was refused. You can close this page.").await;
-            let part = |name: &str| query.get(name).cloned().unwrap_or_default();
-            let (error, text) = (part("error"), part("error_description"));
-            let repair = super::diagnosis::repair(&error, &text).map(str::to_owned);
-            return Err(ClientError::login(format!("{error}: {text}"), repair));
+            let text = match &code {
+                Ok(_) => "You are logged in and can close this page.",
+                Err(_) => "The login was refused. You can close this page.",
+            };
+            answer(&mut stream, "200 OK", text).await;
+            return code;
         }
     }
 }

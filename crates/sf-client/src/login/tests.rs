@@ -209,7 +209,7 @@ async fn a_browser_login_takes_only_its_own_callback() {
         scope: "api refresh_token".into(),
     };
     let waiting = login.begin().await.unwrap();
-    let asked: std::collections::BTreeMap<_, _> = waiting.url.query_pairs().into_owned().collect();
+    let asked: std::collections::BTreeMap<_, _> = waiting.page.url.query_pairs().into_owned().collect();
     assert_eq!((asked["code_challenge_method"].as_str(), asked["response_type"].as_str()), ("S256", "code"));
     let (state, challenge) = (asked["state"].clone(), asked["code_challenge"].clone());
     assert!(!format!("{waiting:?}").contains("verifier: Secret("));

@@ -66,6 +66,7 @@ impl Args {
             // Whether metadata deploys is not asked here.
             problem.severity = problem.severity.max(Severity::Warning);
         }
+        found.extend(apex::unknown_versions(&sources));
         found.extend(apex::check(sources, schema, labels));
         self.format.print(&found, printer);
         let files = if classes == 1 { "file" } else { "files" };

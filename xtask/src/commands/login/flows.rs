@@ -141,10 +141,10 @@ fn browser(
         let http = targets::http()?;
         let fail = |error: ClientError| targets::not_logged_in(target, &error);
         let waiting = login.begin().await.map_err(fail)?;
-        let opened = !args.no_browser && open::that_detached(waiting.url.as_str()).is_ok();
+        let opened = !args.no_browser && open::that_detached(waiting.page.url.as_str()).is_ok();
         if !opened {
             printer.note("open this page in a browser on this computer:");
-            printer.note(waiting.url.as_str());
+            printer.note(waiting.page.url.as_str());
         }
         printer.note(&format!("waiting for the login at {}, up to ten minutes", target.address));
         waiting.finish(&http, PATIENCE).await.map_err(fail)

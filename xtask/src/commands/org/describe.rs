@@ -40,7 +40,7 @@ impl Args {
         }
         let (of, found) = block_on(async {
             // The connection holds a local org that was started for this command.
-            let connection = connect(&root, &self.target).await?;
+            let connection = connect(&root, &self.target, printer).await?;
             let org = &connection.org;
             let fail = |error: sf_client::ClientError| client_error(&error);
             let found = org.describe_all(names, &|name| wanted.words.contains(name)).await.map_err(fail)?;

@@ -28,7 +28,7 @@ impl Args {
         let root = self.project.root()?;
         let mut limits = block_on(async {
             // The connection holds a local org that was started for this command.
-            let connection = connect(&root, &self.target).await?;
+            let connection = connect(&root, &self.target, printer).await?;
             let org = &connection.org;
             org.limits().await.map_err(|error| client_error(&error))
         })?;

@@ -5,6 +5,7 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::running_org::needed;
+use local_org::NOT_SALESFORCE;
 use serde_json::Value;
 use std::fmt::Write;
 use std::time::Duration;
@@ -23,6 +24,7 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let org = needed(&self.project.root()?)?;
+        printer.note(&format!("{NOT_SALESFORCE}: what was asked of it"));
         let mut last = 0;
         loop {
             let entries = org.call("GET", &format!("log?after={last}"))?;

@@ -51,7 +51,7 @@ impl Args {
         let soql = self.soql()?;
         let (records, total): (Vec<Value>, u64) = block_on(async {
             // The connection holds a local org that was started for this command.
-            let connection = connect(&root, &self.target).await?;
+            let connection = connect(&root, &self.target, printer).await?;
             let result = connection.org.query_and_count("running the query", &soql, self.tooling).await;
             result.map_err(|error| client_error(&error))
         })?;

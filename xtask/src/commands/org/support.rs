@@ -6,6 +6,7 @@ use crate::printer::Printer;
 use apex_sema::platform::{PlatformMethod, PlatformType, platform};
 use apex_sema::show;
 use apex_sema::ty::Ty;
+use local_org::NOT_SALESFORCE;
 use local_org::metadata::types_without_effect;
 use serde_json::{Value, json};
 use std::fmt::Write;
@@ -42,6 +43,7 @@ impl Args {
                 "`cargo xtask org support` lists all",
             ));
         }
+        printer.note(&format!("{NOT_SALESFORCE}: which Apex it runs"));
         if self.json {
             printer.data(&format!("{:#}\n", as_json(&entries, self.class.is_none())));
         } else {

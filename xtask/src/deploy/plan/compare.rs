@@ -56,7 +56,7 @@ pub async fn make(
         version: VERSION,
         target: connection.target.clone(),
         org_id: connection.org_id.clone(),
-        class: connection.class.to_string(),
+        class: connection.kind(),
         project_hash: hash_without_deletions(package),
         org_hash: hash_of(&theirs),
         components: rows,

@@ -4,9 +4,11 @@ use super::listed::Lists;
 use super::run::{Engine, Hit};
 use crate::data::values::{compare, equal, like, text};
 use apex_eval::Datum;
+use apex_eval::text::full_id;
 use apex_sema::catalog::{FieldInfo, FieldKind};
 use apex_syntax::ast::{CompareOp, Condition, FieldExpr, QueryValue, Soql};
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 impl<'a> Engine<'a> {
     /// Whether a record meets a condition.
@@ -162,6 +164,22 @@ impl<'a> Engine<'a> {
                 single => vec![single],
             }),
         }
+    }
+
+    /// The Ids that a field must have by `=` and `IN`, as far as all conditions must hold.
+    pub fn wanted(&self, soql: &Soql, field: &str) -> Vec<Arc<str>> {
+        let conditions = match &soql.filter {
+            Some(Condition::And(parts)) => parts.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        let values = conditions.iter().filter_map(|condition| match condition {
+            Condition::Compare { field: FieldExpr::Path(path), op: CompareOp::Eq | CompareOp::In, value, .. } => {
+                path.last().filter(|name| path.len() == 1 && name.is(field)).and_then(|_| self.list(value).ok())
+            }
+            _ => None,
+        });
+        values.flatten().filter_map(|value| full_id(text(&value)?)).map(Arc::from).collect()
     }
 
     /// A literal or bound value.

@@ -181,8 +181,12 @@ impl<'a> Engine<'a> {
         relationship: &str,
     ) -> Option<(Arc<ObjectInfo>, &'a Record)> {
         let field = object.parent(relationship)?;
-        let Some(Datum::Id(id)) = record.get(&field.name) else { return None };
-        let name = self.catalog.object_with_prefix(id.get(..3)?)?;
+        let (name, id) = match record.get(&field.name)? {
+            Datum::Id(id) => (self.catalog.object_with_prefix(id.get(..3)?)?, id),
+            // Definitions are referred to by name.
+            Datum::Str(name) => (field.reference_to.first()?.clone(), name),
+            _ => return None,
+        };
         let found = self.store.get(&name, id)?;
         Some((self.catalog.object(&name)?, found))
     }
