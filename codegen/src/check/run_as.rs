@@ -107,6 +107,11 @@ mod tests {
     use super::*;
 
     #[test]
+    fn what_makes_an_administrator_is_refused() {
+        assert!(sf_metadata::grants::ADMINISTRATOR.iter().all(|name| REFUSED.contains(name)));
+    }
+
+    #[test]
     fn every_refused_permission_is_a_field_of_permission_set() {
         let schema = sf_schema::Schema::standard();
         let object = schema.object("PermissionSet").expect("in the catalogue");

@@ -9,7 +9,8 @@ mod rules;
 
 use crate::{
     ComponentId,
-    kinds::{Layout, Located, Part, locate_in_package},
+    kinds::{Layout, Located, Part, digital_experience, locate_in_package},
+    pack::unzip,
     xml::Element,
 };
 use bytes::Bytes;
@@ -22,8 +23,10 @@ pub struct Content {
     /// Its XML, without the children that are components of their own.
     pub xml: Option<Element>,
     /// Its other files by their path in the package.
-    pub files: BTreeMap<String, Bytes>,
+    pub files: Files,
 }
+
+type Files = BTreeMap<String, Bytes>;
 
 /// The components in the files of a package.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -54,12 +57,13 @@ impl Contents {
     }
 
     fn add(&mut self, path: &str, bytes: &Bytes, located: Located) {
+        let of_site = digital_experience(&located, path);
         let Located { kind, member, part } = located;
-        let id = match kind.layout {
+        let id = of_site.unwrap_or_else(|| match kind.layout {
             Layout::FolderOf(of @ ("Report" | "Dashboard")) => ComponentId::new(of, format!("{member}/")),
             Layout::FolderOf(of) => ComponentId::new(of, &member),
             _ => ComponentId::new(kind.name, &member),
-        };
+        });
         let is_xml = part == Part::Xml || (kind.layout == Layout::Bundle && path.ends_with("-meta.xml"));
         let parsed = is_xml.then(|| std::str::from_utf8(bytes).ok()).flatten().and_then(|t| Element::parse(t).ok());
         let Some(mut root) = parsed else {
@@ -85,16 +89,7 @@ impl Contents {
 /// How the org's version of a component (`theirs`) would change if `ours` were deployed: one line a difference, none if
 /// the two mean the same.
 pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<String> {
-    let mut found = Vec::new();
-    let paths: BTreeSet<&String> = ours.files.keys().chain(theirs.files.keys()).collect();
-    for path in paths {
-        match (ours.files.get(path), theirs.files.get(path)) {
-            (Some(a), Some(b)) if unified(a) != unified(b) => found.push(content_differs(path, a, b)),
-            (Some(_), None) => found.push(format!("new file {path}")),
-            (None, Some(_)) => found.push(format!("file {path} goes")),
-            _ => {}
-        }
-    }
+    let mut found = files(&ours.files, &theirs.files);
     let rules = Rules::of(&id.kind);
     match (&ours.xml, &theirs.xml) {
         (Some(a), Some(b)) => {
@@ -105,6 +100,26 @@ pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<St
         (Some(a), None) if !rules.normal(a).children.is_empty() => found.push("its XML file is new".to_owned()),
         (None, Some(b)) if !rules.normal(b).children.is_empty() => found.push("its XML file goes".to_owned()),
         _ => {}
+    }
+    found
+}
+
+/// How files differ. Archives differ by what is in them: who packs the same files gets other bytes at another time.
+fn files(ours: &Files, theirs: &Files) -> Vec<String> {
+    let mut found = Vec::new();
+    for path in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
+        match (ours.get(path), theirs.get(path)) {
+            (Some(a), Some(b)) if unified(a) != unified(b) => match (unzip(a), unzip(b)) {
+                (Ok(a), Ok(b)) => {
+                    let name = path.rsplit('/').next().unwrap_or(path);
+                    found.extend(files(&a, &b).into_iter().map(|line| format!("{name}: {line}")));
+                }
+                _ => found.push(content_differs(path, a, b)),
+            },
+            (Some(_), None) => found.push(format!("new file {path}")),
+            (None, Some(_)) => found.push(format!("file {path} goes")),
+            _ => {}
+        }
     }
     found
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     ApiVersion, Manifest, SourceFile, SourceTree,
-    kinds::{Kind, Layout, Part},
+    kinds::{self, Kind, Layout, Part},
     xml::Element,
 };
 use diag::{Diagnostic, Place, catalogue::deploy};
@@ -128,7 +128,7 @@ fn component(files: Vec<SourceFile>, problems: &mut Vec<Diagnostic>) -> Option<C
     let name = format!("{} `{member}`", kind.name);
     match (&kind.layout, xml, content) {
         (Layout::Bundle, _, _) => {
-            let needs_meta = matches!(kind.folder, "lwc" | "aura");
+            let needs_meta = matches!(kind.folder, "lwc" | "aura" | "uiBundles");
             if needs_meta && !files.iter().any(|f| f.path.ends_with("-meta.xml")) {
                 problems.push(missing(&deploy::MISSING_META, first, format!("{name} has no -meta.xml file")));
             }
@@ -183,10 +183,8 @@ fn check_duplicates(files: &[SourceFile], problems: &mut Vec<Diagnostic>) {
 
 /// Where a component's content lives: the bundle's directory, the static resource's file or directory.
 fn content_home(file: &SourceFile) -> &str {
-    let folder = format!("/{}/", file.located.kind.folder);
-    let start = file.path.rfind(&folder).map_or(0, |at| at + folder.len());
-    let end = file.path[start..].find('/').map_or(file.path.len(), |at| start + at);
-    &file.path[..end]
+    let below = file.located.below(&file.path).unwrap_or_default();
+    &file.path[..file.path.len() - below.len()]
 }
 
 fn duplicate(file: &SourceFile, other: &SourceFile) -> Diagnostic {
@@ -204,7 +202,10 @@ fn ids(
     problems: &mut Vec<Diagnostic>,
 ) -> BTreeSet<ComponentId> {
     let mut ids = BTreeSet::new();
-    let has_own_file = files.iter().any(|f| !matches!(f.located.part, Part::Child(..)));
+    let parts: Vec<_> = files.iter().map(|f| kinds::digital_experience(&f.located, &f.path)).collect();
+    let is_own = |(f, part): (&SourceFile, &Option<_>)| !matches!(f.located.part, Part::Child(..)) && part.is_none();
+    let has_own_file = files.iter().zip(&parts).any(is_own);
+    ids.extend(parts.into_iter().flatten());
     if has_own_file {
         ids.insert(match kind.layout {
             // Reports and dashboards mark folders by a slash, documents and mail templates do not.

@@ -26,11 +26,14 @@ pub struct GrantChanges {
     pub lost: Vec<Grant>,
 }
 
-/// User permissions that are, or lead to, access to everything.
-const ADMINISTRATOR: [&str; 8] = [
+/// User permissions that are, or lead to, access to everything: no integration user may hold them, and a plan lets them
+/// stand out.
+pub const ADMINISTRATOR: [&str; 10] = [
     "AssignPermissionSets",
     "AuthorApex",
     "CustomizeApplication",
+    "ManageInternalUsers",
+    "ManageProfilesPermissionsets",
     "ManageUsers",
     "ModifyAllData",
     "ModifyMetadata",

@@ -11,7 +11,7 @@ mod rows_further;
 mod rows_objects;
 mod rows_ui;
 
-pub use locate::{Located, Part, locate, locate_in_package};
+pub use locate::{Located, Part, locate, locate_below, locate_in_package};
 
 use crate::ComponentId;
 
@@ -115,7 +115,22 @@ pub fn folder_of(kind: &Kind, member: &str) -> Option<ComponentId> {
 
 /// Whether a manifest may name the type `name`.
 pub fn is_known(name: &str) -> bool {
-    find(name).is_some() || find_child(name).is_some_and(|(_, child)| child.addressable)
+    find(name).is_some() || find_child(name).is_some_and(|(_, child)| child.addressable) || name == DIGITAL_EXPERIENCE
+}
+
+/// What lies in a [`DIGITAL_EXPERIENCES`] and manifests name beside it.
+pub const DIGITAL_EXPERIENCE: &str = "DigitalExperience";
+/// The bundle of a site, whose views, routes and so on are components without files outside it.
+pub const DIGITAL_EXPERIENCES: &str = "DigitalExperienceBundle";
+
+/// The part of a site that a file is in: of `site/Main`, `…/site/Main/sfdc_cms__view/home/content.json` is in
+/// `site/Main.sfdc_cms__view/home`. `None`: the file belongs to the bundle itself, or to none.
+pub fn digital_experience(located: &Located, path: &str) -> Option<ComponentId> {
+    let member = &located.member;
+    let below = located.below(path).filter(|_| located.kind.name == DIGITAL_EXPERIENCES)?;
+    let mut parts = below.split('/');
+    let (content_type, name, _) = (parts.next()?, parts.next()?, parts.next()?);
+    Some(ComponentId::new(DIGITAL_EXPERIENCE, format!("{member}.{content_type}/{name}")))
 }
 
 impl Kind {
@@ -154,7 +169,7 @@ impl Kind {
 
     /// How many directories the name of a bundle has: digital experiences are `site/Name`.
     pub(crate) fn bundle_depth(&self) -> usize {
-        if self.name == "DigitalExperienceBundle" { 2 } else { 1 }
+        if self.name == DIGITAL_EXPERIENCES { 2 } else { 1 }
     }
 
     /// Where the content file lives in source format, for kinds whose content has a fixed name.

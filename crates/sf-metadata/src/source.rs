@@ -1,22 +1,18 @@
 //! The files of a project, each with the component it belongs to.
 
+mod ignored;
+
 use crate::{
     Project,
-    kinds::{Located, locate},
+    kinds::{Located, locate_below},
     replacements::Ready,
 };
 use bytes::Bytes;
 use diag::{Diagnostic, Place, catalogue::deploy};
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
+pub use ignored::IGNORE_FILE;
+use ignored::Ignored;
 use std::path::Path;
 use walkdir::{DirEntry, WalkDir};
-
-/// Name of the file that lists what is not deployed, in the syntax of `.gitignore`.
-pub const IGNORE_FILE: &str = ".forceignore";
-
-/// Files that are never metadata, as Salesforce's own tools see it: hidden files, copies that a retrieve left beside
-/// the original, and the descriptors of unlocked packages.
-const ALWAYS_IGNORED: [&str; 4] = [".*", "*.dup", "package2-descriptor.json", "package2-manifest.json"];
 
 /// A source file.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -45,14 +41,17 @@ impl SourceTree {
     /// root, such as `targets/sandbox`, whose components are added or replace those of the package directories. An
     /// overlay that does not exist is empty.
     pub fn read(project: &Project, overlay: Option<&str>) -> Result<Self, Vec<Diagnostic>> {
-        let ignored = read_ignore_file(&project.root)?;
         let replacements = Ready::all(&project.replacements, &project.root, &|name| std::env::var(name).ok())?;
-        let mut reader = Reader { root: &project.root, ignored, files: Vec::new(), problems: Vec::new() };
+        let mut reader = Reader { root: &project.root, files: Vec::new(), problems: Vec::new() };
         for directory in &project.package_directories {
-            reader.walk(directory, false);
+            let ignored = Ignored::nearest(&project.root, directory)?;
+            if !ignored.holds(&project.root.join(directory), true) {
+                reader.walk(directory, false, &ignored);
+            }
         }
         if let Some(directory) = overlay.filter(|directory| project.root.join(directory).is_dir()) {
-            reader.walk(directory, true);
+            // Whatever it is called, and whoever else is to leave it out: the target names it.
+            reader.walk(directory, true, &Ignored::nearest(&project.root, directory)?);
         }
         let Reader { mut files, mut problems, .. } = reader;
         if problems.is_empty() {
@@ -75,56 +74,16 @@ impl SourceTree {
     }
 }
 
-fn read_ignore_file(root: &Path) -> Result<Gitignore, Vec<Diagnostic>> {
-    let mut builder = GitignoreBuilder::new(root);
-    for pattern in ALWAYS_IGNORED {
-        builder.add_line(None, pattern).expect("the built-in patterns are valid");
-    }
-    let file = root.join(IGNORE_FILE);
-    let text = match std::fs::read_to_string(&file) {
-        Ok(text) => text,
-        Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
-        Err(e) => {
-            let message = format!("`{IGNORE_FILE}` cannot be read: {e}");
-            return Err(vec![Diagnostic::new(&deploy::FORCE_IGNORE, message).at(Place::start_of(IGNORE_FILE))]);
-        }
-    };
-    let mut problems = Vec::new();
-    for (line, number) in text.lines().zip(1u32..) {
-        if let Err(e) = builder.add_line(None, line) {
-            let place = Place::new(IGNORE_FILE, number, 1);
-            problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, format!("pattern `{line}`: {e}")).at(place));
-        }
-    }
-    match builder.build() {
-        Ok(ignored) if problems.is_empty() => Ok(ignored),
-        Ok(_) => Err(problems),
-        Err(e) => {
-            problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, e.to_string()).at(Place::start_of(IGNORE_FILE)));
-            Err(problems)
-        }
-    }
-}
-
 struct Reader<'a> {
     root: &'a Path,
-    ignored: Gitignore,
     files: Vec<SourceFile>,
     problems: Vec<Diagnostic>,
 }
 
 impl Reader<'_> {
-    fn walk(&mut self, directory: &str, overlay: bool) {
+    fn walk(&mut self, directory: &str, overlay: bool, ignored: &Ignored) {
         let start = self.root.join(directory);
-        let ignored = self.ignored.clone();
-        let root = self.root;
-        // The start itself is what the project names, whatever it is called.
-        let keep = move |entry: &DirEntry| {
-            entry.depth() == 0
-                || !ignored
-                    .matched(entry.path().strip_prefix(root).unwrap_or(entry.path()), entry.file_type().is_dir())
-                    .is_ignore()
-        };
+        let keep = |entry: &DirEntry| entry.depth() == 0 || !ignored.names(entry.path(), entry.file_type().is_dir());
         for entry in WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(keep) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -147,7 +106,7 @@ impl Reader<'_> {
         if !entry.file_type().is_file() {
             return self.problem(&deploy::SYMBOLIC_LINK, &path, format!("`{path}` is a link, not a file"));
         }
-        let Some(located) = locate(&path) else {
+        let Some(located) = locate_below(directory, &path) else {
             return self.problem(&deploy::UNKNOWN_FILE, &path, format!("`{path}` belongs to no known metadata type"));
         };
         match std::fs::read(entry.path()) {

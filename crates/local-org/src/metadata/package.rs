@@ -267,6 +267,13 @@ impl Reader {
             for member in members.iter().filter(|m| *m != "*") {
                 self.child(parent, child, member);
             }
+        } else if let Some(site) = kinds::find(kinds::DIGITAL_EXPERIENCES).filter(|_| name == kinds::DIGITAL_EXPERIENCE)
+        {
+            // Parts of a site come and go with it.
+            let owner = |m: &String| m.split_once('.').map(|(owner, _)| owner.to_string());
+            for owner in members.iter().filter_map(owner).collect::<BTreeSet<_>>() {
+                self.component(site, &owner);
+            }
         } else {
             let text = format!("Unknown type name '{name}' specified in package.xml");
             self.package.problems.push(Problem::of_manifest("package.xml", text));

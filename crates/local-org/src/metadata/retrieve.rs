@@ -86,8 +86,22 @@ impl Collect<'_> {
         true
     }
 
+    /// A part of a site: its files alone.
+    fn part_of_site(&mut self, member: &str) -> bool {
+        let Some((site, part)) = member.split_once('.') else { return false };
+        let Some(component) = self.components.get(kinds::DIGITAL_EXPERIENCES, site).cloned() else { return false };
+        let below = format!("/{site}/{part}/");
+        let files: Vec<_> = component.files.iter().filter(|(path, _)| path.contains(&below)).collect();
+        let Some((first, _)) = files.first() else { return false };
+        self.manifest.insert(kinds::DIGITAL_EXPERIENCE, member);
+        self.property(kinds::DIGITAL_EXPERIENCE, member, first, &component);
+        self.files.extend(files.iter().map(|(path, bytes)| ((*path).clone(), bytes.to_vec())));
+        true
+    }
+
     fn one(&mut self, kind: &str, member: &str) {
-        if kind == "CustomLabel" && self.label(member) {
+        if kind == "CustomLabel" && self.label(member) || kind == kinds::DIGITAL_EXPERIENCE && self.part_of_site(member)
+        {
             return;
         }
         let found = self.components.get(kind, member).cloned();

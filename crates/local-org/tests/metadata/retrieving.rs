@@ -162,3 +162,25 @@ fn the_consumer_key_can_be_read_back_and_the_secret_cannot() {
     assert!(!text.contains(app.consumer_secret.expose()));
     assert!(zip(&[]).len() > 20);
 }
+
+#[test]
+fn a_part_of_a_site_comes_with_its_site_and_is_given_out_alone() {
+    let world = World::new();
+    let members = |name: &str| [name.to_string()].into();
+    let (site, home) = ("site/Main", "site/Main.sfdc_cms__view/home");
+    let manifest = crate::world::manifest(
+        &[("DigitalExperience", members(home)), ("DigitalExperienceBundle", members(site))].into(),
+    );
+    let folder = "digitalExperiences/site/Main";
+    let content = format!("{folder}/sfdc_cms__view/home/content.json");
+    let result = world.put(&[
+        ("package.xml", &manifest),
+        (&format!("{folder}/Main.digitalExperience-meta.xml"), &xml("DigitalExperienceBundle", "")),
+        (&content, "{}"),
+        (&format!("{folder}/sfdc_cms__view/login/content.json"), "{}"),
+    ]);
+    assert!(result.success, "{result:#?}");
+    let result = retrieve(&world, &[("DigitalExperience", &[home, "site/Main.sfdc_cms__view/none"])], true);
+    assert_eq!(files(&result).keys().map(String::as_str).collect::<Vec<_>>(), [content.as_str(), "package.xml"]);
+    assert_eq!(result.messages.len(), 1, "{:?}", result.messages);
+}

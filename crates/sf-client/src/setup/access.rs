@@ -3,6 +3,7 @@
 use crate::{ClientError, Org, http::Body, org::is_duplicate};
 use reqwest::Method;
 use serde::{Deserialize, Serialize};
+use sf_metadata::grants::ADMINISTRATOR;
 use sf_wire::{lenient, query::literal};
 
 /// A step about users that cannot be done.
@@ -84,10 +85,6 @@ struct NewAssignment<'a> {
     #[serde(skip_serializing_if = "Option::is_none")]
     expiration_date: Option<&'a str>,
 }
-
-/// Rights that an integration user must not hold: each is, or leads to, access to everything.
-const ADMINISTRATOR: [&str; 6] =
-    ["ModifyAllData", "ViewAllData", "ManageUsers", "AuthorApex", "CustomizeApplication", "AssignPermissionSets"];
 
 impl Org {
     /// A user and the rights that matter for an integration user.

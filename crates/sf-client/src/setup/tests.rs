@@ -173,13 +173,14 @@ async fn rights_are_summed_over_profile_and_permission_sets() {
         }
         rows(json!([
             {"PermissionSet": {"Name": "Profile", "PermissionsApiUserOnly": true, "PermissionsModifyAllData": false}},
-            {"PermissionSet": {"Name": "Other", "PermissionsApiUserOnly": false, "PermissionsViewAllData": true}},
+            {"PermissionSet": {"Name": "Other", "PermissionsApiUserOnly": false, "PermissionsViewAllData": true, "PermissionsManageProfilesPermissionsets": true}},
         ]))
     })
     .await;
     let rights = org.user_rights("bot's@example.com").await.unwrap();
     assert!(rights.active && rights.api_only);
-    assert_eq!(rights.administrator, [("ViewAllData".to_owned(), "Other".to_owned())]);
+    let from_other = |right: &str| (right.to_owned(), "Other".to_owned());
+    assert_eq!(rights.administrator, ["ManageProfilesPermissionsets", "ViewAllData"].map(from_other));
     assert!(matches!(org.user_rights("nobody").await, Err(AccessError::NotFound { .. })));
 }
 

@@ -174,3 +174,53 @@ fn values_cannot_garble_the_lines() {
     let found = of_set("<description>a\nb\u{1b}[31m</description>", "<description>x</description>");
     assert!(found[0].lines().count() == 1, "{found:?}");
 }
+
+#[test]
+fn archives_differ_by_what_is_in_them() {
+    use std::io::Write;
+    let packed = |files: &[(&str, &str)], level| {
+        let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default().compression_level(Some(level));
+        for (path, text) in files {
+            zip.start_file(*path, options).expect("started");
+            zip.write_all(text.as_bytes()).expect("written");
+        }
+        zip.finish().expect("finished").into_inner()
+    };
+    let differ = |ours: Vec<u8>, theirs: Vec<u8>| {
+        let content = |bytes: Vec<u8>| Content {
+            files: [("staticresources/app.resource".to_owned(), bytes.into())].into(),
+            ..Content::default()
+        };
+        differences(&ComponentId::new("StaticResource", "app"), &content(ours), &content(theirs))
+    };
+    let ours = [("css/a.css", "a {}\n"), ("js/a.js", "1\n2\n"), ("new.js", "")];
+    let by_others = [ours[2], ours[1], ours[0]];
+    assert_ne!(packed(&ours, 1), packed(&by_others, 9));
+    assert!(differ(packed(&ours, 1), packed(&by_others, 9)).is_empty());
+    let theirs = [("css/a.css", "a {}\n"), ("js/a.js", "1\n3\n"), ("old.js", "")];
+    assert_eq!(
+        differ(packed(&ours, 1), packed(&theirs, 1)),
+        [
+            "app.resource: a.js differs from line 2 on (2 lines here, 2 in the org)",
+            "app.resource: new file new.js",
+            "app.resource: file old.js goes"
+        ]
+    );
+    assert_eq!(differ(packed(&ours, 1), b"PK damaged".to_vec()), ["app.resource differs"]);
+}
+
+#[test]
+fn parts_of_sites_are_compared_each_by_itself() {
+    let files = |home| {
+        [
+            ("digitalExperiences/site/S/S.digitalExperience-meta.xml", "<DigitalExperienceBundle/>"),
+            ("digitalExperiences/site/S/sfdc_cms__view/home/content.json", home),
+            ("digitalExperiences/site/S/sfdc_cms__view/login/content.json", "{}"),
+        ]
+    };
+    let changed = |kind, member| differ(kind, member, &files("{\"a\":1}"), &files("{}"));
+    assert_eq!(changed("DigitalExperience", "site/S.sfdc_cms__view/home").len(), 1);
+    assert!(changed("DigitalExperience", "site/S.sfdc_cms__view/login").is_empty());
+    assert!(changed("DigitalExperienceBundle", "site/S").is_empty());
+}

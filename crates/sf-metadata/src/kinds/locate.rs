@@ -40,14 +40,38 @@ pub enum Part {
     Child(&'static Child, String),
 }
 
+impl Located {
+    /// Where in the directory of its component the file with this path lies: `js/a.js` for
+    /// `…/staticresources/app/js/a.js`. `None`: the component has no directory, or the file lies outside it.
+    pub fn below<'p>(&self, path: &'p str) -> Option<&'p str> {
+        let marker = format!("/{}/{}/", self.kind.folder, self.member);
+        let start = match path.strip_prefix(&marker[1..]) {
+            Some(_) => marker.len() - 1,
+            None => path.find(&marker)? + marker.len(),
+        };
+        matches!(self.kind.layout, Layout::Bundle | Layout::StaticResource).then(|| &path[start..])
+    }
+}
+
 const META: &str = "-meta.xml";
 
 /// Finds the component of a file in source format. `path` has `/` on every platform and may start anywhere above the
 /// type's folder (`force-app/main/default/classes/billing/Invoice.cls`). `None`: no kind of the table lives there.
 pub fn locate(path: &str) -> Option<Located> {
+    locate_in(None, path)
+}
+
+/// The same for a file of a package directory. Its own folders, and those above `main/default`, may be called like those
+/// of types.
+pub fn locate_below(package_directory: &str, path: &str) -> Option<Located> {
+    locate_in(Some(package_directory), path)
+}
+
+fn locate_in(package_directory: Option<&str>, path: &str) -> Option<Located> {
     let segments: Vec<&str> = path.split('/').collect();
     let (file, directories) = segments.split_last()?;
-    in_own_directory(directories, file).or_else(|| match file.strip_suffix(META) {
+    let first = first_of_types(package_directory, directories);
+    in_own_directory(directories, first, file).or_else(|| match file.strip_suffix(META) {
         Some(stem) => by_suffix(directories, stem, |_| true).map(|(kind, member)| located(kind, member, Part::Xml)),
         None => {
             by_suffix(directories, file, |kind| matches!(kind.layout, Layout::Content | Layout::ContentInFolder(_)))
@@ -60,12 +84,27 @@ fn located(kind: &'static Kind, member: impl Into<String>, part: Part) -> Locate
     Located { kind, member: member.into(), part }
 }
 
+/// The first of the directories that may be the folder of a type; all of them come before it where that is not known.
+fn first_of_types(package_directory: Option<&str>, directories: &[&str]) -> usize {
+    let parts = package_directory.unwrap_or_default().split('/').filter(|part| !part.is_empty());
+    let depth = parts.count().min(directories.len());
+    let usual = directories[depth..].windows(2).position(|pair| pair == ["main", "default"]);
+    match usual {
+        Some(at) => depth + at + 2,
+        None if package_directory.is_none() => directories.len(),
+        None => depth,
+    }
+}
+
 /// Components whose files stand in, or below, a directory of the type's folder: bundles, objects, static resources,
-/// documents. The innermost such folder decides.
-fn in_own_directory(directories: &[&str], file: &str) -> Option<Located> {
-    (0..directories.len()).rev().find_map(|i| {
+/// documents. The outermost such folder from `first` on decides, because what lies within a component is called as its
+/// author likes. Before `first` the innermost one does.
+fn in_own_directory(directories: &[&str], first: usize, file: &str) -> Option<Located> {
+    (first..directories.len()).chain((0..first).rev()).find_map(|i| {
         let below = &directories[i + 1..];
         of_folder(directories[i]).filter(|kind| needs_own_directory(kind)).find_map(|kind| match &kind.layout {
+            // Components sorted into folders, each of which has the type's folder again: `lwc/billing/lwc/invoice`.
+            Layout::Bundle | Layout::StaticResource if below.get(kind.bundle_depth()) == Some(&kind.folder) => None,
             Layout::Bundle => of_bundle(kind, below, file),
             Layout::Decomposed(children) => decomposed(kind, children, below, file),
             Layout::StaticResource => Some(match below.first() {
@@ -89,15 +128,20 @@ fn of_bundle(kind: &'static Kind, below: &[&str], file: &str) -> Option<Located>
     (below.is_empty() && !kind.suffix.is_empty()).then(|| located(kind, name, Part::Xml))
 }
 
+/// The file of a parent or a child. Parents may be sorted into folders, and children into folders below that of their type.
 fn decomposed(kind: &'static Kind, children: &'static [Child], below: &[&str], file: &str) -> Option<Located> {
-    let (member, deeper) = below.split_first()?;
     let (name, suffix) = file.strip_suffix(META)?.rsplit_once('.')?;
-    if deeper.is_empty() && suffix == kind.suffix {
-        return Some(located(kind, *member, Part::Xml));
+    if suffix == kind.suffix {
+        return Some(located(kind, *below.last()?, Part::Xml));
     }
-    let folder = deeper.join("/");
-    let child = children.iter().find(|child| child.folder == folder && child.suffix == suffix)?;
-    Some(located(kind, *member, Part::Child(child, name.to_owned())))
+    let child = children.iter().find(|child| child.suffix == suffix)?;
+    let member = match below.iter().skip(1).position(|directory| *directory == child.folder) {
+        Some(before) => below[before],
+        // Directly beside its parent's file.
+        None if below.len() == 1 || child.folder.is_empty() => below.last()?,
+        None => return None,
+    };
+    Some(located(kind, member, Part::Child(child, name.to_owned())))
 }
 
 /// `Name.resource-meta.xml` or `Name.<anything>`: the name ends at the first point.
@@ -118,7 +162,8 @@ fn by_suffix(directories: &[&str], stem: &str, accept: impl Fn(&Kind) -> bool) -
     let kind = match (in_folder, candidates.as_slice()) {
         (Some(kind), _) => kind,
         (None, [only]) => only,
-        _ => return None,
+        // The types that share their ending with settings all have folders of their own.
+        (None, all) => all.iter().find(|kind| kind.name == "Settings")?,
     };
     let member = if let Layout::InModel(below) = kind.layout {
         let start = directories.iter().rposition(|d| *d == kind.folder)? + 1;

@@ -16,6 +16,7 @@ pub(super) static KINDS: &[Kind] = &[
     bundle("AuraDefinitionBundle", "aura"),
     bundle("LightningTypeBundle", "lightningTypes"),
     bundle("DigitalExperienceBundle", "digitalExperiences"),
+    bundle("UIBundle", "uiBundles"),
     Kind { name: "ExperienceBundle", folder: "experiences", suffix: "site", layout: Layout::Bundle },
     xml("LightningMessageChannel", "messageChannels", "messageChannel"),
     xml("CustomApplicationComponent", "customApplicationComponents", "customApplicationComponent"),
@@ -120,6 +121,11 @@ pub(super) static KINDS: &[Kind] = &[
     xml("Prompt", "prompts", "prompt"),
     // The root element of a settings file is `<Name>Settings`.
     xml("Settings", "settings", "settings"),
+    xml("ActionableEventOrchDef", "ActionableEventOrchDefSettings", "settings"),
+    xml("ActionableEventTypeDef", "ActionableEventTypeDefSettings", "settings"),
+    xml("IndustriesManufacturingSettings", "IndustriesManufacturingSettings", "settings"),
+    xml("IntegrationHubSettings", "integrationHub", "settings"),
+    xml("ObjectHierarchyRelationship", "ObjectHierarchyRelationship", "settings"),
 ];
 
 const fn rules(name: &'static str, folder: &'static str, parts: &'static [super::Child]) -> Kind {

@@ -91,6 +91,19 @@ fn odd_places_and_names() {
         ("x/featureParameters/A.featureParameterDate-meta.xml", Some(("FeatureParameterDate", "A"))),
         ("x/staticresources/app/js/objects/fields/x.js", Some(("StaticResource", "app"))),
         ("x/staticresources/logo.png", Some(("StaticResource", "logo"))),
+        ("x/main/default/staticresources/app/lwc/card/main/default/aura/x.js", Some(("StaticResource", "app"))),
+        ("documents/experiences/main/default/lwc/card/card.js", Some(("LightningComponentBundle", "card"))),
+        ("x/main/default/lwc/billing/lwc/card/card.js", Some(("LightningComponentBundle", "card"))),
+        ("x/uiBundles/app/src/lwc/x.js", Some(("UIBundle", "app"))),
+        ("x/settings/Case.settings-meta.xml", Some(("Settings", "Case"))),
+        ("x/elsewhere/Case.settings-meta.xml", Some(("Settings", "Case"))),
+        ("x/integrationHub/A.settings-meta.xml", Some(("IntegrationHubSettings", "A"))),
+        ("x/objects/sales/Foo__c/Foo__c.object-meta.xml", Some(("CustomObject", "Foo__c"))),
+        ("x/objects/sales/Foo__c/listViews/All.listView-meta.xml", Some(("CustomObject", "Foo__c"))),
+        ("x/objects/Foo__c/fields/money/A__c.field-meta.xml", Some(("CustomObject", "Foo__c"))),
+        ("x/objects/Foo__c/A__c.field-meta.xml", Some(("CustomObject", "Foo__c"))),
+        ("x/objects/Foo__c/money/A__c.field-meta.xml", None),
+        ("x/bots/service/Helper/v1.botVersion-meta.xml", Some(("Bot", "Helper"))),
         ("x/reports/Sales/Q1/Won.report-meta.xml", Some(("Report", "Sales/Q1/Won"))),
         ("x/reports/Sales/Q1.reportFolder-meta.xml", Some(("ReportFolder", "Sales/Q1"))),
         ("x/territory2Models/Sales/Sales.territory2Model-meta.xml", Some(("Territory2Model", "Sales"))),
@@ -107,6 +120,33 @@ fn odd_places_and_names() {
         let found = locate(path);
         assert_eq!(found.as_ref().map(|f| (f.kind.name, f.member.as_str())), *expected, "{path}");
     }
+}
+
+#[test]
+fn below_a_package_directory_the_outermost_folder_of_a_type_decides() {
+    let cases = [
+        ("x", "x/staticresources/app/experiences/tour/step1.json", "StaticResource", "app"),
+        ("x", "x/experiences/Main/lwc/card.js", "ExperienceBundle", "Main"),
+        ("lwc", "lwc/staticresources/app/x.js", "StaticResource", "app"),
+        ("src/lwc", "src/lwc/card/card.js", "LightningComponentBundle", "card"),
+        ("", "staticresources/app/lwc/card/card.js", "StaticResource", "app"),
+    ];
+    for (directory, path, kind, member) in cases {
+        let found = locate_below(directory, path).unwrap_or_else(|| panic!("{path} is not located"));
+        assert_eq!((found.kind.name, found.member.as_str()), (kind, member), "{path}");
+    }
+}
+
+#[test]
+fn parts_of_sites_are_told_from_the_site() {
+    let part = |path: &str| Some(digital_experience(&locate(path)?, path)?.to_string());
+    let site = "x/digitalExperiences/site/Main";
+    let home = Some("DigitalExperience:site/Main.sfdc_cms__view/home".to_owned());
+    assert_eq!(part(&format!("{site}/sfdc_cms__view/home/content.json")), home);
+    assert_eq!(part(&format!("{site}/sfdc_cms__view/home/mobile/mobile.json")), home);
+    assert_eq!(part(&format!("{site}/Main.digitalExperience-meta.xml")), None);
+    assert_eq!(part("x/experiences/Main/views/home/a.json"), None);
+    assert!(is_known(DIGITAL_EXPERIENCE));
 }
 
 #[test]

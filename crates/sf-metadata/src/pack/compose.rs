@@ -56,15 +56,21 @@ fn check_root(component: &Component, file: &SourceFile, problems: &mut Vec<Diagn
 
 fn add_bundle(component: &Component, package: &mut Package) {
     let base = component.kind.package_path(&component.member);
-    let marker = format!("/{base}/");
     for file in &component.files {
         if file.located.part == Part::Xml {
             insert(package, format!("{base}.{}-meta.xml", component.kind.suffix), file);
             continue;
         }
-        let rooted = format!("/{}", file.path);
-        let below = rooted.rfind(&marker).map_or(file.path.as_str(), |at| &file.path[at + marker.len() - 1..]);
+        let below = file.located.below(&file.path).unwrap_or(&file.path);
         insert(package, format!("{base}/{below}"), file);
+    }
+    let name = component.member.rsplit('/').next().unwrap_or_default();
+    let is_main = |file: &&SourceFile| {
+        let below = file.located.below(&file.path).unwrap_or_default();
+        below.strip_prefix(name).is_some_and(|rest| rest.starts_with('.') && rest.ends_with("-meta.xml"))
+    };
+    if let Some(main) = component.files.iter().find(is_main) {
+        package.sources.insert(base, main.path.clone());
     }
 }
 
@@ -87,16 +93,14 @@ fn add_static_resource(component: &Component, package: &mut Package, problems: &
     let path = component.kind.package_path(&component.member);
     let mut archive = BTreeMap::new();
     let mut content_type = None;
-    let marker = format!("/{}/{}/", component.kind.folder, component.member);
     for file in &component.files {
-        let rooted = format!("/{}", file.path);
         if file.located.part == Part::Xml {
             check_root(component, file, problems);
             content_type =
                 parse(file, &mut Vec::new()).and_then(|tree| tree.child_text("contentType").map(str::to_owned));
             insert(package, format!("{path}-meta.xml"), file);
-        } else if let Some(at) = rooted.rfind(&marker) {
-            archive.insert(rooted[at + marker.len()..].to_owned(), file.bytes.clone());
+        } else if let Some(below) = file.located.below(&file.path) {
+            archive.insert(below.to_owned(), file.bytes.clone());
         } else {
             insert(package, path.clone(), file);
         }

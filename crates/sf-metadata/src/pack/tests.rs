@@ -190,6 +190,44 @@ fn forceignore_hides_files_and_folders() {
 }
 
 #[test]
+fn a_package_directory_that_is_ignored_is_left_out_and_an_overlay_is_not() {
+    let fixture = small();
+    fixture.write("/sfdx-project.json", r#"{"packageDirectories":[{"path":"force-app"},{"path":"old/app"}]}"#);
+    fixture.write("/old/app/profiles/Admin.profile-meta.xml", &xml("Profile", ""));
+    fixture.write("/targets/uat/permissionsets/Q.permissionset-meta.xml", &xml("PermissionSet", ""));
+    fixture.write("/.forceignore", "OLD\ntargets\n");
+    let set = fixture.set(Some("targets/uat")).unwrap();
+    assert!(set.get("Profile", "Admin").is_none() && set.get("PermissionSet", "Q").is_some());
+}
+
+#[test]
+fn objects_may_be_sorted_into_folders() {
+    let field = xml("CustomField", "<type>Text</type>");
+    let fixture = Fixture::new(&[
+        ("objects/sales/O__c/O__c.object-meta.xml", &xml("CustomObject", "<label>O</label>")),
+        ("objects/sales/O__c/fields/money/A__c.field-meta.xml", &field),
+        ("objects/sales/P__c/fields/B__c.field-meta.xml", &field),
+    ]);
+    let package = fixture.package().unwrap();
+    assert_eq!(
+        package.manifest.components().collect::<Vec<_>>(),
+        [("CustomField", "O__c.A__c"), ("CustomField", "P__c.B__c"), ("CustomObject", "O__c")]
+    );
+    assert_eq!(package.files.keys().collect::<Vec<_>>(), ["objects/O__c.object", "objects/P__c.object", "package.xml"]);
+}
+
+#[test]
+fn a_bundle_is_placed_at_its_main_file() {
+    let fixture = Fixture::new(&[
+        ("lwc/card/__tests__/a.test.js", "x"),
+        ("lwc/card/card.js", "x"),
+        ("lwc/card/card.js-meta.xml", &xml("LightningComponentBundle", "")),
+    ]);
+    let package = fixture.package().unwrap();
+    assert_eq!(package.source_of("lwc/card"), Some("force-app/main/default/lwc/card/card.js-meta.xml"));
+}
+
+#[test]
 fn sites_go_in_as_they_lie() {
     let files = [
         "experiences/Main.site-meta.xml",
@@ -205,6 +243,12 @@ fn sites_go_in_as_they_lie() {
     }
     assert!(package.manifest.contains("ExperienceBundle", "Main"));
     assert!(package.manifest.contains("DigitalExperienceBundle", "site/Main1"));
+    assert!(package.manifest.contains("DigitalExperience", "site/Main1.sfdc_cms__view/home"));
+    // A part whose site lies elsewhere comes alone.
+    let alone = Fixture::new(&[("digitalExperiences/site/Main1/sfdc_cms__view/home/content.json", "{}")]);
+    let package = alone.package().unwrap();
+    let named: Vec<_> = package.manifest.components().collect();
+    assert_eq!(named, [("DigitalExperience", "site/Main1.sfdc_cms__view/home")]);
 }
 
 #[test]
@@ -213,6 +257,9 @@ fn static_resource_directories_become_zips() {
         ("staticresources/app.resource-meta.xml", &xml("StaticResource", "<contentType>application/zip</contentType>")),
         ("staticresources/app/js/a.js", "1"),
         ("staticresources/app/index.html", "2"),
+        // Called like folders of types, and like the resource itself.
+        ("staticresources/app/experiences/tour/step.json", "3"),
+        ("staticresources/app/x/staticresources/app/y.js", "4"),
         ("staticresources/logo.resource-meta.xml", &xml("StaticResource", "<contentType>image/png</contentType>")),
         ("staticresources/logo.png", "png"),
     ]);
@@ -220,7 +267,8 @@ fn static_resource_directories_become_zips() {
     assert_eq!(package.files["staticresources/logo.resource"], "png");
     let archive = ::zip::ZipArchive::new(std::io::Cursor::new(&package.files["staticresources/app.resource"])).unwrap();
     let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
-    assert_eq!(names, ["index.html", "js/a.js"]);
+    assert_eq!(names, ["experiences/tour/step.json", "index.html", "js/a.js", "x/staticresources/app/y.js"]);
+    assert_eq!(package.manifest.components().count(), 2);
     fixture
         .write("staticresources/app.resource-meta.xml", &xml("StaticResource", "<contentType>text/css</contentType>"));
     assert_eq!(fixture.only_problem().0, "DEPLOY016");
@@ -277,7 +325,7 @@ fn each_broken_project_has_its_finding() {
     let problems = fixture.package().unwrap_err();
     assert!(problems[0].hint.as_ref().is_some_and(|hint| !hint.contains("../")), "{problems:?}");
     let fixture = small();
-    fixture.write("/.forceignore", "a\n{b\n[z-a]\n");
+    fixture.write("/.forceignore", "a\n[z-a]\n");
     assert_eq!(fixture.package().unwrap_err()[0].code.id, "DEPLOY011");
     assert_eq!(Fixture::new(&[]).only_problem().0, "DEPLOY017");
 }

@@ -145,6 +145,7 @@ const KEPT: &[&str] = &[
     "Territory2Type",
     "TopicsForObjects",
     "Translations",
+    "UIBundle",
     "UserCriteria",
     "WaveApplication",
     "WaveDashboard",
