@@ -11,7 +11,7 @@ pub mod oauth;
 mod paths;
 pub mod permission_set;
 pub mod review;
-mod text;
+pub(crate) mod text;
 pub mod tool_test;
 
 use crate::RenderedFile;

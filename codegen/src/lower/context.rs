@@ -206,15 +206,24 @@ impl<'a> Lowering<'a> {
                 .hint("a describe snapshot of the org settles it"),
             );
         }
+        let set = how == Use::Set;
         let entry = self.access.object(&object.name);
-        entry.read |= how != Use::Set;
+        entry.read |= !set;
         match how {
             Use::Returned => entry.returned.insert(field.name.clone()),
             Use::Used => entry.used.insert(field.name.clone()),
             Use::Set => entry.set.insert(field.name.clone()),
         };
-        if let Some(problem) = self.scopes.forbid_field(&object.name, &field.name, how) {
-            let list = if how == Use::Set { "editable" } else { "fields" };
+        let (create, edit) = (entry.create, entry.edit);
+        let how = match how {
+            Use::Returned | Use::Used => vec![ScopeAccess::Read],
+            Use::Set => [(create, ScopeAccess::Create), (edit, ScopeAccess::Edit)]
+                .into_iter()
+                .filter_map(|(touched, how)| touched.then_some(how))
+                .collect(),
+        };
+        if let Some(problem) = self.scopes.forbid_field(&object.name, &field.name, set, &how) {
+            let list = if set { "editable" } else { "fields" };
             let hint =
                 format!("add `{}` to `{list}` of the object in the scope, or leave it out of the tool", field.name);
             self.report(&codes::OUTSIDE_SCOPE, at, problem, hint);

@@ -17,12 +17,6 @@ pub fn access(cx: &mut Lowering<'_>, entries: &[Located<ScopeObjectSpec>], write
             continue;
         }
         check_rules(cx, object, entry, what);
-        for name in &entry.fields {
-            check_read(cx, object, name, what);
-        }
-        for name in &entry.editable {
-            check_edit(cx, object, name, writes, what);
-        }
         let operations = if entry.operations.is_empty() {
             vec![(ScopeAccess::Read, entry.at)]
         } else {
@@ -34,6 +28,12 @@ pub fn access(cx: &mut Lowering<'_>, entries: &[Located<ScopeObjectSpec>], write
                 let message = format!("the {what} is declared to read only");
                 cx.report(&codes::EXCLUSIVE_KEYS, at, message, "add `effect: write`, or remove the operation");
             }
+        }
+        for name in &entry.fields {
+            check_read(cx, object, name, what);
+        }
+        for name in &entry.editable {
+            check_edit(cx, object, name, writes, what);
         }
         objects.push(object.name.clone());
     }

@@ -1,6 +1,5 @@
 //! Exposure sets.
 
-use super::context::Use;
 use super::{report, unique};
 use crate::spec::load::{SpecFile, SpecSet};
 use crate::spec::{ConditionSpec, ScopeAccess, ScopeObjectSpec, ScopeSpec};
@@ -55,20 +54,26 @@ impl<'a> Scopes<'a> {
         if self.0.is_empty() || self.entries(object).any(|entry| entry.operations.contains(&how)) {
             return None;
         }
-        let verb = format!("{how:?}").to_lowercase();
-        Some(format!("the tool's scopes do not allow `{verb}` on `{object}`"))
+        Some(format!("the tool's scopes do not allow `{}` on `{object}`", how.verb()))
     }
 
-    /// Why a field is not allowed, if it is not. `Id` always is.
-    pub fn forbid_field(&self, object: &str, field: &str, how: Use) -> Option<String> {
-        let listed = |entry: &ScopeObject<'_>| match how {
-            Use::Set => entry.editable.contains(field),
-            Use::Returned | Use::Used => entry.fields.contains(field) || entry.editable.contains(field),
-        };
-        if self.0.is_empty() || field == "Id" || self.entries(object).any(listed) {
+    /// Why a field is not allowed for these operations, if it is not. `Id` always is. For each operation one and the same
+    /// entry must allow the operation and list the field: what two scopes allow together, neither may allow alone.
+    pub fn forbid_field(&self, object: &str, field: &str, set: bool, how: &[ScopeAccess]) -> Option<String> {
+        if self.0.is_empty() || field == "Id" {
             return None;
         }
-        Some(format!("the tool's scopes do not list `{object}.{field}`"))
+        let listed = |entry: &ScopeObject<'_>| if set { &entry.editable } else { &entry.fields }.contains(field);
+        if !self.entries(object).any(listed) {
+            return Some(format!("the tool's scopes do not list `{object}.{field}`"));
+        }
+        // An operation that no entry allows is reported on its own.
+        let apart = how.iter().find(|how| {
+            let mut allowing = self.entries(object).filter(|entry| entry.operations.contains(how)).peekable();
+            allowing.peek().is_some() && !allowing.any(listed)
+        })?;
+        let verb = apart.verb();
+        Some(format!("no scope of the tool both allows `{verb}` on `{object}` and lists `{object}.{field}` for it"))
     }
 
     /// The conditions that records of an sObject must meet, with the file of each scope.

@@ -71,7 +71,9 @@ impl Operation for Search {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit }| {
-            let fields = self.group.meaning(ignores_group(object));
+            let mut fields = self.group.meaning(ignores_group(object)).to_owned();
+            let more = more_name_fields(object).filter(|_| self.group == SearchGroup::Name && !ignores_group(object));
+            fields.extend(more.map(|more| format!(", which to SOSL is also {more}, returned or not")));
             let selection = format!("at most {limit} records that have the argument {} in {fields}", self.term);
             Source::many(object, selection).of(conditions).returning(outputs).at(key)
         });
@@ -109,6 +111,22 @@ fn ignores_group(object: &str) -> bool {
         "Solution",
     ];
     WHOLE.contains(&object) || Kind::of_name(object) == Kind::Knowledge
+}
+
+/// What SOSL counts among the name fields of a standard sObject besides its name, also in the language of the org, where
+/// the running user may read it (SOQL and SOSL Reference, "IN SearchGroup").
+fn more_name_fields(object: &str) -> Option<&'static str> {
+    Some(match object {
+        "Account" => "Website or Site",
+        "Asset" => "SerialNumber",
+        "Case" => "SuppliedName, SuppliedCompany or Subject",
+        "Contact" => "AssistantName or the name of the account",
+        "Event" | "Task" => "Subject",
+        "Lead" => "Company",
+        "Note" => "Title",
+        "User" => "CommunityNickname",
+        _ => return None,
+    })
 }
 
 impl SearchGroup {

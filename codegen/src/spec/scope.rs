@@ -5,7 +5,10 @@ use crate::yaml::Located;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A reusable exposure set: what tools that name it may touch at most. Anything not listed is denied.
+/// A reusable exposure set: what tools that name it may touch at most. Anything not listed is denied. Where a tool names
+/// several, each operation and the fields that it reads or sets must stand in one and the same of them. A `search` in `all`
+/// reaches fields that no scope lists, so it names none; one in `name`, `email` or `phone` needs the name, e-mail or phone
+/// fields.
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 #[schemars(title = "scope")]
@@ -34,7 +37,8 @@ pub struct ScopeObjectSpec {
     /// Fields of this sObject that may be read; also those used in conditions. API names, no paths: the fields of a parent
     /// are listed at the parent's own entry.
     pub fields: Vec<Text>,
-    /// Fields of this sObject that may be set. API names, no paths.
+    /// Fields of this sObject that may be set. API names, no paths. Being set is no leave to be read: a field that is
+    /// returned or used in a condition stands in `fields` too.
     #[serde(default)]
     pub editable: Vec<Text>,
     /// Conditions that every record must meet, with constants, or with `authorized: userId` for the running user. No argument can remove them.
@@ -54,6 +58,18 @@ pub enum ScopeAccess {
     Edit,
     /// Delete records.
     Delete,
+}
+
+impl ScopeAccess {
+    /// The word in a spec.
+    pub fn verb(self) -> &'static str {
+        match self {
+            Self::Read => "read",
+            Self::Create => "create",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+        }
+    }
 }
 
 /// An object that is left out on purpose.

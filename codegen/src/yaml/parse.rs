@@ -1,5 +1,6 @@
 //! Text to tree, on top of the events of `saphyr-parser`.
 
+use super::hidden::hidden;
 use super::{Entry, Node, Pos, Value, syntax};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
@@ -13,10 +14,15 @@ const MAX_DEPTH: usize = 64;
 /// Parses the single YAML document of `file`. Empty input gives `Value::Null`.
 ///
 /// # Errors
-/// Syntax errors, a second document, duplicate keys, keys that are not texts, aliases and tags, each with its place.
+/// Hidden characters, syntax errors, a second document, duplicate keys, keys that are not texts, aliases and tags, each with
+/// its place.
 pub fn parse(file: &str, text: &str) -> Result<Node, Vec<Diagnostic>> {
     let mut builder = Builder { file, problems: Vec::new(), open: Vec::new(), root: None };
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    builder.problems = hidden(file, text);
+    if !builder.problems.is_empty() {
+        return Err(builder.problems);
+    }
     for event in Parser::new_from_str(text) {
         match event {
             Ok((event, span)) => builder.event(event, pos(span.start)),

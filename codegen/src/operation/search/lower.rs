@@ -1,6 +1,6 @@
 //! What a `search` means.
 
-use super::{Search, SearchGroup, SearchObject, SearchSpec};
+use super::{Search, SearchGroup, SearchObject, SearchSpec, ignores_group};
 use crate::lower::{Lowering, Use, text_at};
 use crate::model::{Output, ParameterKind, Path};
 use crate::operation::{Operation, OperationSpec};
@@ -46,6 +46,7 @@ impl OperationSpec for SearchSpec {
             }
             cx.touch(object, ScopeAccess::Read, at);
             let outputs = cx.outputs(object, &spec.fields);
+            self.keep_within_scopes(cx, object, spec.object.at);
             self.note_searched(cx, object, &outputs, at);
             let conditions = cx.all_conditions(object, None, &spec.always, &[]);
             let limit = spec.limit.map_or(DEFAULT_LIMIT, |l| l.value);
@@ -69,6 +70,34 @@ impl OperationSpec for SearchSpec {
 }
 
 impl SearchSpec {
+    /// Reports a search that would tell of fields which the tool's scopes do not list. E-mail and phone fields are held to
+    /// them where [`Self::note_searched`] notes them.
+    fn keep_within_scopes<'a>(&self, cx: &mut Lowering<'a>, object: &'a SObject, at: Pos) {
+        let group = self.group.as_ref().map_or(SearchGroup::Name, |group| group.value);
+        if cx.scopes.0.is_empty() {
+            return;
+        }
+        if group == SearchGroup::All || ignores_group(&object.name) {
+            let message =
+                format!("the search tells of every searchable field of `{}`, whatever the scope lists", object.name);
+            let hint =
+                "search in `name`, `email` or `phone`; where SOSL looks at every field all the same, use a `query`";
+            cx.report(&codes::OUTSIDE_SCOPE, at, message, hint);
+            return;
+        }
+        if group != SearchGroup::Name {
+            return;
+        }
+        // The further fields that SOSL counts among the names of a standard sObject stand in the review document: a scope
+        // that had to list them would let tools return them.
+        let Some(field) = object.name_field() else { return };
+        if let Some(problem) = cx.scopes.forbid_field(&object.name, &field.name, false, &[ScopeAccess::Read]) {
+            let message = format!("a search in `name` looks at `{}.{}`: {problem}", object.name, field.name);
+            let hint = format!("add `{}` to `fields` of the object in the scope, or use a `query`", field.name);
+            cx.report(&codes::OUTSIDE_SCOPE, at, message, hint);
+        }
+    }
+
     /// Notes the e-mail or phone fields of an sObject as used where the search looks at them: field-level security keeps
     /// a search from matching fields that the user may not read (Salesforce Help, "Field-Level Security for Custom
     /// Fields in Search"). Reports those of which a match would tell although they are not returned.

@@ -30,6 +30,12 @@ pub fn capital(name: &str) -> String {
     chars.next().map(|c| c.to_ascii_uppercase()).into_iter().chain(chars).collect()
 }
 
+/// The same name without one.
+pub fn uncapital(name: &str) -> String {
+    let mut chars = name.chars();
+    chars.next().map(|c| c.to_ascii_lowercase()).into_iter().chain(chars).collect()
+}
+
 /// A value as it stands in a field.
 pub fn field_value(value: &Value) -> Expr {
     match value {

@@ -56,6 +56,8 @@ pub struct TestContext<'a> {
     pub server: Option<&'a Server>,
     /// Plans records.
     pub planner: Planner<'a>,
+    /// Records of which some test makes one with another parent that only an insert may set.
+    pub remade: BTreeSet<Key>,
     /// Whether optional arguments without a default are among the valid ones.
     pub with_optional: bool,
     arguments: BTreeMap<String, Value>,
@@ -98,6 +100,7 @@ impl<'a> TestContext<'a> {
             tool,
             server,
             planner: Planner::new(schema),
+            remade: BTreeSet::new(),
             with_optional: tool.operation.effect().writes(),
             arguments: BTreeMap::new(),
             planned_arguments: false,

@@ -41,6 +41,8 @@ super::codes! {
         "The generator builds MCP tools on Apex REST. It does not build native Agentforce agents, Flows or ETL pipelines, and does not pretend to. For an Agentforce agent use Agentforce DX; for hosted MCP servers see Setup, API Catalog; for bulk data movement use the Bulk API with an ETL tool.";
     PLACEHOLDER = "SPEC020", Warning, "A text is still to be written",
         "`cargo xtask new` starts specs with texts that begin with `EDIT:`, where only a person knows what belongs there: what a tool is for, who answers for it, why a field may leave the org. They are shown to models and reviewers as they are. Replace each of them.";
+    HIDDEN_CHARACTER = "SPEC021", Error, "A character that a reviewer does not see",
+        "Control, invisible and direction-changing characters, and line ends that only some viewers know (a lone carriage return, U+0085, U+2028, U+2029), make a reviewer read another file than the generator does: a line of a comment may be a key, or a key a comment. They are refused everywhere in a spec file, comments included; only line feeds, carriage returns before them and tabs may stand there. Delete the character; where a value needs it, write it as an escape in double quotes, such as `\"\\u200B\"`.";
     HAND_WRITTEN_CLASS = "SPEC030", Error, "The class cannot be served as a hand-written tool",
         "The endpoint makes an instance of the class and registers it: it must be a class of the project's people that extends `McpToolDefinition` (itself, or through `McpGuardedTool` or another class), is not abstract and no test, has a constructor without parameters, and sets the name that the spec says.";
 }
