@@ -62,6 +62,25 @@ fn during_the_upload() {
     one_deployment(&world);
 }
 
+/// Takes a minute, as the one before.
+#[test]
+fn what_never_arrived_is_not_told_by_an_older_success() {
+    let world = World::new();
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    world.write("force-app/main/default/permissionsets/Agent.permissionset-meta.xml", CHANGED);
+    world.proxy.plan(Kind::Upload, [Fault::Hang]);
+    let running = world.start(world.project.path(), &["deploy"]);
+    world.proxy.wait_stalled();
+    world.kill(running);
+    let resumed = world.run(&["resume"]);
+    assert_eq!(resumed.code, 4, "{resumed:?}");
+    assert!(resumed.err.contains("never reached the org: nothing of it was done"), "{}", resumed.err);
+    one_deployment(&world);
+}
+
+const CHANGED: &str =
+    "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Changed</label></PermissionSet>\n";
+
 #[test]
 fn after_the_org_has_accepted_it_and_before_the_id_is_known() {
     // users-ask.md section 4: "No job found for Id"; section 1: interruptions.

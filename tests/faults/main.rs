@@ -8,6 +8,8 @@ mod package;
 mod project;
 mod proxy;
 mod random;
+mod retrieve;
 mod signals;
 mod taken;
+mod waves;
 mod wire;

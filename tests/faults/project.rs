@@ -108,9 +108,20 @@ impl World {
 
     /// Starts a command and does not wait for it.
     pub fn start(&self, directory: &Path, arguments: &[&str]) -> Running {
+        self.start_by(Command::new(env!("CARGO_BIN_EXE_xtask-under-test")), directory, arguments)
+    }
+
+    /// The same under `nohup`.
+    pub fn start_under_nohup(&self, directory: &Path, arguments: &[&str]) -> Running {
+        let mut nohup = Command::new("nohup");
+        nohup.arg(env!("CARGO_BIN_EXE_xtask-under-test"));
+        self.start_by(nohup, directory, arguments)
+    }
+
+    fn start_by(&self, mut program: Command, directory: &Path, arguments: &[&str]) -> Running {
         let output = tempfile::tempdir().expect("a directory");
         let file = |name: &str| File::create(output.path().join(name)).expect("a file");
-        let child = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"))
+        let child = program
             .args(arguments)
             .args(["--target", "laptop"])
             .current_dir(directory)

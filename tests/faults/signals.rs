@@ -66,6 +66,22 @@ fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone()
     }
 }
 
+/// Whoever starts it with `nohup` and closes the terminal finds it followed to its end.
+#[test]
+fn under_nohup_a_hangup_changes_nothing() {
+    let world = World::new();
+    world.server.world.metadata.hold(Some(Stage::Components));
+    let running = world.start_under_nohup(world.project.path(), &["deploy"]);
+    world.wait_for("InProgress");
+    until(|| world.proxy.count(Kind::Look) > 1);
+    send(&running, "-HUP");
+    let looks = world.proxy.count(Kind::Look);
+    until(|| world.proxy.count(Kind::Look) > looks + 1);
+    world.server.world.metadata.hold(None);
+    let ended = world.end(running);
+    assert_eq!(ended.code, 0, "{ended:?}");
+}
+
 #[test]
 fn twice_cancels_even_if_a_reply_is_lost() {
     let (world, running) = followed();

@@ -134,6 +134,39 @@ fn a_plan_that_was_left_is_out_of_date_when_somebody_else_deploys() {
     assert_eq!(moved.code, 3, "{moved:?}");
 }
 
+/// Two people, one org: what one puts in while the other's reviewed plan waits is not taken away by that plan.
+#[test]
+fn a_plan_is_compared_after_the_deployments_that_were_under_way() {
+    let world = World::new();
+    world.class("Other", "public class Other {}\n");
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    let grant =
+        |class: &str| format!("<classAccesses><apexClass>{class}</apexClass><enabled>true</enabled></classAccesses>");
+    world.set(&(grant("Calc") + &grant("CalcTest")));
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file]).code, 0);
+    let other = World::new();
+    other.class("Other", "public class Other {}\n");
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    other.set(&(grant("Calc") + &grant("Other")));
+    world.server.world.metadata.hold(Some(Stage::Components));
+    assert_eq!(world.run_in(other.root(), &["deploy", "--async"]).code, 8);
+    let at_once = world.run(&["deploy", "--apply", file, "--async"]);
+    assert_eq!(at_once.code, 3, "{at_once:?}");
+    assert!(at_once.err.contains("is being changed by 0Af"), "{}", at_once.err);
+    let applied = std::thread::scope(|scope| {
+        let applied = scope.spawn(|| world.run(&["deploy", "--apply", file]));
+        std::thread::sleep(std::time::Duration::from_secs(3));
+        assert!(!applied.is_finished(), "it waits");
+        world.server.world.metadata.hold(None);
+        applied.join().expect("it ends")
+    });
+    assert_eq!(applied.code, 3, "{applied:?}");
+    assert!(applied.err.contains("waiting for 0Af") && applied.err.contains("PermissionSet:Agent"), "{}", applied.err);
+    assert!(world.run_in(other.root(), &["deploy", "--plan"]).out.contains("no component changes"));
+}
+
 #[test]
 fn a_deployment_that_is_left_has_its_id_in_every_format() {
     let world = World::new();

@@ -37,6 +37,25 @@ fn a_failure_names_file_line_and_column_and_changes_nothing() {
 }
 
 #[test]
+fn what_is_found_is_the_same_under_ci() {
+    let world = World::new();
+    world.class("Calc", "public class Calc {\n    public static Integer one() {\n        return nope;\n    }\n}\n");
+    let found = |variables: &[(&str, &str)]| {
+        let path = world.root().join("report.json");
+        let failed = world.run_with(&["deploy", "--report", &path.to_string_lossy()], variables);
+        assert_eq!(failed.code, 5, "{failed:?}");
+        let report: serde_json::Value =
+            serde_json::from_str(&fs::read_to_string(path).expect("a report")).expect("JSON");
+        assert!(failed.out.contains(&format!("{CLASS}:3:")), "{}", failed.out);
+        (report["findings"].clone(), report["components"].clone())
+    };
+    let at_a_desk = found(&[]);
+    assert!(at_a_desk.0.as_array().is_some_and(|list| !list.is_empty()), "{at_a_desk:?}");
+    assert_eq!(found(&[("CI", "true")]), at_a_desk);
+    assert_eq!(found(&[("CI", "true"), ("GITLAB_CI", "true")]), at_a_desk);
+}
+
+#[test]
 fn a_failed_test_is_a_failed_deployment() {
     let world = World::new();
     world.class("Calc", "public class Calc {\n    public static Integer one() {\n        return 2;\n    }\n}\n");

@@ -212,3 +212,16 @@ fn documented(up: &Up, url: &str, token: &str) {
         assert!(calls.iter().any(|call| call.contains(&format!("\"method\":\"{method}\""))), "no line for {method}");
     }
 }
+
+/// A shared login host knows no org: a client that is sent there logs in to another one, or to none.
+#[test]
+fn clients_are_sent_to_their_own_org() {
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).parent().expect("the repository");
+    let files = crate::cli::snapshot(&root.join("clients"));
+    assert!(files.len() > 3, "{:?}", files.keys());
+    for (path, text) in files {
+        for shared in ["login.salesforce.com", "test.salesforce.com"] {
+            assert!(!text.contains(shared), "{path} names {shared}");
+        }
+    }
+}

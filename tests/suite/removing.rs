@@ -136,3 +136,16 @@ fn who_lost_a_set_for_a_deployment_that_was_left_gets_it_back_from_whoever_sees_
         assert!(receipts.iter().any(any) || command == ["deploy"], "whoever sees its end keeps its receipt");
     }
 }
+
+#[test]
+fn a_validation_says_that_only_assignments_stand_in_its_way() {
+    let world = without_a_server();
+    let refused = world.run(&["deploy", "--validate", "--destroy", DESTROY]);
+    assert_eq!(refused.code, 5, "{refused:?}");
+    let said = format!("which a deployment takes first: {SET} from {OTHER}");
+    assert!(format!("{refused:?}").contains(&said), "{refused:?}");
+    assert!(is_assigned(&world), "a validation takes nothing");
+    world.class("Broken", "public class Broken { nonsense }\n");
+    let more = world.run(&["deploy", "--validate", "--destroy", DESTROY]);
+    assert!(more.code == 5 && !format!("{more:?}").contains("which a deployment takes first"), "{more:?}");
+}

@@ -120,6 +120,24 @@ fn without_an_id_the_validation_of_this_very_content_is_deployed() {
 }
 
 #[test]
+fn what_was_validated_is_deployed_by_quick_where_the_project_is() {
+    for with_id in [false, true] {
+        let world = World::new();
+        let id = validated(&world);
+        let named: &[&str] = if with_id { &["--id", &id] } else { &[] };
+        let quick = world.run(&[&["quick"][..], named].concat());
+        assert_eq!(quick.code, 0, "{quick:?}");
+        assert!(is_deployed(&world));
+    }
+    let world = World::new();
+    let id = validated(&world);
+    calc(&world, "1 + 0");
+    let changed = world.run(&["quick", "--id", &id]);
+    assert_eq!(changed.code, 6, "{changed:?}");
+    assert!(changed.err.contains("holds something else than the project does now"), "{}", changed.err);
+}
+
+#[test]
 fn no_forged_receipt_is_deployed_from() {
     // Whoever can write to a branch can upload an artifact. The validation itself is one that the org really has.
     let world = World::new();

@@ -133,10 +133,27 @@ pub fn client_error(error: &ClientError) -> CommandError {
         }
         ClientError::Connect { detail, .. } => (Exit::Internal, Some(unreached(detail))),
         ClientError::Setting(_) | ClientError::Address(_) => (Exit::Preflight, None),
+        ClientError::Status { .. } if repair(error).is_some() => (Exit::Preflight, repair(error)),
         ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
         _ => (Exit::Internal, None),
     };
     CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
+}
+
+/// What helps where the same call is refused for ever.
+fn repair(error: &ClientError) -> Option<&'static str> {
+    const KNOWN: [(&str, &str); 3] = [
+        (
+            "REDIRECT",
+            "write the host that the message names as `host` of the target in targets.yaml; if it names none, a proxy asks for a login, or My Domain was renamed (Setup, My Domain)",
+        ),
+        (
+            "API_DISABLED_FOR_ORG",
+            "this edition of Salesforce, or the user's profile, has no API: use an org that has it (Enterprise, Unlimited, Developer), and a user with the permission `API Enabled`",
+        ),
+        ("API_CURRENTLY_DISABLED", "the API is switched off for this user: give the permission `API Enabled`"),
+    ];
+    KNOWN.iter().find(|(code, _)| error.has_code(code)).map(|(_, repair)| *repair)
 }
 
 /// What helps where a host is not reached.
@@ -165,6 +182,18 @@ mod tests {
             (Exit::Failed, Exit::Internal, Exit::Login)
         );
         assert_eq!(code(ClientError::Setting("s".into())), Exit::Preflight);
+    }
+
+    #[test]
+    fn what_is_refused_for_ever_has_a_repair_of_its_own() {
+        let of = |status, code: &str| {
+            let errors = vec![sf_wire::ApiError::new(code, "m".to_owned())];
+            client_error(&ClientError::Status { what: "w".into(), status, errors, excerpt: String::new() })
+        };
+        let redirected = of(302, "REDIRECT");
+        assert!(redirected.exit == Exit::Preflight && redirected.hint.unwrap().contains("targets.yaml"));
+        assert!(of(403, "API_DISABLED_FOR_ORG").hint.unwrap().contains("API Enabled"));
+        assert_eq!(of(403, "OTHER").hint, None);
     }
 
     #[test]

@@ -11,6 +11,7 @@ mod local_target;
 pub mod options;
 pub mod plan;
 pub mod project;
+pub mod quiet;
 pub mod receipt;
 pub mod run;
 pub mod state;

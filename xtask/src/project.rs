@@ -8,6 +8,12 @@ pub fn package_directories(root: &Path) -> Vec<PathBuf> {
     codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect()
 }
 
+/// Whether a project has specs. What `org describe` keeps beside them is none.
+pub fn has_specs(root: &Path) -> bool {
+    let entries = std::fs::read_dir(root.join("specs")).into_iter().flatten().flatten();
+    entries.into_iter().any(|entry| entry.file_name() != "schema")
+}
+
 /// The option that every command about a project has.
 #[derive(Debug, Clone, clap::Args)]
 pub struct ProjectArgs {
@@ -31,5 +37,20 @@ impl ProjectArgs {
             .map_err(|error| CommandError::internal(format!("cannot tell the current directory: {error}")))?;
         let is_root = |dir: &&Path| dir.join("specs").is_dir() || dir.join("sfdx-project.json").is_file();
         Ok(here.ancestors().find(is_root).unwrap_or(&here).to_path_buf())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::has_specs;
+
+    #[test]
+    fn what_an_org_was_described_as_is_no_spec() {
+        let directory = tempfile::tempdir().expect("a directory");
+        assert!(!has_specs(directory.path()));
+        std::fs::create_dir_all(directory.path().join("specs/schema")).expect("made");
+        assert!(!has_specs(directory.path()));
+        std::fs::create_dir(directory.path().join("specs/tools")).expect("made");
+        assert!(has_specs(directory.path()));
     }
 }

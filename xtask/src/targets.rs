@@ -233,7 +233,10 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
             message: error.to_string(),
             hint: Some("the org does not answer as it should just now; status.salesforce.com tells of maintenance; run the same command again later".to_owned()),
         },
-        _ => refused(target, &error.to_string()),
+        _ => match client_error(error) {
+            known if known.exit == Exit::Preflight => known,
+            _ => refused(target, &error.to_string()),
+        },
     }
 }
 

@@ -110,7 +110,7 @@ fn fit(text: &str, whole: &str, room: usize) -> String {
         return text.to_owned();
     }
     let digest = Sha256::digest(whole.as_bytes());
-    let tag = format!("{:02x}{:02x}", digest[0], digest[1]);
+    let tag = hex::encode(&digest[..2]);
     format!("{}{tag}", text[..room.saturating_sub(tag.len())].trim_end_matches('_'))
 }
 

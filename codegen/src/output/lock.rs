@@ -33,11 +33,7 @@ pub struct Digest(String);
 impl Digest {
     /// The digest of `content`.
     pub fn of(content: &[u8]) -> Self {
-        let hash = Sha256::digest(unified_line_ends(content));
-        Self(hash.iter().fold(String::with_capacity(64), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        }))
+        Self(hex::encode(Sha256::digest(unified_line_ends(content))))
     }
 
     fn parse(text: &str) -> Option<Self> {

@@ -38,7 +38,7 @@ pub fn render(model: &Model, schema: &Schema) -> Vec<RenderedFile> {
 pub fn document(review: Review) -> Document {
     let mut text = String::new();
     canonical(&to_value(&review), &mut text);
-    let hash = Sha256::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+    let hash = hex::encode(Sha256::digest(text.as_bytes()));
     Document { generator: GENERATOR.to_owned(), content_hash: hash, review }
 }
 

@@ -144,6 +144,8 @@ impl Http {
             .redirect(redirect::Policy::none());
         if local {
             builder = builder.no_proxy();
+        } else {
+            proxies()?;
         }
         let builder = self.authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate);
         let client = builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))?;
@@ -212,6 +214,27 @@ impl Http {
 /// Where a reply sends its caller on to.
 fn location(request: &Request, response: &reqwest::Response) -> Option<Url> {
     request.url.join(response.headers().get(header::LOCATION)?.to_str().ok()?).ok()
+}
+
+/// Refuses a proxy variable that is no address: the library would leave it out, and ask the org directly.
+fn proxies() -> Result<(), ClientError> {
+    for name in ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy"] {
+        let value = std::env::var(name).unwrap_or_default();
+        if !value.trim().is_empty() && !is_proxy(value.trim()) {
+            // It may hold a password.
+            let text = format!("{name} is no address of a proxy; write it like `http://proxy.acme.example:8080`");
+            return Err(ClientError::Setting(text));
+        }
+    }
+    Ok(())
+}
+
+/// An address with a scheme that proxies have, or a host and port without one.
+fn is_proxy(text: &str) -> bool {
+    let url = if text.contains("://") { Url::parse(text) } else { Url::parse(&format!("http://{text}")) };
+    url.is_ok_and(|url| {
+        matches!(url.scheme(), "http" | "https" | "socks4" | "socks4a" | "socks5" | "socks5h") && url.has_host()
+    })
 }
 
 /// The certificates of a PEM file.

@@ -33,7 +33,7 @@ use sf_wire::{
     oauth::{JwtClaims, TOKEN_PATH, TokenReply, TokenRequest},
 };
 use std::fmt;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Life of a JWT assertion in seconds; Salesforce takes at most three minutes.
 const ASSERTION_LIFE: u64 = 120;
@@ -214,9 +214,20 @@ pub(crate) async fn request_token(
 /// Sends a request to the token endpoint; any status is a reply. No error repeats what is secret in the request.
 async fn send(http: &Http, what: &str, address: &OrgAddress, request: &TokenRequest) -> Result<Reply, ClientError> {
     let form = request.form().into_iter().map(|(name, value)| (name, Secret::new(value))).collect();
-    let reply = http.send(&Request::post(what, address.join(TOKEN_PATH), Body::Form(form))).await;
-    reply.map_err(|error| without_secrets(error, request))
+    let request_of_form = Request::post(what, address.join(TOKEN_PATH), Body::Form(form));
+    let mut pauses = PAUSES.iter();
+    loop {
+        let reply = http.send(&request_of_form).await.map_err(|error| without_secrets(error, request))?;
+        match pauses.next() {
+            // In maintenance: the request was not taken. After any other reply a refresh token may have been replaced.
+            Some(pause) if reply.status == 503 => tokio::time::sleep(*pause).await,
+            _ => return Ok(reply),
+        }
+    }
 }
+
+/// Pauses before a login is asked for again.
+const PAUSES: [Duration; 3] = [Duration::from_millis(200), Duration::from_millis(800), Duration::from_secs(3)];
 
 fn read_tokens(what: &str, reply: &Reply, request: &TokenRequest) -> Result<TokenReply, ClientError> {
     let read = if reply.status == 200 {

@@ -114,6 +114,11 @@ impl Org {
         lock(&self.session).clone()
     }
 
+    /// Whether the login can give another session once this one is over.
+    pub fn can_renew(&self) -> bool {
+        self.login.can_renew()
+    }
+
     /// A code over a text that only this login can make; see [`Login::seal`].
     pub fn seal(&self, text: &[u8]) -> Option<String> {
         self.login.seal(text)

@@ -73,6 +73,32 @@ fn gitlab_gets_its_code_quality_report() {
     assert!(report.contains("\"check_name\": \"APEX020\"") && report.contains(TEST_CLASS), "{report}");
 }
 
+/// A merge request whose specs are wrong gets its findings too, from each command that finds them.
+#[test]
+fn gitlab_gets_the_findings_of_specs() {
+    for command in [&["check"][..], &["generate", "--check"]] {
+        let dir = tempfile::tempdir().expect("a directory");
+        crate::world::small(dir.path());
+        let tool = dir.path().join("specs/tools/get_account.yaml");
+        let text = std::fs::read_to_string(&tool).expect("a tool");
+        std::fs::write(&tool, text.replace("kind: tool", "kind: tool\nnoSuchKey: 1")).expect("written");
+        let output = xtask()
+            .args(command)
+            .arg("--project")
+            .arg(dir.path())
+            .env("GITLAB_CI", "true")
+            .env("CI_PROJECT_DIR", dir.path())
+            .output()
+            .expect("the program starts");
+        assert_eq!(output.status.code(), Some(4), "{output:?}");
+        let report = read(&dir, "gl-code-quality-report.json");
+        assert!(
+            report.contains("noSuchKey") && report.contains("specs/tools/get_account.yaml"),
+            "{command:?}: {report}"
+        );
+    }
+}
+
 #[test]
 fn a_class_with_too_little_coverage_is_a_finding() {
     let dir = project(2);

@@ -4,7 +4,7 @@ use crate::connect::{block_on, client_error};
 use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
-use crate::deploy::run::{Watch, Watched};
+use crate::deploy::run::{Watch, Watched, unseen};
 use crate::deploy::waves::settle;
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
@@ -42,10 +42,11 @@ impl Args {
                 return Ok(Exit::StillRunning);
             }
             let mut watch = Watch::new(&connection, timing, false);
-            let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            let watched =
+                watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
             // The end was seen: the next deployment is one of its own.
             receipt::keep(&root, &connection, &watched, printer);
-            settle(&root, &connection, &mut show).await;
+            settle(&root, &connection, &mut |text| show.remark(text)).await;
             let sources = project::sources_of(&root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;

@@ -1,20 +1,22 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{Connection, block_on, connect};
+use crate::connect::{Connection, block_on, client_error, connect, local};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
 use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
+use crate::deploy::quiet;
 use crate::deploy::tests_of;
 use crate::deploy::validated::{Accept, Validation};
-use crate::deploy::waves::{self, Engine, Holding, Wave, survey};
+use crate::deploy::waves::{self, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::write_refusal;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
+use sf_client::deploy::newest_change;
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -120,23 +122,41 @@ impl Args {
             };
             tests_of::must_exist(&self.tests.tests, &prepared, &connection).await?;
             let keys = keys(root, &connection)?;
-            let survey = survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
+            let begun = match &saved {
+                Some(saved) => waves::begun(root, &connection, saved).await?,
+                None => false,
+            };
+            // What another deployment puts in after the plan is compared, nobody has reviewed.
+            let alone = saved.is_some() && !begun;
+            let mut compared = None;
+            if alone {
+                quiet::wait(&connection, &self.watch.wait, &mut show).await?;
+                compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
+            }
+            let mut survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
             if self.plan || saved.is_some() {
                 let asked = Asked { delete: &delete, options: &options, only: &only, revoke: &revoke };
-                let mut tell = |line: String| printer.note(&line);
-                let now = plan::make(&prepared, &connection, &survey, &package, asked, &mut tell).await?;
+                let now = loop {
+                    let mut tell = |line: String| printer.note(&line);
+                    let now = plan::make(&prepared, &connection, &survey, &package, asked, &mut tell).await?;
+                    if !alone || !quiet::wait(&connection, &self.watch.wait, &mut show).await? {
+                        break now;
+                    }
+                    compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
+                    survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
+                };
                 if self.plan {
                     return self.planned(&now, &connection, printer);
                 }
                 if let Some(saved) = &saved {
-                    plan::still_holds(saved, &now, waves::begun(root, &connection, saved).await?)?;
+                    plan::still_holds(saved, &now, begun)?;
                     printer.note(&plan::summary(&now));
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
             let checked = DeployOptions { check_only: true, ..options.clone() };
             let candidates = match self.quick {
-                Some(_) => prepared.candidates(&delete, &checked, printer)?.to_vec(),
+                Some(_) => prepared.candidates(&delete, Some(&checked), printer)?.to_vec(),
                 None => Vec::new(),
             };
             // With policies that are still to come both will do.
@@ -154,6 +174,7 @@ impl Args {
                 options,
                 delete,
                 plan: saved.as_ref().map(Plan::hash),
+                compared,
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
                 quick: named.map(|validation| validation.id),
                 only,

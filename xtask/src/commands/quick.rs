@@ -16,7 +16,6 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{Deployment, JobFile};
 use sf_metadata::Manifest;
-use sf_wire::deploy::DeployOptions;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -63,7 +62,7 @@ impl Args {
             let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
             let sent = Sent::validated(&root, &connection.target, &id);
             receipt::end(&root, &connection, &watched, sent, &mut job, printer);
-            settle(&root, &connection, &mut show).await;
+            settle(&root, &connection, &mut |text| show.remark(text)).await;
             let sources = project::sources_of(&root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             run.summary.push_str(&format!("; validated as {id}"));
@@ -75,13 +74,14 @@ impl Args {
         })
     }
 
-    /// What the project holds now, if there is one: the org is all that a quick deploy needs.
+    /// What the project holds now, if there is one: the org is all that a quick deploy needs. How it was validated is not
+    /// known here.
     fn candidates(&self, root: &Path, printer: &mut Printer) -> Result<Option<[Candidate; 2]>, CommandError> {
         if self.accept.accept_changed || !root.join("sfdx-project.json").is_file() {
             return Ok(None);
         }
         let prepared = project::prepare(root, &self.job.target.target, printer)?;
         let none = Manifest::new(prepared.api);
-        prepared.candidates(&none, &DeployOptions { check_only: true, ..DeployOptions::default() }, printer).map(Some)
+        prepared.candidates(&none, None, printer).map(Some)
     }
 }

@@ -1,16 +1,17 @@
 //! `resume`: follow a deployment to its end, wherever it was started.
 
 use super::deploy::keys;
-use crate::connect::{Connection, block_on, client_error};
+use crate::connect::{Connection, block_on};
 use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
-use crate::deploy::run::{Watch, Watched};
+use crate::deploy::run::{Watch, Watched, unseen};
 use crate::deploy::waves::{Wave, names, settle, survey};
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use crate::project::has_specs;
 use sf_client::deploy::Verdict;
 use sf_wire::deploy::DeployResult;
 use std::path::Path;
@@ -37,10 +38,11 @@ impl Args {
             let mut show = Show::new(&self.watch.show, &root, printer);
             show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.kind()));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
-            let watched = watch.follow(&id, &mut show).await.map_err(|error| client_error(&error))?;
+            let watched =
+                watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
             let from_here = receipt::is_from_here(&root, &connection.target, &id);
             let left = receipt::keep(&root, &connection, &watched, printer);
-            settle(&root, &connection, &mut show).await;
+            settle(&root, &connection, &mut |text| show.remark(text)).await;
             let sources = project::sources_of(&root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             if let Some(left) = left {
@@ -50,7 +52,7 @@ impl Args {
                 && outcome.verdict == Verdict::Succeeded
                 && !outcome.result.check_only
                 && !from_here
-                && root.join("specs").is_dir()
+                && has_specs(&root)
             {
                 let rest = left_of(&root, &connection, &outcome.result, printer).await;
                 match rest.as_deref() {

@@ -152,6 +152,7 @@ impl Args {
             connection: &connection,
             keys: Some(keys),
             plan: None,
+            compared: None,
             again: "cargo xtask up".to_owned(),
             options,
             delete: Manifest::new(prepared.api),

@@ -2,7 +2,7 @@
 
 use super::options::JobArgs;
 use super::state;
-use super::waves::LOOKING;
+use super::waves::{LOOKING, give_back, pending};
 use crate::connect::{Connection, client_error, connect};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -75,7 +75,7 @@ async fn choose(
         return known(connection, checked(id)?).await;
     }
     if purpose != Purpose::Validated
-        && let Some(id) = remembered(root, connection, timing, printer).await?
+        && let Some(id) = remembered(root, connection, purpose, timing, printer).await?
     {
         return Ok(id);
     }
@@ -179,6 +179,7 @@ pub fn unknown(target: &str, id: &str) -> CommandError {
 async fn remembered(
     root: &Path,
     connection: &Connection,
+    purpose: Purpose,
     timing: &Timing,
     printer: &mut Printer,
 ) -> Result<Option<String>, CommandError> {
@@ -195,11 +196,23 @@ async fn remembered(
     }
     match job.find(&connection.org, timing).await {
         Found::One(id) => Ok(Some(id)),
+        // Another one, however it ended, is not what was asked about.
         Found::None => {
-            printer.note("the last deployment from here never reached the org");
-            Ok(None)
+            match purpose {
+                Purpose::Any => pending(root, connection).into_iter().for_each(|text| printer.note(&text)),
+                _ => give_back(root, connection, &mut |text| printer.note(&text)).await,
+            }
+            Err(CommandError {
+                exit: Exit::Preflight,
+                message: "the last deployment from here never reached the org: nothing of it was done".to_owned(),
+                hint: Some("run `cargo xtask deploy` again; --id names another deployment".to_owned()),
+            })
         }
-        Found::Unclear(rows) if rows.is_empty() => Ok(None),
+        Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
+            exit: Exit::StillRunning,
+            message: "the last command from here may have sent a deployment, and the org cannot be asked".to_owned(),
+            hint: Some("run the same command again; Setup, Deployment Status shows it, and --id names it".to_owned()),
+        }),
         Found::Unclear(rows) => Err(ambiguous(&rows.iter().collect::<Vec<_>>(), printer)),
     }
 }

@@ -40,6 +40,9 @@ pub struct Plan {
     pub components: Vec<Row>,
     /// Who gains or loses what.
     pub permissions: Vec<PermissionChange>,
+    /// Why the org left something out that it may hold: what the deployment changes there is not in this plan.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unseen: Vec<String>,
     /// Tests and all other options of the deployment.
     pub options: DeployOptions,
     /// The waves that were asked for with `--only`; all if none.

@@ -9,6 +9,7 @@ use crate::exit_codes::Exit;
 use crate::outcome::{self, counted};
 use crate::pipeline;
 use crate::printer::Printer;
+use crate::project::has_specs;
 use crate::report::Origins;
 use codegen::model::Model;
 use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
@@ -51,6 +52,8 @@ pub struct Candidate {
     pub hash: String,
     /// What the org would tell about a validation of it.
     pub sent: Fingerprint,
+    /// Whether its options are known; else only its size tells.
+    pub with_options: bool,
 }
 
 /// Which components of a project a package holds.
@@ -69,7 +72,7 @@ pub enum Share {
 /// # Errors
 /// Specs with errors, stale generated files, or source files that cannot be packed.
 pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepared, CommandError> {
-    let mut model = if root.join("specs").is_dir() { fresh(root, printer)? } else { None };
+    let mut model = if has_specs(root) { fresh(root, printer)? } else { None };
     let project = Project::read(root).map_err(CommandError::preflight)?;
     let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
     let set = tree.and_then(|mut tree| {
@@ -158,7 +161,7 @@ impl Prepared {
     pub fn candidates(
         &self,
         delete: &Manifest,
-        options: &DeployOptions,
+        options: Option<&DeployOptions>,
         printer: &mut Printer,
     ) -> Result<[Candidate; 2], CommandError> {
         let mut candidate = |share| {
@@ -167,11 +170,11 @@ impl Prepared {
             let components = package.manifest.components().count() as u64;
             let zip = package.to_zip().map_err(CommandError::preflight)?;
             let sent = Fingerprint {
-                options: options.clone(),
+                options: options.cloned().unwrap_or_default(),
                 zip_size: Some(zip.len() as u64),
                 components: Some(components),
             };
-            Ok(Candidate { hash, sent })
+            Ok(Candidate { hash, sent, with_options: options.is_some() })
         };
         Ok([candidate(Share::Everything)?, candidate(Share::WithoutPolicies)?])
     }

@@ -1,6 +1,6 @@
 //! Sends one package and follows it: every way in which that can end.
 
-use super::finish::Show;
+use super::finish::{Show, resume_line};
 use super::interrupt::{Interrupt, Interrupts};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
@@ -74,7 +74,8 @@ impl<'a> Watch<'a> {
             if self.no_wait {
                 return Ok(Watched::Detached { id });
             }
-            let watched = self.follow(&id, show).await.map_err(|error| client_error(&error))?;
+            let target = &self.connection.target;
+            let watched = self.follow(&id, show).await.map_err(|error| unseen(&error, target, &id))?;
             let Watched::Seen(outcome) = &watched else { return Ok(watched) };
             // A quick deploy uses its validation up; it is not made again.
             let again = matches!(deployment, Deployment::Package { .. }) && is_transient(&outcome.result);
@@ -194,6 +195,19 @@ fn jittered(pause: Duration) -> Duration {
     pause + pause * u32::try_from(random).unwrap_or(0) / 1_000
 }
 
+/// A deployment that can no longer be seen from here; it goes on all the same.
+pub fn unseen(error: &ClientError, target: &str, id: &str) -> CommandError {
+    let known = client_error(error);
+    if known.exit != Exit::Login {
+        return known;
+    }
+    CommandError {
+        exit: Exit::StillRunning,
+        message: format!("deployment {id} goes on, and cannot be seen from here any more: {}", known.message),
+        hint: Some(format!("log in again with `cargo xtask login`, then `{}`", resume_line(target, id))),
+    }
+}
+
 fn left(target: &str) -> CommandError {
     CommandError {
         exit: Exit::StillRunning,
@@ -252,6 +266,15 @@ mod tests {
         let cause = ClientError::Status { what: "w".into(), status: 403, errors, excerpt: String::new() };
         let error = start_error(&StartError::Refused(cause), "dev");
         assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("Modify Metadata")), "{error:?}");
+    }
+
+    #[test]
+    fn a_deployment_out_of_sight_goes_on() {
+        let expired = ClientError::Status { what: "w".into(), status: 401, errors: Vec::new(), excerpt: String::new() };
+        let error = unseen(&expired, "dev", "0Af1");
+        assert_eq!(error.exit, Exit::StillRunning);
+        assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("cargo xtask resume --target dev --id 0Af1")));
+        assert_eq!(unseen(&ClientError::Setting("s".into()), "dev", "0Af1").exit, Exit::Preflight);
     }
 
     #[test]

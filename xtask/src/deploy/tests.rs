@@ -7,7 +7,7 @@ use crate::report::Run;
 use crate::view::View;
 use serde_json::{Value, json};
 use sf_client::OrgClass;
-use sf_client::deploy::{DeployEvent, Deployment, Fingerprint, Journal, Snapshot, Timing, Verdict};
+use sf_client::deploy::{DeployEvent, Deployment, Timing, Verdict};
 use sf_client::test_server::{Answer, Seen, TestServer};
 use sf_wire::deploy::DeployOptions;
 use std::path::Path;
@@ -66,22 +66,6 @@ impl View for Log {
     fn end(&mut self, _: &Run) {}
 }
 
-struct NoJournal;
-
-impl Journal for NoJournal {
-    fn intend(&mut self, _: &Fingerprint, _: Option<&Snapshot>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn started(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn refused(&mut self) -> Result<(), String> {
-        Ok(())
-    }
-}
-
 async fn deploy(ends: Vec<Value>) -> (Verdict, usize, Vec<DeployEvent>) {
     let server = org(ends).await;
     let connection = connection(&server, OrgClass::Sandbox).await;
@@ -91,7 +75,7 @@ async fn deploy(ends: Vec<Value>) -> (Verdict, usize, Vec<DeployEvent>) {
     let log = Log::default();
     let mut show = Show::to(Box::new(log.clone()), Path::new("."));
     let package = Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 };
-    let watched = watch.deploy(&package, &mut NoJournal, &mut show).await.expect("it was started");
+    let watched = watch.deploy(&package, &mut (), &mut show).await.expect("it was started");
     let Watched::Seen(outcome) = watched else { panic!("nobody left it") };
     let events = log.0.lock().unwrap().clone();
     (outcome.verdict, server.count("POST", "deployRequest"), events)

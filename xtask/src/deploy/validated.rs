@@ -160,7 +160,10 @@ impl Validation {
 
     /// Whether the org's record can be that of this package.
     fn can_be(&self, package: &Candidate) -> bool {
-        search::agrees(&package.sent, &self.told)
+        match package.with_options {
+            true => search::agrees(&package.sent, &self.told),
+            false => search::agrees_in_size(&package.sent, &self.told),
+        }
     }
 
     /// Compares it with `now`, the packages that the project could be. Returns what a person should know.

@@ -13,7 +13,7 @@ mod survey;
 mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
-pub use removed::{Taken, add_holders, pending, settle};
+pub use removed::{Taken, add_holders, give_back, pending, settle};
 pub use survey::{Survey, survey};
 pub use users::Holding;
 
@@ -139,6 +139,8 @@ pub struct Engine<'a> {
     pub delete: Manifest,
     /// Hash of the plan that is carried out.
     pub plan: Option<String>,
+    /// The deployment that had changed the org last when that plan was compared, unless the plan was begun before.
+    pub compared: Option<Option<String>>,
     /// The command line that goes on where this one stops.
     pub again: String,
     /// The validation to deploy instead of the package.
@@ -196,7 +198,7 @@ impl Engine<'_> {
         }
         if !self.options.check_only {
             // An earlier command may have been left after it took what then was not deleted.
-            settle(self.root, self.connection, show).await;
+            settle(self.root, self.connection, &mut |text| show.remark(text)).await;
         }
         let survey = &survey;
         let waves: Vec<Wave> = self.waves(survey).collect();

@@ -72,6 +72,7 @@ fn what_a_failed_deployment_had_put_in_is_taken_back() {
     let changes = |status: &str| {
         let mut result = failed();
         result.status = status.to_owned().into();
+        result.success = status.starts_with("Succeeded");
         let of = |run: Run| run.components.into_iter().find(|c| c.name == "B").unwrap().change;
         of(run_of(&result))
     };

@@ -21,13 +21,7 @@ pub(super) const MEMBERS: Members = &[
             Err(_) => Err(cx.throw("System.StringException", "Invalid base64 string")),
         }
     }),
-    ("convertToHex/1", |cx, _, a| {
-        let mut out = String::new();
-        for byte in cx.arg_blob(&a[0])?.iter() {
-            let _ = write!(out, "{byte:02x}");
-        }
-        Ok(Value::str(out))
-    }),
+    ("convertToHex/1", |cx, _, a| Ok(Value::str(hex::encode(&*cx.arg_blob(&a[0])?)))),
     ("convertFromHex/1", |cx, _, a| {
         let text = cx.arg_text(&a[0])?;
         let bytes: Option<Vec<u8>> = (text.len().is_multiple_of(2) && text.is_ascii())

@@ -11,7 +11,7 @@ pub(super) const MEMBERS: Members = &[
             None => {
                 let mut bytes = [0; 12];
                 cx.host.random(&mut bytes);
-                let id: std::rc::Rc<str> = bytes.iter().map(|b| format!("{b:02x}")).collect::<String>().into();
+                let id: std::rc::Rc<str> = hex::encode(bytes).into();
                 cx.context.request_id = Some(id.clone());
                 id
             }

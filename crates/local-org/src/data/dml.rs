@@ -113,6 +113,7 @@ impl Writer<'_> {
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());
         let id = self.store.new_id(&prefix);
         validate::unique(&id, &record, object, self.store)?;
+        validate::username(&id, &record, object, self.store)?;
         record.insert("Id".into(), Datum::Id(id.clone()));
         record.retain(|_, v| *v != Datum::Null);
         self.store.put(&object.name, &id, record);

@@ -173,6 +173,17 @@ pub(super) fn unique(id: &str, record: &Record, object: &ObjectInfo, store: &Sto
     Ok(())
 }
 
+/// No other user of the org has the same name; letter case does not count. Salesforce Help, "Usernames".
+pub(super) fn username(id: &str, record: &Record, object: &ObjectInfo, store: &Store) -> Result<(), RowError> {
+    let of = |row: &Record| row.get("Username").and_then(values::text).map(str::to_lowercase);
+    let Some(name) = of(record).filter(|_| &*object.name == "User") else { return Ok(()) };
+    if store.rows("User").all(|(other, row)| &**other == id || of(row).as_ref() != Some(&name)) {
+        return Ok(());
+    }
+    let message = "Duplicate Username.<br>The username already exists in this or another Salesforce organization. Usernames must be unique across all Salesforce organizations. To resolve, use a different username (it doesn't need to match the user's email address).";
+    Err(error("DUPLICATE_USERNAME", message, &["Username"]))
+}
+
 /// Objects of which a pair of references may exist once, with the two fields and how the platform names each.
 const PAIRS: &[(&str, [(&str, &str); 2])] = &[
     ("PermissionSetAssignment", [("AssigneeId", "Assignee"), ("PermissionSetId", "Permission Set")]),

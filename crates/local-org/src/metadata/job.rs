@@ -168,6 +168,7 @@ impl Job {
             canceled_by,
             canceled_by_name,
             details,
+            ..DeployResult::default()
         }
     }
 

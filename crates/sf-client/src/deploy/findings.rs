@@ -21,6 +21,26 @@ pub fn findings(
     if let Some(message) = result.error_message.as_deref().or(result.error_status_code.as_deref()) {
         found.push(diagnostic(&deploy::DEPLOYMENT_FAILED, message.to_owned(), message, None));
     }
+    if result.done && result.status == DeployStatus::Succeeded && !result.success {
+        let text = "the org calls the deployment `Succeeded` and denies its success; it is taken for failed".to_owned();
+        let hint = "look at the deployment in Setup, Deployment Status".to_owned();
+        found.push(Diagnostic { hint: Some(hint), ..Diagnostic::new(&deploy::DEPLOYMENT_FAILED, text) });
+    }
+    for extension in &result.deploy_extension_results {
+        let message = extension.message.as_deref().unwrap_or("the org gives no reason");
+        let text = format!("the extension {} of the deployment: {message}", extension.kind);
+        match &*extension.status {
+            "Failed" => found.push(diagnostic(&deploy::DEPLOYMENT_FAILED, text, message, None)),
+            _ if extension.message.is_some() => found.push(note(text, message)),
+            _ => {}
+        }
+    }
+    found.extend(
+        result
+            .notifications
+            .iter()
+            .map(|told| note(format!("{}: {}", told.message_code, told.message_text), &told.message_text)),
+    );
     if let Some(reason) = &details.unreadable {
         let text = format!("something that the org says about components and tests cannot be read: {reason}");
         let hint = "look at the deployment in Setup, Deployment Status".to_owned();
@@ -54,6 +74,11 @@ fn diagnostic(general: &'static Code, text: String, message: &str, place: Option
     finding.hint = known.map(|code| code.explanation.to_owned());
     finding.place = place;
     finding
+}
+
+fn note(text: String, message: &str) -> Diagnostic {
+    let finding = diagnostic(&deploy::COMPONENT_WARNING, text, message, None);
+    Diagnostic { severity: Severity::Note, ..finding }
 }
 
 fn component(message: &DeployMessage, source_of: &dyn Fn(&str) -> Option<String>) -> Diagnostic {
@@ -107,7 +132,8 @@ fn test(
 ) -> Diagnostic {
     let method = failure.method_name.as_deref().map(|method| format!(".{method}")).unwrap_or_default();
     let trace = failure.stack_trace.as_deref().unwrap_or_default();
-    let message = format!("test {}{method}: {}", failure.name, failure.message);
+    let reason = if failure.message.is_empty() { "the org gives no reason" } else { &failure.message };
+    let message = format!("test {}{method}: {reason}", failure.name);
     let place = place_of_test(trace, &failure.name, &|class| class_file(class, source_of), distance);
     diagnostic(&deploy::TEST_FAILED, message, &failure.message, place)
 }

@@ -125,6 +125,49 @@ fn details_that_cannot_be_read_are_said() {
 }
 
 #[test]
+fn an_extension_that_refuses_and_what_the_org_notifies_of_are_said() {
+    let result: DeployResult = serde_json::from_value(serde_json::json!({
+        "status": "Failed", "done": true,
+        "deployExtensionResults": [
+            {"type": "Scanner", "status": "Failed", "message": "a secret in Tool.cls"}, 7,
+            {"type": "Other", "status": "Succeeded"}
+        ],
+        "notifications": {"messageCode": "SLOW", "messageText": "tests run one after the other"},
+    }))
+    .unwrap();
+    let found = of(&result);
+    assert_eq!(found[0].message, "the extension Scanner of the deployment: a secret in Tool.cls");
+    assert_eq!((found[0].severity, found[1].severity), (Severity::Error, Severity::Note));
+    assert_eq!((found[1].message.as_str(), found.len()), ("SLOW: tests run one after the other", 2));
+}
+
+#[test]
+fn an_org_that_contradicts_itself_is_no_success() {
+    let result = DeployResult { status: DeployStatus::Succeeded, done: true, ..DeployResult::default() };
+    assert_eq!(crate::deploy::Verdict::of(&result), crate::deploy::Verdict::Failed);
+    assert!(of(&result)[0].message.contains("denies its success"));
+    let good = DeployResult { success: true, ..result };
+    assert_eq!(crate::deploy::Verdict::of(&good), crate::deploy::Verdict::Succeeded);
+    assert!(of(&good).is_empty());
+}
+
+#[test]
+fn a_part_of_an_object_without_a_line_is_placed_in_its_own_file() {
+    let source = |path: &str| match path {
+        "objects/A__c.object" => Some("src/A__c.object-meta.xml".to_owned()),
+        "CustomField:A__c.Lk__c" => Some("src/fields/Lk__c.field-meta.xml".to_owned()),
+        _ => None,
+    };
+    let mut result = DeployResult::default();
+    result.details.component_failures = vec![DeployMessage {
+        component_type: "CustomField".into(),
+        full_name: "A__c.Lk__c".into(),
+        ..failed("objects/A__c.object", "no")
+    }];
+    assert_eq!(place(&findings(&result, &source, &|_| 0)[0]), "src/fields/Lk__c.field-meta.xml:1:1");
+}
+
+#[test]
 fn nothing_is_dropped() {
     let mut result = DeployResult { error_message: Some("UNKNOWN_EXCEPTION".into()), ..Default::default() };
     result.details.component_failures = vec![failed("classes/Tool.cls", "a"), failed("classes/Tool.cls", "a")];
@@ -143,6 +186,7 @@ fn nothing_is_dropped() {
     result.details.run_test_result.flow_coverage_warnings = vec![warning(Some("F"))];
     let found = of(&result);
     assert_eq!(found.len(), 1 + 2 + 2 + 1 + 3);
+    assert!(found.iter().any(|f| f.message == "test : the org gives no reason"), "{found:?}");
     let severities: Vec<Severity> = found.iter().map(|f| f.severity).collect();
     assert_eq!(severities[3..5], [Severity::Warning, Severity::Note]);
     assert_eq!(severities.iter().filter(|s| **s == Severity::Error).count(), 7);

@@ -55,7 +55,9 @@ pub async fn follow(
             }
             Err(error) => {
                 let since = *blind_since.get_or_insert_with(Instant::now);
-                if is_hopeless(&error) && since.elapsed() >= timing.search {
+                // A token that nothing can renew stays refused.
+                let lasts = since.elapsed() >= timing.search || error.is_session_expired() && !org.can_renew();
+                if is_hopeless(&error) && lasts {
                     // A state that was over stays over, even if it cannot be read a second time.
                     return match last.filter(|result| result.done) {
                         Some(result) => Ok(DeployOutcome { id: id.to_owned(), verdict: Verdict::of(&result), result }),
@@ -126,13 +128,22 @@ impl Seen {
         let behind: Vec<_> = rows.into_iter().take_while(|row| !same_id(&row.id, id)).collect();
         let ids: Vec<String> = behind.iter().map(|row| row.id.clone()).collect();
         if self.queue.as_ref() != Some(&ids) && !ids.is_empty() {
-            let names = names(org, &behind).await;
-            let user = |row: &DeployRequestRow| names.get(row.created_by_id.as_ref()?).cloned();
-            let behind = behind.into_iter().map(|row| Ahead { user: user(&row), row }).collect();
-            events(DeployEvent::Queued { behind });
+            events(DeployEvent::Queued { behind: with_names(org, behind).await });
         }
         self.queue = Some(ids);
     }
+}
+
+/// Deployments that are under way and change the org, whoever made them, oldest first.
+pub async fn changing(org: &Org) -> Result<Vec<Ahead>, ClientError> {
+    let rows: Vec<_> = running(org).await?.into_iter().filter(|row| !row.check_only).collect();
+    Ok(with_names(org, rows).await)
+}
+
+async fn with_names(org: &Org, rows: Vec<DeployRequestRow>) -> Vec<Ahead> {
+    let names = names(org, &rows).await;
+    let user = |row: &DeployRequestRow| names.get(row.created_by_id.as_ref()?).cloned();
+    rows.into_iter().map(|row| Ahead { user: user(&row), row }).collect()
 }
 
 /// Names of the users who made deployments, by id. An org that does not tell them is no obstacle.

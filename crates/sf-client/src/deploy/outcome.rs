@@ -29,11 +29,12 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// The meaning of a state. A state with an unknown name means what `success` says.
+    /// The meaning of a state. A state with an unknown name means what `success` says, and none is a success that the org
+    /// itself does not call one.
     pub fn of(result: &DeployResult) -> Self {
         match &result.status {
             _ if !result.done => Self::StillRunning,
-            DeployStatus::Succeeded => Self::Succeeded,
+            DeployStatus::Succeeded if result.success => Self::Succeeded,
             DeployStatus::SucceededPartial => Self::PartlySucceeded,
             DeployStatus::Canceled => Self::Canceled,
             DeployStatus::Other(_) if result.success => Self::Succeeded,

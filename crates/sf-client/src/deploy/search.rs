@@ -155,6 +155,11 @@ pub fn agrees(sent: &Fingerprint, told: &DeployReply) -> bool {
     fit(sent, told) == Fit::Yes
 }
 
+/// The same for a deployment whose options are not known.
+pub fn agrees_in_size(sent: &Fingerprint, told: &DeployReply) -> bool {
+    fit(sent, &DeployReply { deploy_options: None, ..told.clone() }) == Fit::Yes
+}
+
 /// Options that are told and differ. What the org leaves out tells nothing.
 fn contradict(sent: &DeployOptions, told: &DeployOptions) -> bool {
     let set = |options: &DeployOptions| options.run_tests.iter().map(|t| t.to_lowercase()).collect::<BTreeSet<_>>();

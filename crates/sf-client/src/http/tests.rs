@@ -172,3 +172,15 @@ async fn https_goes_through_a_tunnel_that_asks_for_a_login() {
     let distrusted = asks(&target, &[("HTTPS_PROXY", &right)]).await;
     assert!(distrusted.starts_with("Connect") && distrusted.contains("certificate"), "{distrusted}");
 }
+
+#[test]
+fn a_proxy_variable_must_be_an_address() {
+    for text in
+        ["http://proxy:8080", "https://user:password@proxy.acme.example", "proxy:3128", "socks5h://localhost:1080"]
+    {
+        assert!(super::is_proxy(text), "{text}");
+    }
+    for text in ["garbage://", "ftp://proxy:21", "http://", "not an address"] {
+        assert!(!super::is_proxy(text), "{text}");
+    }
+}

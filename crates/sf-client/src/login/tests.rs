@@ -281,12 +281,18 @@ async fn a_replaced_refresh_token_is_kept_and_used() {
     let kept = first_of_many(None);
     let login = kept.into_kept_login("dev", server.address.clone(), store.clone(), |error| panic!("{error}")).unwrap();
     assert!(!format!("{login:?}").contains("canary"));
+    let seal = login.seal(b"receipt");
     login.session(&http()).await.unwrap();
     login.session(&http()).await.unwrap();
     let sent = |n: usize| String::from_utf8(server.requests()[n].body.clone()).unwrap();
     assert!(sent(0).contains("refresh_token=canary-0") && sent(1).contains("refresh_token=canary-1"));
     let found = KeptLogin::kept("dev", &server.address, &store).unwrap().unwrap().login;
-    assert!(matches!(found, KeptLogin::RefreshToken { refresh_token, .. } if refresh_token.expose() == "canary-2"));
+    assert!(matches!(&found, KeptLogin::RefreshToken { refresh_token, .. } if refresh_token.expose() == "canary-2"));
+    // What was sealed before the token was replaced is believed after, by this process and the next one.
+    assert!(seal.is_some() && login.seal(b"receipt") == seal);
+    let later = found.into_kept_login("dev", server.address.clone(), store, |error| panic!("{error}")).unwrap();
+    assert_eq!(later.seal(b"receipt"), seal);
+    assert_ne!(later.seal(b"another"), seal);
 }
 
 #[tokio::test]

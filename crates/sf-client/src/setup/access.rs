@@ -50,7 +50,8 @@ pub struct UserRights {
     pub api_only: bool,
     /// Names of the permission sets that the user holds, the profile's own among them.
     pub permission_sets: Vec<String>,
-    /// Rights of an administrator that the user holds, by their API names, with the permission set that grants each.
+    /// Rights of an administrator that the user holds, by their API names, with the permission set or profile that grants
+    /// each.
     pub administrator: Vec<(String, String)>,
 }
 
@@ -93,7 +94,7 @@ impl Org {
         let user: UserRow = self.only("reading the user", &soql, "the user", username).await?;
         let fields: String = ADMINISTRATOR.iter().map(|name| format!(", PermissionSet.Permissions{name}")).collect();
         let soql = format!(
-            "SELECT PermissionSet.Name, PermissionSet.PermissionsApiUserOnly{fields} FROM PermissionSetAssignment WHERE AssigneeId = {}",
+            "SELECT PermissionSet.Name, PermissionSet.IsOwnedByProfile, PermissionSet.Profile.Name, PermissionSet.PermissionsApiUserOnly{fields} FROM PermissionSetAssignment WHERE AssigneeId = {}",
             literal(&user.id)
         );
         let rows: Vec<AssignmentRow> = self.query("reading the user's rights", &soql).await?;
@@ -101,10 +102,17 @@ impl Org {
         for AssignmentRow { permission_set } in rows {
             let holds = |name: &str| permission_set.get(&format!("Permissions{name}")).is_some_and(|v| v == true);
             let from = permission_set.get("Name").and_then(serde_json::Value::as_str).unwrap_or_default();
+            // The set that stands for a profile has a name that nobody has seen.
+            let profile = permission_set.get("Profile").and_then(|profile| profile.get("Name")?.as_str());
+            let owned = permission_set.get("IsOwnedByProfile").is_some_and(|v| v == true);
+            let shown = match profile.filter(|_| owned) {
+                Some(profile) => format!("the profile {profile}"),
+                None => from.to_owned(),
+            };
             rights.permission_sets.push(from.to_owned());
             rights.api_only |= holds("ApiUserOnly");
             rights.administrator.extend(
-                ADMINISTRATOR.iter().filter(|name| holds(name)).map(|name| ((*name).to_owned(), from.to_owned())),
+                ADMINISTRATOR.iter().filter(|name| holds(name)).map(|name| ((*name).to_owned(), shown.clone())),
             );
         }
         rights.administrator.sort();
@@ -170,10 +178,16 @@ impl Org {
             let path = self.data_path(&format!("sobjects/PermissionSetAssignment/{id}"));
             let delete = || async {
                 let reply = self.send(&what, Method::DELETE, &path, Body::Empty).await?;
+                let error = match reply.status {
+                    200..300 if reply.body.is_empty() => return Ok(()),
+                    // A page that something on the way has put in place of the reply.
+                    200..300 => ClientError::unreadable(&what, &reply.body, "a deletion has no reply"),
+                    status => ClientError::from_status(&what, status, &reply.body),
+                };
                 // One that is gone is what was asked for: a lost reply, or somebody was faster.
-                match reply.status {
-                    200..300 | 404 => Ok(()),
-                    status => Err(self.redacted(ClientError::from_status(&what, status, &reply.body))),
+                match ["NOT_FOUND", "ENTITY_IS_DELETED"].iter().any(|code| error.has_code(code)) {
+                    true => Ok(()),
+                    false => Err(self.redacted(error)),
                 }
             };
             self.again(delete).await?;

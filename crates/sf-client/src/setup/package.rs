@@ -113,6 +113,11 @@ impl Org {
         self.tooling_query("reading installed packages", InstalledPackage::SOQL).await
     }
 
+    async fn is_installed(&self, version: &str) -> Result<bool, ClientError> {
+        let installed = self.installed_packages().await?;
+        Ok(installed.iter().any(|p| same_id(&p.subscriber_package_version.id, version)))
+    }
+
     /// What has to be done for version `version` (`04t…`) to be there. Orgs refuse a key that a version does not have, so
     /// it is given only after [`InstallError::KeyNeeded`].
     pub async fn plan_install(&self, version: &str, key: Option<&Secret>) -> Result<InstallPlan, InstallError> {
@@ -160,6 +165,8 @@ impl Org {
                 tell(InstallEvent::UnderWay(&request.id));
                 request.id.clone()
             }
+            // One that was under way a moment ago may have ended.
+            None if self.is_installed(version).await? => return Ok(()),
             None => self.request_install(version, key, wait.pause, deadline, &before, tell).await?,
         };
         self.follow_install(version, id, wait.pause, deadline, tell).await

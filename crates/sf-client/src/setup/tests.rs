@@ -67,6 +67,9 @@ async fn install(last: Value, validation: &'static str) -> (Result<(), InstallEr
         if path.contains("FROM SubscriberPackageVersion") {
             return rows(json!([{"Id": WANTED, "SubscriberPackageId": "033", "InstallValidationStatus": validation}]));
         }
+        if path.contains("FROM InstalledSubscriberPackage") {
+            return rows(json!([]));
+        }
         if request.method == "POST" {
             return Some(json!({"status": 201, "body": {"id": "0Hf1", "success": true, "errors": []}}));
         }
@@ -89,6 +92,9 @@ async fn install_with_lost_replies(accepts: usize) -> (Result<(), InstallError>,
         let has = asked.load(Ordering::SeqCst) >= accepts;
         if path.contains("FROM SubscriberPackageVersion") {
             return rows(json!([{"Id": WANTED, "SubscriberPackageId": "033"}]));
+        }
+        if path.contains("FROM InstalledSubscriberPackage") {
+            return rows(json!([]));
         }
         if request.method == "POST" {
             assert!(!has, "asked for twice");
@@ -119,6 +125,23 @@ async fn an_installation_is_asked_for_only_if_the_org_has_no_request_for_it() {
     let (result, told, posts) = install_with_lost_replies(0).await;
     assert_eq!((result, posts), (Ok(()), 0), "{told}");
     assert!(told.contains("UnderWay(\"0Hf1\")"), "{told}");
+}
+
+/// A request of an earlier command was under way when the org was surveyed, and has ended since.
+#[tokio::test]
+async fn an_installation_that_has_ended_meanwhile_is_not_asked_for_again() {
+    let (server, org) = serve(|path, _| {
+        if path.contains("FROM InstalledSubscriberPackage") {
+            return rows(json!([installed(WANTED, 2)]));
+        }
+        if path.contains("FROM PackageInstallRequest") {
+            return rows(json!([{"Id": "0Hf0", "Status": "SUCCESS"}]));
+        }
+        rows(json!([{"Id": WANTED, "SubscriberPackageId": "033"}]))
+    })
+    .await;
+    assert_eq!(org.install_package(WANTED, None, SHORT, &mut |_| ()).await, Ok(()));
+    assert_eq!(server.count("POST", "PackageInstallRequest"), 0);
 }
 
 #[tokio::test]
@@ -172,15 +195,19 @@ async fn rights_are_summed_over_profile_and_permission_sets() {
             return rows(if known { json!([{"Id": "0051", "IsActive": true}]) } else { json!([]) });
         }
         rows(json!([
-            {"PermissionSet": {"Name": "Profile", "PermissionsApiUserOnly": true, "PermissionsModifyAllData": false}},
-            {"PermissionSet": {"Name": "Other", "PermissionsApiUserOnly": false, "PermissionsViewAllData": true, "PermissionsManageProfilesPermissionsets": true}},
+            {"PermissionSet": {"Name": "X00e", "IsOwnedByProfile": true, "Profile": {"Name": "Standard"}, "PermissionsApiUserOnly": true, "PermissionsAuthorApex": true}},
+            {"PermissionSet": {"Name": "Other", "Profile": null, "PermissionsApiUserOnly": false, "PermissionsViewAllData": true, "PermissionsManageProfilesPermissionsets": true}},
         ]))
     })
     .await;
     let rights = org.user_rights("bot's@example.com").await.unwrap();
     assert!(rights.active && rights.api_only);
-    let from_other = |right: &str| (right.to_owned(), "Other".to_owned());
-    assert_eq!(rights.administrator, ["ManageProfilesPermissionsets", "ViewAllData"].map(from_other));
+    let held = [
+        ("AuthorApex", "the profile Standard"),
+        ("ManageProfilesPermissionsets", "Other"),
+        ("ViewAllData", "Other"),
+    ];
+    assert_eq!(rights.administrator, held.map(|(right, from)| (right.to_owned(), from.to_owned())));
     assert!(matches!(org.user_rights("nobody").await, Err(AccessError::NotFound { .. })));
 }
 
@@ -254,16 +281,20 @@ async fn taking_a_set_away_is_tried_again_while_the_org_has_trouble() {
     let asked = AtomicUsize::new(0);
     let (server, org) = serve(move |_, request| {
         if request.method == "DELETE" {
-            let locked = asked.fetch_add(1, Ordering::SeqCst) == 0;
-            let body = json!([{"errorCode": "UNABLE_TO_LOCK_ROW", "message": "m"}]);
-            return Some(if locked { json!({"status": 500, "body": body}) } else { json!({"status": 204}) });
+            let error = |code: &str| json!([{"errorCode": code, "message": "m"}]);
+            return Some(match asked.fetch_add(1, Ordering::SeqCst) {
+                0 => json!({"status": 500, "body": error("UNABLE_TO_LOCK_ROW")}),
+                // A page of a gateway: it says nothing about the org.
+                1 => json!({"status": 200, "body": "<html>"}),
+                _ => json!({"status": 404, "body": error("ENTITY_IS_DELETED")}),
+            });
         }
         rows(json!([{"Id": "0Pa1"}]))
     })
     .await;
     let org = org.with_read_pause(Duration::from_millis(1));
     assert_eq!(org.revoke_permission_set("bot@example.com", "Agent").await, Ok(true));
-    assert_eq!(server.count("DELETE", "PermissionSetAssignment/0Pa1"), 2);
+    assert_eq!(server.count("DELETE", "PermissionSetAssignment/0Pa1"), 3);
 }
 
 async fn credentials(key_and_secret: Value) -> Result<AppCredentials, AppError> {

@@ -68,8 +68,41 @@ pub struct DeployResult {
     pub canceled_by: Option<String>,
     #[serde(deserialize_with = "lenient::optional_text")]
     pub canceled_by_name: Option<String>,
+    /// What extensions of the deployment say (since API 67.0).
+    #[serde(deserialize_with = "lenient::readable_list", skip_serializing_if = "Vec::is_empty")]
+    pub deploy_extension_results: Vec<DeployExtensionResult>,
+    /// What else the org says (since API 68.0).
+    #[serde(deserialize_with = "lenient::readable_list", skip_serializing_if = "Vec::is_empty")]
+    pub notifications: Vec<DeployNotification>,
     #[serde(deserialize_with = "details")]
     pub details: DeployDetails,
+}
+
+/// How an extension of a deployment fared.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DeployExtensionResult {
+    /// Why it failed.
+    #[serde(deserialize_with = "lenient::optional_text")]
+    pub message: Option<String>,
+    /// `New`, `InProgress`, `Succeeded` or `Failed`.
+    #[serde(deserialize_with = "lenient::text")]
+    pub status: String,
+    /// Which extension it is.
+    #[serde(rename = "type", deserialize_with = "lenient::text")]
+    pub kind: String,
+}
+
+/// Something that the org says about a deployment as a whole.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase", default)]
+pub struct DeployNotification {
+    /// What it is about, in one word.
+    #[serde(deserialize_with = "lenient::text")]
+    pub message_code: String,
+    /// What it says.
+    #[serde(deserialize_with = "lenient::text")]
+    pub message_text: String,
 }
 
 /// Details that cannot be read hide neither the state of the deployment nor the other details.

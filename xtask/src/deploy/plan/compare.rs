@@ -16,7 +16,6 @@ use sf_wire::deploy::DeployOptions;
 use sf_wire::soap::{RetrieveRequest, TypeMembers, Unpackaged};
 use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
 use std::time::Duration;
 
 /// Longest wait for a retrieve.
@@ -43,13 +42,15 @@ pub async fn make(
     let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
     let mut rows = Vec::new();
-    let mut files = BTreeMap::new();
+    let mut retrieved = Retrieved::default();
     if let Some(share) = share {
         let deployed = intersection(&package.manifest, &prepared.manifest(share));
         let delete = spelt(connection, delete).await?;
-        files = retrieve(connection, prepared, &deployed, &delete, tell).await?;
-        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &Contents::of(&files));
+        retrieved = retrieve(connection, prepared, &deployed, &delete, tell).await?;
+        let theirs = Contents::of(&retrieved.files);
+        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &theirs);
     }
+    let Retrieved { files, unseen } = retrieved;
     let theirs = Contents::of(&files);
     let permissions = permissions(&rows, &package.files, &files);
     Ok(Plan {
@@ -61,6 +62,7 @@ pub async fn make(
         org_hash: hash_of(&theirs),
         components: rows,
         permissions,
+        unseen,
         options: options.clone(),
         only: only.to_vec(),
         revoke: revoke.to_vec(),
@@ -142,7 +144,7 @@ async fn retrieve(
     deployed: &Manifest,
     delete: &Manifest,
     tell: &mut (dyn FnMut(String) + Send),
-) -> Result<BTreeMap<String, Bytes>, CommandError> {
+) -> Result<Retrieved, CommandError> {
     let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
     for (kind, member) in deployed.components().chain(delete.components()).chain(prepared.gone.components()) {
         named.entry(kind).or_default().insert(member);
@@ -171,11 +173,31 @@ async fn retrieve(
         message: format!("the org did not hand out what it holds: {reason}"),
         hint: Some("a user who deploys needs `Modify Metadata Through Metadata API Functions`".to_owned()),
     };
-    if let Some(message) = result.error_message {
-        return Err(failed(message));
+    let said = result.messages.iter().map(|message| message.problem.as_str());
+    if let Some(message) = &result.error_message {
+        return Err(failed(message.clone()));
     }
+    if !result.success {
+        let reasons: Vec<&str> = said.filter(|problem| !problem.is_empty()).collect();
+        let reasons = if reasons.is_empty() { "the retrieve failed".to_owned() } else { reasons.join("; ") };
+        return Err(failed(reasons));
+    }
+    // What the org lacks is what a plan is about. What it holds and does not show is another matter.
+    let unseen = said.filter(|problem| !LACKS.iter().any(|part| problem.contains(part))).map(str::to_owned).collect();
     let zip = result.zip().ok_or_else(|| failed("no zip came back".to_owned()))?;
-    pack::unzip(&zip).map_err(|error| failed(error.to_string()))
+    let files = pack::unzip(&zip).map_err(|error| failed(error.to_string()))?;
+    Ok(Retrieved { files, unseen })
+}
+
+/// Parts of the messages about components that the org lacks, or whose type it does not know.
+const LACKS: [&str; 2] = ["cannot be found", "is unknown"];
+
+/// What the org hands out.
+#[derive(Debug, Default)]
+struct Retrieved {
+    files: BTreeMap<String, Bytes>,
+    /// Why it left something out that it may hold.
+    unseen: Vec<String>,
 }
 
 fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Contents, theirs: &Contents) -> Vec<Row> {
@@ -265,12 +287,5 @@ fn hash_of(contents: &Contents) -> String {
         // `Debug` quotes what it shows, so that no two contents run together to the same text.
         hasher.update(format!("{id:?}{content:?}"));
     }
-    hex(&hasher.finalize())
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(2 * bytes.len()), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(hasher.finalize())
 }

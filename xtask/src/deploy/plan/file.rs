@@ -47,8 +47,8 @@ pub fn read(path: &Path) -> Result<Plan, CommandError> {
 pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandError> {
     if begun {
         only_its_own_work(plan, now)?;
-        let Plan { org_hash, components, permissions, waves, .. } = plan.clone();
-        return still_holds(plan, &Plan { org_hash, components, permissions, waves, ..now.clone() }, false);
+        let Plan { org_hash, components, permissions, unseen, waves, .. } = plan.clone();
+        return still_holds(plan, &Plan { org_hash, components, permissions, unseen, waves, ..now.clone() }, false);
     }
     let refuse = |exit, message: String| Err(refusal(now, exit, message));
     if plan.target != now.target || !sf_client::same_id(&plan.org_id, &now.org_id) {

@@ -29,6 +29,7 @@ fn plan() -> Plan {
             right: "edit on Opportunity.StageName".into(),
             broad: false,
         }],
+        unseen: Vec::new(),
         options: DeployOptions::default(),
         only: Vec::new(),
         revoke: Vec::new(),
@@ -52,6 +53,15 @@ fn steps_that_run_no_test_do_not_speak_of_tests() {
     assert!(text(&plan()).contains("tests: "));
     let users = Plan { only: vec![Wave::Users], ..plan() };
     assert!(!text(&users).contains("tests: "), "{}", text(&users));
+}
+
+#[test]
+fn what_the_org_does_not_show_is_said_first() {
+    let plan = Plan { unseen: vec!["no access to PermissionSet Team".to_owned()], ..plan() };
+    let text = text(&plan);
+    let line =
+        "  ? the org does not show all it holds, and what changes there is not known: no access to PermissionSet Team";
+    assert_eq!(text.lines().nth(1), Some(line), "{text}");
 }
 
 #[test]

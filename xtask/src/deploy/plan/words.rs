@@ -12,6 +12,10 @@ const REASONS: usize = 8;
 pub fn text(plan: &Plan) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "plan for `{}`, a {} ({})", plan.target, plan.class, plan.org_id);
+    for reason in &plan.unseen {
+        let words = "the org does not show all it holds, and what changes there is not known";
+        line(&mut out, &format!("  ? {words}: {reason}"));
+    }
     for row in plan.components.iter().filter(|row| row.action != Action::Unchanged) {
         component(row, &mut out);
     }

@@ -56,12 +56,14 @@ pub(super) async fn read_back(
     };
     let mut kept = 0usize;
     let mut untold: Vec<&str> = Vec::new();
+    let mut without_secret: Vec<&str> = Vec::new();
+    let mut said = None;
     for app in &survey.connected_apps {
         show.remark(format!(
             "{app} is a connected app: a person makes its consumer key, and no API hands its secret out (Metadata API guide, ConnectedApp); both are in Setup, App Manager"
         ));
     }
-    for App { name: app, server, .. } in &survey.apps {
+    for App { name: app, server, needs_secret, .. } in &survey.apps {
         let mut look = 1;
         let credentials = loop {
             match connection.org.app_credentials(app).await {
@@ -79,7 +81,12 @@ pub(super) async fn read_back(
             }
             Err(error @ AppError::NotFound(_)) => return Err(failed(error.to_string())),
             Err(error) => {
-                show.remark(error.to_string());
+                let text = error.to_string();
+                // The list of apps is refused in the same words for each.
+                if said.as_ref() != Some(&text) {
+                    show.remark(text.clone());
+                }
+                said = Some(text);
                 untold.push(app);
                 continue;
             }
@@ -99,9 +106,16 @@ pub(super) async fn read_back(
         };
         let [id, secret_of] = APP_SECRETS;
         put(id, &credentials.key)?;
-        if let Some(secret) = &credentials.secret {
-            put(secret_of, secret)?;
+        match &credentials.secret {
+            Some(secret) => put(secret_of, secret)?,
+            None if *needs_secret => without_secret.push(app),
+            None => {}
         }
+    }
+    if !without_secret.is_empty() {
+        let apps = without_secret.join(", ");
+        show.remark(format!("the org tells the consumer key and not the consumer secret of {apps}, which logs in by itself: read it in Setup, External Client App Manager, and keep it with the key"));
+        untold.extend(without_secret);
     }
     if survey.apps.is_empty() {
         return Ok(Done::skipped("connected apps only"));

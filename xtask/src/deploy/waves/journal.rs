@@ -82,7 +82,7 @@ impl<'a> Journal<'a> {
     }
 
     /// Whether a deployment is one of the unfinished command.
-    pub(super) fn made(&self, id: &str) -> bool {
+    pub fn made(&self, id: &str) -> bool {
         self.read().done.values().any(|entry| same_id(&entry.id, id))
     }
 

@@ -5,8 +5,9 @@ use super::{Engine, Survey, Wave, removed};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
 use crate::deploy::project::Share;
+use crate::deploy::quiet;
 use crate::deploy::receipt::{self, Sent};
-use crate::deploy::run::{Watch, Watched, status_again};
+use crate::deploy::run::{Watch, Watched, status_again, unseen};
 use crate::deploy::state;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -88,6 +89,10 @@ impl Engine<'_> {
         let mut watch = Watch::new(connection, self.wait.timing(), self.wait.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
+        // Whether an installation counts as a deployment is not documented.
+        if let Some(newest) = self.compared.as_ref().filter(|_| under_way.is_none() && !survey.installs()) {
+            quiet::still(connection, newest.as_deref(), journal).await?;
+        }
         if !options.check_only {
             let rest = self.waves(survey).filter(|later| *later > wave).collect();
             let (plan, again) = (self.plan.clone(), self.again.clone());
@@ -98,7 +103,7 @@ impl Engine<'_> {
         let watched = match &under_way {
             Some(id) => {
                 show.remark(format!("an earlier run of this command has started {id}; following it"));
-                watch.follow(id, show).await.map_err(|error| client_error(&error))?
+                watch.follow(id, show).await.map_err(|error| unseen(&error, &connection.target, id))?
             }
             None => {
                 let taken = match options.check_only {
@@ -113,7 +118,7 @@ impl Engine<'_> {
                 match watched {
                     Ok(watched) => watched,
                     Err(error) => {
-                        removed::settle(root, connection, show).await;
+                        removed::settle(root, connection, &mut |text| show.remark(text)).await;
                         return Err(error);
                     }
                 }
@@ -139,9 +144,15 @@ impl Engine<'_> {
             show.remark(format!("could not note that {} has succeeded: {error}", outcome.id));
         }
         if !options.check_only {
-            removed::settle(root, connection, show).await;
+            removed::settle(root, connection, &mut |text| show.remark(text)).await;
         }
         let mut done = done(&watched, false);
+        if options.check_only
+            && let Watched::Seen(outcome) = &watched
+            && let Some(text) = removed::only_assigned(connection, delete, &outcome.result).await
+        {
+            done.run.summary.push_str(&format!("; {text}"));
+        }
         if done.exit == Exit::StillRunning {
             removed::pending(root, connection)
                 .into_iter()

@@ -19,6 +19,7 @@ use sf_client::deploy::{JobFile, Verdict, status};
 use sf_client::setup::{AccessError, Assigned, Holder};
 use sf_client::{ClientError, same_id};
 use sf_metadata::{ComponentId, Manifest};
+use sf_wire::deploy::{DeployMessage, DeployResult};
 use std::collections::BTreeMap;
 use std::path::Path;
 
@@ -91,14 +92,22 @@ pub(super) async fn take(
 
 /// Gives back what was taken for a deletion that has not come about, once no deployment of this machine is under way that
 /// could still delete it. What cannot be given back stays in the journal, and is said.
-pub async fn settle(root: &Path, connection: &Connection, show: &mut Show) {
-    let journal = Journal::of(root, connection);
-    let taken = journal.taken();
+pub async fn settle(root: &Path, connection: &Connection, tell: &mut dyn FnMut(String)) {
+    let taken = Journal::of(root, connection).taken();
     if taken.is_empty() {
         return;
     }
-    if !nothing_is_under_way(root, connection).await {
-        pending(root, connection).into_iter().for_each(|text| show.remark(text));
+    match nothing_is_under_way(root, connection).await {
+        true => give_back(root, connection, tell).await,
+        false => pending(root, connection).into_iter().for_each(tell),
+    }
+}
+
+/// The same where it is known that no deployment of this machine is under way.
+pub async fn give_back(root: &Path, connection: &Connection, tell: &mut dyn FnMut(String)) {
+    let journal = Journal::of(root, connection);
+    let taken = journal.taken();
+    if taken.is_empty() {
         return;
     }
     let org = &connection.org;
@@ -125,21 +134,21 @@ pub async fn settle(root: &Path, connection: &Connection, show: &mut Show) {
         match given {
             Ok(Assigned::Now) => {
                 let until = until.as_ref().map(|until| format!(", until {until}")).unwrap_or_default();
-                show.remark(format!("gave the permission set {set} back to {username}{until}: it was not deleted"));
+                tell(format!("gave the permission set {set} back to {username}{until}: it was not deleted"));
             }
             // It had not been taken yet, or somebody was faster.
             Ok(Assigned::Before) => {}
             Err(error) => {
-                show.remark(format!("could not give the permission set {set} back to {username}: {error}"));
+                tell(format!("could not give the permission set {set} back to {username}: {error}"));
                 left.push(one.clone());
             }
         }
     }
     if let Err(error) = journal.settled(&left) {
-        show.remark(format!("could not note who has got permission sets back: {error}"));
+        tell(format!("could not note who has got permission sets back: {error}"));
     }
     if !left.is_empty() {
-        pending(root, connection).into_iter().for_each(|text| show.remark(text));
+        pending(root, connection).into_iter().for_each(tell);
     }
 }
 
@@ -154,6 +163,28 @@ pub fn pending(root: &Path, connection: &Connection) -> Option<String> {
         "taken for a deletion: {}; if it does not come about, `cargo xtask resume --target {target}` or the next `cargo xtask deploy --target {target}` from here gives it back",
         list.join(", "),
         target = connection.target
+    ))
+}
+
+/// What to say of a validation in which nothing failed but the deletion of permission sets that are assigned: it takes them
+/// from nobody, as a deployment does first.
+pub(super) async fn only_assigned(connection: &Connection, delete: &Manifest, result: &DeployResult) -> Option<String> {
+    let failures = &result.details.component_failures;
+    let is_deletion = |one: &DeployMessage| {
+        one.component_type == "PermissionSet" && delete.spelt("PermissionSet", &one.full_name).is_some()
+    };
+    if failures.is_empty() || result.error_message.is_some() || !failures.iter().all(is_deletion) {
+        return None;
+    }
+    let holders = holders(connection, delete).await.ok()?;
+    let held = |one: &DeployMessage| holders.iter().any(|held| held.set.eq_ignore_ascii_case(&one.full_name));
+    if !failures.iter().all(held) {
+        return None;
+    }
+    let list: Vec<String> = holders.iter().map(|one| format!("{} from {}", one.set, one.username)).collect();
+    Some(format!(
+        "nothing failed but the deletion of permission sets that are assigned, which a deployment takes first: {}. Its tests have not run; validated without `--destroy PermissionSet:…` they do",
+        list.join(", ")
     ))
 }
 

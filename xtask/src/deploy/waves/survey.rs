@@ -17,6 +17,8 @@ pub(super) struct App {
     pub(super) name: String,
     /// Server that people know it by.
     pub(super) server: String,
+    /// Whether its server logs in by itself, with the secret.
+    pub(super) needs_secret: bool,
     /// Whether the secret store has its key already.
     pub(super) kept: bool,
 }
@@ -59,9 +61,10 @@ pub async fn survey(
     for server in &model.servers {
         match server.login.app {
             AppKind::ExternalClientApp => {
+                let needs_secret = server.login.flow == Flow::ClientCredentials;
                 let (name, server) = (server.app_name.clone(), server.name.clone());
                 let kept = keys.is_some_and(|keys| credentials::is_kept(connection, &name, &server, keys));
-                survey.apps.push(App { name, server, kept });
+                survey.apps.push(App { name, server, needs_secret, kept });
             }
             AppKind::ConnectedApp => survey.connected_apps.push(server.app_name.clone()),
         }

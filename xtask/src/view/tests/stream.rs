@@ -37,7 +37,7 @@ fn lines_come_on_change_only() {
 fn a_second_deployment_begins_anew() {
     let (recorder, hand) = (Recorder::default(), Hand::default());
     let mut view = Plain::new(Box::new(recorder.clone()), hand.clock());
-    let over = DeployResult { status: DeployStatus::Succeeded, done: true, ..DeployResult::default() };
+    let over = DeployResult { status: DeployStatus::Succeeded, done: true, success: true, ..DeployResult::default() };
     let events = [
         (0.0, DeployEvent::Progress(Box::new(over))),
         (5.0, DeployEvent::Stage { name: "policies".into(), number: 2, of: 2 }),

@@ -41,7 +41,7 @@ async fn one_schedule(seed: u64) {
     let states = vec![
         json!({"status": "Pending"}),
         json!({"status": "InProgress", "details": {"componentFailures": [{"fullName": "A", "problem": "canary"}]}}),
-        json!({"status": status, "done": true, "details": {"componentFailures": [{"fullName": "A", "problem": "first"}, {"fullName": "B", "problem": "second"}]}}),
+        json!({"status": status, "done": true, "success": status == "Succeeded", "details": {"componentFailures": [{"fullName": "A", "problem": "first"}, {"fullName": "B", "problem": "second"}]}}),
     ];
     // An expired session says that the org has not acted; everything else leaves that open.
     let uploads = (0..dice.below(3)).map(|_| {

@@ -4,7 +4,7 @@ use crate::connect::client_error;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use sf_client::Org;
-use sf_client::deploy::{Deployment, Fingerprint, Journal, Snapshot, Timing, Verdict, follow, start};
+use sf_client::deploy::{Deployment, Timing, Verdict, follow, start};
 use sf_metadata::types::ExtlClntAppGlobalOauthSettings;
 use sf_metadata::xml::Element;
 use sf_metadata::{ApiVersion, Manifest, Metadata, Package, kinds, pack};
@@ -90,7 +90,8 @@ impl Settings {
         };
         let timing = Timing { patience: PATIENCE, ..Timing::default() };
         let failed = |message: String| CommandError { exit: Exit::Failed, message, hint: None };
-        let id = start(org, &deployment, &mut Unwritten, &timing, &mut |_| {}).await;
+        // The same certificate deployed once more changes nothing, so nothing is remembered.
+        let id = start(org, &deployment, &mut (), &timing, &mut |_| {}).await;
         let id = id.map_err(|error| failed(error.to_string()))?;
         let outcome = follow(org, &id, &timing, &mut |_| {}).await.map_err(|error| client_error(&error))?;
         if outcome.verdict == Verdict::Succeeded {
@@ -100,22 +101,5 @@ impl Settings {
         let reason = details.iter().find_map(|failure| failure.problem.clone());
         let reason = reason.or(outcome.result.error_message).unwrap_or_else(|| format!("{:?}", outcome.verdict));
         Err(failed(format!("deployment {id} of the app's certificate did not succeed: {reason}")))
-    }
-}
-
-/// Nothing to remember: the same certificate deployed once more changes nothing.
-struct Unwritten;
-
-impl Journal for Unwritten {
-    fn intend(&mut self, _: &Fingerprint, _: Option<&Snapshot>) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn started(&mut self, _: &str) -> Result<(), String> {
-        Ok(())
-    }
-
-    fn refused(&mut self) -> Result<(), String> {
-        Ok(())
     }
 }

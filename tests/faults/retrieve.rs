@@ -1,0 +1,35 @@
+//! A plan is only as good as what the org shows of itself.
+
+use crate::project::World;
+use crate::proxy::{Fault, Kind};
+
+/// The end of a retrieve. The zip is one without a file.
+fn ended(success: bool, problem: &str) -> Fault {
+    let status = if success { "Succeeded" } else { "Failed" };
+    Fault::ReplyInstead(
+        200,
+        "text/xml",
+        format!(
+            "<soapenv:Envelope xmlns:soapenv=\"http://schemas.xmlsoap.org/soap/envelope/\" xmlns=\"http://soap.sforce.com/2006/04/metadata\"><soapenv:Body><checkRetrieveStatusResponse><result><done>true</done><id>09S000000000001AAA</id><messages><fileName>package.xml</fileName><problem>{problem}</problem></messages><status>{status}</status><success>{success}</success><zipFile>UEsFBgAAAAAAAAAAAAAAAAAAAAAAAA==</zipFile></result></checkRetrieveStatusResponse></soapenv:Body></soapenv:Envelope>"
+        ),
+    )
+}
+
+const NO_ACCESS: &str = "You do not have the proper permissions to access PermissionSet Agent.";
+
+#[test]
+fn what_the_org_does_not_show_is_not_taken_for_missing() {
+    let world = World::new();
+    world.proxy.plan(Kind::Soap, [Fault::None, ended(false, NO_ACCESS)]);
+    let failed = world.run(&["deploy", "--plan"]);
+    assert_eq!(failed.code, 5, "{failed:?}");
+    assert!(failed.err.contains(NO_ACCESS) && !failed.out.contains("to add"), "{failed:?}");
+    world.proxy.plan(Kind::Soap, [Fault::None, ended(true, NO_ACCESS)]);
+    let part = world.run(&["deploy", "--plan"]);
+    assert_eq!(part.code, 0, "{part:?}");
+    assert!(part.out.contains(&format!("what changes there is not known: {NO_ACCESS}")), "{}", part.out);
+    let lacking = "Entity of type 'PermissionSet' named 'Agent' cannot be found";
+    world.proxy.plan(Kind::Soap, [Fault::None, ended(true, lacking)]);
+    let new = world.run(&["deploy", "--plan"]);
+    assert!(new.out.contains("1 to add") && !new.out.contains("not known"), "{new:?}");
+}
