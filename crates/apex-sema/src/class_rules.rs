@@ -299,6 +299,7 @@ impl Compiler<'_> {
             && self.class(id).constructors.is_empty()
             && !self.class(up).constructors.is_empty()
             && !self.class(up).constructors.iter().any(|c| c.params.is_empty())
+            && self.platform_super(id).is_none()
         {
             let up = self.class(up).name.clone();
             self.error(span, format!("No default constructor available in super type: {up}"));

@@ -5,6 +5,8 @@ use crate::platform::platform;
 use crate::program::{Class, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Name, TypeRef};
+use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 /// A type as messages show it.
 pub fn show(ty: &Ty, classes: &[Class]) -> String {
@@ -55,11 +57,56 @@ fn basic(name: &str) -> Option<Ty> {
 }
 
 /// Namespaces of the Apex Reference Guide of which nothing is known here but that they are.
-const FOREIGN_NAMESPACES: &[&str] =
-    &["ApexPages", "Canvas", "Compression", "ConnectApi", "DataWeave", "FormulaEval", "Reports", "Wave"];
+const FOREIGN_NAMESPACES: &[&str] = &[
+    "ApexPages",
+    "Canvas",
+    "ChatterAnswers",
+    "CommerceBuyGrp",
+    "CommerceOrders",
+    "CommercePayments",
+    "Component",
+    "Compression",
+    "ConnectApi",
+    "Context",
+    "DataSource",
+    "DataWeave",
+    "Datacloud",
+    "FormulaEval",
+    "Invocable",
+    "IsvPartners",
+    "KbManagement",
+    "LiveAgent",
+    "Page",
+    "PlaceQuote",
+    "QuickAction",
+    "Reports",
+    "RevSalesTrxn",
+    "RevSignaling",
+    "RichMessaging",
+    "Support",
+    "TerritoryMgmt",
+    "TxnSecurity",
+    "UserProvisioning",
+    "VisualEditor",
+    "Wave",
+    "aiplatform",
+    "applauncher",
+    "embeddedai",
+    "industriesNlpSvc",
+    "sfdc_enablement",
+    "wavetemplate",
+];
 
-/// Standard objects that Apex names now and then and of which nothing is known here but that they are.
-const FOREIGN_RECORDS: &[&str] = &["ApexLog", "AuthSession", "ConnectedApplication", "Domain"];
+/// Standard objects of which nothing is known here but that they are, by name: those of API 65 whose names do not follow from
+/// those of others. Source J of the catalogue of objects has them.
+const FOREIGN_RECORDS: &str = include_str!("standard_objects.txt");
+
+/// Their names, in lower case.
+fn foreign_records() -> &'static BTreeSet<String> {
+    static NAMES: LazyLock<BTreeSet<String>> =
+        LazyLock::new(|| FOREIGN_RECORDS.lines().map(str::to_ascii_lowercase).collect());
+    &NAMES
+}
 
 /// What the platform makes beside an object, by the end of its name: that of a custom object is asked for with `__c`.
 const BESIDE: &[(&str, &str)] = &[
@@ -69,6 +116,8 @@ const BESIDE: &[(&str, &str)] = &[
     ("__Share", "__c"),
     ("ChangeEvent", ""),
     ("Feed", ""),
+    ("History", ""),
+    ("Share", ""),
 ];
 
 pub(crate) fn is_foreign_namespace(name: &str) -> bool {
@@ -150,9 +199,10 @@ impl Compiler<'_> {
             let (object, found) = name.text.split_at_checked(at)?;
             (found.eq_ignore_ascii_case(end) && !object.is_empty()).then(|| format!("{object}{whole}"))
         };
-        let is_known = |object: String| self.record_type(&object).is_some();
+        let is_foreign = |object: &str| foreign_records().contains(&object.to_ascii_lowercase());
+        let is_known = |object: String| self.record_type(&object).is_some() || is_foreign(&object);
         self.record_type(&name.text).is_none()
-            && (FOREIGN_RECORDS.iter().any(|known| name.is(known)) || BESIDE.iter().filter_map(beside).any(is_known))
+            && (is_foreign(&name.text) || BESIDE.iter().filter_map(beside).any(is_known))
     }
 
     /// Whether a name is one of a namespace of Salesforce whose types are not known here, or of such an object.
@@ -160,7 +210,7 @@ impl Compiler<'_> {
         match parts {
             [one] => self.is_foreign_record(one),
             [schema, one] if schema.is("Schema") => self.is_foreign_record(one),
-            [namespace, ..] => is_foreign_namespace(&namespace.text),
+            [namespace, ..] => is_foreign_namespace(&namespace.text) && !self.by_name.contains_key(&namespace.key()),
             [] => false,
         }
     }

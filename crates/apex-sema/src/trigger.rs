@@ -58,10 +58,16 @@ impl Compiler<'_> {
     pub(crate) fn declare_trigger(&mut self, id: ClassId, trigger: &Head) {
         self.class_mut(id).name = trigger.name.text.clone();
         let span = trigger.object.span;
-        let Some(object) = self.catalog.canonical(&trigger.object.text) else {
-            return self.error(span, format!("Invalid type: {}", trigger.object));
+        let object = self.catalog.canonical(&trigger.object.text);
+        let is_known = object.is_some();
+        let object = match object {
+            Some(object) => object,
+            None if self.is_foreign_record(&trigger.object) => (&*trigger.object.text).into(),
+            None => return self.error(span, format!("Invalid type: {}", trigger.object)),
         };
-        if !self.allows_triggers(&object) {
+        if !is_known {
+            self.unsupported(span, &format!("triggers on {object}"));
+        } else if !self.allows_triggers(&object) {
             self.error(span, format!("SObject type does not allow triggers: {object}"));
         }
         if object.ends_with("__e") {
@@ -97,7 +103,8 @@ impl Compiler<'_> {
     /// The type of a variable of the trigger context in code of `scope`: a trigger knows its object.
     pub(crate) fn in_trigger(&self, scope: ClassId, ty: &Ty) -> Ty {
         let Some(trigger) = &self.class(scope).trigger else { return ty.clone() };
-        let record = Ty::Record(Arc::clone(&trigger.object));
+        let is_known = self.catalog.canonical(&trigger.object).is_some();
+        let record = if is_known { Ty::Record(Arc::clone(&trigger.object)) } else { Ty::Error };
         match ty {
             Ty::List(_) => Ty::list(record),
             Ty::Map(_) => Ty::map(Ty::Id, record),

@@ -38,6 +38,15 @@ const PUNCTUATION: &[&str] = &[
     "!", "~", "?", ":", "&", "|", "^", "@",
 ];
 
+/// White space between words. Other characters that look like it, such as those copied from a web page, are none.
+fn is_space(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
+/// What identifiers are made of, as the front end words it.
+const IDENTIFIERS: &str = "Apex identifiers must start with an ASCII letter (a-z or A-Z) followed by any number of ASCII \
+                           letters (a-z or A-Z), digits (0 - 9), '_'.";
+
 impl<'s> Lexer<'s> {
     pub fn new(src: &'s str) -> Self {
         Self { src, pos: 0, line: 1, col: 1 }
@@ -100,7 +109,7 @@ impl<'s> Lexer<'s> {
                 while self.pos < target {
                     self.bump();
                 }
-            } else if self.peek().is_some_and(|c| c.is_whitespace() || c == '\u{feff}') {
+            } else if self.peek().is_some_and(|c| is_space(c) || c == '\u{feff}' && self.pos == 0) {
                 self.bump();
             } else {
                 return Ok(());
@@ -126,6 +135,15 @@ impl<'s> Lexer<'s> {
             Kind::Punct(text)
         } else {
             let message = match c {
+                c if c.is_ascii_control() => {
+                    let code = u32::from(c);
+                    format!("Found control character hex 0x{code:04X} (decimal {code}) that isn't valid in Apex.")
+                }
+                c if !c.is_ascii() => {
+                    let end = self.rest().find(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric() && c != '_');
+                    let word = &self.rest()[..end.unwrap_or(self.rest().len())];
+                    format!("Invalid identifier '{word}'. {IDENTIFIERS}")
+                }
                 '#' => "Found punctuation symbol or operator '#' that isn't valid in Apex.".to_string(),
                 _ => format!("Unrecognized symbol '{c}', which is not a valid Apex identifier."),
             };

@@ -2,6 +2,7 @@
 
 use crate::feature::Feature;
 use diag::Place;
+use std::collections::BTreeMap;
 
 /// How sure a fact is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -106,6 +107,10 @@ pub struct Picklist {
     pub value_set: Option<String>,
     /// Whether `values` is what this org has, and not just the values a new org starts with.
     pub certainty: ValuesCertainty,
+    /// The field that decides which values a record may have.
+    pub controller: Option<String>,
+    /// Values of a dependent picklist, each with the values of the controlling field that allow it.
+    pub valid_for: BTreeMap<String, Vec<String>>,
 }
 
 /// Whether a list of picklist values is the org's own.

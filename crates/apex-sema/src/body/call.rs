@@ -74,13 +74,13 @@ impl BodyCx<'_, '_> {
         {
             methods = self.c.methods_named(outer, &name.text);
             methods.retain(|m| self.c.class(m.class).methods[m.index as usize].is_static);
-            outer_only = true;
+            outer_only = !methods.is_empty();
         }
         let candidates = self.candidates(&methods);
         let Some(chosen) = self.pick(&candidates, &vals) else {
-            if !outer_only && !self.is_static && methods.is_empty() {
+            if !self.is_static && (outer_only || methods.is_empty()) {
                 let this = Val::new(Ex::This, Ty::Class(self.class));
-                if self.c.platform_super(self.class).is_some() || is_object_method(&name.text) {
+                if self.c.platform_super(self.class).is_some() || !outer_only && is_object_method(&name.text) {
                     return self.instance_call(this, name, vals, false);
                 }
             }

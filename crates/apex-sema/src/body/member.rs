@@ -230,6 +230,10 @@ impl BodyCx<'_, '_> {
             Ty::Platform(id, _) => {
                 let ty = platform().get(*id);
                 if *id == known().object_token {
+                    if self.c.is_foreign_record(name) {
+                        self.unsupported(name.span, &name.text);
+                        return Some(Val::error());
+                    }
                     let record = self.c.catalog.canonical(&name.text)?;
                     return Some(Val::new(Ex::DescribeObject(record), Ty::platform(known().describe_object)));
                 }

@@ -117,7 +117,9 @@ impl BodyCx<'_, '_> {
         if platform().is_namespace(&name.text) {
             return Operand::Namespace(name.clone());
         }
-        if is_foreign_namespace(&name.text) || self.c.is_foreign_record(name) {
+        // Names of variables that are not there begin with a small letter, and those of objects do not.
+        let is_type = name.text.starts_with(|c: char| c.is_ascii_uppercase());
+        if is_type && (is_foreign_namespace(&name.text) || self.c.is_foreign_record(name)) {
             self.unsupported(name.span, &name.text);
             return Operand::Value(Val::error());
         }

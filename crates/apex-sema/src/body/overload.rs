@@ -2,7 +2,7 @@
 
 use super::{BodyCx, Val};
 use crate::assign::{assignable, distance};
-use crate::platform::{PlatformKind, platform};
+use crate::platform::{PlatformKind, known, platform};
 use crate::program::ClassKind;
 use crate::ty::Ty;
 use apex_syntax::ast::Span;
@@ -81,11 +81,24 @@ impl BodyCx<'_, '_> {
                 both || far(&v.ty, theirs) < far(&v.ty, mine)
             })
         };
-        if apart(&candidates[chosen])
-            && candidates
-                .iter()
-                .enumerate()
-                .any(|(i, other)| i != chosen && fits(other) && apart(other) && rival(other))
+        // A list of other elements is as near to a list as to an `Iterable` of the same.
+        let iterable = |list: &Ty, other: &Ty| match (list, other) {
+            (Ty::List(of), Ty::Platform(id, args)) => *id == known().iterable && args.first() == Some(&**of),
+            _ => false,
+        };
+        let both_iterable = |other: &Vec<Ty>| {
+            let mut arguments = vals.iter().zip(&candidates[chosen]).zip(other);
+            arguments.any(|((v, mine), theirs)| {
+                v.ty != *mine && v.ty != *theirs && (iterable(mine, theirs) || iterable(theirs, mine))
+            })
+        };
+        let twice = candidates.iter().enumerate().any(|(i, other)| i != chosen && fits(other) && both_iterable(other));
+        if twice
+            || apart(&candidates[chosen])
+                && candidates
+                    .iter()
+                    .enumerate()
+                    .any(|(i, other)| i != chosen && fits(other) && apart(other) && rival(other))
         {
             let shown = self.c.show_list(&Self::types(vals));
             self.error(at, format!("Ambiguous method signature: void {name}({shown})"));

@@ -360,6 +360,11 @@ impl Parser<'_> {
         {
             self.advance()?;
             self.advance()?;
+            // The type of a collection takes no method without parentheses.
+            if self.is(".") {
+                let word = ty.parts.first().map_or_else(String::new, ToString::to_string);
+                return self.error(start, format!("Unexpected token '{word}'."));
+            }
             return Ok(Some(Expr { kind: ExprKind::ClassLiteral(ty), span: start.to(self.last) }));
         }
         self.reset(mark);

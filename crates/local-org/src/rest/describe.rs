@@ -7,6 +7,8 @@ use crate::data::values::text;
 use crate::http::{Answer, Fault, reply};
 use apex_eval::Datum;
 use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use serde_json::{Map, Value, json};
 
 /// `GET …/sobjects`
@@ -94,11 +96,14 @@ fn may(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> (bool, 
 
 fn field(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> Value {
     let edit = may(session, object, field).1;
+    let known = session.org.schema.object(&object.name).and_then(|object| object.field(&field.name)?.picklist());
+    let controller = known.and_then(|picklist| Some((picklist, object.field(picklist.controller.as_deref()?)?)));
     let picklist: Vec<Value> = field
         .picklist
         .iter()
         .map(|p| {
-            json!({"active": p.active, "defaultValue": p.default, "label": &*p.label, "validFor": null, "value": &*p.value})
+            let allowed = controller.map(|(known, by)| valid_for(known.valid_for.get(&*p.value), by));
+            json!({"active": p.active, "defaultValue": p.default, "label": &*p.label, "validFor": allowed, "value": &*p.value})
         })
         .collect();
     let numeric = matches!(field.kind, FieldKind::Integer | FieldKind::Long);
@@ -110,11 +115,12 @@ fn field(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> Value
         "cascadeDelete": field.master_detail,
         "caseSensitive": field.case_sensitive,
         "compoundFieldName": field.part_of.as_deref(),
+        "controllerName": controller.map(|(_, by)| &*by.name),
         "createable": field.createable && edit,
         "custom": field.name.ends_with("__c"),
         "defaultValue": field.default_value.as_deref(),
         "defaultedOnCreate": field.defaulted_on_create,
-        "dependentPicklist": false,
+        "dependentPicklist": controller.is_some(),
         "deprecatedAndHidden": false,
         "digits": if numeric { field.precision } else { 0 },
         "externalId": field.external_id,
@@ -153,6 +159,25 @@ fn field(session: &Session<'_>, object: &ObjectInfo, field: &FieldInfo) -> Value
         out.extend(more);
     }
     out
+}
+
+/// Which values of the controlling field allow a value: a bit for each, the first of them the highest. SOAP API Developer
+/// Guide, "DescribeSObjectResult", `validFor`.
+fn valid_for(allowed: Option<&Vec<String>>, controller: &FieldInfo) -> String {
+    let values: Vec<&str> = match controller.kind {
+        FieldKind::Boolean => vec!["false", "true"],
+        _ => controller.picklist.iter().map(|value| &*value.value).collect(),
+    };
+    let mut bits = vec![0_u8; values.len().div_ceil(24).max(1) * 3];
+    for (at, value) in values.into_iter().enumerate() {
+        let is_allowed = |name: &String| {
+            name.eq_ignore_ascii_case(value) || matches!((&**name, value), ("checked", "true") | ("unchecked", "false"))
+        };
+        if allowed.is_some_and(|names| names.iter().any(is_allowed)) {
+            bits[at / 8] |= 0x80 >> (at % 8);
+        }
+    }
+    BASE64_STANDARD.encode(bits)
 }
 
 /// The describe name of a type.

@@ -267,6 +267,42 @@ fn record_types_are_described_with_their_ids() {
 }
 
 #[test]
+fn a_dependent_picklist_is_described_with_what_it_depends_on() {
+    let directory = tempfile::tempdir().unwrap();
+    let fields = directory.path().join("objects/Account/fields");
+    std::fs::create_dir_all(&fields).unwrap();
+    let field = |name: &str, set: &str| {
+        let text = format!(
+            "<CustomField xmlns=\"http://soap.sforce.com/2006/04/metadata\"><fullName>{name}</fullName><label>{name}</label>\
+             <type>Picklist</type><valueSet>{set}</valueSet></CustomField>"
+        );
+        std::fs::write(fields.join(format!("{name}.field-meta.xml")), text).unwrap();
+    };
+    let values = |names: &[&str]| {
+        let value =
+            |n: &&str| format!("<value><fullName>{n}</fullName><default>false</default><label>{n}</label></value>");
+        let values: String = names.iter().map(value).collect();
+        format!("<valueSetDefinition><sorted>false</sorted>{values}</valueSetDefinition>")
+    };
+    let allowed = "<valueSettings><controllingFieldValue>B</controllingFieldValue><valueName>x</valueName></valueSettings>\
+                   <valueSettings><controllingFieldValue>A</controllingFieldValue><controllingFieldValue>B</controllingFieldValue>\
+                   <valueName>y</valueName></valueSettings>";
+    field("First__c", &values(&["A", "B"]));
+    field("Second__c", &format!("<controllingField>First__c</controllingField>{}{allowed}", values(&["x", "y", "z"])));
+    let org = load(&[directory.path().to_owned()], &[]).unwrap().org;
+    let server = Server::start(org, Config::default()).unwrap();
+    let described = administrator(&server).get(&format!("{BASE}/sobjects/Account/describe")).json();
+    let found =
+        |name: &str| described["fields"].as_array().unwrap().iter().find(|f| f["name"] == name).cloned().unwrap();
+    let (first, second) = (found("First__c"), found("Second__c"));
+    assert_eq!((&first["dependentPicklist"], &first["controllerName"]), (&json!(false), &Value::Null));
+    assert_eq!((&second["dependentPicklist"], &second["controllerName"]), (&json!(true), &json!("First__c")));
+    let bits: Vec<&str> =
+        second["picklistValues"].as_array().unwrap().iter().filter_map(|v| v["validFor"].as_str()).collect();
+    assert_eq!(bits, ["QAAA", "wAAA", "AAAA"]);
+}
+
+#[test]
 fn a_method_of_apex_rest_answers_as_the_guide_says() {
     let text = "@RestResource(urlMapping='/probe/*') global class Probe { global class Out { public String a = 'x'; \
                 public String n; } @HttpPatch global static void change() { } @HttpGet global static Out read() { return \

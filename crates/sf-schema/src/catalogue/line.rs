@@ -242,6 +242,7 @@ impl FieldLine<'_> {
             values,
             value_set: self.standard.as_deref().map(str::to_owned),
             certainty,
+            ..Picklist::default()
         }
     }
 }

@@ -146,8 +146,8 @@ fn field_type(described: &FieldDescribe) -> FieldType {
     let picklist = || Picklist {
         restricted: described.restricted_picklist,
         values: described.picklist_values.iter().map(value).collect(),
-        value_set: None,
         certainty: ValuesCertainty::Known,
+        ..Picklist::default()
     };
     match described.data_type.as_str() {
         "id" => FieldType::Id,

@@ -169,7 +169,15 @@ fn picklist<'a, 'x>(reader: &mut Reader<'a, 'x, '_>, node: Node<'a, 'x>) -> Pick
         values,
         value_set: child_text(set, "valueSetName").map(str::to_owned),
         certainty: ValuesCertainty::Known,
+        controller: child_text(set, "controllingField").map(str::to_owned),
+        valid_for: children(set, "valueSettings").filter_map(setting).collect(),
     }
+}
+
+/// A value of a dependent picklist, and the controlling values that allow it.
+fn setting(node: Node<'_, '_>) -> Option<(String, Vec<String>)> {
+    let controlling = children(node, "controllingFieldValue").filter_map(super::xml::text).map(str::to_owned);
+    Some((child_text(node, "valueName")?.to_owned(), controlling.collect()))
 }
 
 fn reference<'a, 'x>(
