@@ -92,8 +92,7 @@ impl BodyCx<'_, '_> {
         let is_foreign =
             |of: &Name| is_foreign_namespace(&of.text) || of.is("Schema") && self.c.is_foreign_record(name);
         if path_of(object).is_some_and(|path| matches!(&*path, [of] if is_foreign(of))) {
-            self.unsupported(name.span, &name.text);
-            return Operand::Value(Val::error());
+            return Operand::Value(self.unsupported(name.span, &name.text));
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
@@ -118,8 +117,7 @@ impl BodyCx<'_, '_> {
             return Operand::Namespace(name.clone());
         }
         if is_foreign_namespace(&name.text) || self.c.is_foreign_record(name) {
-            self.unsupported(name.span, &name.text);
-            return Operand::Value(Val::error());
+            return Operand::Value(self.unsupported(name.span, &name.text));
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
