@@ -33,7 +33,8 @@ pub fn sources_below(dir: &Path) -> Result<Vec<Source>, (String, String)> {
         let is_apex = path.extension().is_some_and(|e| e == "cls" || e == "trigger");
         if is_apex && entry.file_type().is_file() {
             let text = std::fs::read_to_string(path).map_err(|error| (shown(path), error.to_string()))?;
-            sources.push(Source { path: shown(path), text });
+            let meta = std::fs::read_to_string(format!("{}-meta.xml", path.display())).ok();
+            sources.push(Source::new(shown(path), text).with_meta(meta.as_deref()));
         }
     }
     Ok(sources)
@@ -117,7 +118,7 @@ fn with_framework(mut sources: Vec<Source>) -> Vec<Source> {
     let is_base = |path: &str| path == BASE_CLASS || path.ends_with(&format!("/{BASE_CLASS}"));
     if !sources.iter().any(|source| is_base(&source.path)) {
         let package = framework::bundled().iter();
-        sources.extend(package.map(|file| Source { path: file.name.into(), text: file.body.into() }));
+        sources.extend(package.map(|file| Source::new(file.name, file.body)));
     }
     sources
 }
@@ -159,7 +160,7 @@ impl<'c> Rendered<'c> {
             // What people made of a class that was only started here counts.
             texts.entry((*path).to_owned()).or_insert_with(|| String::from_utf8_lossy(&file.bytes).into_owned());
         }
-        let sources = texts.into_iter().map(|(path, text)| Source { path, text }).collect();
+        let sources = texts.into_iter().map(|(path, text)| Source::new(path, text)).collect();
         let sources = with_framework(sources);
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.compilation.schema))));
         let mut found = Vec::new();

@@ -5,7 +5,7 @@ use crate::host::{Access, Host};
 use crate::limits::{Limits, MAX_DEPTH};
 use crate::run::trigger::Firing;
 use crate::stop::{Run, Stop};
-use crate::value::{ExceptionData, Instance, Value};
+use crate::value::{ExceptionData, Instance, RecordObj, Value};
 use apex_sema::Program;
 use apex_sema::program::{Body, Class, Ex, Init, Method, MethodRef, Sharing, StKind, Super};
 use apex_sema::ty::{ClassId, Ty};
@@ -38,6 +38,10 @@ pub(crate) struct Context {
     pub callout_mock: Option<Value>,
     /// Jobs that wait for the end of the test.
     pub jobs: Vec<Job>,
+    /// Events that wait for their delivery.
+    pub published: Vec<Rc<RecordObj>>,
+    /// The number of the last event.
+    pub replay: u64,
     /// The kind of job that runs now.
     pub running: Option<Async>,
     /// The triggers that fire now, the innermost last.

@@ -29,9 +29,25 @@ impl Val {
         Self { ex, ty }
     }
 
-    /// Stands for an expression whose error is already reported.
+    /// Stands for an expression whose error, or whose gap, is already reported. Code that gets there ends there: with gaps
+    /// alone a program runs.
     pub fn error() -> Self {
-        Self { ex: Ex::Const(crate::program::Const::Null), ty: Ty::Error }
+        Self::gap("an expression with parts that are not known here")
+    }
+
+    /// Stands for an expression that the local org does not have.
+    pub fn gap(what: &str) -> Self {
+        Self { ex: Ex::Gap(what.into()), ty: Ty::Error }
+    }
+
+    /// Stands for what is done with a value that is not known: its gap stays the reason.
+    pub fn unknown(self) -> Self {
+        if matches!(self.ex, Ex::Gap(_)) { Self { ty: Ty::Error, ..self } } else { Self::error() }
+    }
+
+    /// The same for a call with such values.
+    pub fn unknown_of(vals: Vec<Self>) -> Self {
+        vals.into_iter().find(|val| val.ty.is_error()).map_or_else(Self::error, Self::unknown)
     }
 }
 

@@ -82,12 +82,14 @@ impl Compiler<'_> {
         if self.class(id).kind == ClassKind::Interface {
             return;
         }
+        // Release notes, Winter '26: from API version 65 on such methods say who may use them.
+        let is_lax = self.is_before(id, 65);
         for member in &decl.members {
             let Member::Method(method) = member else { continue };
             let (modifiers, span) = (&method.modifiers, method.name.span);
             let visible =
                 [Modifier::Public, Modifier::Global, Modifier::Protected].iter().any(|word| modifiers.has(*word));
-            if modifiers.has(Modifier::Override) && !visible {
+            if modifiers.has(Modifier::Override) && !visible && !is_lax {
                 self.error(span, "override methods require at least one of the following global, public, protected");
             }
             if modifiers.has(Modifier::Abstract) && !modifiers.has(Modifier::Static) {
@@ -100,7 +102,7 @@ impl Compiler<'_> {
                 if is_global && !modifiers.has(Modifier::Global) {
                     self.error(span, "global defined types requires that abstract methods must be declared as global");
                 }
-                if !visible {
+                if !visible && !is_lax {
                     self.error(
                         span,
                         "abstract methods require at least one of the following global, public, protected",
@@ -171,6 +173,19 @@ impl Compiler<'_> {
             }
             let shown = self.signature(id, method);
             let found = self.inherited(id, method.sig);
+            let old = self
+                .lineage(id)
+                .into_iter()
+                .skip(1)
+                .find_map(|up| self.class(up).methods.iter().find(|m| m.sig == method.sig && is_answer(method, m)));
+            if let (None, Some(old)) = (found, old) {
+                if method.returns != old.returns && !method.returns.is_error() {
+                    let (have, want) = (self.show(&method.returns), self.show(&old.returns));
+                    let from = &self.class(id).name;
+                    self.error(*span, format!("Method return types clash: {have} vs {want} from the type {from}"));
+                }
+                continue;
+            }
             let Some(up) = found else {
                 let is_exception = platform_super(&self.classes, id).is_some();
                 let of_object = matches!(&*method.name.to_ascii_lowercase(), "tostring" | "hashcode");
@@ -231,7 +246,11 @@ impl Compiler<'_> {
             for method in source.methods.iter().filter(|m| m.is_abstract) {
                 let answer = line.iter().find_map(|c| {
                     self.class(*c).methods.iter().find(|m| {
-                        let answers = m.is_override || source.kind == ClassKind::Interface;
+                        let elsewhere = self.top(*c) != self.top(owner);
+                        let answers = match method.visibility {
+                            Visibility::Private if elsewhere => is_answer(m, method),
+                            _ => m.is_override || source.kind == ClassKind::Interface,
+                        };
                         m.sig == method.sig && !m.is_abstract && !m.is_static && answers
                     })
                 });
@@ -361,6 +380,16 @@ impl Compiler<'_> {
 fn overrides_exception(method: &Method) -> bool {
     let same = |own: &PlatformMethod| own.params.iter().eq(method.params.iter().map(|(_, ty)| ty));
     platform().find("System.Exception").is_some_and(|e| e.methods_named(&method.name).any(same))
+}
+
+/// Whether a method is what an abstract one of another class asks for that does not say who may use it, as classes before
+/// API version 65 may: it needs no `override`.
+fn is_answer(method: &Method, wanted: &Method) -> bool {
+    wanted.is_abstract
+        && wanted.visibility == Visibility::Private
+        && !method.is_abstract
+        && !method.is_static
+        && method.visibility != Visibility::Protected
 }
 
 /// The message about a method of an interface that is not public in the class.

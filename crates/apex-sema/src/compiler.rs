@@ -20,6 +20,23 @@ pub struct Source {
     pub path: String,
     /// Its text.
     pub text: String,
+    /// The API version it is written for, which decides on some rules. None: the newest.
+    pub api_version: Option<u32>,
+}
+
+impl Source {
+    /// A source of the newest API version.
+    pub fn new(path: impl Into<String>, text: impl Into<String>) -> Self {
+        Self { path: path.into(), text: text.into(), api_version: None }
+    }
+
+    /// The same of the API version in the text of its `-meta.xml`.
+    #[must_use]
+    pub fn with_meta(mut self, meta: Option<&str>) -> Self {
+        let version = meta.and_then(|meta| meta.split_once("<apiVersion>")?.1.split_once(['.', '<']));
+        self.api_version = version.and_then(|(version, _)| version.trim().parse().ok());
+        self
+    }
 }
 
 /// Why code is refused.
@@ -68,7 +85,7 @@ pub const UNSUPPORTED: &str = "not supported by the local org: ";
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
     let parsed = sources.par_iter().map(declared).collect();
     let (units, errors) = types(sources, parsed);
-    let mut compiler = Compiler::of(&units, catalog, errors);
+    let mut compiler = Compiler::of(sources, &units, catalog, errors);
     compiler.compile_bodies();
     compiler.finish()
 }
@@ -84,7 +101,7 @@ pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
         unit
     };
     let (units, errors) = types(sources, sources.par_iter().map(head).collect());
-    let mut compiler = Compiler::of(&units, catalog, errors);
+    let mut compiler = Compiler::of(sources, &units, catalog, errors);
     let first: HashMap<usize, ClassId> =
         compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
     // Whoever is free takes the next class: test classes, every other one, are far longer than what they test.
@@ -188,11 +205,18 @@ pub(crate) struct Compiler<'a> {
     pub tests_only: Vec<CompileError>,
     /// The file that errors are about.
     pub file: usize,
+    /// API versions by file.
+    versions: Vec<Option<u32>>,
 }
 
 impl<'a> Compiler<'a> {
     /// Everything but the bodies.
-    fn of(units: &'a [(usize, Declared)], catalog: &Arc<Catalog>, errors: Vec<CompileError>) -> Self {
+    fn of(
+        sources: &[Source],
+        units: &'a [(usize, Declared)],
+        catalog: &Arc<Catalog>,
+        errors: Vec<CompileError>,
+    ) -> Self {
         let mut compiler = Self {
             catalog: Arc::clone(catalog),
             classes: Vec::new(),
@@ -203,6 +227,7 @@ impl<'a> Compiler<'a> {
             errors,
             tests_only: Vec::new(),
             file: 0,
+            versions: sources.iter().map(|source| source.api_version).collect(),
         };
         for (file, unit) in units {
             let id = compiler.declare(*file, &unit.decl, None);
@@ -229,7 +254,13 @@ impl<'a> Compiler<'a> {
             errors: self.errors.clone(),
             tests_only: Vec::new(),
             file: 0,
+            versions: self.versions.clone(),
         }
+    }
+
+    /// Whether the file of a class is written for an API version before this one.
+    pub fn is_before(&self, id: ClassId, version: u32) -> bool {
+        self.versions.get(self.class(id).file).copied().flatten().is_some_and(|own| own < version)
     }
 
     pub fn error(&mut self, span: Span, message: impl Into<String>) {
@@ -317,7 +348,7 @@ mod tests {
     fn a_class_has_a_name_of_at_most_40_characters() {
         let catalog = Arc::new(Catalog::new(NoObjects));
         let of = |name: &str| {
-            let source = Source { path: format!("{name}.cls"), text: format!("public class {name} {{ }}") };
+            let source = Source::new(format!("{name}.cls"), format!("public class {name} {{ }}"));
             check(&[source], &catalog).into_iter().map(|error| error.message).collect::<Vec<_>>()
         };
         let (most, more) = ("A".repeat(40), "A".repeat(41));
@@ -327,10 +358,9 @@ mod tests {
 
     #[test]
     fn what_is_no_apex_comes_before_what_follows_from_it() {
-        let source = |path: &str, text: &str| Source { path: path.into(), text: text.into() };
         let sources = [
-            source("A.cls", "public class A { static void f() { T.go(); } }"),
-            source("T.cls", "public class T { static void go() { where; } }"),
+            Source::new("A.cls", "public class A { static void f() { T.go(); } }"),
+            Source::new("T.cls", "public class T { static void go() { where; } }"),
         ];
         let catalog = Arc::new(Catalog::new(NoObjects));
         let errors = compile(&sources, &catalog).expect_err("T is no Apex");

@@ -120,6 +120,11 @@ const BESIDE: &[(&str, &str)] = &[
     ("Share", ""),
 ];
 
+/// A name as it is written.
+pub(crate) fn dotted(parts: &[Name]) -> String {
+    parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(".")
+}
+
 pub(crate) fn is_foreign_namespace(name: &str) -> bool {
     FOREIGN_NAMESPACES.iter().any(|namespace| namespace.eq_ignore_ascii_case(name))
 }
@@ -174,8 +179,7 @@ impl Compiler<'_> {
         let at_start = |arg: &TypeRef| TypeRef { span: ty.span, ..arg.clone() };
         let args: Vec<Ty> = ty.args.iter().map(|arg| self.resolve_any(&at_start(arg), scope)).collect();
         if self.is_foreign(&ty.parts) && self.lookup_type(&ty.parts, scope).is_none() {
-            let dotted = ty.parts.iter().map(|part| &*part.text).collect::<Vec<_>>().join(".");
-            self.unsupported(ty.span, &dotted);
+            self.unsupported(ty.span, &dotted(&ty.parts));
             return Ty::Error;
         }
         let mut found = match self.resolve_name(&ty.parts, &args, scope) {

@@ -19,7 +19,7 @@ fn directories_from_environment() {
             let path = entry.unwrap().path();
             if path.extension().is_some_and(|e| e == "cls") {
                 let text = std::fs::read_to_string(&path).unwrap();
-                sources.push(Source { path: path.display().to_string(), text });
+                sources.push(Source::new(path.display().to_string(), text));
             }
         }
     }

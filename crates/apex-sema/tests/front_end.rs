@@ -3,7 +3,7 @@
 //! A case starts with `=== name`. Behind its text stand the messages of the front end: `// Error: line: message`; a
 //! case without any compiles. `// Differs: how: reason` marks a case where the checker says something else: `words` if both
 //! refuse it, `accepted` if only the front end does, `refused` if only the checker does. Lines of `--- Other.cls` begin
-//! further classes of a case.
+//! further classes of a case. `// Api: 60` is the API version of its classes.
 
 mod cases;
 
@@ -16,11 +16,12 @@ use std::sync::Arc;
 
 fn errors(case: &Case, catalog: &Arc<Catalog>) -> Vec<CompileError> {
     let mut parts = case.text.split("--- ");
-    let mut sources = vec![Source { path: "Demo.cls".into(), text: parts.next().unwrap_or_default().into() }];
+    let mut sources = vec![Source::new("Demo.cls", parts.next().unwrap_or_default())];
     sources.extend(parts.map(|part| {
         let (path, text) = part.split_once('\n').expect("a name and a class");
-        Source { path: path.into(), text: text.into() }
+        Source::new(path, text)
     }));
+    sources.iter_mut().for_each(|source| source.api_version = case.api_version);
     let mut errors = compile(&sources, catalog).map_or_else(|errors| errors, |program| program.gaps);
     assert_eq!(check(&sources, catalog), errors, "{}: both ways find the same", case.name);
     told(&mut errors);
@@ -84,7 +85,7 @@ fn the_checker_agrees_with_the_front_end() {
 fn classes_of_several_files_see_what_they_may() {
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
     let all = beside("several/visibility.apex");
-    let source = |case: &Case| Source { path: format!("{}.cls", case.name), text: case.text.clone() };
+    let source = |case: &Case| Source::new(format!("{}.cls", case.name), case.text.clone());
     let errors = check(&all.iter().map(source).collect::<Vec<_>>(), &catalog);
     let mut report = String::new();
     for (file, case) in all.iter().enumerate() {

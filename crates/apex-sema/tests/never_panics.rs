@@ -11,7 +11,7 @@ use std::sync::Arc;
 fn one_word_taken_away_or_doubled() {
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
     let try_it = |text: String| {
-        let _ = compile(&[Source { path: "A.cls".into(), text }], &catalog);
+        let _ = compile(&[Source::new("A.cls", text)], &catalog);
     };
     for (n, case) in cases::cases().iter().enumerate() {
         let words: Vec<&str> = case.text.split_inclusive([' ', '\n']).collect();

@@ -5,8 +5,8 @@ mod guard;
 use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
 use crate::data::soql::{Clock, Engine};
-use crate::data::{Record, delete, jobs, prices, sosl};
-use crate::security::Sharing;
+use crate::data::{Record, Store, delete, jobs, prices, sosl};
+use crate::security::{Sharing, Sight};
 use crate::session::{Context, Session};
 use crate::setup_rows;
 use apex_eval::text::full_id;
@@ -47,16 +47,10 @@ impl Session<'_> {
         Around { calculated, user: self.user_id(), clock: self.clock(), permissions }
     }
 
-    /// Whether the running user sees a record: tests do not see all there is, and sharing may hide it.
-    fn sees(&self, access: Access, object: &ObjectInfo, record: &Record, modify: bool) -> bool {
-        if record.contains_key(prices::UNSEEN) {
-            return false;
-        }
-        if !access.sharing || !self.org.private.contains(&object.name.to_ascii_lowercase()) {
-            return true;
-        }
-        let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == self.user_id());
-        own || self.rights().views_all(&object.name, modify)
+    /// What sharing lets the running user see, where a call asks for it.
+    fn sight(&self, access: Access) -> Option<Sight<'_>> {
+        let (private, catalog) = (&self.org.private, &*self.org.catalog);
+        access.sharing.then(|| Sight { user: self.user_id(), rights: self.rights(), private, catalog })
     }
 }
 
@@ -106,12 +100,13 @@ impl Host for Session<'_> {
         }
         let rights = self.rights();
         let may = |name: &str| rights.has_custom(name);
+        let sight = self.sight(access);
         let mut engine = Engine {
             store: &self.org.store,
             catalog: &self.org.catalog,
             binds,
             around: &self.around(&self.org.calculated, &may),
-            visible: &|object, record| self.sees(access, object, record, false),
+            visible: &|object, record| sight.as_ref().is_none_or(|s| s.sees(&self.org.store, object, record)),
             readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
         };
         let made = setup_rows::store_for(self.org, soql, &engine);
@@ -140,12 +135,13 @@ impl Host for Session<'_> {
         }
         let rights = self.rights();
         let may = |name: &str| rights.has_custom(name);
+        let sight = self.sight(access);
         let engine = Engine {
             store: &self.org.store,
             catalog: &self.org.catalog,
             binds,
             around: &self.around(&self.org.calculated, &may),
-            visible: &|object, record| self.sees(access, object, record, false),
+            visible: &|object, record| sight.as_ref().is_none_or(|s| s.sees(&self.org.store, object, record)),
             readable: &|object, field| !access.user_mode || rights.field(&self.org.schema, object, field).read,
         };
         sosl::search(&engine, find, fixed).map_err(|message| refusal("System.SearchException", message))
@@ -213,7 +209,18 @@ impl Host for Session<'_> {
         let granted = self.rights();
         let may = |name: &str| granted.has_custom(name);
         let around = self.around(&calculated, &may);
-        let mut writer = Writer { store: &mut self.org.store, catalog: &catalog, around: &around, gate: &gate };
+        let private = self.org.private.clone();
+        let sight = access.sharing.then(|| Sight {
+            user: self.user_id(),
+            rights: self.rights(),
+            private: &private,
+            catalog: &catalog,
+        });
+        let visible = |store: &Store, object: &ObjectInfo, record: &Record| {
+            sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
+        };
+        let store = &mut self.org.store;
+        let mut writer = Writer { store, catalog: &catalog, around: &around, gate: &gate, visible: &visible };
         Ok(writer.write(request.op, &request.rows, request.all_or_none, request.key.as_deref()))
     }
 

@@ -124,6 +124,7 @@ impl Org {
         }
         org.refresh_record_types();
         crate::choices::refresh(&mut org);
+        crate::setup::organization(&mut org);
         crate::setup::standard_price_book(&mut org);
         crate::setup::business_hours(&mut org);
         org.store.commit();

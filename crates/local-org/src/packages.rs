@@ -112,7 +112,7 @@ mod tests {
 
     fn compiled(texts: &[(&str, &str)], namespaces: &[&str]) -> Result<(Vec<String>, Vec<String>), Vec<String>> {
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
-        let sources = texts.iter().map(|(path, text)| Source { path: (*path).into(), text: (*text).into() }).collect();
+        let sources = texts.iter().map(|(path, text)| Source::new(*path, *text)).collect();
         let namespaces = namespaces.iter().map(|&name| name.to_owned()).collect();
         match compile_rest(sources, &catalog, namespaces) {
             Ok(rest) => Ok((

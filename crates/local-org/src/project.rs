@@ -112,8 +112,7 @@ pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) 
     let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
     org.private.extend(private);
-    let mut sources: Vec<Source> =
-        extra.iter().map(|(name, text)| Source { path: (*name).into(), text: (*text).into() }).collect();
+    let mut sources: Vec<Source> = extra.iter().map(|(name, text)| Source::new(*name, *text)).collect();
     let mut files: Vec<PathBuf> = Vec::new();
     for dir in dirs {
         let entries = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
@@ -129,7 +128,8 @@ pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) 
         if name.ends_with(".trigger") && is_inactive(&path) {
             continue;
         } else if name.ends_with(".cls") || name.ends_with(".trigger") {
-            sources.push(Source { path: path.display().to_string(), text: read()? });
+            let meta = std::fs::read_to_string(format!("{}-meta.xml", path.display())).ok();
+            sources.push(Source::new(path.display().to_string(), read()?).with_meta(meta.as_deref()));
         } else if let Some(name) = component(&name, "permissionset") {
             let (label, grants) =
                 parse_permission_set(&read()?).map_err(|e| LoadError::metadata(&path, e.line, e.message))?;

@@ -6,4 +6,4 @@ mod sharing;
 
 pub use grants::{Grants, ObjectGrant, ObjectRightsFlags, Rights, object_rights};
 pub use permission_set::{PermissionSetError, parse as parse_permission_set};
-pub use sharing::Sharing;
+pub use sharing::{Sharing, Sight};

@@ -19,8 +19,8 @@ const SET_LICENSES: &[(&str, &str)] = &[("SalesforceAPIIntegrationPsl", "Salesfo
 /// The user permission that makes an API-only user.
 const API_ONLY: &str = "ApiUserOnly";
 
-/// Adds what is missing. The org calls itself a sandbox, so that no tool takes it for production.
-pub(crate) fn complete(org: &mut Org) {
+/// What the organization says of itself. It calls itself a sandbox, so that no tool takes it for production.
+pub(crate) fn organization(org: &mut Org) {
     let id = org.id.clone();
     change(org, "Organization", &id, |record| {
         record.insert("IsSandbox".into(), Datum::Bool(true));
@@ -28,6 +28,11 @@ pub(crate) fn complete(org: &mut Org) {
         record.insert("LanguageLocaleKey".into(), Datum::Str("en_US".into()));
         record.insert("TimeZoneSidKey".into(), Datum::Str("GMT".into()));
     });
+}
+
+/// Adds what is missing.
+pub(crate) fn complete(org: &mut Org) {
+    organization(org);
     let administrator = org.administrator.clone();
     change(org, "User", &administrator, |record| {
         record.entry("CommunityNickname".into()).or_insert_with(|| Datum::Str("admin".into()));

@@ -29,7 +29,7 @@ fn changed(project: &Project, change: impl Fn(&str) -> String) -> Project {
     let sources: Vec<Source> = project
         .sources
         .iter()
-        .map(|s| Source { path: s.path.clone(), text: if is_test(s) { s.text.clone() } else { change(&s.text) } })
+        .map(|s| Source::new(s.path.clone(), if is_test(s) { s.text.clone() } else { change(&s.text) }))
         .collect();
     let program = compile(&sources, &project.org.catalog).unwrap();
     let (without, left_out) = (Vec::new(), Vec::new());
@@ -202,7 +202,7 @@ fn leaking(project: &Project) -> Project {
                 Some(test) if class.starts_with("Acme") => leak(&source.text, &hidden_fields(test)),
                 _ => source.text.clone(),
             };
-            Source { path: source.path.clone(), text }
+            Source::new(source.path.clone(), text)
         })
         .collect();
     let program = compile(&sources, &project.org.catalog).unwrap_or_else(|errors| {

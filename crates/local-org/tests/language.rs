@@ -20,8 +20,8 @@ fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
     let text = parts.next().unwrap_or_default();
     let body =
         if text.contains(" run()") { text.to_string() } else { format!("public static void run() {{ {text} }}") };
-    let class = Source { path: "T.cls".into(), text: format!("@IsTest public with sharing class T {{ {body} }}") };
-    let triggers = parts.map(|text| Source { path: "T.trigger".into(), text: text.to_owned() });
+    let class = Source::new("T.cls", format!("@IsTest public with sharing class T {{ {body} }}"));
+    let triggers = parts.map(|text| Source::new("T.trigger", text));
     let sources: Vec<Source> = [class].into_iter().chain(triggers).collect();
     let program = match compile(&sources, &org.catalog) {
         Ok(program) => program,

@@ -2,7 +2,7 @@
 
 use apex_sema::{Source, compile};
 use local_org::project::{LoadError, load, load_into};
-use local_org::runner::run;
+use local_org::runner::{Outcome, run};
 use local_org::{START, Snapshot};
 use std::fs;
 use std::path::Path;
@@ -17,7 +17,7 @@ fn the_tests_of_the_project_pass() {
     let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
-    assert_eq!(report.results.len(), 8);
+    assert_eq!(report.results.len(), 13);
 }
 
 #[test]
@@ -30,13 +30,72 @@ fn what_belongs_to_a_custom_object_is_a_gap_and_no_error() {
     let text = "public class Sharer { void f(Id i) {\n Locked__Share s = new Locked__Share(ParentId = i);\n \
                 s.RowCause = Schema.Locked__Share.RowCause.Manual;\n insert s;\n \
                 List<Locked__History> h = [SELECT Id FROM Locked__History];\n } }";
-    let source = Source { path: "Sharer.cls".into(), text: text.into() };
+    let source = Source::new("Sharer.cls", text);
     let program = compile(&[source], &project.org.catalog).expect("no error");
     let mut gaps: Vec<(u32, &str)> = program.gaps.iter().map(|gap| (gap.span.line, &*gap.message)).collect();
     gaps.dedup();
     let gap = |line, name| (line, format!("not supported by the local org: {name}"));
     let wanted = [gap(2, "Locked__Share"), gap(3, "Locked__Share"), gap(5, "Locked__History")];
     assert_eq!(gaps, wanted.iter().map(|(line, message)| (*line, &**message)).collect::<Vec<_>>());
+}
+
+/// The fields of what is not known are no variables, and code that needs it ends there, whatever it catches.
+#[test]
+fn what_is_not_here_ends_a_test_where_it_is_needed() {
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/project/main");
+    let text = "@IsTest private class GapTest {
+        class Page1 { Page1(ApexPages.StandardController c) {} }
+        @IsTest static void message() { Object o = new ApexPages.Message(ApexPages.Severity.INFO, 'saved'); }
+        @IsTest static void passed() { Object o = new Page1(new ApexPages.StandardController(new Account())); }
+        @IsTest static void caught() { try { ApexPages.addMessage(null); } catch (Exception e) { } finally { insert new Account(); } }
+        @IsTest static void compared() { ConnectApi.FeedElement e; System.assertEquals(null, e); }
+        @IsTest static void share() { Object o = new Locked__Share(ParentId = null, UserOrGroupId = null, AccessLevel = 'Read', RowCause = 'Manual'); }
+        @IsTest static void finds() { List<Datacloud.FindDuplicatesResult> r = Datacloud.FindDuplicates.findDuplicates(new List<SObject>()); }
+        @IsTest static void page() { PageReference p = Page.Order; }
+        @IsTest static void unused() { ApexPages.Message m; System.assert(true); } }";
+    let project = load(&[dir], &[("GapTest.cls", text)]).map_err(|error| error.to_string()).unwrap();
+    let report = run(&project, START, &|name| name.starts_with("GapTest."));
+    let ended: Vec<(&str, Option<&str>)> = report
+        .results
+        .iter()
+        .map(|result| match &result.outcome {
+            Outcome::Unsupported { what, .. } => (&*result.method, Some(&**what)),
+            Outcome::Pass => (&*result.method, None),
+            other => panic!("{}: {other:?}", result.method),
+        })
+        .collect();
+    let unknown = Some("an expression with parts that are not known here");
+    let wanted = [
+        ("caught", Some("System.ApexPages.addMessage")),
+        ("compared", unknown),
+        ("finds", Some("Datacloud")),
+        ("message", Some("new ApexPages.Message")),
+        ("page", Some("Page")),
+        ("passed", Some("new ApexPages.StandardController")),
+        ("share", Some("new Locked__Share")),
+        ("unused", None),
+    ];
+    assert_eq!(ended, wanted);
+}
+
+/// Those of the versions before 65 need no word on who may use an abstract method, and no `override`.
+#[test]
+fn the_api_version_beside_a_class_counts() {
+    let dir = tempfile::tempdir().unwrap();
+    let load_with = |version: &str| {
+        let write = |path: &str, text: &str| fs::write(dir.path().join(path), text).unwrap();
+        write("Base.cls", "public abstract class Base { abstract Integer f(); public Integer go() { return f(); } }");
+        write("Base.cls-meta.xml", &format!("<ApexClass><apiVersion>{version}</apiVersion></ApexClass>"));
+        write("Own.cls", "public class Own extends Base { public Integer f() { return 7; } }");
+        write(
+            "OwnTest.cls",
+            "@IsTest private class OwnTest { @IsTest static void f() { System.assertEquals(7, new Own().go()); } }",
+        );
+        load(&[dir.path().to_owned()], &[])
+    };
+    let report = run(&load_with("64.0").map_err(|error| error.to_string()).unwrap(), START, &|_| true);
+    assert_eq!(report.failures().count(), 0);
+    assert!(load_with("65.0").is_err());
 }
 
 /// The texts are those of Salesforce's front end.

@@ -1,6 +1,6 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{Connection, block_on, client_error, connect, local};
+use crate::connect::{Connection, block_on, client_error, connect};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};

@@ -1,6 +1,6 @@
 //! `System.System`.
 
-use super::args::{enum_value, field, fields};
+use super::args::{field, fields};
 use crate::host::NewJob;
 use crate::interp::{Async, Interp, Job, Work};
 use crate::native::Members;
@@ -49,7 +49,7 @@ pub(super) const MEMBERS: Members = &[
         }
         cx.enqueue(&a[0])
     }),
-    ("getQuiddity/0", |_, _, _| Ok(enum_value("System.Quiddity", "REST"))),
+    ("getQuiddity/0", |cx, _, _| Ok(cx.quiddity())),
 ];
 
 /// What a Queueable learns about its run.

@@ -34,6 +34,8 @@ pub(super) const MEMBERS: Members = &[
         Some(before) => {
             cx.limits = before.resumed(&cx.limits);
             cx.run_jobs()?;
+            cx.deliver_events()?;
+            cx.run_jobs()?;
             Ok(Value::Null)
         }
         None => Err(cx.throw("System.FinalException", "Testing has not started")),

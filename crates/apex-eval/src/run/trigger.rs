@@ -40,7 +40,7 @@ struct Batch<'b> {
 }
 
 /// A record that a trigger sees, if it sees one for a row.
-type Seen = Option<Rc<RecordObj>>;
+pub(crate) type Seen = Option<Rc<RecordObj>>;
 
 impl<'p> Interp<'p, '_> {
     pub(crate) fn dml(&mut self, request: &DmlRequest) -> Run<Vec<RowResult>> {
@@ -106,7 +106,7 @@ impl<'p> Interp<'p, '_> {
         Ok(results)
     }
 
-    fn has_triggers(&self, object: &str) -> bool {
+    pub(crate) fn has_triggers(&self, object: &str) -> bool {
         self.program.classes.iter().any(|c| c.trigger.as_ref().is_some_and(|t| *t.object == *object))
     }
 
@@ -249,7 +249,13 @@ impl<'p> Interp<'p, '_> {
     }
 
     /// Runs the triggers of an event and gives the errors of each row.
-    fn fire(&mut self, event: TriggerEvent, object: &Arc<str>, new: &[Seen], old: &[Seen]) -> Run<Vec<Vec<RowError>>> {
+    pub(crate) fn fire(
+        &mut self,
+        event: TriggerEvent,
+        object: &Arc<str>,
+        new: &[Seen],
+        old: &[Seen],
+    ) -> Run<Vec<Vec<RowError>>> {
         let mut errors = vec![Vec::new(); new.len()];
         let program = self.program;
         let fires = |class: &&'p Class| {

@@ -190,7 +190,7 @@ impl BodyCx<'_, '_> {
             return Val::new(Ex::ObjectMethod { object: Box::new(object.ex), name: method, args: vec![], safe }, ty);
         }
         match &object.ty {
-            Ty::Error => Val::error(),
+            Ty::Error => object.unknown(),
             Ty::Class(id) => self.class_call(*id, object, name, vals, safe),
             ty => {
                 let ty = ty.clone();
@@ -330,7 +330,7 @@ impl BodyCx<'_, '_> {
         let found = owner.methods.iter().position(|m| name.is(&m.name) && m.params.len() == vals.len());
         let (Some(method), true) = (found, is_metadata) else {
             self.unsupported(name.span, "custom settings");
-            return Val::new(Ex::Gap("custom settings"), returns);
+            return Val::new(Ex::Gap("custom settings".into()), returns);
         };
         // The implementation is told whose records are meant.
         let mut args = vec![Ex::ObjectToken(record.clone())];
@@ -455,7 +455,7 @@ impl BodyCx<'_, '_> {
         let (owner, index, method) = found[chosen];
         if candidates.len() > 1 && vals.iter().any(|v| v.ty.is_error()) {
             // Any of them may be meant.
-            return Val::error();
+            return Val::unknown_of(vals);
         }
         let returns = method.returns.substitute(args);
         if !method.implemented && owner.kind != PlatformKind::Interface {

@@ -2,6 +2,7 @@
 
 use super::{BodyCx, Val};
 use crate::assign::{assignable, convert};
+use crate::names::dotted;
 use crate::platform::{PlatformKind, PlatformType, known, platform};
 use crate::program::{ClassKind, Ex, Native, Super};
 use crate::ty::{ClassId, Ty};
@@ -10,13 +11,22 @@ use std::sync::Arc;
 
 impl BodyCx<'_, '_> {
     pub fn new_object(&mut self, ty: &TypeRef, args: &[Expr], span: Span) -> Val {
+        let written = ty;
         let ty = self.c.resolve(ty, self.class);
         match &ty {
             Ty::Error => {
                 for arg in args {
-                    self.expr(arg);
+                    // Fields of a record that is not known are none of the variables here.
+                    match &arg.kind {
+                        ExprKind::Assign { op: None, target, value } if matches!(target.kind, ExprKind::Name(_)) => {
+                            self.expr(value);
+                        }
+                        _ => {
+                            self.expr(arg);
+                        }
+                    }
                 }
-                Val::error()
+                Val::gap(&format!("new {}", dotted(&written.parts)))
             }
             Ty::Record(name) => self.new_record(&name.clone(), args, span),
             Ty::List(_) | Ty::Set(_) | Ty::Map(_) => self.new_generic(ty, args, span),
@@ -39,6 +49,9 @@ impl BodyCx<'_, '_> {
             return self.error(span, format!("Abstract classes cannot be constructed: {name}"));
         }
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
+        if vals.iter().any(|val| val.ty.is_error()) {
+            return Val::unknown_of(vals);
+        }
         if self.is_inherited_constructor(id, &vals) {
             let args = vals.into_iter().map(|v| v.ex).collect();
             return Val::new(Ex::New { class: id, constructor: None, args, line: span.line }, Ty::Class(id));
@@ -142,7 +155,7 @@ impl BodyCx<'_, '_> {
     fn new_platform(&mut self, ty: &PlatformType, type_args: Vec<Ty>, args: &[Expr], span: Span) -> Val {
         let vals: Vec<Val> = args.iter().map(|arg| self.expr(arg)).collect();
         if vals.iter().any(|v| v.ty.is_error()) {
-            return Val::error();
+            return Val::unknown_of(vals);
         }
         let result = Ty::Platform(ty.id, type_args.clone().into());
         if ty.kind != PlatformKind::Class || ty.id == known().exception || ty.constructors.is_empty() {

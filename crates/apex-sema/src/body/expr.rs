@@ -30,7 +30,7 @@ impl BodyCx<'_, '_> {
         match &expr.kind {
             ExprKind::Literal(Literal::Decimal(text)) if digits(text) > 28 => {
                 self.unsupported(expr.span, LONG_DECIMALS);
-                Val::new(Ex::Gap(LONG_DECIMALS), Ty::Decimal)
+                Val::new(Ex::Gap(LONG_DECIMALS.into()), Ty::Decimal)
             }
             ExprKind::Literal(literal) => literal_value(literal),
             ExprKind::Name(name) => match self.variable(name) {
@@ -100,7 +100,7 @@ impl BodyCx<'_, '_> {
                 let place = crate::program::Place::Index { object: Box::new(list.ex), index: Box::new(at.ex) };
                 Val::new(Ex::Read(place), ty)
             }
-            Ty::Error => Val::error(),
+            Ty::Error => list.unknown(),
             other => {
                 let shown = self.show(other);
                 self.error(index.span, format!("Expression must be a list type: {shown}"))
@@ -272,8 +272,7 @@ impl BodyCx<'_, '_> {
             && let Some(object) = soql.from.first().and_then(|from| from.path.first())
             && self.c.is_foreign_record(object)
         {
-            self.unsupported(span, &object.text);
-            return Val::error();
+            return self.unsupported(span, &object.text);
         }
         for message in crate::query::check(query, &self.c.catalog) {
             self.error(span, as_static(&message));

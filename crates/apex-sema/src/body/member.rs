@@ -43,7 +43,7 @@ impl BodyCx<'_, '_> {
     pub fn member(&mut self, object: Val, name: &Name, safe: bool) -> Val {
         let object = self.one_record(object);
         let found = match &object.ty {
-            Ty::Error => return Val::error(),
+            Ty::Error => return object.unknown(),
             Ty::Class(id) => return self.class_member(*id, object.ex, name, safe),
             Ty::Record(record) => {
                 let record = record.clone();
@@ -207,8 +207,10 @@ impl BodyCx<'_, '_> {
         self.error(span, format!("Variable is not visible: {shown}"))
     }
 
-    pub fn unsupported(&mut self, span: Span, what: &str) {
+    /// Reports what the local org does not have, and gives what stands for it.
+    pub fn unsupported(&mut self, span: Span, what: &str) -> Val {
         self.c.unsupported(span, what);
+        Val::gap(what)
     }
 
     /// `Type.name`: a static field, an enum constant, a field token.

@@ -92,8 +92,7 @@ impl BodyCx<'_, '_> {
         let is_foreign =
             |of: &Name| is_foreign_namespace(&of.text) || of.is("Schema") && self.c.is_foreign_record(name);
         if path_of(object).is_some_and(|path| matches!(&*path, [of] if is_foreign(of))) {
-            self.unsupported(name.span, &name.text);
-            return Operand::Value(Val::error());
+            return Operand::Value(self.unsupported(name.span, &name.text));
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }
@@ -120,8 +119,7 @@ impl BodyCx<'_, '_> {
         // Names of variables that are not there begin with a small letter, and those of objects do not.
         let is_type = name.text.starts_with(|c: char| c.is_ascii_uppercase());
         if is_type && (is_foreign_namespace(&name.text) || self.c.is_foreign_record(name)) {
-            self.unsupported(name.span, &name.text);
-            return Operand::Value(Val::error());
+            return Operand::Value(self.unsupported(name.span, &name.text));
         }
         Operand::Value(self.error(name.span, format!("Variable does not exist: {name}")))
     }

@@ -326,5 +326,5 @@ pub enum Ex {
     /// `X.SObjectType` of a class-like position that is an object's `fields`.
     ObjectFields(Arc<str>),
     /// What the local org cannot run.
-    Gap(&'static str),
+    Gap(Arc<str>),
 }

@@ -13,6 +13,8 @@ pub struct Case {
     pub errors: Vec<(u32, String)>,
     /// How the checker differs: `words`, `accepted`, `refused`, or not at all.
     pub differs: String,
+    /// The API version of its classes, unless the newest.
+    pub api_version: Option<u32>,
 }
 
 /// All cases, in order of files.
@@ -38,14 +40,22 @@ fn read(file: &str, text: &str) -> Vec<Case> {
     let mut all = Vec::new();
     for part in format!("\n{text}").split("\n=== ").skip(1) {
         let (name, body) = part.split_once('\n').unwrap_or((part, ""));
-        let mut case =
-            Case { file: file.into(), name: name.into(), text: String::new(), errors: vec![], differs: String::new() };
+        let mut case = Case {
+            file: file.into(),
+            name: name.into(),
+            text: String::new(),
+            errors: vec![],
+            differs: String::new(),
+            api_version: None,
+        };
         for line in body.lines() {
             if let Some(error) = line.strip_prefix("// Error: ") {
                 let (line, message) = error.split_once(": ").expect("line and message");
                 case.errors.push((line.parse().expect("a line"), message.into()));
             } else if let Some(how) = line.strip_prefix("// Differs: ") {
                 case.differs = how.split(':').next().unwrap_or(how).into();
+            } else if let Some(version) = line.strip_prefix("// Api: ") {
+                case.api_version = Some(version.parse().expect("a version"));
             } else {
                 case.text.push_str(line);
                 case.text.push('\n');

@@ -138,13 +138,17 @@ fn text(record: &Record, field: &str) -> Option<Arc<str>> {
     }
 }
 
-/// Fields that follow from others: names of people, and whether something is closed.
+/// Fields that follow from others: names of people, lengths, and whether something is closed.
 fn computed(record: &mut Record, object: &ObjectInfo) {
     if object.field("FirstName").is_some() && object.field("LastName").is_some() {
         let parts: Vec<Arc<str>> = ["FirstName", "LastName"].iter().filter_map(|f| text(record, f)).collect();
         if !parts.is_empty() {
             set(record, object, "Name", Datum::Str(parts.join(" ").into()));
         }
+    }
+    if let Some(Datum::Blob(body)) = record.get("Body") {
+        let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
+        set(record, object, "BodyLength", Datum::Int(length));
     }
     match &*object.name {
         "Opportunity" => {

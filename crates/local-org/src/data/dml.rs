@@ -2,7 +2,7 @@
 
 use super::calculated::{Around, Calculator};
 use super::validate::{self, error, id_of};
-use super::{Record, Store, activity, defaults, delete, prices, values};
+use super::{Record, Store, activity, defaults, delete, files, prices, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::DmlOp;
@@ -10,6 +10,9 @@ use std::sync::Arc;
 
 /// May refuse a row that passed every other check: operation, object, stored record before the change.
 pub type Gate<'a> = dyn Fn(DmlOp, &ObjectInfo, Option<&Record>) -> Result<(), RowError> + 'a;
+
+/// Whether the user may read a record that a row points to.
+pub type Visible<'a> = dyn Fn(&Store, &ObjectInfo, &Record) -> bool + 'a;
 
 /// Why a row is refused: validation rules may have several reasons at once.
 #[derive(Debug, Clone)]
@@ -29,8 +32,10 @@ pub struct Writer<'a> {
     pub catalog: &'a Catalog,
     /// Who and when, and the rules that apply.
     pub around: &'a Around<'a>,
-    /// Sharing.
+    /// Sharing, for the records that are written.
     pub gate: &'a Gate<'a>,
+    /// Sharing, for those that they point to.
+    pub visible: &'a Visible<'a>,
 }
 
 impl std::fmt::Debug for Writer<'_> {
@@ -105,9 +110,11 @@ impl Writer<'_> {
         {
             record.insert("AccountId".into(), Datum::Id(account));
         }
+        files::describe(&mut record, self.store, &object.name, self.around);
         prices::settle(self.store, &object.name, &mut record, None)?;
         validate::required(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
+        self.reachable(&record, object, None)?;
         validate::pairs(&record, object, self.store)?;
         self.rules(object, &record, None)?;
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());
@@ -117,6 +124,7 @@ impl Writer<'_> {
         record.insert("Id".into(), Datum::Id(id.clone()));
         record.retain(|_, v| *v != Datum::Null);
         self.store.put(&object.name, &id, record);
+        files::publish(self.store, self.catalog, &object.name, &id);
         Ok(id)
     }
 
@@ -153,10 +161,31 @@ impl Writer<'_> {
         prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;
+        self.reachable(&changed, object, Some(&before))?;
         self.rules(object, &record, Some(&before))?;
         validate::unique(&id, &record, object, self.store)?;
         self.store.put(&object.name, &id, record);
         Ok(id)
+    }
+
+    /// Refuses new references to records that the user may not read (Apex Developer Guide, "Using the with sharing,
+    /// without sharing, and inherited sharing Keywords": what such classes do to DML; text of public debug logs).
+    fn reachable(&self, changed: &Record, object: &ObjectInfo, before: Option<&Record>) -> Result<(), RowError> {
+        for field in object.fields.values().filter(|field| field.kind == FieldKind::Reference) {
+            let Some(value @ Datum::Id(id)) = changed.get(&field.name) else { continue };
+            let target = id.get(..3).and_then(|prefix| self.catalog.object(&self.catalog.object_with_prefix(prefix)?));
+            let Some(target) = target.filter(|_| before.and_then(|before| before.get(&field.name)) != Some(value))
+            else {
+                continue;
+            };
+            let found = self.store.get(&target.name, id);
+            if found.is_some_and(|found| !(self.visible)(self.store, &target, found)) {
+                let message =
+                    format!("insufficient access rights on cross-reference id: {}", id.get(..15).unwrap_or(id));
+                return Err(error("INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY", message, &[]));
+            }
+        }
+        Ok(())
     }
 
     /// Validation rules, after all other checks and before the row is stored (Apex guide, "Triggers and Order of

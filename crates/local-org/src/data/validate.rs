@@ -24,6 +24,10 @@ pub(super) fn values_of(row: &Row, object: &ObjectInfo, insert: bool) -> Result<
             continue;
         }
         let Some(field) = object.field(name) else {
+            // A query brings along the parent that a record does not have.
+            if *value == Datum::Null && object.parent(name).is_some() {
+                continue;
+            }
             return Err(error(
                 "INVALID_FIELD",
                 format!("No such column '{name}' on sobject of type {}", object.name),

@@ -117,7 +117,7 @@ impl SObjects for WithPrefixes {
 
 /// The classes and the triggers that fire, in order of their names.
 pub(super) fn sources(components: &Components) -> Vec<Source> {
-    let source = |path: String, c: &Component| Source { path, text: c.text().to_string() };
+    let source = |path: String, c: &Component| Source::new(path, c.text()).with_meta(c.meta());
     let classes = components.of_kind("ApexClass").map(|(id, c)| source(format!("classes/{}.cls", id.member), c));
     let active = |c: &Component| !c.meta().is_some_and(|meta| meta.contains("<status>Inactive</status>"));
     let triggers = components.of_kind("ApexTrigger").filter(|(_, c)| active(c));

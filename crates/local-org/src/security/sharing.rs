@@ -1,7 +1,14 @@
-//! Organization-wide defaults of custom objects.
+//! Organization-wide defaults of custom objects, and which records a user sees.
 
+use super::Rights;
+use crate::data::{Record, Store};
+use apex_eval::Datum;
+use apex_sema::catalog::{Catalog, ObjectInfo};
 use apex_syntax::ast::DmlOp;
 use sf_schema::{Origin, Schema};
+use std::collections::BTreeSet;
+use std::rc::Rc;
+use std::sync::Arc;
 
 /// What users who do not own a record, and have no rights on all of them, may do with it where sharing applies (help,
 /// "Organization-Wide Sharing Defaults").
@@ -44,5 +51,41 @@ impl Sharing {
             Self::Read => "Read",
             Self::ReadWrite => "ReadWrite",
         }
+    }
+}
+
+/// Which records a user may read where sharing applies.
+#[derive(Debug)]
+pub struct Sight<'a> {
+    /// The user.
+    pub user: Arc<str>,
+    /// What the user may do.
+    pub rights: Rc<Rights>,
+    /// Objects whose records only their owners see, in lower case.
+    pub private: &'a BTreeSet<String>,
+    /// sObjects.
+    pub catalog: &'a Catalog,
+}
+
+impl Sight<'_> {
+    /// Whether the user sees a record: an own one, one of an object that is open to all, or a detail of masters that the
+    /// user sees.
+    pub fn sees(&self, store: &Store, object: &ObjectInfo, record: &Record) -> bool {
+        if self.private.is_empty() || !object.custom {
+            return true;
+        }
+        if self.private.contains(&object.name.to_ascii_lowercase()) {
+            let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == self.user);
+            return own || self.rights.views_all(&object.name, false);
+        }
+        let mut masters = object.fields.values().filter(|field| field.master_detail);
+        masters.all(|field| self.sees_parent(store, record, &field.name)) || self.rights.views_all(&object.name, false)
+    }
+
+    fn sees_parent(&self, store: &Store, record: &Record, field: &str) -> bool {
+        let Some(Datum::Id(id)) = record.get(field) else { return true };
+        let object = id.get(..3).and_then(|prefix| self.catalog.object(&self.catalog.object_with_prefix(prefix)?));
+        let Some(object) = object else { return true };
+        store.get(&object.name, id).is_none_or(|parent| self.sees(store, &object, parent))
     }
 }

@@ -58,7 +58,7 @@ pub(super) fn execute(call: &Call<'_>, body: &str) -> Result<Executed, Fault> {
     let (sources, catalog) = call.with_org(|org| (Arc::clone(&org.sources), Arc::clone(&org.catalog)));
     let mut sources: Vec<Source> = sources.to_vec();
     let own = sources.len();
-    sources.push(Source { path: "AnonymousBlock.cls".into(), text: format!("{HEAD}{body}\n}} }}") });
+    sources.push(Source::new("AnonymousBlock.cls", format!("{HEAD}{body}\n}} }}")));
     let program = match compile(&sources, &catalog) {
         Ok(program) => program,
         Err(errors) => {

@@ -41,7 +41,7 @@ pub fn parse(text: &str) {
 
 /// The checker, with the text as a class.
 pub fn check(text: &str) {
-    let _ = compile(&[Source { path: "A.cls".into(), text: text.into() }], &EMPTY.catalog);
+    let _ = compile(&[Source::new("A.cls", text)], &EMPTY.catalog);
 }
 
 /// Checker and evaluator: the text is the body of a class whose `run()` is called, or of `run` itself.
@@ -51,7 +51,7 @@ pub fn run(text: &str) {
         false => format!("public static void run() {{ {text} }}"),
     };
     let text = format!("@IsTest public with sharing class T {{ {body} }}");
-    let Ok(program) = compile(&[Source { path: "T.cls".into(), text }], &EMPTY.catalog) else { return };
+    let Ok(program) = compile(&[Source::new("T.cls", text)], &EMPTY.catalog) else { return };
     let Some(class) = program.class("T") else { return };
     let Some(index) = class.methods.iter().position(|method| &*method.name == "run" && method.is_static) else {
         return;

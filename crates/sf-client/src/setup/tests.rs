@@ -202,11 +202,8 @@ async fn rights_are_summed_over_profile_and_permission_sets() {
     .await;
     let rights = org.user_rights("bot's@example.com").await.unwrap();
     assert!(rights.active && rights.api_only);
-    let held = [
-        ("AuthorApex", "the profile Standard"),
-        ("ManageProfilesPermissionsets", "Other"),
-        ("ViewAllData", "Other"),
-    ];
+    let held =
+        [("AuthorApex", "the profile Standard"), ("ManageProfilesPermissionsets", "Other"), ("ViewAllData", "Other")];
     assert_eq!(rights.administrator, held.map(|(right, from)| (right.to_owned(), from.to_owned())));
     assert!(matches!(org.user_rights("nobody").await, Err(AccessError::NotFound { .. })));
 }

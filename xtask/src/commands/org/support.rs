@@ -152,7 +152,7 @@ mod tests {
     fn what_is_said_to_be_refused_is_refused() {
         let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
         let refusal = |text: &str| {
-            let sources = [Source { path: "A.cls".into(), text: text.into() }];
+            let sources = [Source::new("A.cls", text)];
             let errors = compile(&sources, &catalog).map_or_else(|errors| errors, |program| program.gaps);
             assert!(errors.iter().all(|e| e.kind == ErrorKind::Unsupported), "{text}: {errors:?}");
             errors[0].message.clone()

@@ -4,7 +4,7 @@ use super::listed::Lists;
 use super::{aggregate, order, project};
 use crate::data::calculated::{Around, Calculator};
 use crate::data::values::address;
-use crate::data::{Record, Store};
+use crate::data::{Record, Store, prices};
 use apex_eval::{Datum, Row};
 use apex_sema::catalog::{Catalog, FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
@@ -89,7 +89,8 @@ impl<'a> Engine<'a> {
         let mut hits = Vec::new();
         for record in rows {
             let deleted = record.get("IsDeleted") == Some(&Datum::Bool(true));
-            if deleted && !soql.all_rows || mine && !owned(record) || !(self.visible)(object, record) {
+            let unseen = record.contains_key(prices::UNSEEN) || !(self.visible)(object, record);
+            if deleted && !soql.all_rows || mine && !owned(record) || unseen {
                 continue;
             }
             let hit = Hit { object: object.clone(), record };
@@ -173,7 +174,7 @@ impl<'a> Engine<'a> {
         record.get(&field.name).cloned().unwrap_or(Datum::Null)
     }
 
-    /// The parent record behind a relationship.
+    /// The parent record behind a relationship. One that sharing hides is none: paths give no access of their own.
     pub(super) fn parent(
         &self,
         object: &ObjectInfo,
@@ -187,7 +188,7 @@ impl<'a> Engine<'a> {
             Datum::Str(name) => (field.reference_to.first()?.clone(), name),
             _ => return None,
         };
-        let found = self.store.get(&name, id)?;
-        Some((self.catalog.object(&name)?, found))
+        let (found, parent) = (self.store.get(&name, id)?, self.catalog.object(&name)?);
+        (self.visible)(&parent, found).then_some((parent, found))
     }
 }
