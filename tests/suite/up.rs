@@ -195,6 +195,14 @@ fn what_fails_is_named_and_the_org_can_be_asked_why() {
     fs::remove_file(up.project.path().join("force-app/main/default/flows/F.flow-meta.xml")).expect("removed");
     fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls")).expect("removed");
     fs::remove_file(up.project.path().join("force-app/main/default/classes/OddTest.cls-meta.xml")).expect("removed");
+    // A text that no record has is asked for, and nothing is wrong with the answer.
+    let tool = "kind: tool\nversion: 1\nname: get_case\ntitle: Get a case\ndescription: Reads one case by its number.\n\
+                parameters:\n  - name: number\n    type: string\n    maxLength: 30\n    required: true\n    \
+                description: Number of the case.\nget:\n  object: Case\n  by: number\n  byField: CaseNumber\n  fields: [Status]\n";
+    write(up.project.path(), "specs/tools/get_case.yaml", tool);
+    up.edit("specs/servers/sales.yaml", "[get_account]", "[get_account, get_case]");
+    let guessed = up.run(&["up", "--test-level", "NoTestRun"]);
+    assert!(guessed.code == 0 && guessed.err.contains("there is no such record"), "{guessed:?}");
     // For CI nothing is left running.
     let stopped = up.run(&["up", "--stop"]);
     assert_eq!(stopped.code, 0, "{stopped:?}");

@@ -96,6 +96,17 @@ pub struct Digits {
     pub scale: Option<u32>,
 }
 
+/// How far from zero a part of an address or a geolocation may be, in degrees; `None` for other fields. `part_of` is the
+/// compound field. SOAP API Developer Guide, "Geolocation Compound Field".
+pub fn most_degrees(field: &str, part_of: Option<&str>) -> Option<u32> {
+    let name = field.trim_end_matches("__s");
+    part_of?;
+    if name.ends_with("Latitude") {
+        return Some(90);
+    }
+    name.ends_with("Longitude").then_some(180)
+}
+
 /// The values of a picklist.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Picklist {

@@ -23,6 +23,12 @@ pub async fn of(tool: &Tool, org: &Org) -> Result<Value, String> {
     Ok(Value::Object(arguments))
 }
 
+/// Whether [`of`] makes up a text, which no record may have.
+pub fn are_guessed(tool: &Tool) -> bool {
+    let mut required = tool.parameters.iter().filter(|p| p.required && p.default.is_none());
+    required.any(|parameter| matches!(parameter.kind, ParameterKind::Text { .. }))
+}
+
 async fn value(
     tool: &Tool,
     parameter: &Parameter,

@@ -114,6 +114,10 @@ async fn reads(
                 printer.note(&format!("  {} {arguments}: {found} ({millis:.1} ms)", tool.name));
                 good = Some((tool.name.clone(), arguments));
             }
+            Answer::Result(result) if arguments::are_guessed(tool) && found_nothing(&result) => {
+                tour.answered += 1;
+                printer.note(&format!("  {} {arguments}: there is no such record ({millis:.1} ms)", tool.name));
+            }
             Answer::Result(result) => {
                 let told = result["content"][0]["text"].as_str().unwrap_or("no reason");
                 tour.wrong.push(format!("{} {arguments} failed: {told}", tool.name));
@@ -122,6 +126,12 @@ async fn reads(
         }
     }
     Ok(good)
+}
+
+/// Whether a tool looked, and there was no such record.
+fn found_nothing(result: &Value) -> bool {
+    let told = result["content"][0]["text"].as_str().unwrap_or_default();
+    serde_json::from_str::<Value>(told).is_ok_and(|told| told["error"]["code"] == "not_found")
 }
 
 /// Tries what a server must not do for its agent.
@@ -184,6 +194,16 @@ fn short(value: &Value) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_record_that_is_not_there_is_told_from_other_errors() {
+        let failed = |code: &str| {
+            let text = json!({"error": {"code": code, "message": "m"}}).to_string();
+            json!({"isError": true, "content": [{"type": "text", "text": text}]})
+        };
+        assert!(found_nothing(&failed("not_found")));
+        assert!(!found_nothing(&failed("internal_error")) && !found_nothing(&json!({"isError": true})));
+    }
 
     #[test]
     fn an_answer_is_no_refusal() {

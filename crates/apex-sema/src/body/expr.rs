@@ -6,7 +6,10 @@ use crate::assign::{assignable, castable, convert};
 use crate::platform::{known, platform};
 use crate::program::{Const, Ex};
 use crate::ty::Ty;
-use apex_syntax::ast::{BinaryOp, Expr, ExprKind, Literal, Query, QueryBody, SelectItem, Span, TypeRef, UnaryOp};
+use apex_syntax::ast::{
+    BinaryOp, Condition, Expr, ExprKind, Literal, Name, Query, QueryBody, QueryValue, SelectItem, Soql, Span, TypeRef,
+    UnaryOp,
+};
 use std::sync::Arc;
 
 impl BodyCx<'_, '_> {
@@ -266,11 +269,25 @@ impl BodyCx<'_, '_> {
         Val::new(Ex::Coalesce(Box::new(left), Box::new(right)), ty)
     }
 
+    /// An object that a query or a semi-join in it reads and of which only the name is known.
+    fn foreign_source<'q>(&self, soql: &'q Soql) -> Option<&'q Name> {
+        let own = soql.from.first().and_then(|from| from.path.first()).filter(|name| self.c.is_foreign_record(name));
+        own.or_else(|| soql.filter.as_ref().and_then(|condition| self.foreign_in(condition)))
+    }
+
+    fn foreign_in<'q>(&self, condition: &'q Condition) -> Option<&'q Name> {
+        match condition {
+            Condition::And(parts) | Condition::Or(parts) => parts.iter().find_map(|part| self.foreign_in(part)),
+            Condition::Not(inner) => self.foreign_in(inner),
+            Condition::Compare { value: QueryValue::Query(inner), .. } => self.foreign_source(inner),
+            Condition::Compare { .. } => None,
+        }
+    }
+
     fn query(&mut self, query: &Query, span: Span) -> Val {
         let binds = query.binds.iter().map(|bind| self.expr(bind).ex).collect();
         if let QueryBody::Soql(soql) = &query.body
-            && let Some(object) = soql.from.first().and_then(|from| from.path.first())
-            && self.c.is_foreign_record(object)
+            && let Some(object) = self.foreign_source(soql)
         {
             return self.unsupported(span, &object.text);
         }

@@ -4,6 +4,7 @@ use super::{Record, Store, values};
 use apex_eval::text::full_id;
 use apex_eval::{Datum, Row, RowError};
 use apex_sema::catalog::{Catalog, FieldInfo, FieldKind, ObjectInfo};
+use sf_schema::field::most_degrees;
 use std::sync::Arc;
 
 /// An error of one row.
@@ -83,7 +84,7 @@ fn check(field: &FieldInfo, value: &Datum) -> Result<(), RowError> {
             }
         }
     }
-    if let (Datum::Decimal(d), Some(most)) = (value, most_degrees(field))
+    if let (Datum::Decimal(d), Some(most)) = (value, most_degrees(&field.name, field.part_of.as_deref()))
         && d.abs() > most.into()
     {
         let message = format!("{}: value outside of valid range on numeric field: {d}", field.label);
@@ -97,15 +98,6 @@ fn check(field: &FieldInfo, value: &Datum) -> Result<(), RowError> {
         }
     }
     Ok(())
-}
-
-/// How far a part of a geolocation may be from zero. SOAP API Developer Guide, "Geolocation Compound Field".
-fn most_degrees(field: &FieldInfo) -> Option<u32> {
-    let part = field.part_of.as_ref().map(|_| field.name.trim_end_matches("__s"))?;
-    if part.ends_with("Latitude") {
-        return Some(90);
-    }
-    part.ends_with("Longitude").then_some(180)
 }
 
 fn is_email(text: &str) -> bool {
