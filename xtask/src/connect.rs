@@ -135,10 +135,13 @@ pub fn client_error(error: &ClientError) -> CommandError {
         ClientError::Setting(_) | ClientError::Address(_) => (Exit::Preflight, None),
         ClientError::Status { .. } if repair(error).is_some() => (Exit::Preflight, repair(error)),
         ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
-        _ => (Exit::Internal, None),
+        _ => (Exit::Internal, Some(TROUBLE)),
     };
     CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
 }
+
+/// What helps where the org has trouble of its own.
+const TROUBLE: &str = "the org does not answer as it should just now; status.salesforce.com tells of maintenance; run the same command again later";
 
 /// What helps where the same call is refused for ever.
 fn repair(error: &ClientError) -> Option<&'static str> {
@@ -182,6 +185,8 @@ mod tests {
             (Exit::Failed, Exit::Internal, Exit::Login)
         );
         assert_eq!(code(ClientError::Setting("s".into())), Exit::Preflight);
+        let page = ClientError::Unreadable { what: "w".into(), detail: "an HTML page".into() };
+        assert!(client_error(&page).hint.is_some_and(|hint| hint.contains("run the same command again")));
     }
 
     #[test]

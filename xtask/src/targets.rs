@@ -226,13 +226,8 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
                 .clone()
                 .or_else(|| Some(format!("log in again with `cargo xtask login --target {}`", target.name))),
         },
-        ClientError::Connect { .. } => client_error(error),
         // Maintenance, a gateway, a lost reply: the login is not at fault, and another would not help.
-        _ if error.is_retryable() => CommandError {
-            exit: Exit::Internal,
-            message: error.to_string(),
-            hint: Some("the org does not answer as it should just now; status.salesforce.com tells of maintenance; run the same command again later".to_owned()),
-        },
+        _ if error.is_retryable() => client_error(error),
         _ => match client_error(error) {
             known if known.exit == Exit::Preflight => known,
             _ => refused(target, &error.to_string()),

@@ -302,7 +302,8 @@ impl Engine<'_> {
         let after: Vec<Wave> = waves.iter().copied().skip_while(|wave| *wave != failed).collect();
         let done = if before.is_empty() { "nothing".to_owned() } else { names(&before) };
         // The same command again would get the same refusal.
-        let again = (!self.outdated.get()).then(|| "run the same command again to go on".to_owned());
+        let said = error.hint.as_ref().is_some_and(|hint| hint.contains("run the same command again"));
+        let again = (!said && !self.outdated.get()).then(|| "run the same command again to go on".to_owned());
         let hint = error.hint.into_iter().chain(again).collect::<Vec<_>>().join("; ");
         CommandError {
             exit: error.exit,
