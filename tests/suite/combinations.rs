@@ -28,6 +28,8 @@ fn every_object_with_every_operation_compiles_and_works() {
     tools.retain(|name, _| !left.iter().any(|(long, code, _)| code == "POL014" && long == name));
     left.retain(|(_, code, _)| code != "POL014");
     assert!(left.is_empty(), "{left:#?}");
+    // The local org answers no query of this view of metadata from Apex.
+    tools.retain(|name, _| !name.ends_with("_entitydefinition"));
     let all = std::env::var_os("COMBINATIONS").is_some();
     tools.retain(|name, _| all || REPRESENTATIVE.iter().any(|object| name.ends_with(&format!("_{object}"))));
     proof::assert_proven(dir.path(), tools);

@@ -3,7 +3,7 @@
 //! Objects" (Apex Developer Guide), "SOQL Operation Limitations" (Tooling API) and "UserRecordAccess" (Object Reference).
 
 use super::Lowering;
-use crate::model::{Condition, Order};
+use crate::model::{Condition, Operand, Order};
 use crate::spec::Operator;
 use crate::yaml::Pos;
 use diag::catalogue::exposure as codes;
@@ -28,6 +28,10 @@ const OF_METADATA: [&str; 8] = [
     "UserEntityAccess",
     "UserFieldAccess",
 ];
+
+/// Fields of article versions that Apex compares with no variable in a query written in the class ("Salesforce Knowledge
+/// with SOQL and SOSL", Knowledge Developer Guide).
+const OF_ARTICLES: [&str; 2] = ["Language", "PublishStatus"];
 
 /// A query that a tool makes.
 #[derive(Debug, Clone, Copy, Default)]
@@ -77,6 +81,15 @@ impl Lowering<'_> {
         if of_metadata || object.kind == Kind::CustomMetadata {
             self.check_metadata_query(name, of_metadata, query, at);
         }
+        let is_article = object.kind == Kind::Knowledge || name == "KnowledgeArticleVersion";
+        for condition in query.conditions.iter().filter(|c| is_article && binds_article(c)) {
+            let message = format!(
+                "Apex does not compile a query of `{name}` that compares `{}` with a variable",
+                condition.path.field.name
+            );
+            let hint = "compare with a constant, in a tool for each value, or make the parameter optional";
+            self.report(&codes::NOT_SUPPORTED_BY_FIELD, condition.origin.at, message, hint);
+        }
         for condition in query.conditions.iter().filter(|c| refuses(object, of_metadata, c.op)) {
             let message = format!("SOQL does not take `{}` in a query of `{name}`", condition.op.word());
             let hint = if of_metadata { "use `eq` or `in`" } else { "use another comparison" };
@@ -114,6 +127,12 @@ fn is_tested(fields: &[&str], query: Query<'_>) -> bool {
     let always = query.conditions.iter().filter(|c| !c.is_optional() && matches!(c.op, Operator::Eq | Operator::In));
     let tested: Vec<String> = always.map(|c| c.path.to_string()).collect();
     fields.iter().any(|field| query.by == Some(*field) || tested.iter().any(|path| path == field))
+}
+
+/// Whether a condition binds a variable to a field of an article version that takes constants only.
+fn binds_article(condition: &Condition) -> bool {
+    let binds = matches!(condition.operand, Operand::Parameter { always: true, .. } | Operand::Authorized(_));
+    binds && condition.path.steps.is_empty() && OF_ARTICLES.contains(&condition.path.field.name.as_str())
 }
 
 fn refuses(object: &SObject, of_metadata: bool, op: Operator) -> bool {

@@ -53,6 +53,7 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> (Class, Option<Diag
         }
         cx.plan_arguments();
         common::unarranged(&mut cx);
+        common::parts(&mut cx);
         common::refusals(&mut cx);
         common::access(&mut cx);
     } else {

@@ -14,6 +14,7 @@ const TIGHT: &[(&str, &str)] = &[
     ("Share__c", "<type>Percent</type><precision>3</precision><scale>2</scale>"),
     ("Cents__c", "<type>Currency</type><precision>1</precision><scale>1</scale>"),
     ("Code__c", "<type>Text</type><length>3</length><unique>true</unique>"),
+    ("Serial__c", "<type>Number</type><precision>9</precision><scale>0</scale><unique>true</unique>"),
     ("Start__c", "<type>Time</type>"),
     ("Mail__c", "<type>Email</type>"),
 ];
@@ -57,6 +58,43 @@ const MORE: &[(&str, &str)] = &[
     (
         "query_with_quote",
         "query:\n  object: Opportunity\n  fields: [Name, SyncedQuoteId]\n  limit: { default: 1, max: 3 }\n",
+    ),
+    (
+        "update_own_serial",
+        "parameters:\n  - { name: id, type: id, object: Tight__c, required: true, description: Id. }\n\
+         \x20 - { name: serial, type: integer, min: 1, max: 999, required: true, description: Number. }\n\
+         update:\n  object: Tight__c\n  by: id\n  records: owned\n  set: [{ field: Serial__c, param: serial }]\n",
+    ),
+    (
+        "query_address",
+        "parameters: [{ name: address, type: string, maxLength: 80, required: true, description: An address. }]\n\
+         query:\n  object: Contact\n  fields: [LastName]\n  where: [{ field: Email, op: eq, param: address }]\n",
+    ),
+    (
+        "query_part_of_address",
+        "parameters: [{ name: part, type: string, minLength: 3, maxLength: 8, required: true, description: A part. }]\n\
+         query:\n  object: Contact\n\
+         \x20 fields: [{ field: Email, pii: { justification: Shows that it works., reference: none } }]\n\
+         \x20 where: [{ field: Email, op: contains, param: part }]\n",
+    ),
+    (
+        "update_address",
+        "parameters:\n  - { name: id, type: id, object: Contact, required: true, description: Id. }\n\
+         \x20 - { name: address, type: string, maxLength: 80, required: true, description: An address. }\n\
+         update:\n  object: Contact\n  by: id\n  set: [{ field: Email, param: address }]\n",
+    ),
+    (
+        "aggregate_chosen",
+        "parameters: [{ name: ids, type: array, items: { type: id, object: Note }, minItems: 1, maxItems: 3, \
+         required: true, description: Ids. }]\n\
+         aggregate:\n  object: Note\n  groupBy: [Title]\n  measures: [{ function: count, as: number }]\n\
+         \x20 where: [{ field: Id, op: in, param: ids }]\n  always:\n\
+         \x20   - { field: CreatedDate, op: withinLastDays, value: 30 }\n",
+    ),
+    (
+        "query_recent_cases",
+        "query:\n  object: Case\n  fields: [Status]\n  always:\n\
+         \x20   - { field: CreatedDate, op: withinLastDays, value: 365 }\n",
     ),
     (
         "update_own_task",
@@ -131,7 +169,8 @@ fn spec_of(class: &Path) -> String {
 fn tool(name: &str, body: &str) -> String {
     let object = body.split("object: ").nth(1).and_then(|rest| rest.lines().next()).unwrap_or_default();
     let id = format!("parameters:\n  - {{ name: id, type: id, object: {object}, required: true, description: Id. }}\n");
-    let parameters = if body.contains("by: id") { id } else { String::new() };
+    let names_one = body.contains("by: id") && !body.starts_with("parameters");
+    let parameters = if names_one { id } else { String::new() };
     format!(
         "kind: tool\nversion: 1\nname: {name}\ntitle: Tool\ndescription: Works on one kind of record.\n\
          justification: Shows that the combination works.\n{parameters}{body}"

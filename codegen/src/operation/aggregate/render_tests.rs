@@ -43,8 +43,14 @@ pub fn render(aggregate: &Aggregate, cx: &mut TestContext<'_>) {
                 body.extend(is_empty(aggregate, &format!("With {name}, {path} matters")));
             }
             None => {
+                let naming = cx.naming_other(wanted.conditions);
+                let arguments = if naming.is_empty() { valid() } else { raw("arguments") };
+                if !naming.is_empty() {
+                    body.push(declare_arguments());
+                    body.extend(naming);
+                }
                 body.push(Stmt::Blank);
-                body.extend(act(valid()));
+                body.extend(act(arguments));
                 body.extend(is_empty(aggregate, &format!("The condition on {path} holds for every call")));
             }
         }

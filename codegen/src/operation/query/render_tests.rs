@@ -72,8 +72,14 @@ fn filters(cx: &mut TestContext<'_>, key: &Key, wanted: &Wanted<'_>) {
                 ]);
             }
             None => {
+                let naming = cx.naming_other(wanted.conditions);
+                let arguments = if naming.is_empty() { valid() } else { raw("arguments") };
+                if !naming.is_empty() {
+                    body.push(declare_arguments());
+                    body.extend(naming);
+                }
                 body.push(Stmt::Blank);
-                body.extend(act(valid()));
+                body.extend(act(arguments));
                 body.push(is_left_out(body_of_output(), &format!("The condition on {path} holds for every call")));
             }
         }

@@ -4,10 +4,10 @@ use super::{Child, Related};
 use crate::model::ParameterKind;
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::expr::{Entry, Expr, call, raw};
-use crate::render::apex::field::{class, columns, order, row, variable};
+use crate::render::apex::field::{class, columns, order, variable};
 use crate::render::apex::literal;
 use crate::render::apex::names::{constant_name, member_names};
-use crate::render::apex::record::{ROW, by, clauses, declare_found, declare_rows};
+use crate::render::apex::record::{ROW, by, clauses, declare_found, declare_rows, to_row, to_row_of};
 use crate::render::apex::soql::{Clause, Query};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::tool::{ToolBody, ToolContext};
@@ -17,7 +17,7 @@ use crate::render::apex::value::argument;
 pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     let names = member_names(related.children.iter().map(|child| child.key.as_str()));
     let children: Vec<(&Child, &String)> = related.children.iter().zip(&names).collect();
-    let mut helpers = vec![read_record(related, cx)];
+    let mut helpers = vec![read_record(related, cx), to_row(&related.object, &related.outputs)];
     let record = call("readRecord", [raw("arguments")]);
     let body = Expr::Pairs(ROW.into(), vec![Entry::new("McpToolOutput.RECORD", record)]);
     let id = cx.tool.parameter(&related.by).map_or_else(|| raw("null"), |by| argument(&by.name, &by.kind));
@@ -25,7 +25,7 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
         vec![Stmt::Declare("Id".into(), "recordId".into(), id), Stmt::Declare(ROW.into(), "body".into(), body)];
     for (child, name) in &children {
         run.extend(read(child, name, cx));
-        helpers.push(read_children(child, name, cx));
+        helpers.extend([read_children(child, name, cx), to_row_of(name, &child.object, &child.outputs)]);
     }
     run.push(Stmt::Return(call("McpToolOutput.of", [raw("body")])));
     ToolBody {
@@ -72,7 +72,7 @@ fn read_record(related: &Related, cx: &ToolContext<'_>) -> Method {
         vec![
             declare_found(&related.object, query),
             cx.require_found(&related.object),
-            Stmt::Return(row("found[0]", &related.outputs)),
+            Stmt::Return(call("toRow", [raw("found[0]")])),
         ],
     )
 }
@@ -93,7 +93,7 @@ fn read_children(child: &Child, name: &str, cx: &ToolContext<'_>) -> Method {
         limit: Some(format!(":{limit} + 1")),
         ..Query::default()
     };
-    let add = Stmt::Do(call("rows.add", [row(&record, &child.outputs)]));
+    let add = Stmt::Do(call("rows.add", [call(format!("to{name}Row"), [raw(record.as_str())])]));
     Method::new(
         format!("private {ROW} read{name}(Id recordId{parameter})"),
         vec![
@@ -102,4 +102,5 @@ fn read_children(child: &Child, name: &str, cx: &ToolContext<'_>) -> Method {
             Stmt::Return(call("McpToolOutput.listOf", [raw("rows"), raw(limit)])),
         ],
     )
+    .tested()
 }

@@ -61,6 +61,9 @@ pub struct Method {
 }
 
 impl Method {
+    /// The annotation of a private method that the test class calls.
+    pub const TESTED: &'static str = "@TestVisible";
+
     /// A method without documentation and annotations.
     pub fn new(head: impl Into<String>, body: Vec<Stmt>) -> Self {
         Self { comment: None, annotations: Vec::new(), head: head.into(), body, origin: None }
@@ -70,6 +73,13 @@ impl Method {
     #[must_use]
     pub fn commented(mut self, comment: &'static str) -> Self {
         self.comment = Some(comment);
+        self
+    }
+
+    /// Lets the test class call it.
+    #[must_use]
+    pub fn tested(mut self) -> Self {
+        self.annotations.push(Self::TESTED.to_owned());
         self
     }
 

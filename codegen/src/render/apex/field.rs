@@ -4,6 +4,7 @@ use super::expr::{Entry, Expr, call, raw};
 use super::literal;
 use crate::model::{Order, Output, Path};
 use crate::spec::Mask;
+use sf_schema::FieldType;
 
 /// `Schema.Account`. The name of a custom object needs no qualifier: no class can have two underscores in its name.
 pub fn class(object: &str) -> String {
@@ -98,8 +99,13 @@ pub fn row(record: &str, outputs: &[Output]) -> Expr {
         Entry::new("'url'", call("urlOf", [raw(format!("{record}.Id"))])),
     ];
     let fields = outputs.iter().map(|output| {
-        Entry::new(literal::string(&output.key), masked(value_in(record, &output.path), output.mask))
-            .from(&output.origin)
+        let value = value_in(record, &output.path);
+        let value = match output.path.field.data_type {
+            // The result is declared as a text, and the platform gives a number, a day or a truth value.
+            FieldType::AnyType => call("McpText.shown", [value]),
+            _ => value,
+        };
+        Entry::new(literal::string(&output.key), masked(value, output.mask)).from(&output.origin)
     });
     Expr::Pairs("Map<String, Object>".into(), identity.into_iter().chain(fields).collect())
 }

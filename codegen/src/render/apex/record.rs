@@ -40,9 +40,14 @@ pub fn declare_rows() -> Stmt {
 
 /// The allow-list of a record, as a method.
 pub fn to_row(object: &str, outputs: &[Output]) -> Method {
+    to_row_of("", object, outputs)
+}
+
+/// The same for the part of a result that has this name.
+pub fn to_row_of(part: &str, object: &str, outputs: &[Output]) -> Method {
     let record = variable(object);
-    let head = format!("private {ROW} toRow({} {record})", class(object));
-    Method::new(head, vec![Stmt::Return(row(&record, outputs))])
+    let head = format!("private {ROW} to{part}Row({} {record})", class(object));
+    Method::new(head, vec![Stmt::Return(row(&record, outputs))]).tested()
 }
 
 /// Reads a record back after a write. Sharing may hide it now, so no row is no error.
@@ -57,7 +62,8 @@ pub fn read_row(object: &str, outputs: &[Output]) -> Vec<Method> {
     let hidden = Stmt::If(call("found.isEmpty", []), vec![Stmt::Return(call("identityOf", [raw("recordId")]))]);
     let found = Stmt::Return(call("toRow", [raw("found[0]")]));
     let read =
-        Method::new(format!("private {ROW} readRow(Id recordId)"), vec![declare_found(object, query), hidden, found]);
+        Method::new(format!("private {ROW} readRow(Id recordId)"), vec![declare_found(object, query), hidden, found])
+            .tested();
     vec![read.commented("After the write the running user may no longer see the record."), to_row(object, outputs)]
 }
 

@@ -24,6 +24,8 @@ pub enum Stmt {
     If(Expr, Vec<Stmt>),
     /// `while (condition) { … }`
     While(Expr, Vec<Stmt>),
+    /// `System.runAs(user) { … }`
+    RunAs(Expr, Vec<Stmt>),
     /// `for (Type name : list) { … }`
     For(String, String, Expr, Vec<Stmt>),
     /// `for (Type name : [SELECT …]) { … }`
@@ -51,6 +53,7 @@ impl Stmt {
                 concat([text("if "), head, text(" "), block(body)])
             }
             Self::While(condition, body) => concat([text("while ("), condition.doc(), text(") "), block(body)]),
+            Self::RunAs(user, body) => concat([text("System.runAs("), user.doc(), text(") "), block(body)]),
             Self::For(class, name, list, body) => {
                 let control = concat([text(format!("{class} {name} : ")), list.doc()]);
                 let head = group_indent([softline(), control, dedent(softline())]);

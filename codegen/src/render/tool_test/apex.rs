@@ -41,6 +41,7 @@ pub fn field_value(value: &Value) -> Expr {
     match value {
         Value::Literal(literal) => constant(literal),
         Value::Hidden => raw(HIDDEN),
+        Value::Content => raw("Blob.valueOf('Content')"),
         Value::Numbered(text) => call("McpTestFactory.numbered", [string(text)]),
         Value::Today(days) => raw(day("System.today()", *days)),
         Value::Now(days) => raw(day("System.now()", *days)),

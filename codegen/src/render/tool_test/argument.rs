@@ -4,10 +4,11 @@ use super::fixture::{Value, natural, picks};
 use super::pattern;
 use crate::model::{Literal, Parameter, ParameterKind};
 use crate::spec::{Format, Operator};
-use sf_schema::Field;
+use sf_schema::{Field, FieldType};
 
 /// Days in which a test looks around today where a parameter bounds a period.
 const PERIOD: i32 = 30;
+const ADDRESS: &str = "ada@example.com";
 
 /// What the tool does with an argument.
 pub struct Use<'a> {
@@ -45,7 +46,31 @@ pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> 
         }
         _ => {}
     }
-    of_kind(&parameter.kind, &parameter.name, uses.first().map(|used| used.op), record)
+    let value = of_kind(&parameter.kind, &parameter.name, uses.first().map(|used| used.op), record)?;
+    let of_mail = || uses.iter().filter(|used| used.field.data_type == FieldType::Email);
+    if of_mail().next().is_none() {
+        return Some(value);
+    }
+    let is_part = of_mail().all(|used| matches!(used.op, Operator::Contains | Operator::StartsWith));
+    address(&parameter.kind, value, is_part)
+}
+
+/// An address in place of a text that the platform would not store in an e-mail field: the texts of a list, too. Where the
+/// argument is part of an address, the start of one is enough.
+fn address(kind: &ParameterKind, value: Value, is_part: bool) -> Option<Value> {
+    match (kind, value) {
+        (ParameterKind::List { item, .. }, Value::List(values)) => {
+            let addresses = values.into_iter().map(|value| address(item, value, is_part));
+            Some(Value::List(addresses.collect::<Option<_>>()?))
+        }
+        (ParameterKind::Text { min, max, pattern: None, format: None }, _) => {
+            let longest = usize::try_from(*max).ok()?;
+            let whole: String = ADDRESS.chars().take(if is_part { longest } else { ADDRESS.len() }).collect();
+            (length(&whole) >= *min && length(&whole) <= *max).then(|| Value::text(whole))
+        }
+        (ParameterKind::Text { .. }, value) => value.as_text().is_some_and(|text| text.contains('@')).then_some(value),
+        (_, value) => Some(value),
+    }
 }
 
 fn of_kind(
@@ -115,7 +140,7 @@ fn text(name: &str, min: u32, max: u32, pattern: Option<&str>, format: Option<Fo
         return pattern::matching(pattern, min, max);
     }
     let sample = match format {
-        Some(Format::Email) => "ada@example.com".to_owned(),
+        Some(Format::Email) => ADDRESS.to_owned(),
         Some(Format::Url) => "https://example.com/".to_owned(),
         Some(Format::Phone) => "+1 555 0100".to_owned(),
         None => format!("Sample {}", name.replace('_', " ")),
@@ -149,6 +174,21 @@ mod tests {
             assert!((min..=max).contains(&length(&sample)), "{sample}");
             assert_eq!(sample.trim(), sample);
         }
+    }
+
+    #[test]
+    fn an_argument_for_an_address_is_one() {
+        let any = |min, max| ParameterKind::Text { min, max, pattern: None, format: None };
+        let made = |min, max, is_part| address(&any(min, max), Value::Null, is_part);
+        assert_eq!(made(0, 80, false), Some(Value::text(ADDRESS)));
+        assert_eq!(made(3, 5, true), Some(Value::text("ada@e")));
+        assert_eq!(made(3, 5, false), None);
+        assert_eq!(made(40, 80, true), None);
+        let list = ParameterKind::List { item: Box::new(any(0, 80)), min: 1, max: 2 };
+        let listed = address(&list, Value::List(vec![Value::text("Sample")]), false);
+        assert_eq!(listed, Some(Value::List(vec![Value::text(ADDRESS)])));
+        let pattern = ParameterKind::Text { min: 0, max: 80, pattern: Some("x+".into()), format: None };
+        assert_eq!(address(&pattern, Value::text("xx"), false), None, "the platform would not store it");
     }
 
     #[test]

@@ -146,6 +146,14 @@ pub fn store_decoy(cx: &mut TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<St
         if index > 0 {
             changes.push((lookups[index - 1], raw(format!("{}.Id", variable(chain[index - 1])))));
         }
+        let changed = match &decoy.change {
+            Change::Field(field, _) if *of == last => Some(field.as_str()),
+            _ => None,
+        };
+        // The planned record may be there as well, and no two share the value of a unique field.
+        for (field, value) in cx.planner.own_values(record).into_iter().filter(|(field, _)| Some(*field) != changed) {
+            statements.push(Stmt::Assign(format!("{name}.{field}"), field_value(&value)));
+        }
         let mut steps = record.afterwards.clone();
         if *of == last {
             match &decoy.change {

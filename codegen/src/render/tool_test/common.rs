@@ -1,13 +1,16 @@
 //! Tests that every tool has, whatever its operation.
 
-use super::apex::{MAP, act, argument_value, declare, equal, fails, names, put, tool, valid};
+use super::apex::{MAP, act, argument_value, declare, equal, fails, map, names, put, tool, valid};
+
 use super::context::{TestContext, is_cursor};
 use super::refusal;
+use crate::model::ParameterKind;
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::expr::{Entry, Expr, call, raw, string};
 use crate::render::apex::literal;
 use crate::render::apex::parameter::texts;
 use crate::render::apex::stmt::Stmt;
+use crate::render::apex::tool::ToolContext;
 use sf_schema::ObjectPermission;
 
 /// What the tool advertises is what the spec says.
@@ -169,6 +172,52 @@ pub fn unarranged(cx: &mut TestContext<'_>) {
         body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));
         cx.test("takesEveryArgument", None, body);
     }
+}
+
+/// Where no call can be seen to succeed, the parts of the tool are tested alone: that the fields of the spec and no other
+/// stand in a row, and that the queries run. A deployment that names its tests asks for 75 % of each class.
+pub fn parts(cx: &mut TestContext<'_>) {
+    if !cx.lacks_record && !cx.lacks_argument() {
+        return;
+    }
+    let unknown = cx.tool.parameters.iter().filter(|p| p.required && cx.argument(&p.name).is_none());
+    let of_record = unknown.filter(|p| matches!(p.kind, ParameterKind::Id { .. })).collect::<Vec<_>>();
+    if let ([id], true) = (of_record.as_slice(), cx.lacks_valid_argument() && names_its_record(cx)) {
+        let arguments = map(std::iter::once((id.name.as_str(), raw("System.UserInfo.getUserId()"))));
+        let asserted = call("McpTestFactory.assertNothingFound", [tool(&cx.tool.class), arguments]);
+        cx.test("findsNothingForAnIdOfNoRecord", None, vec![Stmt::Do(asserted)]);
+    }
+    let body = cx.tool.operation.render(&ToolContext { schema: cx.schema, tool: cx.tool });
+    let sources = cx.tool.operation.sources();
+    let mut shown = sources.iter().filter(|source| !source.outputs.is_empty());
+    let parts = body.helpers.iter().filter(|helper| helper.annotations.iter().any(|tag| tag == Method::TESTED));
+    for head in parts.map(|helper| helper.head.as_str()) {
+        let Some((name, parameters)) = head.trim_end_matches(')').split_once('(') else { continue };
+        let name = name.rsplit(' ').next().unwrap_or_default();
+        let method = |arguments: Vec<Expr>| tool(&cx.tool.class).then(name, arguments);
+        if let Some((class, _)) = parameters.split_once(' ').filter(|(class, _)| *class != "Id") {
+            let Some(source) = shown.next() else { continue };
+            let record = raw(format!("({class}) System.JSON.deserialize('{{}}', {class}.class)"));
+            let keys = ["Id", "url"].into_iter().chain(source.outputs.iter().map(|output| output.key.as_str()));
+            let body = vec![
+                declare(MAP, "row", method(vec![record])),
+                equal(names(keys), call("row.keySet", []), "The fields of the spec and no other"),
+            ];
+            cx.test(&format!("{name}ShowsWhatTheSpecLists"), None, body);
+        } else {
+            let arguments = parameters.split(", ").map(|parameter| {
+                raw(if parameter.starts_with("Integer ") { "1" } else { "System.UserInfo.getUserId()" })
+            });
+            let runs = call("System.Assert.isNotNull", [method(arguments.collect()), raw("'The query runs'")]);
+            let body = vec![Stmt::RunAs(call("McpTestFactory.agent", []), vec![Stmt::Do(runs)])];
+            cx.test(&format!("{name}Runs"), None, body);
+        }
+    }
+}
+
+/// Whether the tool looks for the one record that an Id names before it does anything else.
+fn names_its_record(cx: &TestContext<'_>) -> bool {
+    matches!(cx.tool.operation.key(), "get" | "related" | "update" | "delete")
 }
 
 /// `call()` and `assertRefused()`.

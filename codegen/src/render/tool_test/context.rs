@@ -1,6 +1,6 @@
 //! What the test class of one tool is put together from.
 
-use super::apex::{act, fails, field_value, valid};
+use super::apex::{act, fails, field_value, list, put, valid};
 use super::argument::{self, Use};
 use super::fixture::{AGREEING, Demand, Gap, Key, Planner, Value, Wish};
 use super::names::Noun;
@@ -8,7 +8,7 @@ use crate::model::{
     Authorized, AuthorizedValue, Condition, Effect, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
 };
 use crate::render::apex::class::Method;
-use crate::render::apex::expr::Expr;
+use crate::render::apex::expr::{Expr, raw};
 use crate::render::apex::stmt::Stmt;
 use crate::rendered::Origin;
 use crate::spec::{AuthorizedSource, Operator};
@@ -233,6 +233,20 @@ impl<'a> TestContext<'a> {
                 None
             }
         }
+    }
+
+    /// The arguments by which the conditions of every call name the record, each naming `other` instead.
+    pub fn naming_other(&self, conditions: &[Condition]) -> Vec<Stmt> {
+        let named = conditions.iter().filter(|condition| !condition.is_optional()).filter_map(names_the_record);
+        named
+            .filter_map(|(parameter, _)| {
+                let other = |value: &Value| match value {
+                    Value::List(values) => list(values.iter().map(|_| raw("other.Id"))),
+                    _ => raw("other.Id"),
+                };
+                Some(put(parameter, other(self.argument(parameter)?)))
+            })
+            .collect()
     }
 
     /// Whether there can be one record only that every call finds: its conditions name it, or fix a unique field of it.

@@ -141,6 +141,14 @@ impl<'a> Planner<'a> {
         })
     }
 
+    /// Other values for the unique fields of a planned record that would be the same in a second one.
+    pub fn own_values<'r>(&self, record: &'r Record) -> Vec<(&'r str, Value)> {
+        let Some(object) = self.schema.object(&record.object) else { return Vec::new() };
+        let constant = record.fields.iter().filter(|(_, value)| matches!(value, Value::Literal(_)));
+        let unique = constant.filter(|(name, _)| object.field(name).is_some_and(|field| field.unique));
+        unique.filter_map(|(name, _)| Some((name.as_str(), self.others(record, name).into_iter().next()?))).collect()
+    }
+
     /// Sets a field of a planned record.
     pub fn set(&mut self, key: &Key, field: &str, value: Value) {
         let schema = self.schema;
