@@ -6,7 +6,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::targets::{self, Target};
 use codegen::spec::OrgClass as Declared;
-use sf_client::{ClientError, Org, OrgClass};
+use sf_client::{ClientError, Org, OrgClass, Secret};
 use std::future::Future;
 use std::path::Path;
 
@@ -57,7 +57,14 @@ pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
+    org.hide(brought(root));
     Ok(Connection { target: name.to_owned(), org, org_id, class, started: None })
+}
+
+/// What `replacements` of the project bring into it from variables. An org may repeat it in what it says.
+fn brought(root: &Path) -> Vec<Secret> {
+    let rows = sf_metadata::Project::read(root).map(|project| project.replacements).unwrap_or_default();
+    rows.iter().filter_map(|row| std::env::var(row.variable()?).ok()).map(Secret::new).collect()
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.
