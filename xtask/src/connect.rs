@@ -6,7 +6,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::targets::{self, Target};
 use codegen::spec::OrgClass as Declared;
-use sf_client::{ClientError, Org, OrgClass, Secret};
+use sf_client::{ClientError, Org, OrgClass};
 use std::future::Future;
 use std::path::Path;
 
@@ -62,9 +62,9 @@ pub async fn connect(root: &Path, name: &str) -> Result<Connection, CommandError
 }
 
 /// What `replacements` of the project bring into it from variables. An org may repeat it in what it says.
-fn brought(root: &Path) -> Vec<Secret> {
+fn brought(root: &Path) -> Vec<sf_client::Secret> {
     let rows = sf_metadata::Project::read(root).map(|project| project.replacements).unwrap_or_default();
-    rows.iter().filter_map(|row| std::env::var(row.variable()?).ok()).map(Secret::new).collect()
+    rows.iter().filter_map(|row| std::env::var(row.variable()?).ok()).map(sf_client::Secret::new).collect()
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.
