@@ -7,6 +7,7 @@ mod demanding;
 mod deploy;
 mod docs;
 mod every_key;
+mod hidden;
 mod kept;
 mod local_org;
 mod local_target;

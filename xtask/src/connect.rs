@@ -83,7 +83,14 @@ async fn log_in(root: &Path, name: &str) -> Result<Connection, CommandError> {
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
+    org.hide(brought(root));
     Ok(Connection { target: name.to_owned(), org, org_id, class, started: None })
+}
+
+/// What `replacements` of the project bring into it from variables. An org may repeat it in what it says.
+fn brought(root: &Path) -> Vec<sf_client::Secret> {
+    let rows = sf_metadata::Project::read(root).map(|project| project.replacements).unwrap_or_default();
+    rows.iter().filter_map(|row| std::env::var(row.variable()?).ok()).map(sf_client::Secret::new).collect()
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.

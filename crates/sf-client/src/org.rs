@@ -68,7 +68,7 @@ pub struct Org {
     http: Http,
     login: Login,
     session: Mutex<Session>,
-    /// Every token this org has seen, so that none comes back in an error.
+    /// Every token this org has seen, and whatever else must not come back in an error.
     tokens: Mutex<Vec<Secret>>,
     version: u16,
     newest: u16,
@@ -127,6 +127,16 @@ impl Org {
     /// An error without any token this org has seen: a reply may repeat one that has been renewed since.
     pub(crate) fn redacted(&self, error: ClientError) -> ClientError {
         error.without(&lock(&self.tokens).iter().collect::<Vec<_>>())
+    }
+
+    /// From now on these are left out of errors and of what the org says about a deployment, as tokens are.
+    pub fn hide(&self, secrets: impl IntoIterator<Item = Secret>) {
+        lock(&self.tokens).extend(secrets);
+    }
+
+    /// A text of the org without what is hidden.
+    pub(crate) fn shown(&self, text: &str) -> String {
+        lock(&self.tokens).iter().fold(text.to_owned(), |text, secret| secret.redact(&text))
     }
 
     /// API version of every call.

@@ -6,6 +6,7 @@
 //! [`differences`] says in words how one component differs. Equal meaning gives no difference.
 
 mod rules;
+mod secrets;
 
 use crate::{
     ComponentId,
@@ -15,6 +16,7 @@ use crate::{
 };
 use bytes::Bytes;
 use rules::Rules;
+use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// The content of one component.
@@ -87,10 +89,11 @@ impl Contents {
 }
 
 /// How the org's version of a component (`theirs`) would change if `ours` were deployed: one line a difference, none if
-/// the two mean the same.
-pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<String> {
-    let mut found = files(&ours.files, &theirs.files);
-    let rules = Rules::of(&id.kind);
+/// the two mean the same. Values that may be secrets are not in it; of a component into which `replacements` put something
+/// (`replaced`) that is every value.
+pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content, replaced: bool) -> Vec<String> {
+    let mut found = files(&ours.files, &theirs.files, true);
+    let rules = Rules::of(&id.kind).covering(Secrets::of(&id.kind, [&ours.xml, &theirs.xml], replaced));
     match (&ours.xml, &theirs.xml) {
         (Some(a), Some(b)) => {
             elements("", &rules.normal(a), &rules.normal(&rules.concerned(a, b)), &rules, &mut found);
@@ -101,18 +104,19 @@ pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<St
         (None, Some(b)) if !rules.normal(b).children.is_empty() => found.push("its XML file goes".to_owned()),
         _ => {}
     }
-    found
+    secrets::shown(found)
 }
 
-/// How files differ. Archives differ by what is in them: who packs the same files gets other bytes at another time.
-fn files(ours: &Files, theirs: &Files) -> Vec<String> {
+/// How files differ. Archives differ by what is in them: who packs the same files gets other bytes at another time. What is
+/// an archive within an archive is one of its files; there are archives that hold themselves.
+fn files(ours: &Files, theirs: &Files, open: bool) -> Vec<String> {
     let mut found = Vec::new();
     for path in ours.keys().chain(theirs.keys()).collect::<BTreeSet<_>>() {
         match (ours.get(path), theirs.get(path)) {
-            (Some(a), Some(b)) if unified(a) != unified(b) => match (unzip(a), unzip(b)) {
-                (Ok(a), Ok(b)) => {
+            (Some(a), Some(b)) if unified(a) != unified(b) => match open.then(|| (unzip(a), unzip(b))) {
+                Some((Ok(a), Ok(b))) => {
                     let name = path.rsplit('/').next().unwrap_or(path);
-                    found.extend(files(&a, &b).into_iter().map(|line| format!("{name}: {line}")));
+                    found.extend(files(&a, &b, false).into_iter().map(|line| format!("{name}: {line}")));
                 }
                 _ => found.push(content_differs(path, a, b)),
             },

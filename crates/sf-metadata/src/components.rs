@@ -84,6 +84,22 @@ impl ComponentSet {
         self.components.get(&(crate::kinds::find(kind)?.name, member.to_owned()))
     }
 
+    /// What `replacements` put something into, as manifests name it.
+    pub fn replaced(&self) -> BTreeSet<ComponentId> {
+        let mut ids = BTreeSet::new();
+        for component in self.iter() {
+            for file in component.files.iter().filter(|file| file.replaced) {
+                match &file.located.part {
+                    Part::Child(child, name) if child.addressable => {
+                        ids.insert(ComponentId::new(child.name, format!("{}.{name}", component.member)));
+                    }
+                    _ => ids.extend(component.ids.iter().cloned()),
+                }
+            }
+        }
+        ids
+    }
+
     /// Number of top-level components.
     pub fn len(&self) -> usize {
         self.components.len()

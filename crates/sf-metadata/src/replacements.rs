@@ -26,6 +26,13 @@ pub struct Replacement {
     allow_unset_env_variable: bool,
 }
 
+impl Replacement {
+    /// The variable whose value it puts in.
+    pub fn variable(&self) -> Option<&str> {
+        self.replace_with_env.as_deref()
+    }
+}
+
 /// A variable that must have a value.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

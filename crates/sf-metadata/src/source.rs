@@ -25,6 +25,8 @@ pub struct SourceFile {
     pub bytes: Bytes,
     /// Which package directory or overlay it comes from.
     pub directory: String,
+    /// Whether `replacements` put something into it, which may be a secret.
+    pub replaced: bool,
     /// Whether it comes from a target's overlay, which replaces components of the package directories.
     pub overlay: bool,
 }
@@ -63,6 +65,7 @@ impl SourceTree {
                     let text = std::str::from_utf8(&file.bytes).ok();
                     if let Some(text) = text.and_then(|text| replacement.apply(&file.path, text)) {
                         file.bytes = text.into();
+                        file.replaced = true;
                     }
                 }
             }
@@ -116,6 +119,7 @@ impl Reader<'_> {
                     located,
                     bytes: bytes.into(),
                     directory: directory.to_owned(),
+                    replaced: false,
                     overlay,
                 });
             }

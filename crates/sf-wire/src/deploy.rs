@@ -3,6 +3,7 @@
 mod result;
 mod status;
 mod tests_run;
+mod texts;
 
 pub use result::{DeployDetails, DeployMessage, DeployResult, ProblemType};
 pub use status::DeployStatus;

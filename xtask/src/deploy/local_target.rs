@@ -45,6 +45,7 @@ fn source(file: RenderedFile, directory: &str) -> Option<SourceFile> {
         located,
         bytes: file.bytes.into(),
         directory: directory.to_owned(),
+        replaced: false,
         overlay: true,
     })
 }

@@ -11,10 +11,13 @@ use sf_wire::{query::literal, tooling::DeployRequestRow};
 use std::collections::{BTreeMap, BTreeSet};
 use tokio::time::Instant;
 
-/// Reads the state of a deployment once.
+/// Reads the state of a deployment once. What it says in free text is without what the org is to hide.
 pub async fn status(org: &Org, id: &str, details: bool) -> Result<DeployReply, ClientError> {
     let path = format!("{}/{}?includeDetails={details}", resource(org), path_segment(id));
-    org.call(&format!("reading the status of deployment {id}"), Method::GET, &path, Body::Empty).await
+    let what = format!("reading the status of deployment {id}");
+    let mut reply: DeployReply = org.call(&what, Method::GET, &path, Body::Empty).await?;
+    reply.deploy_result.each_text(&mut |text| *text = org.shown(text));
+    Ok(reply)
 }
 
 /// Follows a deployment until it is over or the patience of `timing` is. No failed look ends it: the deployment goes on

@@ -1,5 +1,6 @@
 //! How an org rewrites metadata, by kind.
 
+use super::secrets::Secrets;
 use crate::xml::Element;
 
 /// What does not count when two versions of a kind are compared.
@@ -10,6 +11,7 @@ pub(super) struct Rules {
     merges: bool,
     /// Lists of entries with a key are sets.
     pub(super) unordered: bool,
+    secrets: Secrets,
 }
 
 /// Kinds of which a deployment changes only what the file mentions (Metadata API guide: profiles and objects merge).
@@ -80,11 +82,17 @@ pub(super) fn key(element: &Element) -> Option<String> {
 }
 
 impl Rules {
+    /// With values that [`Rules::normal`] covers.
+    pub(super) fn covering(self, secrets: Secrets) -> Self {
+        Self { secrets, ..self }
+    }
+
     pub(super) fn of(kind: &str) -> Self {
         let known = |list: &[&'static str]| list.iter().copied().find(|name| *name == kind);
         let in_tables = DEFAULTS.iter().map(|(kind, ..)| *kind).chain(OF_THE_ORG.iter().map(|(kind, _)| *kind));
         let name = in_tables.chain(MERGES).chain(UNORDERED).find(|name| *name == kind).unwrap_or("");
-        Self { kind: name, merges: known(&MERGES).is_some(), unordered: known(&UNORDERED).is_some() }
+        let (merges, unordered) = (known(&MERGES).is_some(), known(&UNORDERED).is_some());
+        Self { kind: name, merges, unordered, secrets: Secrets::default() }
     }
 
     /// What a deployment of `ours` concerns of the org's version: all, or what `ours` mentions, before anything is taken for a
@@ -119,7 +127,7 @@ impl Rules {
             // Of an entry that grants nothing only its key is left.
             normal.children.retain(|group| group.children.len() != 1 || group.name == LAYOUT_OF_PROFILE);
         }
-        normal
+        self.secrets.covered(&normal)
     }
 
     fn reduced(&self, element: &Element) -> Element {

@@ -8,7 +8,7 @@ fn package(files: &[(&str, &str)]) -> Contents {
 fn differ(kind: &str, member: &str, ours: &[(&str, &str)], theirs: &[(&str, &str)]) -> Vec<String> {
     let id = ComponentId::new(kind, member);
     let (ours, theirs) = (package(ours), package(theirs));
-    differences(&id, ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"))
+    differences(&id, ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"), false)
 }
 
 fn of_set(ours: &str, theirs: &str) -> Vec<String> {
@@ -178,12 +178,12 @@ fn values_cannot_garble_the_lines() {
 #[test]
 fn archives_differ_by_what_is_in_them() {
     use std::io::Write;
-    let packed = |files: &[(&str, &str)], level| {
+    let packed = |files: &[(&str, &[u8])], level| {
         let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
         let options = zip::write::SimpleFileOptions::default().compression_level(Some(level));
         for (path, text) in files {
             zip.start_file(*path, options).expect("started");
-            zip.write_all(text.as_bytes()).expect("written");
+            zip.write_all(text).expect("written");
         }
         zip.finish().expect("finished").into_inner()
     };
@@ -192,13 +192,13 @@ fn archives_differ_by_what_is_in_them() {
             files: [("staticresources/app.resource".to_owned(), bytes.into())].into(),
             ..Content::default()
         };
-        differences(&ComponentId::new("StaticResource", "app"), &content(ours), &content(theirs))
+        differences(&ComponentId::new("StaticResource", "app"), &content(ours), &content(theirs), false)
     };
-    let ours = [("css/a.css", "a {}\n"), ("js/a.js", "1\n2\n"), ("new.js", "")];
+    let ours: [(&str, &[u8]); 3] = [("css/a.css", b"a {}\n"), ("js/a.js", b"1\n2\n"), ("new.js", b"")];
     let by_others = [ours[2], ours[1], ours[0]];
     assert_ne!(packed(&ours, 1), packed(&by_others, 9));
     assert!(differ(packed(&ours, 1), packed(&by_others, 9)).is_empty());
-    let theirs = [("css/a.css", "a {}\n"), ("js/a.js", "1\n3\n"), ("old.js", "")];
+    let theirs: [(&str, &[u8]); 3] = [("css/a.css", b"a {}\n"), ("js/a.js", b"1\n3\n"), ("old.js", b"")];
     assert_eq!(
         differ(packed(&ours, 1), packed(&theirs, 1)),
         [
@@ -207,7 +207,11 @@ fn archives_differ_by_what_is_in_them() {
             "app.resource: file old.js goes"
         ]
     );
-    assert_eq!(differ(packed(&ours, 1), b"PK damaged".to_vec()), ["app.resource differs"]);
+    assert_eq!(differ(packed(&ours, 1), b"PK\xff damaged".to_vec()), ["app.resource differs"]);
+    // One level deep: an archive may hold itself.
+    let within = |inner: Vec<u8>| packed(&[("inner.zip", &inner)], 1);
+    let found = differ(within(packed(&ours, 1)), within(packed(&by_others, 9)));
+    assert_eq!(found, ["app.resource: inner.zip differs"]);
 }
 
 #[test]

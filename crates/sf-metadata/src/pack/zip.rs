@@ -40,13 +40,16 @@ pub enum UnzipError {
 /// # Errors
 /// A damaged or oversized zip.
 pub fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Bytes>, UnzipError> {
+    unzip_within(bytes, MAX_UNPACKED_BYTES)
+}
+
+fn unzip_within(bytes: &[u8], mut left: u64) -> Result<BTreeMap<String, Bytes>, UnzipError> {
     let damaged = |error: &dyn std::fmt::Display| UnzipError::Damaged(error.to_string());
     let mut archive = ZipArchive::new(Cursor::new(bytes)).map_err(|e| damaged(&e))?;
     if archive.len() > MAX_ENTRIES {
         return Err(UnzipError::TooLarge);
     }
     let mut files = BTreeMap::new();
-    let mut left = MAX_UNPACKED_BYTES;
     for index in 0..archive.len() {
         let entry = archive.by_index(index).map_err(|e| damaged(&e))?;
         if entry.is_dir() {
@@ -66,10 +69,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_zipped_comes_back() {
+    fn what_is_zipped_comes_back_unless_it_is_too_large() {
+        // Two files, this many bytes.
+        let sized = |bytes: usize| {
+            BTreeMap::from([("a".to_owned(), "1234".into()), ("b".to_owned(), vec![b'x'; bytes - 4].into())])
+        };
         let files = BTreeMap::from([("a/b.cls".to_owned(), "x".into()), ("package.xml".to_owned(), Bytes::new())]);
         let bytes = write(&files).expect("a zip");
         assert_eq!(unzip(&bytes), Ok(files));
+        assert_eq!(unzip_within(&write(&sized(9)).expect("a zip"), 8), Err(UnzipError::TooLarge));
+        assert_eq!(unzip_within(&write(&sized(8)).expect("a zip"), 8), Ok(sized(8)));
         assert!(matches!(unzip(b"PK\x03\x04nonsense"), Err(UnzipError::Damaged(_))));
     }
 }

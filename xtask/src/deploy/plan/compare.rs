@@ -212,6 +212,7 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
     let held: BTreeMap<(String, String), (&ComponentId, &Content)> =
         theirs.iter().map(|(id, content)| (folded(&id.kind, &id.member), (id, content))).collect();
     let absent = Content::default();
+    let replaced = prepared.set.replaced();
     let mut rows = Vec::new();
     for (kind, member) in deployed.components() {
         let id = ComponentId::new(kind, member);
@@ -219,7 +220,7 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
         let theirs = theirs.get(&id).or_else(|| Some(held.get(&folded(kind, member))?.1));
         rows.push(match theirs {
             None => row(Action::Add, &id, vec!["the org does not hold it".to_owned()]),
-            Some(theirs) => match differences(&id, mine, theirs) {
+            Some(theirs) => match differences(&id, mine, theirs, replaced.contains(&id)) {
                 same if same.is_empty() => row(Action::Unchanged, &id, Vec::new()),
                 found => row(Action::Change, &id, found),
             },
