@@ -305,6 +305,8 @@ impl Compiler<'_> {
         }
         if let Super::Class(up) = self.class(id).superclass
             && self.class(id).constructors.is_empty()
+            // Exceptions have those of Exception besides their own.
+            && self.platform_super(id).is_none()
             && !self.class(up).constructors.is_empty()
             && !self.class(up).constructors.iter().any(|c| c.params.is_empty())
         {

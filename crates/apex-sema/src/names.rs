@@ -5,6 +5,8 @@ use crate::platform::platform;
 use crate::program::{Class, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Name, TypeRef};
+use std::collections::HashSet;
+use std::sync::LazyLock;
 
 /// A type as messages show it.
 pub fn show(ty: &Ty, classes: &[Class]) -> String {
@@ -79,8 +81,10 @@ const FOREIGN_NAMESPACES: &[&str] = &[
     "aiplatform",
 ];
 
-/// Standard objects that Apex names now and then and of which nothing is known here but that they are.
-const FOREIGN_RECORDS: &[&str] = &["ApexLog", "AuthSession", "ConnectedApplication", "Domain"];
+/// Standard objects of which nothing is known here but that they are, in lower case. Names of the public `sobject-types`
+/// 65.0.0 (apex-ls, BSD-3-Clause).
+static FOREIGN_RECORDS: LazyLock<HashSet<String>> =
+    LazyLock::new(|| include_str!("platform/standard_objects.txt").lines().map(str::to_ascii_lowercase).collect());
 
 /// What the platform makes beside an object, by the end of its name: that of a custom object is asked for with `__c`.
 const BESIDE: &[(&str, &str)] = &[
@@ -90,6 +94,8 @@ const BESIDE: &[(&str, &str)] = &[
     ("__Share", "__c"),
     ("ChangeEvent", ""),
     ("Feed", ""),
+    ("History", ""),
+    ("Share", ""),
 ];
 
 /// A name as it is written.
@@ -175,9 +181,10 @@ impl Compiler<'_> {
             let (object, found) = name.text.split_at_checked(at)?;
             (found.eq_ignore_ascii_case(end) && !object.is_empty()).then(|| format!("{object}{whole}"))
         };
-        let is_known = |object: String| self.record_type(&object).is_some();
+        let is_listed = |object: &str| FOREIGN_RECORDS.contains(&object.to_ascii_lowercase());
+        let is_known = |object: String| self.record_type(&object).is_some() || is_listed(&object);
         self.record_type(&name.text).is_none()
-            && (FOREIGN_RECORDS.iter().any(|known| name.is(known)) || BESIDE.iter().filter_map(beside).any(is_known))
+            && (is_listed(&name.text) || BESIDE.iter().filter_map(beside).any(is_known))
     }
 
     /// Whether a name is one of a namespace of Salesforce whose types are not known here, or of such an object.

@@ -56,6 +56,9 @@ impl Compiler<'_> {
         self.class_mut(id).name = trigger.name.text.clone();
         let span = trigger.object.span;
         let Some(object) = self.catalog.canonical(&trigger.object.text) else {
+            if self.is_foreign_record(&trigger.object) {
+                return self.unsupported(span, &trigger.object.text);
+            }
             return self.error(span, format!("Invalid type: {}", trigger.object));
         };
         if object.ends_with("__e") {

@@ -100,7 +100,10 @@ impl<'s> Lexer<'s> {
                 while self.pos < target {
                     self.bump();
                 }
-            } else if self.peek().is_some_and(|c| c.is_whitespace() || c == '\u{feff}') {
+            } else if self
+                .peek()
+                .is_some_and(|c| matches!(c, ' ' | '\t' | '\n' | '\r') || c == '\u{feff}' && self.pos == 0)
+            {
                 self.bump();
             } else {
                 return Ok(());
@@ -127,6 +130,14 @@ impl<'s> Lexer<'s> {
         } else {
             let message = match c {
                 '#' => "Found punctuation symbol or operator '#' that isn't valid in Apex.".to_string(),
+                _ if c.is_ascii_control() => {
+                    let code = u32::from(c);
+                    format!("Found control character hex 0x{code:04X} (decimal {code}) that isn't valid in Apex.")
+                }
+                _ if !c.is_ascii() => format!(
+                    "Invalid identifier '{c}'. Apex identifiers must start with an ASCII letter (a-z or A-Z) followed by any \
+                     number of ASCII letters (a-z or A-Z), digits (0 - 9), '_'."
+                ),
                 _ => format!("Unrecognized symbol '{c}', which is not a valid Apex identifier."),
             };
             return Err(SyntaxError { span: start, message });

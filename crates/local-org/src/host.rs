@@ -144,6 +144,7 @@ impl Host for Session<'_> {
     }
 
     fn guard(&mut self, request: &DmlRequest) -> Result<Option<Vec<RowResult>>, Refusal> {
+        Self::guard_grants(request)?;
         if let Some(error) = self.mixed_dml(request) {
             let failed = |_| RowResult { errors: vec![error.clone()], ..RowResult::default() };
             return Ok(Some(request.rows.iter().map(failed).collect()));

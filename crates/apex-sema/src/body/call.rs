@@ -74,7 +74,8 @@ impl BodyCx<'_, '_> {
         {
             methods = self.c.methods_named(outer, &name.text);
             methods.retain(|m| self.c.class(m.class).methods[m.index as usize].is_static);
-            outer_only = true;
+            // What an exception inherits is its own before all else.
+            outer_only = !methods.is_empty() || self.c.platform_super(self.class).is_none();
         }
         let candidates = self.candidates(&methods);
         let Some(chosen) = self.pick(&candidates, &vals) else {

@@ -200,7 +200,7 @@ impl BodyCx<'_, '_> {
         let chunks = (is_query || in_chunks) && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
-        let fits = dynamic && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
+        let fits = in_chunks && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
         if !fits {
             let (found, shown) = (self.show(&element), self.show(&ty));
             let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";

@@ -4,10 +4,14 @@ use super::refusal;
 use crate::data::soql::references;
 use crate::session::Session;
 use apex_eval::{Datum, DmlRequest, Refusal, RowError, RowResult};
+use apex_sema::UNSUPPORTED;
 use apex_sema::catalog::FieldKind;
 use apex_syntax::ast::{DmlOp, Soql};
 use std::collections::BTreeMap;
 use std::sync::Arc;
+
+/// Objects whose rows would change what users may do, and would not here: permission sets are deployed.
+const GRANTS: &[&str] = &["FieldPermissions", "ObjectPermissions", "SetupEntityAccess"];
 
 /// Objects that cannot be written in one transaction with others: Apex Developer Guide, "sObjects That Cannot Be Used
 /// Together in DML Operations".
@@ -47,6 +51,14 @@ impl Session<'_> {
         let mut refused = refusal("System.QueryException", apex_sema::no_such_column(&fields[0], object));
         refused.inaccessible = missing.into_iter().collect();
         Err(refused)
+    }
+
+    /// Refuses writes that would have no effect here.
+    pub(super) fn guard_grants(request: &DmlRequest) -> Result<(), Refusal> {
+        match request.rows.iter().find(|row| GRANTS.contains(&&*row.object)) {
+            Some(row) => Err(refusal("", format!("{UNSUPPORTED}writing {}", row.object))),
+            None => Ok(()),
+        }
     }
 
     /// Refuses a write the user has no permission for: as a whole for the object, row by row for fields.
