@@ -82,7 +82,7 @@ impl Interp<'_, '_> {
             _ if returns == Ty::Void => None,
             _ => {
                 // Apex Reference, "RestResponse Class": fields without a value are left out.
-                let text = self.serialize(&value, Style { suppress_nulls: true, pretty: false })?;
+                let text = self.serialize(&value, Style { suppress_nulls: true, pretty: false, indent: 0 })?;
                 text.as_str().map(|text| text.as_bytes().to_vec())
             }
         };

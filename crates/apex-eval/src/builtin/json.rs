@@ -12,7 +12,7 @@ use crate::value::Value;
 use apex_sema::platform::platform;
 use apex_sema::ty::Ty;
 
-const PLAIN: Style = Style { suppress_nulls: false, pretty: false };
+const PLAIN: Style = Style { suppress_nulls: false, pretty: false, indent: 0 };
 
 pub(super) const MEMBERS: Members = &[
     ("serialize/1", |cx, _, a| cx.serialize(&a[0], PLAIN)),
@@ -23,7 +23,7 @@ pub(super) const MEMBERS: Members = &[
     ("serializePretty/1", |cx, _, a| cx.serialize(&a[0], Style { pretty: true, ..PLAIN })),
     ("serializePretty/2", |cx, _, a| {
         let suppress_nulls = cx.arg_bool(&a[1])?;
-        cx.serialize(&a[0], Style { suppress_nulls, pretty: true })
+        cx.serialize(&a[0], Style { suppress_nulls, pretty: true, indent: 0 })
     }),
     ("deserializeUntyped/1", |cx, _, a| {
         let text = cx.arg_text(&a[0])?;
@@ -225,7 +225,12 @@ impl Interp<'_, '_> {
     }
 
     fn generate_value(&mut self, me: &Value, value: &Value) -> Run<Value> {
-        let json = self.serialize(value, PLAIN)?;
+        let mut style = PLAIN;
+        self.generator(me, |g| {
+            style = Style { pretty: g.pretty, indent: g.indent(), ..PLAIN };
+            Value::Null
+        })?;
+        let json = self.serialize(value, style)?;
         let text = json.as_str().unwrap_or("null").to_string();
         self.generate(me, |g| g.raw(&text))
     }

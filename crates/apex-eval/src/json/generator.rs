@@ -26,16 +26,29 @@ impl Generator {
         if std::mem::take(&mut self.after_name) {
             return;
         }
-        let depth = self.open.len();
-        if let Some((_, any)) = self.open.last_mut() {
+        let depth = self.indent();
+        if let Some((close, any)) = self.open.last_mut() {
             if *any {
                 self.out.push(',');
             }
             *any = true;
-            if self.pretty {
-                self.out.push('\n');
-                self.out.push_str(&"  ".repeat(depth));
-            }
+            let is_array = *close == ']';
+            self.rest(is_array, depth);
+        }
+    }
+
+    /// Objects that are open: arrays stay on their line (Apex Developer Guide, "JSON Generator").
+    pub fn indent(&self) -> usize {
+        self.open.iter().filter(|(close, _)| *close == '}').count()
+    }
+
+    /// The space before a member or an end.
+    fn rest(&mut self, is_array: bool, depth: usize) {
+        if self.pretty && is_array {
+            self.out.push(' ');
+        } else if self.pretty {
+            self.out.push('\n');
+            self.out.push_str(&"  ".repeat(depth));
         }
     }
 
@@ -50,9 +63,10 @@ impl Generator {
     pub fn end(&mut self, close: char) -> bool {
         match self.open.pop() {
             Some((expected, any)) if expected == close => {
-                if self.pretty && any {
-                    self.out.push('\n');
-                    self.out.push_str(&"  ".repeat(self.open.len()));
+                if any {
+                    self.rest(close == ']', self.indent());
+                } else if self.pretty {
+                    self.out.push(' ');
                 }
                 self.out.push(close);
                 true

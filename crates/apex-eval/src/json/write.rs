@@ -15,6 +15,8 @@ use std::fmt::Write as _;
 pub(crate) struct Style {
     pub suppress_nulls: bool,
     pub pretty: bool,
+    /// Objects around what is written: arrays stay on their line.
+    pub indent: usize,
 }
 
 impl Interp<'_, '_> {
@@ -178,15 +180,15 @@ impl Interp<'_, '_> {
             }
             if style.pretty {
                 out.push('\n');
-                out.push_str(&"  ".repeat(depth + 1));
+                out.push_str(&"  ".repeat(style.indent + 1));
             }
             quote(name, out);
             out.push_str(if style.pretty { " : " } else { ":" });
-            self.write_json(value, style, depth + 1, out)?;
+            self.write_json(value, Style { indent: style.indent + 1, ..style }, depth + 1, out)?;
         }
         if style.pretty {
             out.push('\n');
-            out.push_str(&"  ".repeat(depth));
+            out.push_str(&"  ".repeat(style.indent));
         }
         out.push('}');
         Ok(())

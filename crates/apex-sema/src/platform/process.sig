@@ -4,16 +4,16 @@ interface Process.Plugin
 class Process.PluginDescribeResult.InputParameter
   String description
   String name
-  Process.PluginDescribeResultParameterType parameterType
+  Process.PluginDescribeResult.ParameterType parameterType
   Boolean required
-  new(String,Process.PluginDescribeResultParameterType,Boolean)
-  new(String,String,Process.PluginDescribeResultParameterType,Boolean)
+  new(String,Process.PluginDescribeResult.ParameterType,Boolean)
+  new(String,String,Process.PluginDescribeResult.ParameterType,Boolean)
 class Process.PluginDescribeResult.OutputParameter
   String description
   String name
-  Process.PluginDescribeResultParameterType parameterType
-  new(String,Process.PluginDescribeResultParameterType)
-  new(String,String,Process.PluginDescribeResultParameterType)
+  Process.PluginDescribeResult.ParameterType parameterType
+  new(String,Process.PluginDescribeResult.ParameterType)
+  new(String,String,Process.PluginDescribeResult.ParameterType)
 enum Process.PluginDescribeResult.ParameterType
   BOOLEAN
   DATE
@@ -28,9 +28,9 @@ enum Process.PluginDescribeResult.ParameterType
   TIME
 class Process.PluginDescribeResult
   String description
-  List<Process.PluginDescribeResultInputParameter> inputParameters
+  List<Process.PluginDescribeResult.InputParameter> inputParameters
   String name
-  List<Process.PluginDescribeResultOutputParameter> outputParameters
+  List<Process.PluginDescribeResult.OutputParameter> outputParameters
   String tag
   new()
 class Process.PluginRequest

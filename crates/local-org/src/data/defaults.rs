@@ -5,6 +5,7 @@ use super::calculated::Around;
 use super::values::number;
 use apex_eval::Datum;
 use apex_sema::catalog::{FieldKind, ObjectInfo};
+use jiff::ToSpan;
 use rust_decimal::Decimal;
 use std::sync::Arc;
 
@@ -62,8 +63,21 @@ pub(super) fn on_insert(
     }
     if &*object.name == "Event" {
         event_times(record, object);
+        event_day(record, object, around);
+    }
+    if &*object.name == "CampaignMember" {
+        set_if_missing(record, object, "Status", Datum::Str("Sent".into()));
     }
     computed(record, object);
+}
+
+/// The day of an event is that of its start, where its owner is.
+fn event_day(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) {
+    let Some(Datum::Datetime(start)) = record.get("ActivityDateTime") else { return };
+    if let Ok(start) = jiff::Timestamp::from_millisecond(*start) {
+        let day = start.to_zoned(around.clock.zone.clone()).date();
+        set_if_missing(record, object, "ActivityDate", Datum::Date(day));
+    }
 }
 
 /// Start, end and length of an event follow from one another: Object Reference, "Event".
@@ -160,6 +174,14 @@ fn computed(record: &mut Record, object: &ObjectInfo) {
             if let Some(expected) = amount.zip(chance).and_then(|(amount, chance)| amount.checked_mul(chance)) {
                 let expected = (expected / Decimal::ONE_HUNDRED).round_dp(2);
                 set(record, object, "ExpectedRevenue", Datum::Decimal(expected));
+            }
+        }
+        "Contract" => {
+            if let (Some(Datum::Date(start)), Some(Datum::Int(months))) =
+                (record.get("StartDate"), record.get("ContractTerm"))
+                && let Ok(end) = start.checked_add(months.months()).and_then(|end| end.yesterday())
+            {
+                set(record, object, "EndDate", Datum::Date(end));
             }
         }
         "Task" => {

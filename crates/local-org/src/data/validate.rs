@@ -113,8 +113,14 @@ fn is_email(text: &str) -> bool {
 
 /// Fields a describe calls required although an insert without them succeeds, because the platform fills them in.
 /// Source: the notes beside the schema catalogue ("Derivations", required).
-const FILLED_BY_PLATFORM: &[(&str, &str)] =
-    &[("Case", "BusinessHoursId"), ("ContentVersion", "ContentDocumentId"), ("EmailMessage", "Status")];
+const FILLED_BY_PLATFORM: &[(&str, &str)] = &[
+    ("Case", "BusinessHoursId"),
+    ("ContentVersion", "ContentDocumentId"),
+    ("EmailMessage", "Status"),
+    ("UserRole", "CaseAccessForAccountOwner"),
+    ("UserRole", "ContactAccessForAccountOwner"),
+    ("UserRole", "OpportunityAccessForAccountOwner"),
+];
 
 /// Required fields that are missing.
 pub(super) fn required(record: &Record, object: &ObjectInfo) -> Result<(), RowError> {
