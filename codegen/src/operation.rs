@@ -20,6 +20,7 @@ use crate::yaml::{self, Node, Pos};
 use schemars::generate::SchemaGenerator;
 use schemars::{JsonSchema, Schema};
 use serde::de::DeserializeOwned;
+use std::collections::BTreeSet;
 use std::fmt::Debug;
 
 /// An operation as written in a spec.
@@ -73,6 +74,11 @@ pub trait Operation: Debug + Send + Sync {
     /// record.
     fn tells_of(&self) -> Vec<Told<'_>> {
         Vec::new()
+    }
+
+    /// The sObjects whose records the platform deletes along, without any right there.
+    fn deletes_along(&self) -> Option<&BTreeSet<String>> {
+        None
     }
 
     /// What one call can use before the platform or a check while it runs stops it; more than [`Self::budget`] asks for

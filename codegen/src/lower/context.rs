@@ -89,7 +89,7 @@ impl<'a> Lowering<'a> {
         if let Some(feature) = object.feature {
             self.feature(feature.name(), &format!("the sObject `{}`", object.name), name.at);
         }
-        self.scopes_allow_object(&object.name, name.at);
+        self.allows_object(&object.name, name.at);
         Some(object)
     }
 
@@ -146,7 +146,7 @@ impl<'a> Lowering<'a> {
             parents.iter().skip(1).map(|(object, _)| object.name.clone()).chain([resolved.object.name.clone()]);
         for ((holder, lookup), target) in parents.iter().zip(targets) {
             self.touch_field(holder, lookup, Use::Used, at);
-            self.reach(lookup, &target, at);
+            self.reach(holder, lookup, &target, at);
             let relationship = lookup.reference().and_then(|r| r.relationship_name.clone()).unwrap_or_default();
             steps.push(Step { relationship, lookup: lookup.name.clone(), object: target });
         }
@@ -155,13 +155,21 @@ impl<'a> Lowering<'a> {
     }
 
     /// Parents obey the scopes too: a path must not lead to what a tool on the parent itself could not read.
-    fn reach(&mut self, lookup: &Field, target: &str, at: Pos) {
+    fn reach(&mut self, holder: &SObject, lookup: &Field, target: &str, at: Pos) {
         if let Some(problem) = self.scopes.forbid_operation(target, ScopeAccess::Read) {
             self.report(&codes::OUTSIDE_SCOPE, at, problem, "add `read` on it to the scope, or leave the path out");
         }
         let to = lookup.reference().filter(|r| r.polymorphic).map(|r| r.to.clone());
+        if let Some(to) = to.as_ref().filter(|to| to.iter().any(|object| !is_owner(object))) {
+            let name = format!("{}.{}", holder.name, lookup.name);
+            if self.access.any_parent.insert(name.clone(), to.iter().cloned().collect()).is_none() {
+                let message = format!("`{name}` may point to records of {} objects, named by no spec", to.len());
+                let hint = "leave the path out, or let a fixed condition on `Type` of the parent say to which";
+                self.report(&codes::ANY_PARENT, at, message, hint);
+            }
+        }
         for object in to.unwrap_or_else(|| vec![target.to_owned()]) {
-            self.scopes_allow_object(&object, at);
+            self.allows_object(&object, at);
             self.refuse_filtered(&object, at, "a path to a parent");
         }
     }
@@ -230,7 +238,8 @@ impl<'a> Lowering<'a> {
         }
     }
 
-    fn scopes_allow_object(&mut self, object: &str, at: Pos) {
+    /// Reports an sObject that a scope leaves out on purpose.
+    pub fn allows_object(&mut self, object: &str, at: Pos) {
         if let Some((reason, place)) = self.scopes.exclusion(object) {
             let at = self.place(at);
             self.problems.push(
@@ -355,6 +364,11 @@ impl<'a> Lowering<'a> {
 /// A text made by the generator, at a position of the spec.
 pub fn text_at(text: &str, at: Pos) -> Text {
     Located { value: text.to_owned(), at }
+}
+
+/// Whether it is one of those that own records: whoever reads a record may know whose it is.
+fn is_owner(object: &str) -> bool {
+    matches!(object, "User" | "Group" | "Queue" | "SelfServiceUser" | "Calendar")
 }
 
 /// Whether Apex can do that to records of an sObject.

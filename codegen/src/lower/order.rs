@@ -9,7 +9,7 @@ use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{Field, FieldType, SObject};
 
 /// Whether a model can choose values for the condition such that a few calls tell what the field holds. A test for one
-/// value does not, and a list of texts does not either; a list of dates, numbers or choices halves what is left.
+/// text, or for a list of texts, does not; of a choice, a truth value, a date or a number it does, since there are few.
 pub fn narrows_down(condition: &Condition) -> bool {
     let of_texts = matches!(
         condition.path.field.data_type,
@@ -22,7 +22,7 @@ pub fn narrows_down(condition: &Condition) -> bool {
             | FieldType::Url
             | FieldType::TextArea
     );
-    let whole = condition.op == Operator::Eq || condition.op == Operator::In && of_texts;
+    let whole = of_texts && matches!(condition.op, Operator::Eq | Operator::In);
     !whole && matches!(condition.operand, Operand::Parameter { .. })
 }
 
@@ -39,7 +39,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// Reports conditions by which a model could find out a hidden value bit by bit, although it is not returned: with
-    /// any comparison but the test for one whole value.
+    /// any comparison but the test for one whole text.
     pub fn check_probing(&mut self, conditions: &[Condition], outputs: &[Output]) {
         for condition in conditions {
             if !narrows_down(condition) {
@@ -48,7 +48,12 @@ impl<'a> Lowering<'a> {
             let path = &condition.path;
             if let Some(reason) = self.hidden(path, outputs) {
                 let message = format!("by this comparison a model could find out `{path}`, {reason}");
-                let hint = "compare with `eq`, or return the field with a `pii` justification";
+                let hint = if matches!(condition.op, Operator::Eq | Operator::In) {
+                    "compare with a constant or leave it out: a few calls try every value; or return the field with a \
+                     `pii` justification"
+                } else {
+                    "compare a text with `eq`, or return the field with a `pii` justification"
+                };
                 self.report(&codes::PII_UNJUSTIFIED, condition.origin.at, message, hint);
             }
         }
@@ -174,11 +179,14 @@ impl<'a> Lowering<'a> {
 
     /// Reports a text that may be empty: SOQL compares an empty text like no value, so it would find records that have none.
     pub fn refuse_empty(&mut self, name: &Text, parameter: &Parameter) {
-        if matches!(parameter.kind, ParameterKind::Text { min: 0, .. }) {
-            let message =
-                format!("the parameter `{name}` may be empty, and an empty text finds records without a value");
-            self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
-        }
+        let may_be_empty = |kind: &ParameterKind| matches!(kind, ParameterKind::Text { min: 0, .. });
+        let what = match &parameter.kind {
+            kind if may_be_empty(kind) => format!("the parameter `{name}`"),
+            ParameterKind::List { item, .. } if may_be_empty(item) => format!("an item of the parameter `{name}`"),
+            _ => return,
+        };
+        let message = format!("{what} may be empty, and an empty text finds records without a value");
+        self.report(&codes::TYPE_MISMATCH, name.at, message, "use `minLength: 1` or more");
     }
 }
 

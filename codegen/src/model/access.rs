@@ -7,6 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 pub struct Access {
     /// API name of the sObject → what is done with it.
     pub objects: BTreeMap<String, ObjectAccess>,
+    /// Lookup (`Task.WhatId`) through which a path leads to records of any of these sObjects.
+    pub any_parent: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What is done with one sObject.
@@ -58,5 +60,6 @@ impl Access {
             ours.used.extend(theirs.used.iter().cloned());
             ours.set.extend(theirs.set.iter().cloned());
         }
+        self.any_parent.extend(other.any_parent.clone());
     }
 }

@@ -37,6 +37,8 @@ pub struct Idempotency {
     pub field: Field,
     /// Name of the required parameter.
     pub param: String,
+    /// Whether only a record that the running user made is answered; `false` where no field says who made one.
+    pub own: bool,
 }
 
 impl Operation for Create {
@@ -75,7 +77,10 @@ impl Operation for Create {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = match &self.idempotency {
-            Some(key) => format!("one new record, or the one that an earlier call with the same {} made", key.param),
+            Some(key) if key.own => {
+                format!("one new record, or the one with the same {} that the running user made before", key.param)
+            }
+            Some(key) => format!("one new record, or whichever there is with the same {}, whoever made it", key.param),
             None => "one new record".to_owned(),
         };
         vec![Source::one(&self.object, selection).returning(&self.outputs).setting(&self.assignments)]

@@ -11,6 +11,7 @@ use super::{Operation, Row, Source};
 use crate::model::{Budget, Condition, Effect, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use std::collections::BTreeSet;
 
 /// Its row in the list of operations.
 pub const ROW: Row = Row::new::<DeleteSpec>("delete");
@@ -24,6 +25,8 @@ pub struct Delete {
     pub by: String,
     /// Conditions that the record must meet.
     pub conditions: Vec<Condition>,
+    /// sObjects whose records the platform deletes along with the record, without any right there.
+    pub along: BTreeSet<String>,
 }
 
 impl Operation for Delete {
@@ -50,6 +53,17 @@ impl Operation for Delete {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("one record, whose Id is the argument {}", self.by);
         vec![Source::one(&self.object, selection).of(&self.conditions)]
+    }
+
+    fn deletes_along(&self) -> Option<&BTreeSet<String>> {
+        (!self.along.is_empty()).then_some(&self.along)
+    }
+
+    fn remark(&self) -> Option<String> {
+        const NAMED: usize = 6;
+        let named: Vec<&str> = self.along.iter().take(NAMED).map(String::as_str).collect();
+        let more = if self.along.len() > NAMED { " and other objects" } else { "" };
+        self.deletes_along().map(|_| format!("What belongs to the record goes with it: {}{more}.", named.join(", ")))
     }
 
     fn shape(&self) -> Shape {

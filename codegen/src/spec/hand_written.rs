@@ -15,9 +15,9 @@ pub struct HandWrittenSpec {
     pub class: Text,
     /// Name of the tool, the same as the class sets.
     pub name: Text,
-    /// Title, for the review documents.
+    /// Title, for clients and the review documents; that of the class is not shown.
     pub title: Text,
-    /// What it does, for the review documents; clients get the description that the class sets.
+    /// What it does, for clients and the review documents; the description of the class is not shown.
     pub description: Text,
     /// What it does to data: `read` (default) or `write`.
     #[serde(default)]

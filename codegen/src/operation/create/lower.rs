@@ -54,5 +54,11 @@ fn idempotency<'a>(cx: &mut Lowering<'a>, object: &'a SObject, spec: &Idempotenc
         );
     }
     let param = cx.unique_key(field, spec.field.at, &spec.param)?;
-    Some(Idempotency { field: field.clone(), param })
+    // Of a record that somebody else made, not even the fields of `returns` are answered. That is no data of the tool, so
+    // no scope has to list it.
+    let own = object.field("CreatedById").is_some_and(|made_by| made_by.filterable);
+    if own {
+        cx.access.object(&object.name).used.insert("CreatedById".to_owned());
+    }
+    Some(Idempotency { field: field.clone(), param, own })
 }

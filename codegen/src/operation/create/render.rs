@@ -4,7 +4,7 @@ use super::{Create, Idempotency};
 use crate::render::apex::class::Method;
 use crate::render::apex::expr::{Entry, Expr, call, raw};
 use crate::render::apex::record::{ROW, by, declare_change, declare_found, written_helpers, written_row};
-use crate::render::apex::soql::Query;
+use crate::render::apex::soql::{Clause, Query};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::apex::value::argument;
@@ -47,10 +47,12 @@ fn by_key(create: &Create, key: &Idempotency, cx: &ToolContext<'_>) -> ToolBody 
 }
 
 fn find_by_key(create: &Create, key: &Idempotency, cx: &ToolContext<'_>) -> Method {
+    let mut conditions = by(&key.field.name, &key.param, &[], cx);
+    conditions.extend(key.own.then(|| Clause::bind("CreatedById =", &raw("System.UserInfo.getUserId()"))));
     let query = Query {
         select: vec!["Id".into()],
         from: create.object.clone(),
-        conditions: by(&key.field.name, &key.param, &[], cx),
+        conditions,
         limit: Some("1".into()),
         ..Query::default()
     };

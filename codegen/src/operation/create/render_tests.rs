@@ -5,10 +5,11 @@ use crate::render::apex::expr::{call, raw};
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::TestContext;
-use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, valid};
-use crate::render::tool_test::fixture::{Key, follows_from_others};
+use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, valid};
+use crate::render::tool_test::fixture::{Demand, Key, Wish, follows_from_others};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{assert_assigned, count, declare_count, optional, remove, rollback};
+use crate::spec::Operator;
 use sf_schema::FieldType;
 
 /// Adds the tests.
@@ -31,9 +32,30 @@ pub fn render(create: &Create, cx: &mut TestContext<'_>) {
             equal(raw("before"), count(&create.object), "No second record is made"),
         ]);
         cx.test(&format!("createsNoSecond{}ForTheSameKey", noun.one), None, body);
+        keeps_what_others_made(create, cx);
     }
     let check = equal(raw("before"), count(&create.object), "The new record is rolled back");
     rollback(cx, vec![declare_count(&create.object)], vec![check]);
+}
+
+/// A record that somebody else made is not answered for its key.
+fn keeps_what_others_made(create: &Create, cx: &mut TestContext<'_>) {
+    let Some(key) = create.idempotency.as_ref().filter(|key| key.own && key.field.unique && !cx.as_runner) else {
+        return;
+    };
+    let Some(value) = cx.argument(&key.param).cloned() else { return };
+    let wish = Wish { steps: &[], field: &key.field, demand: Some(Demand::new(Operator::Eq, value)) };
+    let name = cx.planner.name(&create.object);
+    match cx.planner.plan(name, &create.object, &[wish], &[]) {
+        Ok(other) => {
+            let mut body = vec![Stmt::Do(cx.id_call(&other)), declare_count(&create.object), Stmt::Blank];
+            body.extend(act(valid()));
+            body.push(fails("DUPLICATE"));
+            body.push(equal(raw("before"), count(&create.object), "No second record is made"));
+            cx.test(&format!("keepsThe{}OfSomebodyElse", cx.noun(&create.object).one), None, body);
+        }
+        Err(gap) => cx.gap("that a record which somebody else made is not answered for its key", &gap),
+    }
 }
 
 fn creates(create: &Create, cx: &mut TestContext<'_>) {

@@ -14,7 +14,8 @@ pub struct CreateSpec {
     /// The fields set.
     #[schemars(length(min = 1))]
     pub set: Vec<Located<AssignmentSpec>>,
-    /// Makes a retried call return the record of the first call instead of making a second one.
+    /// Makes a retried call return the record of the first call instead of making a second one. Where the key stands in a
+    /// record that another user made, the call fails with `duplicate` and tells nothing of it.
     #[serde(default)]
     pub idempotency: Option<Located<IdempotencySpec>>,
     /// Fields returned, read back after the write. The record's Id and URL are always returned.

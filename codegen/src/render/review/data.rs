@@ -240,6 +240,15 @@ pub struct ToolFacts {
     /// The fields that it tests beyond those it names, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub searched: Option<&'static str>,
+    /// Fields that it does not return and that a model can find out by comparing or ordering.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub tells_of: BTreeSet<String>,
+    /// The objects whose records the platform deletes along.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub deletes_along: BTreeSet<String>,
+    /// Lookups through which it reads records of any of these objects.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub any_parent: BTreeMap<String, BTreeSet<String>>,
     /// Hints for clients.
     pub annotations: AnnotationFacts,
     /// What the model may choose.
@@ -272,6 +281,9 @@ pub struct HandWrittenFacts {
     pub justification: String,
     /// Who reviewed the class.
     pub reviewer: Option<ReviewerFacts>,
+    /// Lookups through which it is declared to read records of any of these objects.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub any_parent: BTreeMap<String, BTreeSet<String>>,
     /// The objects that it is declared to touch.
     pub objects: BTreeSet<String>,
 }

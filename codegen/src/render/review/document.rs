@@ -4,7 +4,7 @@ use super::data::{Dependency, Document, LimitFacts, ObjectFacts, Review};
 use super::sections;
 use crate::check::security_objects::decides;
 use crate::render::markdown::{code, escape, table};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The document.
@@ -164,6 +164,26 @@ fn points(review: &Review) -> Vec<String> {
     if !deleting.is_empty() {
         points.push(format!("{} deletes records: {}.", count(deleting.len(), "tool"), list(&deleting)));
     }
+    for tool in review.tools.iter().filter(|tool| !tool.deletes_along.is_empty()) {
+        points.push(format!(
+            "**{} deletes more than its record**: what belongs to it goes along, whatever rights the running user has there, \
+             of {}.",
+            code(&tool.name),
+            list(&tool.deletes_along)
+        ));
+    }
+    let any_parent = review.tools.iter().flat_map(|tool| &tool.any_parent);
+    let any_parent = any_parent.chain(review.hand_written.iter().flat_map(|tool| &tool.any_parent));
+    for (lookup, objects) in any_parent.collect::<BTreeMap<_, _>>() {
+        let tools = review.tools.iter().filter(|tool| tool.any_parent.contains_key(lookup)).map(|tool| &tool.name);
+        let by_hand = review.hand_written.iter().filter(|tool| tool.any_parent.contains_key(lookup));
+        points.push(format!(
+            "{} read what {} points to, whichever object that is, listed below as `Name`: {}.",
+            list(tools.chain(by_hand.map(|tool| &tool.name))),
+            code(lookup),
+            list(objects)
+        ));
+    }
     let deciding: Vec<String> = review.objects.iter().filter_map(deciding).collect();
     if !deciding.is_empty() {
         points.push(format!("**Changes who may do what, or how they log in**: {}.", deciding.join("; ")));
@@ -211,6 +231,14 @@ fn points(review: &Review) -> Vec<String> {
             "Finds records by what stands in fields, so that a match tells of a field: {}. Field-level security leaves \
              out what the running user may not read, but for custom fields beyond the hundredth of an object.",
             searching.join("; ")
+        ));
+    }
+    let telling = review.tools.iter().filter(|tool| !tool.tells_of.is_empty());
+    let telling: Vec<String> = telling.map(|tool| format!("{} ({})", code(&tool.name), list(&tool.tells_of))).collect();
+    if !telling.is_empty() {
+        points.push(format!(
+            "By comparing and ordering a model can find out what stands in fields that are not returned: {}.",
+            telling.join("; ")
         ));
     }
     if review.tools.iter().any(|tool| tool.handler.is_some()) {

@@ -12,7 +12,7 @@ use std::collections::{BTreeMap, BTreeSet};
 /// The objects that the tools of a server touch, with their fields.
 pub(super) fn objects(model: &Model, schema: &Schema, server: &Server, grants: &Grants) -> Vec<ObjectFacts> {
     let tools: Vec<Touching<'_>> = model.touched_by(server).collect();
-    let Access { objects } = model.access_of(server);
+    let Access { objects, .. } = model.access_of(server);
     let facts = |(name, touched): (&String, &ObjectAccess)| {
         let object = schema.object(name);
         ObjectFacts {

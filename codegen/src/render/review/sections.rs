@@ -30,7 +30,8 @@ pub(super) fn objects(review: &Review) -> String {
         vec![name, cell("read"), cell("create"), cell("edit"), cell("delete")]
     });
     format!(
-        "Which tools do what. An object that is not listed is out of reach.\n\n{}",
+        "Which tools do what. An object that is not listed is out of reach, but for what *Look at this first* names: \
+         what is deleted along with a record, and what a lookup to records of any object points to.\n\n{}",
         table(&["Object", "Read", "Create", "Change", "Delete"], rows)
     )
 }
@@ -374,9 +375,10 @@ pub(super) fn hand_written(review: &Review) -> String {
             ["Tool", "Class", "What it is for", "Effect", "Objects", "Custom permission", "Why by hand", "Reviewed by"];
         parts.push(format!(
             "**For these tools no list of fields, no condition and no limit on rows is enforced.** The class alone says \
-             which records it reads, which fields it returns, what it changes, and what its description tells the model. \
-             The endpoint asks for the custom permission before it shows or calls them, undoes what a failed call wrote \
-             unless the class calls itself read-only, and hides the text of exceptions. Effect and objects are declared, and the permission set grants the objects \
+             which records it reads, which fields it returns and what it changes. The endpoint shows clients the name, title and \
+             description of the spec, asks for the custom permission before it shows or calls them, undoes what a failed \
+             call wrote, fails a call that is declared to read and changes something, and hides the text of exceptions. \
+             Effect and objects are declared, and the permission set grants the objects \
              and fields above: a class that leaves user mode is not held back by it.\n\n{}",
             table(&head, rows)
         ));

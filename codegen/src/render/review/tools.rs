@@ -4,8 +4,9 @@ use super::data::{AnnotationFacts, HandWrittenFacts, ParameterFacts, ToolFacts, 
 use super::words;
 use crate::check::breadth::breadth;
 use crate::check::security_objects::power;
-use crate::model::{Budget, Effect, HandWritten, Parameter, Tool};
-use std::collections::BTreeMap;
+use crate::lower::narrows_down;
+use crate::model::{Budget, Effect, HandWritten, Parameter, Path, Tool};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// What a reviewer wants to know about a tool.
 pub(super) fn facts(tool: &Tool) -> ToolFacts {
@@ -22,6 +23,9 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         unusual: breadth(tool).or_else(|| power(tool).next()),
         justification: tool.justification.clone(),
         searched: tool.operation.searched(),
+        tells_of: tells_of(tool),
+        deletes_along: tool.operation.deletes_along().cloned().unwrap_or_default(),
+        any_parent: tool.access.any_parent.clone(),
         annotations: AnnotationFacts {
             read_only_hint: tool.annotations.read_only,
             destructive_hint: tool.annotations.destructive,
@@ -35,6 +39,17 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
     }
 }
 
+/// The fields that a tool does not return as they are and whose values a model can find out by comparing or ordering.
+fn tells_of(tool: &Tool) -> BTreeSet<String> {
+    let conditions = tool.operation.conditions().into_iter().map(|(_, condition)| condition);
+    let compared = conditions.filter(|condition| narrows_down(condition)).map(|condition| &condition.path);
+    let told = tool.operation.tells_of();
+    let outputs = tool.operation.outputs();
+    let is_returned = |path: &Path| outputs.iter().any(|(_, output)| output.path == *path && output.mask.is_none());
+    let hidden = compared.chain(told.iter().map(|told| told.path)).filter(|path| !is_returned(path));
+    hidden.map(|path| format!("{}.{path}", path.object)).collect()
+}
+
 /// What a reviewer wants to know about a tool whose class people wrote.
 pub(super) fn by_hand(tool: &HandWritten) -> HandWrittenFacts {
     HandWrittenFacts {
@@ -46,6 +61,7 @@ pub(super) fn by_hand(tool: &HandWritten) -> HandWrittenFacts {
         class: tool.class.clone(),
         justification: tool.justification.clone(),
         reviewer: tool.reviewer.as_ref().map(words::reviewer),
+        any_parent: tool.access.any_parent.clone(),
         objects: tool.access.objects.keys().cloned().collect(),
     }
 }
