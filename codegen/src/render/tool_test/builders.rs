@@ -150,10 +150,6 @@ pub fn store_decoy(cx: &mut TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<St
             Change::Field(field, _) if *of == last => Some(field.as_str()),
             _ => None,
         };
-        // The planned record may be there as well, and no two share the value of a unique field.
-        for (field, value) in cx.planner.own_values(record).into_iter().filter(|(field, _)| Some(*field) != changed) {
-            statements.push(Stmt::Assign(format!("{name}.{field}"), field_value(&value)));
-        }
         let mut steps = record.afterwards.clone();
         if *of == last {
             match &decoy.change {
@@ -173,6 +169,10 @@ pub fn store_decoy(cx: &mut TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<St
             build_with(cx, &record, &made_with)
         };
         statements.push(declare(&class(&record.object), &name, made));
+        // The planned record may be there as well, and no two share the value of a unique field.
+        for (field, value) in cx.planner.own_values(&record).into_iter().filter(|(field, _)| Some(*field) != changed) {
+            statements.push(Stmt::Assign(format!("{name}.{field}"), field_value(&value)));
+        }
         statements.extend(assigned.into_iter().map(|(field, value)| Stmt::Assign(format!("{name}.{field}"), value)));
         statements.push(create(&record, &name));
         statements.extend(afterwards(&steps, &format!("{name}.Id")));
