@@ -227,5 +227,5 @@ fn every_schedule_of_faults_in_the_waves_ends_in_what_was_asked_for_once() {
     let ends = schedules(setting("FAULT_SCHEDULES").unwrap_or(SCHEDULES), server, schedule);
     let count = |word: &str| ends.get(word).copied().unwrap_or(0);
     // Faults that nobody notices would prove little.
-    assert!(ends.len() == 1 || count("done") > 5 && count("done at once") > 5, "{ends:?}");
+    assert!(ends.len() == 1 || count("done") > 5 && count("done at once") > 2, "{ends:?}");
 }
