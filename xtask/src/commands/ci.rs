@@ -30,6 +30,11 @@ enum What {
     Init(init::Args),
 }
 
+/// How many tests Rust's harness runs at a time.
+const THREADS: &str = "RUST_TEST_THREADS";
+/// As many as run at a time at least.
+const WAITING_TESTS: usize = 4;
+
 /// Stages that cargo runs: name, arguments, and the exit code of a failure.
 const CARGO: &[(&str, &[&str], Exit)] = &[
     ("format", &["fmt", "--all", "--check"], Exit::Preflight),
@@ -76,7 +81,14 @@ impl Args {
 
 fn cargo(arguments: &[&str], root: &Path) -> Result<bool, CommandError> {
     let program = std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into());
-    let status = Command::new(&program).args(arguments).current_dir(root).status().map_err(|error| {
+    let mut command = Command::new(&program);
+    command.args(arguments).current_dir(root);
+    // Many tests wait for another process: on few processors, more of them at a time take less time.
+    let processors = std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
+    if processors < WAITING_TESTS && std::env::var_os(THREADS).is_none() {
+        command.env(THREADS, WAITING_TESTS.to_string());
+    }
+    let status = command.status().map_err(|error| {
         CommandError::internal(format!("cannot run `{} {}`: {error}", program.display(), arguments.join(" ")))
     })?;
     Ok(status.success())
