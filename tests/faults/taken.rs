@@ -77,13 +77,19 @@ fn one_that_cannot_be_taken_gives_back_those_that_were() {
     assert_eq!(holders(&world), []);
 }
 
-#[test]
-fn a_command_that_is_killed_before_the_deletion_is_sent_is_made_good_by_the_next_one() {
+/// The set is taken from its holders, and the command dies before it sends the deletion.
+fn killed_before_the_deletion() -> World {
     let world = held();
     world.proxy.plan(Kind::Upload, [Fault::Hang]);
     let running = world.start(world.project.path(), &DESTROY);
     world.proxy.wait_stalled();
     world.kill(running);
+    world
+}
+
+#[test]
+fn a_command_that_is_killed_before_the_deletion_is_sent_is_made_good_by_the_next_one() {
+    let world = killed_before_the_deletion();
     assert_eq!(holders(&world), []);
     let next = world.run(&["deploy"]);
     assert_eq!(next.code, 0, "{next:?}");
@@ -93,11 +99,7 @@ fn a_command_that_is_killed_before_the_deletion_is_sent_is_made_good_by_the_next
 /// Takes a minute: only then is it sure that the org has not got the package.
 #[test]
 fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
-    let world = held();
-    world.proxy.plan(Kind::Upload, [Fault::Hang]);
-    let running = world.start(world.project.path(), &DESTROY);
-    world.proxy.wait_stalled();
-    world.kill(running);
+    let world = killed_before_the_deletion();
     let resumed = world.run(&["resume"]);
     assert_eq!(resumed.code, 4, "{resumed:?}");
     assert!(resumed.err.contains("back to bob@acme.example.com, until 2036"), "{}", resumed.err);
