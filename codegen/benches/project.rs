@@ -80,7 +80,10 @@ fn tool(number: usize) -> String {
              query:\n  object: {object}\n  fields: [{field}]\n  where:\n    - {{ field: {field}, op: contains, param: text }}\n  \
              orderBy: [{field}]\n  limit: {{ default: 10, max: 50 }}\n  paginate: true\n"
         ),
-        _ => format!("{head}parameters:\n{id}delete:\n  object: {object}\n  by: id\n"),
+        _ => format!(
+            "{head}justification: Records made by mistake have to go, with what belongs to them.\n\
+             parameters:\n{id}delete:\n  object: {object}\n  by: id\n"
+        ),
     }
 }
 

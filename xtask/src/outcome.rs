@@ -11,6 +11,17 @@ use diag::{Diagnostic, Severity};
 /// `repair` is the command that brings stale files up to date.
 pub fn carry_out(plan: &FilePlan, mode: Mode, repair: &str, printer: &mut Printer) -> Result<Exit, CommandError> {
     let result = plan.apply(mode, &mut RealDisk::default());
+    tell(plan, mode, result, repair, printer)
+}
+
+/// Tells what became of a plan; the rest as of [`carry_out`].
+pub fn tell(
+    plan: &FilePlan,
+    mode: Mode,
+    result: Result<Report, Vec<Diagnostic>>,
+    repair: &str,
+    printer: &mut Printer,
+) -> Result<Exit, CommandError> {
     if mode == Mode::DryRun || (mode == Mode::Write && result.is_ok()) {
         list(plan, mode, printer);
     }

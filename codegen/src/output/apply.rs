@@ -39,6 +39,20 @@ impl FilePlan {
     /// The plan's own problems, if it has errors; then no file was touched. In [`Mode::Check`] also every stale file.
     /// In [`Mode::Write`] a failed change: each file is then as before or as planned, and the lock fits both.
     pub fn apply(&self, mode: Mode, disk: &mut dyn Disk) -> Result<Report, Vec<Diagnostic>> {
+        self.apply_if(mode, disk, || true).map(Option::unwrap_or_default)
+    }
+
+    /// The same once `agreed` says so; else every file is as before, and there is no report. In [`Mode::Write`] it is asked
+    /// when all new files lie beside their places, so that what it waits for may go on meanwhile.
+    ///
+    /// # Errors
+    /// As of [`Self::apply`]; then `agreed` may not have been asked.
+    pub fn apply_if(
+        &self,
+        mode: Mode,
+        disk: &mut dyn Disk,
+        agreed: impl FnOnce() -> bool,
+    ) -> Result<Option<Report>, Vec<Diagnostic>> {
         let mut problems = self.problems.clone();
         if mode == Mode::Check {
             problems.extend(self.files.iter().filter_map(stale));
@@ -47,10 +61,11 @@ impl FilePlan {
         if diag::has_errors(&problems) {
             return Err(problems);
         }
-        if mode == Mode::Write {
-            self.write(disk).map_err(|problem| vec![problem])?;
-        }
-        Ok(self.report())
+        let done = match mode {
+            Mode::Write => self.write(disk, agreed).map_err(|problem| vec![problem])?,
+            Mode::Check | Mode::DryRun => agreed(),
+        };
+        Ok(done.then(|| self.report()))
     }
 
     /// Whether applying the plan would change a file, the lock included.
@@ -71,18 +86,31 @@ impl FilePlan {
         report
     }
 
-    fn write(&self, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
+    /// Whether it was agreed to.
+    fn write(&self, disk: &mut dyn Disk, agreed: impl FnOnce() -> bool) -> Result<bool, Diagnostic> {
         self.leftovers().iter().for_each(|directory| sweep(directory));
         let changes: Vec<&PlannedFile> =
             self.files.iter().filter(|file| file.action.is_change() && file.path != LOCK_PATH).collect();
-        if !changes.is_empty() {
+        if changes.is_empty() {
+            if !agreed() {
+                return Ok(false);
+            }
+        } else {
             self.write_lock(&self.before.on_the_way_to(&self.after), disk)?;
-            self.change(changes, disk)?;
+            let changes = queue(changes, disk)?;
+            if !agreed() {
+                disk.forget();
+                self.undo_lock(disk)?;
+                changes.iter().for_each(|file| self.remove_empty(file));
+                return Ok(false);
+            }
+            self.settle(disk)?;
+            changes.iter().filter(|file| file.new.is_none()).for_each(|file| self.remove_empty(file));
         }
         if self.has_changes() {
             self.write_lock(&self.after, disk)?;
         }
-        Ok(())
+        Ok(true)
     }
 
     fn write_lock(&self, lock: &Lock, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
@@ -90,23 +118,21 @@ impl FilePlan {
         self.settle(disk)
     }
 
-    fn change(&self, mut changes: Vec<&PlannedFile>, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
-        let written: BTreeSet<String> =
-            changes.iter().filter(|file| file.new.is_some()).map(|file| file.path.to_ascii_lowercase()).collect();
-        // A file whose name changes only in letter case goes first: on some disks both names are one file.
-        let renamed = |file: &PlannedFile| file.new.is_none() && written.contains(&file.path.to_ascii_lowercase());
-        changes.sort_by_key(|file| (!renamed(file), file.new.is_none()));
-        for file in &changes {
-            match &file.new {
-                Some(content) => disk.write(&file.on_disk, content).map_err(|error| failed(&file.path, &error))?,
-                None => disk.remove(&file.on_disk),
+    /// The lock as it was before.
+    fn undo_lock(&self, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
+        match self.files.iter().find(|file| file.path == LOCK_PATH && file.action == Action::Create) {
+            None => self.write_lock(&self.before, disk),
+            Some(lock) => {
+                disk.remove(&lock.on_disk);
+                self.settle(disk)?;
+                self.remove_empty(lock);
+                Ok(())
             }
         }
-        self.settle(disk)?;
-        for file in changes.iter().filter(|file| file.new.is_none()) {
-            remove_empty(&self.root, file.on_disk.parent().unwrap_or(&self.root));
-        }
-        Ok(())
+    }
+
+    fn remove_empty(&self, file: &PlannedFile) {
+        remove_empty(&self.root, file.on_disk.parent().unwrap_or(&self.root));
     }
 
     fn settle(&self, disk: &mut dyn Disk) -> Result<(), Diagnostic> {
@@ -123,6 +149,22 @@ impl FilePlan {
         let paths = files.map(String::as_str).chain([LOCK_PATH]);
         paths.filter_map(|path| self.root.join(path).parent().map(Path::to_path_buf)).collect()
     }
+}
+
+/// Queues changes, and gives them in the order in which they are made.
+fn queue<'p>(mut changes: Vec<&'p PlannedFile>, disk: &mut dyn Disk) -> Result<Vec<&'p PlannedFile>, Diagnostic> {
+    let written: BTreeSet<String> =
+        changes.iter().filter(|file| file.new.is_some()).map(|file| file.path.to_ascii_lowercase()).collect();
+    // A file whose name changes only in letter case goes first: on some disks both names are one file.
+    let renamed = |file: &PlannedFile| file.new.is_none() && written.contains(&file.path.to_ascii_lowercase());
+    changes.sort_by_key(|file| (!renamed(file), file.new.is_none()));
+    for file in &changes {
+        match &file.new {
+            Some(content) => disk.write(&file.on_disk, content).map_err(|error| failed(&file.path, &error))?,
+            None => disk.remove(&file.on_disk),
+        }
+    }
+    Ok(changes)
 }
 
 fn failed(path: &str, error: &std::io::Error) -> Diagnostic {

@@ -24,6 +24,9 @@ pub trait Disk {
     /// Queues that the file at `path` is removed; that it is gone by then is no error.
     fn remove(&mut self, path: &Path);
 
+    /// Drops the queued changes: every file stays as it is.
+    fn forget(&mut self);
+
     /// Makes the queued changes in order and returns when they would survive a power failure.
     ///
     /// # Errors
@@ -78,6 +81,10 @@ impl Disk for RealDisk {
 
     fn remove(&mut self, path: &Path) {
         self.queue.push(Change::Remove(path.to_path_buf()));
+    }
+
+    fn forget(&mut self) {
+        *self = Self::default();
     }
 
     fn settle(&mut self) -> Result<(), (PathBuf, io::Error)> {

@@ -4,5 +4,6 @@
 mod examples;
 mod hostile;
 mod input;
+mod large;
 mod order;
 mod shape;

@@ -83,7 +83,7 @@ pub const UNSUPPORTED: &str = "not supported by the local org: ";
 /// # Errors
 /// Every error found and the gaps among them, sorted by place; first what is not Apex, for other errors follow from it.
 pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Vec<CompileError>> {
-    let parsed = sources.par_iter().map(declared).collect();
+    let parsed = sources.par_iter().map(|source| declared(apex_syntax::parse_unit(&source.text))).collect();
     let (units, errors) = types(sources, parsed);
     let mut compiler = Compiler::of(sources, &units, catalog, errors);
     compiler.compile_bodies();
@@ -93,33 +93,55 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
 /// What [`compile`] would refuse: every error, sorted by place. Bodies are read when their turn comes and their code is
 /// dropped at once, so that thousands of classes take little memory; the work is spread over the processors.
 pub fn check(sources: &[Source], catalog: &Arc<Catalog>) -> Vec<CompileError> {
-    let head = |source: &Source| {
-        let mut unit = declared(source);
-        if let Ok(unit) = &mut unit {
-            empty_bodies(&mut unit.decl);
-        }
-        unit
-    };
+    let heads = |source: &Source| declared(apex_syntax::parse_heads(&source.text));
+    check_bodies(sources, catalog, heads).unwrap_or_else(|_| {
+        // What is not Apex declares nothing to the other classes, even where that is seen in a body only.
+        let whole = |source: &Source| {
+            let mut unit = declared(apex_syntax::parse_unit(&source.text));
+            if let Ok(unit) = &mut unit {
+                empty_bodies(&mut unit.decl);
+            }
+            unit
+        };
+        check_bodies(sources, catalog, whole).unwrap_or_else(|errors| errors)
+    })
+}
+
+/// The errors in all sources, given what each declares.
+///
+/// # Errors
+/// Those of bodies that are not Apex though their declarations are.
+fn check_bodies(
+    sources: &[Source],
+    catalog: &Arc<Catalog>,
+    head: impl Fn(&Source) -> Result<Declared, SyntaxError> + Send + Sync,
+) -> Result<Vec<CompileError>, Vec<CompileError>> {
     let (units, errors) = types(sources, sources.par_iter().map(head).collect());
     let mut compiler = Compiler::of(sources, &units, catalog, errors);
     let first: HashMap<usize, ClassId> =
         compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
     // Whoever is free takes the next class: test classes, every other one, are far longer than what they test.
     let next = AtomicUsize::new(0);
-    let found: Vec<CompileError> = (0..rayon::current_num_threads())
-        .into_par_iter()
-        .flat_map_iter(|_| {
-            let mut own = compiler.fork();
-            while let Some((file, _)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
-                if let (Some(id), Ok(unit)) = (first.get(file), declared(&sources[*file])) {
-                    own.errors_in_bodies(*id, &unit.decl);
-                }
+    let work = |_| {
+        let (mut own, mut broken) = (compiler.fork(), Vec::new());
+        while let Some((file, _)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
+            let Some(id) = first.get(file) else { continue };
+            match declared(apex_syntax::parse_unit(&sources[*file].text)) {
+                Ok(unit) => own.errors_in_bodies(*id, &unit.decl),
+                Err(error) => broken.push(not_apex(*file, error)),
             }
-            own.errors.split_off(compiler.errors.len())
-        })
-        .collect();
-    compiler.errors.extend(found);
-    compiler.finish().map_or_else(|errors| errors, |program| program.gaps)
+        }
+        (own.errors.split_off(compiler.errors.len()), broken)
+    };
+    let found: Vec<(Vec<CompileError>, Vec<CompileError>)> =
+        (0..rayon::current_num_threads()).into_par_iter().map(work).collect();
+    let (found, broken): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    let broken = broken.concat();
+    if !broken.is_empty() {
+        return Err(broken);
+    }
+    compiler.errors.extend(found.into_iter().flatten());
+    Ok(compiler.finish().map_or_else(|errors| errors, |program| program.gaps))
 }
 
 /// What a source declares.
@@ -129,8 +151,8 @@ struct Declared {
     trigger: Option<trigger::Head>,
 }
 
-fn declared(source: &Source) -> Result<Declared, SyntaxError> {
-    Ok(match apex_syntax::parse_unit(&source.text)? {
+fn declared(unit: Result<Unit, SyntaxError>) -> Result<Declared, SyntaxError> {
+    Ok(match unit? {
         Unit::Type(decl) => Declared { decl, trigger: None },
         Unit::Trigger(decl) => {
             let (decl, head) = trigger::class_of(decl);
@@ -151,12 +173,14 @@ fn types(
                 errors.extend(wrong_name(file, &sources[file], &unit));
                 units.push((file, unit));
             }
-            Err(error) => {
-                errors.push(CompileError { kind: ErrorKind::Syntax, file, span: error.span, message: error.message });
-            }
+            Err(error) => errors.push(not_apex(file, error)),
         }
     }
     (units, errors)
+}
+
+fn not_apex(file: usize, error: SyntaxError) -> CompileError {
+    CompileError { kind: ErrorKind::Syntax, file, span: error.span, message: error.message }
 }
 
 /// Takes the statements out of every body of a type.

@@ -31,12 +31,38 @@ pub(crate) struct Lexer<'s> {
     col: u32,
 }
 
-/// Longest first. `>` stands alone so that `List<List<X>>` needs no care; the expression parser joins `>>` and `>=`.
-const PUNCTUATION: &[&str] = &[
-    "<<=", "===", "!==", "&&", "||", "==", "!=", "<=", "<>", "<<", "++", "--", "+=", "-=", "*=", "/=", "%=", "&=",
-    "|=", "^=", "=>", "?.", "??", "{", "}", "(", ")", "[", "]", ";", ",", ".", "=", "<", ">", "+", "-", "*", "/", "%",
-    "!", "~", "?", ":", "&", "|", "^", "@",
-];
+/// Operators and separators that begin with `first`, the longest first. `>` stands alone so that `List<List<X>>` needs no
+/// care; the expression parser joins `>>` and `>=`.
+fn punctuation(first: u8) -> &'static [&'static str] {
+    match first {
+        b'<' => &["<<=", "<=", "<>", "<<", "<"],
+        b'=' => &["===", "==", "=>", "="],
+        b'!' => &["!==", "!=", "!"],
+        b'&' => &["&&", "&=", "&"],
+        b'|' => &["||", "|=", "|"],
+        b'+' => &["++", "+=", "+"],
+        b'-' => &["--", "-=", "-"],
+        b'*' => &["*=", "*"],
+        b'/' => &["/=", "/"],
+        b'%' => &["%=", "%"],
+        b'^' => &["^=", "^"],
+        b'?' => &["?.", "??", "?"],
+        b'{' => &["{"],
+        b'}' => &["}"],
+        b'(' => &["("],
+        b')' => &[")"],
+        b'[' => &["["],
+        b']' => &["]"],
+        b';' => &[";"],
+        b',' => &[","],
+        b'.' => &["."],
+        b'>' => &[">"],
+        b'~' => &["~"],
+        b':' => &[":"],
+        b'@' => &["@"],
+        _ => &[],
+    }
+}
 
 /// White space between words. Other characters that look like it, such as those copied from a web page, are none.
 fn is_space(c: char) -> bool {
@@ -78,9 +104,30 @@ impl<'s> Lexer<'s> {
     }
 
     /// Consumes `bytes` bytes of ASCII text without a line break.
-    pub fn skip(&mut self, bytes: usize) {
+    fn skip(&mut self, bytes: usize) {
         self.pos += bytes;
         self.col += u32::try_from(bytes).unwrap_or(0);
+    }
+
+    /// Consumes what comes before `end`, a place in the source.
+    pub fn skip_to(&mut self, end: usize) {
+        let text = &self.src[self.pos..end];
+        self.pos = end;
+        let last_line = match text.rfind('\n') {
+            Some(at) => {
+                self.line += u32::try_from(text.matches('\n').count()).unwrap_or(0);
+                self.col = 1;
+                &text[at + 1..]
+            }
+            None => text,
+        };
+        self.col += u32::try_from(last_line.chars().count()).unwrap_or(0);
+    }
+
+    /// Consumes the characters that are `wanted`, all of them ASCII and none a line break.
+    fn skip_while(&mut self, wanted: impl Fn(u8) -> bool) {
+        let rest = self.rest().as_bytes();
+        self.skip(rest.iter().position(|byte| !wanted(*byte)).unwrap_or(rest.len()));
     }
 
     /// Moves back to the start of `token`.
@@ -94,9 +141,7 @@ impl<'s> Lexer<'s> {
         loop {
             let rest = self.rest();
             if rest.starts_with("//") {
-                while self.peek().is_some_and(|c| c != '\n') {
-                    self.bump();
-                }
+                self.skip_to(rest.find('\n').map_or(self.src.len(), |end| self.pos + end));
             } else if let Some(body) = rest.strip_prefix("/*") {
                 let start = self.here();
                 let Some(end) = body.find("*/") else {
@@ -105,10 +150,7 @@ impl<'s> Lexer<'s> {
                         message: "Missing closing mark */ on multi-line comment.".into(),
                     });
                 };
-                let target = self.pos + 2 + end + 2;
-                while self.pos < target {
-                    self.bump();
-                }
+                self.skip_to(self.pos + 2 + end + 2);
             } else if self.peek().is_some_and(|c| is_space(c) || c == '\u{feff}' && self.pos == 0) {
                 self.bump();
             } else {
@@ -122,15 +164,13 @@ impl<'s> Lexer<'s> {
         let start = self.here();
         let Some(c) = self.peek() else { return Ok(Token { kind: Kind::Eof, span: start }) };
         let kind = if c.is_ascii_alphabetic() || c == '_' {
-            while self.peek().is_some_and(|c| c.is_ascii_alphanumeric() || c == '_') {
-                self.bump();
-            }
+            self.skip_while(|byte| byte.is_ascii_alphanumeric() || byte == b'_');
             Kind::Ident
         } else if c.is_ascii_digit() || self.is_fraction() {
             self.number()
         } else if c == '\'' {
             self.string(start)?
-        } else if let Some(text) = PUNCTUATION.iter().find(|p| self.rest().starts_with(**p)) {
+        } else if let Some(text) = self.punctuation() {
             self.skip(text.len());
             Kind::Punct(text)
         } else {
@@ -152,6 +192,11 @@ impl<'s> Lexer<'s> {
         Ok(Token { kind, span: Span { end: self.here().start, ..start } })
     }
 
+    fn punctuation(&self) -> Option<&'static str> {
+        let known = punctuation(*self.rest().as_bytes().first()?);
+        known.iter().find(|text| text.len() == 1 || self.rest().starts_with(**text)).copied()
+    }
+
     /// `.5`, which is a number unless it follows a name.
     fn is_fraction(&self) -> bool {
         let before = self.src[..self.pos].chars().next_back();
@@ -161,11 +206,7 @@ impl<'s> Lexer<'s> {
     }
 
     fn number(&mut self) -> Kind {
-        let digits = |lexer: &mut Self| {
-            while lexer.peek().is_some_and(|c| c.is_ascii_digit()) {
-                lexer.bump();
-            }
-        };
+        let digits = |lexer: &mut Self| lexer.skip_while(|byte| byte.is_ascii_digit());
         digits(self);
         let mut kind = Kind::Int;
         let bytes = self.rest().as_bytes();
@@ -200,14 +241,13 @@ impl<'s> Lexer<'s> {
                     message: "Missing closing quote character ' on string.".into(),
                 });
             };
-            let target = self.pos + 3 + end + 3;
-            while self.pos < target {
-                self.bump();
-            }
+            self.skip_to(self.pos + 3 + end + 3);
             return Ok(Kind::Multi);
         }
         self.bump();
         loop {
+            let rest = self.rest();
+            self.skip_to(self.pos + rest.find(['\'', '\\', '\n']).unwrap_or(rest.len()));
             match self.bump() {
                 Some('\'') => return Ok(Kind::Str),
                 Some('\\') => {

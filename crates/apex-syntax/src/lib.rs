@@ -10,7 +10,7 @@ mod words;
 
 use std::fmt;
 
-pub use parse::{parse_expression, parse_query, parse_statements, parse_unit};
+pub use parse::{parse_expression, parse_heads, parse_query, parse_statements, parse_unit};
 pub use words::{is_reserved_name, is_soql_keyword};
 
 /// The words and marks of a text with their places, without white space and comments.

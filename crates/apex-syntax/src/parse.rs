@@ -12,6 +12,7 @@ use crate::SyntaxError;
 use crate::ast::{Expr, Name, Query, Span, Stmt, Unit};
 use crate::lexer::{Kind, Lexer, Token};
 use crate::words::is_keyword;
+use std::cell::Cell;
 
 type Parsed<T> = Result<T, SyntaxError>;
 
@@ -27,6 +28,22 @@ pub fn parse_unit(source: &str) -> Result<Unit, SyntaxError> {
     let unit = parser.unit()?;
     parser.expect_end()?;
     Ok(unit)
+}
+
+/// The same without the statements of methods, constructors, accessors and initialisers, which may be anything.
+///
+/// # Errors
+/// As of [`parse_unit`].
+pub fn parse_heads(source: &str) -> Result<Unit, SyntaxError> {
+    let heads = || {
+        let mut parser = Parser::new(source)?;
+        parser.heads_only = true;
+        let unit = parser.unit()?;
+        parser.expect_end()?;
+        Ok(unit)
+    };
+    // Where the statements begin and end is told by their braces alone; what does not come out even is read in earnest.
+    heads().or_else(|_: SyntaxError| parse_unit(source))
 }
 
 /// Parses statements as in anonymous Apex.
@@ -68,10 +85,14 @@ pub(crate) struct Parser<'s> {
     src: &'s str,
     lexer: Lexer<'s>,
     token: Token,
+    /// The token behind it and what follows that one, once somebody looked.
+    ahead: Cell<Option<(Token, Lexer<'s>)>>,
     /// End of the token before.
     last: Span,
     depth: u32,
     binds: Vec<Expr>,
+    /// Whether the statements of members are passed over.
+    heads_only: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -81,7 +102,16 @@ impl<'s> Parser<'s> {
     fn new(src: &'s str) -> Parsed<Self> {
         let mut lexer = Lexer::new(src);
         let token = lexer.next()?;
-        Ok(Self { src, lexer, token, last: Span::default(), depth: 0, binds: Vec::new() })
+        Ok(Self {
+            src,
+            lexer,
+            token,
+            ahead: Cell::default(),
+            last: Span::default(),
+            depth: 0,
+            binds: Vec::new(),
+            heads_only: false,
+        })
     }
 
     fn mark(&self) -> Mark<'s> {
@@ -90,6 +120,7 @@ impl<'s> Parser<'s> {
 
     fn reset(&mut self, Mark(lexer, token, last): Mark<'s>) {
         self.lexer = lexer;
+        self.ahead = Cell::default();
         self.token = token;
         self.last = last;
     }
@@ -101,16 +132,35 @@ impl<'s> Parser<'s> {
     fn advance(&mut self) -> Parsed<Token> {
         let token = self.token;
         self.last = token.span;
-        self.token = self.lexer.next()?;
+        self.token = match self.ahead.take() {
+            Some((token, lexer)) => {
+                self.lexer = lexer;
+                token
+            }
+            None => self.lexer.next()?,
+        };
         Ok(token)
     }
 
     /// The token behind the current one.
     fn peek(&self) -> Option<Token> {
-        let mut lexer = self.lexer;
-        lexer.next().ok()
+        if self.ahead.get().is_none() {
+            let mut lexer = self.lexer;
+            self.ahead.set(lexer.next().ok().map(|token| (token, lexer)));
+        }
+        self.ahead.get().map(|(token, _)| token)
     }
 
+    /// Goes on reading `bytes` bytes behind the start of `token`.
+    fn read_on(&mut self, token: Token, bytes: usize) -> Parsed<()> {
+        self.ahead = Cell::default();
+        self.lexer.rewind(token);
+        self.lexer.skip_to(token.span.start as usize + bytes);
+        self.token = self.lexer.next()?;
+        Ok(())
+    }
+
+    #[inline]
     fn is(&self, punct: &str) -> bool {
         matches!(self.token.kind, Kind::Punct(p) if p == punct)
     }

@@ -8,12 +8,13 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report;
 use crate::running_org::{machine_file, write_private};
-use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, Selection, plan};
+use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, RealDisk, Selection, plan};
 use codegen::yaml::nearest;
 use codegen::{Compilation, Ownership};
 use diag::Diagnostic;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::Path;
+use std::sync::OnceLock;
 
 /// Words that `--only` takes for a glob.
 const AREAS: &[(&str, &str)] = &[
@@ -84,11 +85,20 @@ impl Args {
             (_, true) => Mode::DryRun,
             _ => Mode::Write,
         };
-        let checked = Checked::look(root, &compilation);
+        let checked = OnceLock::new();
+        // The files are put beside their places while the compiler looks at the Apex.
+        let result = std::thread::scope(|scope| {
+            let looking =
+                scope.spawn(|| !diag::has_errors(&checked.get_or_init(|| Checked::look(root, &compilation)).found));
+            let agreed = || looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            plan.apply_if(mode, &mut RealDisk::default(), agreed)
+        });
+        let checked = checked.into_inner().unwrap_or_else(|| Checked::look(root, &compilation));
         if let Some(exit) = outcome::stop_on_errors(&checked.found, printer) {
             return Ok(exit);
         }
-        let exit = outcome::carry_out(&plan, mode, "cargo xtask generate", printer)?;
+        let result = result.map(Option::unwrap_or_default);
+        let exit = outcome::tell(&plan, mode, result, "cargo xtask generate", printer)?;
         if mode == Mode::Write && exit == Exit::Ok {
             checked.remember(root);
         }

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::Ownership;
+use crate::output::LOCK_PATH;
 
 #[test]
 fn a_first_run_creates_a_second_changes_nothing() {
@@ -198,4 +199,34 @@ fn history_names_what_is_no_longer_generated() {
     project.run(Mode::Write, &[("a", "1\n"), ("b", "1\n"), ("c", "1\n")]).expect("written");
     let history = super::super::History::read(project.root()).expect("a lock");
     assert_eq!(history.removed_paths(&rendered(&[("b", "2\n"), ("d", "1\n")])), ["a", "c"]);
+}
+
+#[test]
+fn what_is_not_agreed_to_leaves_no_trace() {
+    let refused = |project: &Project, files: &[(&str, &str)]| {
+        let seen = |dir: &Path| {
+            let entries = walkdir::WalkDir::new(dir).sort_by_file_name().into_iter();
+            entries.map(|entry| entry.expect("readable").into_path()).collect::<Vec<_>>()
+        };
+        let before = (seen(project.root()), std::fs::read_to_string(project.path(LOCK_PATH)).ok(), project.files());
+        let mut there = 0;
+        let plan = plan(project.root(), &rendered(files), &Selection::default());
+        let report = plan.apply_if(Mode::Write, &mut RealDisk::default(), || {
+            there = seen(project.root()).len();
+            false
+        });
+        assert_eq!(report, Ok(None));
+        assert!(there > before.0.len(), "the new files were there already");
+        assert_eq!(
+            (seen(project.root()), std::fs::read_to_string(project.path(LOCK_PATH)).ok(), project.files()),
+            before
+        );
+    };
+    let project = Project::new();
+    project.put("specs/tool.yaml", "");
+    project.put("a/README", "");
+    refused(&project, &[("a/new/first", "new\n")]);
+    project.run(Mode::Write, &[("a/new/first", "old\n"), ("a/second", "old\n")]).expect("written");
+    refused(&project, &[("a/new/first", "new\n"), ("a/other/third", "new\n")]);
+    project.run(Mode::Check, &[("a/new/first", "old\n"), ("a/second", "old\n")]).expect("clean");
 }

@@ -93,7 +93,7 @@ impl Method {
     fn doc(&self, fallback: &Origin) -> Doc {
         let mut parts = vec![origin(self.origin.as_ref().unwrap_or(fallback))];
         for line in self.comment.map(|comment| format!("/** {comment} */")).iter().chain(&self.annotations) {
-            parts.extend([text(line), hardline()]);
+            parts.extend([text(line.clone()), hardline()]);
         }
         parts.extend([text(format!("{} ", self.head)), block(&self.body)]);
         concat(parts)
@@ -105,7 +105,7 @@ impl Class {
     pub fn print(&self) -> Printed {
         let mut parts = vec![origin(&self.origin)];
         for line in apex_doc(&self.description, &self.tags, 0).iter().chain(&self.annotations) {
-            parts.extend([text(line), hardline()]);
+            parts.extend([text(line.clone()), hardline()]);
         }
         parts.push(text(format!("{} {{", self.head)));
         let mut members = Vec::new();

@@ -4,6 +4,7 @@
 //! its text, and what follows up to the next possible break, ends before the margin.
 
 use crate::rendered::{LineOrigin, Origin};
+use std::borrow::Cow;
 use unicode_width::UnicodeWidthStr;
 
 /// Columns of a line.
@@ -20,7 +21,7 @@ pub struct Doc {
 
 #[derive(Debug, Clone)]
 enum Kind {
-    Text(String),
+    Text(Cow<'static, str>),
     Concat(Vec<Doc>),
     Group(Box<Doc>),
     Indent(Box<Doc>),
@@ -34,7 +35,7 @@ enum Kind {
 }
 
 /// Text without line breaks.
-pub fn text(text: impl Into<String>) -> Doc {
+pub fn text(text: impl Into<Cow<'static, str>>) -> Doc {
     Doc { kind: Kind::Text(text.into()), broken: false }
 }
 
@@ -87,19 +88,23 @@ pub fn origin(origin: &Origin) -> Doc {
 
 /// The parts with a separator between them.
 pub fn join(separator: &Doc, parts: impl IntoIterator<Item = Doc>) -> Doc {
-    let mut all = Vec::new();
-    for part in parts {
-        if !all.is_empty() {
-            all.push(separator.clone());
-        }
-        all.push(part);
-    }
-    concat(all)
+    separated(parts, |all| all.push(separator.clone()))
 }
 
 /// The parts with `,` and a possible break between them.
 pub fn comma_lines(parts: impl IntoIterator<Item = Doc>) -> Doc {
-    join(&concat([text(","), line()]), parts)
+    separated(parts, |all| all.extend([text(","), line()]))
+}
+
+fn separated(parts: impl IntoIterator<Item = Doc>, separate: impl Fn(&mut Vec<Doc>)) -> Doc {
+    let mut all = Vec::new();
+    for part in parts {
+        if !all.is_empty() {
+            separate(&mut all);
+        }
+        all.push(part);
+    }
+    concat(all)
 }
 
 /// Code as text, and where its lines come from.
@@ -125,18 +130,20 @@ pub fn print(doc: &Doc) -> Printed {
     let mut column = 0;
     let mut line_number = 1;
     let mut commands: Vec<Command<'_>> = vec![(0, Mode::Break, doc)];
+    let mut tried = Vec::new();
     while let Some((depth, mode, doc)) = commands.pop() {
         match &doc.kind {
             Kind::Text(text) => {
                 out.text.push_str(text);
-                column += text.width();
+                column += width(text);
             }
             Kind::Concat(parts) => commands.extend(parts.iter().rev().map(|part| (depth, mode, part))),
             Kind::Indent(inner) => commands.push((depth + 1, mode, inner)),
             Kind::Dedent(inner) => commands.push((depth.saturating_sub(1), mode, inner)),
             Kind::Group(inner) => {
                 let next = (depth, Mode::Flat, &**inner);
-                let flat = !doc.broken && (mode == Mode::Flat || fits(next, &commands, WIDTH.saturating_sub(column)));
+                let fits = |tried| fits(next, &commands, WIDTH.saturating_sub(column), tried);
+                let flat = !doc.broken && (mode == Mode::Flat || fits(&mut tried));
                 commands.push(if flat { next } else { (depth, Mode::Break, inner) });
             }
             Kind::Line if mode == Mode::Flat => {
@@ -165,15 +172,22 @@ pub fn print(doc: &Doc) -> Printed {
     out
 }
 
-/// Whether a command, printed flat, and what follows it up to the next possible break have room.
-fn fits<'d>(next: Command<'d>, rest: &[Command<'d>], room: usize) -> bool {
+/// Columns that a text takes.
+fn width(text: &str) -> usize {
+    if text.is_ascii() { text.len() } else { text.width() }
+}
+
+/// Whether a command, printed flat, and what follows it up to the next possible break have room. `commands` is room to
+/// work in.
+fn fits<'d>(next: Command<'d>, rest: &[Command<'d>], room: usize, commands: &mut Vec<Command<'d>>) -> bool {
     let mut room = room;
     let mut rest = rest.iter().rev();
-    let mut commands = vec![next];
+    commands.clear();
+    commands.push(next);
     loop {
         let Some((depth, mode, doc)) = commands.pop().or_else(|| rest.next().copied()) else { return true };
         let taken = match &doc.kind {
-            Kind::Text(text) => text.width(),
+            Kind::Text(text) => width(text),
             Kind::Line if mode == Mode::Flat => 1,
             Kind::Softline if mode == Mode::Flat => 0,
             Kind::Line | Kind::Softline | Kind::Hardline => return true,
@@ -223,7 +237,7 @@ mod tests {
     #[test]
     fn what_follows_a_group_must_fit_too() {
         let rest = "x".repeat(WIDTH - "call(argument)".len());
-        let fits = concat([call(1), text(rest.as_str())]);
+        let fits = concat([call(1), text(rest.clone())]);
         assert_eq!(print(&fits).text.lines().count(), 1);
         let too_wide = concat([call(1), text(rest + "x")]);
         assert_eq!(print(&too_wide).text.lines().count(), 3);

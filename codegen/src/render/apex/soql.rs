@@ -7,6 +7,7 @@ use super::layout::{
 use super::value;
 use crate::model::Literal;
 use crate::rendered::Origin;
+use std::borrow::Cow;
 
 /// A static query. Empty lists leave their clause out.
 #[derive(Debug, Clone, Default)]
@@ -38,7 +39,7 @@ pub struct Clause {
 
 impl Clause {
     /// A condition that binds nothing, such as `IsClosed = FALSE`.
-    pub fn new(code: impl Into<String>) -> Self {
+    pub fn new(code: impl Into<Cow<'static, str>>) -> Self {
         Self { content: text(code), origin: None }
     }
 
@@ -70,7 +71,7 @@ impl Clause {
 impl Query {
     pub(super) fn doc(&self) -> Doc {
         let mut clauses = vec![
-            keyword("SELECT", comma_lines(self.select.iter().map(text))),
+            keyword("SELECT", comma_lines(self.select.iter().cloned().map(text))),
             keyword("FROM", text(self.from.clone())),
         ];
         if !self.conditions.is_empty() {
@@ -78,10 +79,10 @@ impl Query {
         }
         clauses.push(text(if self.in_system_mode { "WITH SYSTEM_MODE" } else { "WITH USER_MODE" }));
         if !self.group_by.is_empty() {
-            clauses.push(keyword("GROUP BY", comma_lines(self.group_by.iter().map(text))));
+            clauses.push(keyword("GROUP BY", comma_lines(self.group_by.iter().cloned().map(text))));
         }
         if !self.order_by.is_empty() {
-            clauses.push(keyword("ORDER BY", comma_lines(self.order_by.iter().map(text))));
+            clauses.push(keyword("ORDER BY", comma_lines(self.order_by.iter().cloned().map(text))));
         }
         clauses.extend(self.limit.iter().map(|limit| text(format!("LIMIT {limit}"))));
         if self.for_update {
@@ -128,7 +129,7 @@ impl Search {
 
 impl Returning {
     fn doc(&self) -> Doc {
-        let fields = comma_lines(self.fields.iter().map(text));
+        let fields = comma_lines(self.fields.iter().cloned().map(text));
         let mut parts = vec![fields];
         if !self.conditions.is_empty() {
             parts.push(conditions(&self.conditions));
@@ -146,7 +147,7 @@ fn conditions(clauses: &[Clause]) -> Doc {
     keyword("WHERE", join(&concat([line(), text("AND ")]), clauses))
 }
 
-fn keyword(word: &str, content: Doc) -> Doc {
+fn keyword(word: &'static str, content: Doc) -> Doc {
     group(indent(concat([text(word), line(), content])))
 }
 

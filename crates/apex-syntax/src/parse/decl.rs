@@ -251,11 +251,11 @@ impl Parser<'_> {
         let start = self.token.span;
         if self.is_word("static") && self.peek_is("{") {
             self.advance()?;
-            decl.members.push(Member::Init { is_static: true, body: self.block()? });
+            decl.members.push(Member::Init { is_static: true, body: self.body()? });
             return Ok(());
         }
         if self.is("{") {
-            decl.members.push(Member::Init { is_static: false, body: self.block()? });
+            decl.members.push(Member::Init { is_static: false, body: self.body()? });
             return Ok(());
         }
         let modifiers = self.modifiers()?;
@@ -274,7 +274,7 @@ impl Parser<'_> {
                 return self.error(name.span, format!("Invalid constructor name: {name}"));
             }
             let params = self.params()?;
-            let body = Some(self.block()?);
+            let body = Some(self.body()?);
             let span = start.to(self.last);
             decl.members.push(Member::Constructor(MethodDecl { modifiers, returns: None, name, params, body, span }));
             return Ok(());
@@ -292,7 +292,7 @@ impl Parser<'_> {
         if self.is("(") || returns.is_none() {
             let params = self.params()?;
             let body = if self.is("{") && !in_interface {
-                Some(self.block()?)
+                Some(self.body()?)
             } else {
                 self.expect(";")?;
                 None
@@ -317,6 +317,25 @@ impl Parser<'_> {
             name = self.name()?;
         }
         self.end()
+    }
+
+    /// The statements of a member, if they are wanted.
+    fn body(&mut self) -> Parsed<Block> {
+        if !self.heads_only {
+            return self.block();
+        }
+        let start = self.expect("{")?;
+        let mut open = 1;
+        while open > 0 {
+            match self.token.kind {
+                Kind::Punct("{") => open += 1,
+                Kind::Punct("}") => open -= 1,
+                Kind::Eof => return Err(self.expecting("}")),
+                _ => {}
+            }
+            self.advance()?;
+        }
+        Ok(Block { stmts: Vec::new(), span: start.to(self.last) })
     }
 
     fn method_name(&mut self) -> Parsed<Name> {
@@ -383,7 +402,7 @@ impl Parser<'_> {
             }
             self.advance()?;
             let body = if self.is("{") {
-                Some(self.block()?)
+                Some(self.body()?)
             } else {
                 self.expect(";")?;
                 None

@@ -334,9 +334,7 @@ impl Parser<'_> {
                 _ if escaped => escaped = false,
                 '\\' => escaped = true,
                 '}' => {
-                    self.lexer.rewind(open);
-                    self.lexer.skip(1 + i);
-                    self.token = self.lexer.next()?;
+                    self.read_on(open, 1 + i)?;
                     self.expect("}")?;
                     return Ok(QueryValue::String(text[..i].into()));
                 }

@@ -202,10 +202,8 @@ impl Parser<'_> {
             }
         }
         let literal = &text[..len];
-        self.lexer.rewind(token);
-        self.lexer.skip(len);
+        self.read_on(token, len)?;
         self.last = crate::ast::Span { end: token.span.start + u32::try_from(len).unwrap_or(0), ..token.span };
-        self.token = self.lexer.next()?;
         Ok(Some(if len == 10 { QueryValue::Date(literal.into()) } else { QueryValue::DateTime(literal.into()) }))
     }
 }
