@@ -3,7 +3,7 @@
 use super::options::JobArgs;
 use super::state;
 use super::waves::{LOOKING, give_back, pending};
-use crate::connect::{Connection, client_error, connect};
+use crate::connect::{Connection, client_error, connect, unhidden};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -55,6 +55,7 @@ pub async fn open(
             hint: Some("`cargo xtask org start` starts one; a command that finds none starts one for itself, which ends with it".to_owned()),
         });
     }
+    unhidden(root).into_iter().for_each(|text| printer.note(&text));
     let id = choose(root, &connection, job.id.as_deref(), purpose, timing, printer).await?;
     Ok((connection, id))
 }
