@@ -179,7 +179,7 @@ impl Args {
                 quick: named.map(|validation| validation.id),
                 only,
                 revoke,
-                wait: self.watch.wait.clone(),
+                waits: self.watch.wait.waits(),
                 outdated: Cell::new(false),
             };
             let mut ended = match self.quick {

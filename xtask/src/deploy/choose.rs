@@ -211,7 +211,8 @@ async fn remembered(
         }
         Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
             exit: Exit::StillRunning,
-            message: "the last command from here may have sent a deployment, and the org cannot be asked".to_owned(),
+            message: "the last command from here may have sent a deployment, and the org does not tell which it became"
+                .to_owned(),
             hint: Some("run the same command again; Setup, Deployment Status shows it, and --id names it".to_owned()),
         }),
         Found::Unclear(rows) => Err(ambiguous(&rows.iter().collect::<Vec<_>>(), printer)),

@@ -2,7 +2,7 @@
 
 use super::{
     DeployEvent, Deployment, Events, Journal, Timing, resource,
-    search::{self, Fingerprint, Found},
+    search::{self, Fingerprint, Found, Snapshot},
 };
 use crate::{ClientError, Org, http::Body};
 use reqwest::Method;
@@ -11,6 +11,7 @@ use sf_wire::{
     tooling::DeployRequestRow,
 };
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often a package is sent at most.
 const MAX_SENDS: u32 = 3;
@@ -64,8 +65,7 @@ pub async fn start(
     timing: &Timing,
     events: &mut Events<'_>,
 ) -> Result<String, StartError> {
-    // What is there before the package is sent cannot be it. If the org does not tell, a lost reply cannot be repaired.
-    let before = search::snapshot(org).await.ok();
+    let before = before(org, timing, events).await;
     let sent = Fingerprint::from(deployment);
     journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
     let mut attempt = 1;
@@ -105,6 +105,26 @@ pub async fn start(
             return Err(refusal(deployment, error));
         }
         attempt += 1;
+    }
+}
+
+/// What is there before the package is sent, which cannot be it. If the org does not tell, a lost reply cannot be repaired, so
+/// it is asked for as long as a search would last; an org that refuses to tell is deployed to all the same.
+async fn before(org: &Org, timing: &Timing, events: &mut Events<'_>) -> Option<Snapshot> {
+    let deadline = Instant::now() + timing.search;
+    let mut look = 1;
+    loop {
+        match search::snapshot(org).await {
+            Ok(before) => return Some(before),
+            Err(error) if error.is_retryable() && Instant::now() < deadline => {
+                if look == 1 {
+                    events(DeployEvent::NotSent(error));
+                }
+                tokio::time::sleep(pause(timing, look)).await;
+                look += 1;
+            }
+            Err(_) => return None,
+        }
     }
 }
 
