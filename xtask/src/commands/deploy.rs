@@ -154,6 +154,8 @@ impl Args {
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
+            // Each wave packs what it sends.
+            drop(package);
             let checked = DeployOptions { check_only: true, ..options.clone() };
             let candidates = match self.quick {
                 Some(_) => prepared.candidates(&delete, Some(&checked), printer)?.to_vec(),

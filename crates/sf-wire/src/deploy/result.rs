@@ -108,7 +108,7 @@ pub struct DeployNotification {
 /// Details that cannot be read hide neither the state of the deployment nor the other details.
 fn details<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeployDetails, D::Error> {
     let mut value = Value::deserialize(deserializer)?;
-    let error = match lenient::object(value.clone()) {
+    let error = match lenient::object(&value) {
         Ok(read) => return Ok(read),
         Err(error) => Some(error.to_string()),
     };
