@@ -189,6 +189,12 @@ impl Proxy {
         self.state.lock().accepted.get(&Kind::Upload).cloned().unwrap_or_default()
     }
 
+    /// Whether the org has accepted the same package more than once.
+    pub fn has_doubled(&self) -> bool {
+        let accepted = self.accepted();
+        accepted.iter().enumerate().any(|(at, one)| accepted[..at].iter().any(|other| other.content == one.content))
+    }
+
     pub fn violations(&self) -> Vec<Again> {
         self.state.lock().violations.clone()
     }

@@ -181,11 +181,13 @@ impl Prepared {
 
     /// Hashes of the packages that a deployment without deletions sends.
     pub fn hashes(&self) -> Vec<String> {
-        let package = |share| {
-            let options = PackOptions { only: Some(self.manifest(share)), ..PackOptions::everything(self.api) };
-            Package::build(&self.set, &options).ok().map(|package| package.hash().to_string())
-        };
-        [Share::Everything, Share::WithoutPolicies, Share::Policies].into_iter().filter_map(package).collect()
+        [Share::Everything, Share::WithoutPolicies, Share::Policies].into_iter().filter_map(|s| self.hash(s)).collect()
+    }
+
+    /// The hash of a share's package; `None` if it cannot be packed, or nothing is in it.
+    pub fn hash(&self, share: Share) -> Option<String> {
+        let options = PackOptions { only: Some(self.manifest(share)), ..PackOptions::everything(self.api) };
+        Package::build(&self.set, &options).ok().map(|package| package.hash().to_string())
     }
 
     /// What a person can do once these components are deleted, if the project still lists them for deletion.

@@ -116,7 +116,7 @@ async fn before(org: &Org, timing: &Timing, events: &mut Events<'_>) -> Option<S
     loop {
         match search::snapshot(org).await {
             Ok(before) => return Some(before),
-            Err(error) if error.is_retryable() && Instant::now() < deadline => {
+            Err(error) if may_tell_later(org, &error) && Instant::now() < deadline => {
                 if look == 1 {
                     events(DeployEvent::NotSent(error));
                 }
@@ -126,6 +126,11 @@ async fn before(org: &Org, timing: &Timing, events: &mut Events<'_>) -> Option<S
             Err(_) => return None,
         }
     }
+}
+
+/// Sessions end early at times, also one that was renewed just now.
+fn may_tell_later(org: &Org, error: &ClientError) -> bool {
+    error.is_trouble() || (error.is_session_expired() && org.can_renew())
 }
 
 fn refusal(deployment: &Deployment, error: ClientError) -> StartError {

@@ -187,12 +187,29 @@ impl Engine<'_> {
             return Ok(None);
         }
         let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
-        if newest.is_some_and(|newest| !journal.made(&newest)) {
+        if let Some(newest) = newest
+            && !journal.made(&newest)
+            && !self.is_policies_of_ours(&newest).await
+        {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
             return Ok(None);
         }
         show.remark(format!("{} has deployed this package already", outcome.id));
         Ok(Some(Watched::Seen(Box::new(outcome))))
+    }
+
+    /// Whether a deployment is that of the policies that an earlier run of this command was left with. The wave that makes
+    /// it follows it.
+    async fn is_policies_of_ours(&self, id: &str) -> bool {
+        let Self { root, connection, prepared, .. } = self;
+        let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
+        let ours = job.filter(|job| !job.ended && same_id(&job.org_id, &connection.org_id));
+        match ours.filter(|job| prepared.hash(Share::Policies).as_ref() == Some(&job.what)) {
+            Some(job) => {
+                matches!(job.find(&connection.org, &self.waits.timing).await, Found::One(own) if same_id(&own, id))
+            }
+            None => false,
+        }
     }
 
     /// The deployment of this very package that this machine started and whose end it has not seen.
