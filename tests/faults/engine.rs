@@ -49,10 +49,13 @@ impl Told {
     }
 }
 
+/// Says of a wave what is not so in the org although it is done.
+type Check = Box<dyn Fn(&str) -> Option<String> + Send>;
+
 /// Hears the events of a command, and compares each step that is said to be done with the org at once.
 struct Listener {
     told: Told,
-    is_so: Box<dyn Fn(&str) -> Option<String> + Send>,
+    is_so: Check,
 }
 
 impl View for Listener {
@@ -237,7 +240,8 @@ fn schedule(ground: &&'static Ground, seed: u64) -> (Vec<String>, &'static str) 
     proxy.settle();
     let (told, mut wrong) = std::mem::take(&mut *scene.told.0.lock().expect("unpoisoned"));
     // Where a deployment may still delete it, it is said who gets it back.
-    if !nothing_left && !(matches!(end, End::InDoubt) && told.contains("taken for a deletion: ")) {
+    let is_said = matches!(end, End::InDoubt) && told.contains("taken for a deletion: ");
+    if !nothing_left && !is_said {
         wrong.push("what was taken stays taken".to_owned());
     }
     let word = judge(&scene, &end, rivals > 0, &mut wrong);
@@ -296,9 +300,9 @@ fn judge(scene: &Scene<'_>, end: &End, rivals: bool, wrong: &mut Vec<String>) ->
                 return "wrong";
             };
             // What the wire doubled, or another deployment made it send again, finds nothing to delete any more.
-            let deleted = !scene.delete.is_empty() && has_old.is_none();
             let again = rivals || scene.begun_again.get() || scene.proxy.has_doubled();
-            if !project.broken && !(deleted && again) {
+            let is_gone = again && !scene.delete.is_empty() && has_old.is_none();
+            if !project.broken && !is_gone {
                 wrong.push(format!("the org refused a package that is right: {}", run.summary));
             }
             let all = findings(&truth, &|_| None, &|_| 0);

@@ -18,6 +18,9 @@ const MAX_SENDS: u32 = 3;
 /// Pause before a package is sent the second time, in first pauses; the next one is four times as long.
 const SEND_PAUSE: u32 = 24;
 
+/// How often an org that is in trouble is asked at least what it has.
+const LOOKS: u32 = 3;
+
 /// A deployment that was not started, or whose start is in doubt.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StartError {
@@ -108,15 +111,16 @@ pub async fn start(
     }
 }
 
-/// What is there before the package is sent, which cannot be it. If the org does not tell, a lost reply cannot be repaired, so
-/// it is asked for as long as a search would last; an org that refuses to tell is deployed to all the same.
+/// What is there before the package is sent, which cannot be it. If the org does not tell, a lost reply cannot be repaired,
+/// so it is asked for as long as a search would last, and a few times if each takes long; an org that refuses to tell is
+/// deployed to all the same.
 async fn before(org: &Org, timing: &Timing, events: &mut Events<'_>) -> Option<Snapshot> {
     let deadline = Instant::now() + timing.search;
     let mut look = 1;
     loop {
         match search::snapshot(org).await {
             Ok(before) => return Some(before),
-            Err(error) if may_tell_later(org, &error) && Instant::now() < deadline => {
+            Err(error) if may_tell_later(org, &error) && (look < LOOKS || Instant::now() < deadline) => {
                 if look == 1 {
                     events(DeployEvent::NotSent(error));
                 }
