@@ -175,3 +175,28 @@ fn between_waves() {
     assert!(again.err.contains(&format!("{} has deployed this package already", before[0].0)), "{}", again.err);
     assert_eq!(world.deployments().len(), before.len() + 1, "only the policies came after it");
 }
+
+/// The components and the users are in, and the policies are on their way.
+#[test]
+fn while_the_policies_are_deployed() {
+    let world = World::with_example();
+    let metadata = world.server.world.metadata.clone();
+    world.proxy.on_request(move |kind, number| {
+        if kind == Kind::Upload && number == 2 {
+            metadata.hold(Some(Stage::Components));
+        }
+    });
+    let command = ["deploy", "--test-level", "NoTestRun"];
+    let running = world.start(world.project.path(), &command);
+    until(|| world.deployments().len() == 2 && world.deployments()[0].1 == "InProgress");
+    let looks = world.proxy.count(Kind::Look);
+    until(|| world.proxy.count(Kind::Look) > looks);
+    world.kill(running);
+    let made = world.deployments();
+    world.server.world.metadata.hold(None);
+    let again = world.run(&command);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains(&format!("{} has deployed this package already", made[1].0)), "{}", again.err);
+    assert!(again.err.contains(&format!("has started {}; following it", made[0].0)), "{}", again.err);
+    assert_eq!(world.deployments().len(), 2, "nothing was sent again");
+}

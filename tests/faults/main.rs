@@ -3,6 +3,9 @@
 
 mod complaints;
 mod dice;
+mod engine;
+mod ground;
+mod keys;
 mod killed;
 mod package;
 mod project;

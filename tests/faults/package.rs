@@ -75,6 +75,11 @@ pub fn any(dice: &mut Dice, seed: u64) -> Sample {
     }
 }
 
+/// A permission set that grants nothing.
+pub fn set_of(name: &str, options: &DeployOptions) -> Sample {
+    sample(&[(&format!("permissionsets/{name}.permissionset"), set(name, &[]))], options.clone())
+}
+
 /// Something else that the same user deploys at the same time.
 pub fn rival(options: &DeployOptions) -> Sample {
     let options = DeployOptions { run_tests: Vec::new(), test_level: Some(TestLevel::NoTestRun), ..options.clone() };

@@ -7,6 +7,7 @@
 use crate::wire::{self, Request};
 use local_org::server::Server;
 use std::collections::{BTreeMap, VecDeque};
+use std::fmt::{self, Display, Formatter};
 use std::io::{Read, Write};
 use std::net::{SocketAddr, TcpListener, TcpStream};
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -29,6 +30,8 @@ pub enum Kind {
     /// Something is given to a user, or taken.
     Assign,
     Revoke,
+    /// The org's apps, and their keys.
+    Apps,
     /// A call of the SOAP API.
     Soap,
     Other,
@@ -74,8 +77,23 @@ pub type Hook = Box<dyn Fn(Kind, usize) + Send + Sync>;
 #[derive(Debug, Clone)]
 pub struct Accepted {
     pub id: String,
+    /// What was sent, without what differs from one request to the next.
+    content: Vec<u8>,
     arrived: Instant,
     accepted: Instant,
+}
+
+/// Something was sent that the org had already, and that could have been found.
+#[derive(Debug, Clone)]
+pub struct Again {
+    /// Its earlier ids.
+    pub ids: Vec<String>,
+}
+
+impl Display for Again {
+    fn fmt(&self, f: &mut Formatter<'_>) -> fmt::Result {
+        write!(f, "sent again although {:?} was there", self.ids)
+    }
 }
 
 #[derive(Default)]
@@ -88,7 +106,7 @@ struct Inner {
     accepted: BTreeMap<Kind, Vec<Accepted>>,
     /// When the last list that the client got whole was asked for.
     listed: BTreeMap<Kind, Instant>,
-    violations: Vec<String>,
+    violations: Vec<Again>,
     stalled: usize,
 }
 
@@ -171,7 +189,13 @@ impl Proxy {
         self.state.lock().accepted.get(&Kind::Upload).cloned().unwrap_or_default()
     }
 
-    pub fn violations(&self) -> Vec<String> {
+    /// Whether the org has accepted the same package more than once.
+    pub fn has_doubled(&self) -> bool {
+        let accepted = self.accepted();
+        accepted.iter().enumerate().any(|(at, one)| accepted[..at].iter().any(|other| other.content == one.content))
+    }
+
+    pub fn violations(&self) -> Vec<Again> {
         self.state.lock().violations.clone()
     }
 
@@ -242,6 +266,8 @@ impl State {
         if !request.read_to(&mut stream, length)? {
             return Ok(());
         }
+        let content = content_of(kind, &request.body);
+        self.judge(kind, &content);
         let canary = self.lock().tokens.last().cloned().unwrap_or_default();
         match fault {
             Fault::Refuse(status, mime, body) => {
@@ -251,7 +277,7 @@ impl State {
             Fault::Late(time) => {
                 drop(stream);
                 std::thread::sleep(time);
-                self.pass(kind, &request, arrived)?;
+                self.pass(kind, &request, content, arrived)?;
                 return Ok(());
             }
             Fault::Expire => self.lock().valid = false,
@@ -276,9 +302,9 @@ impl State {
             return send(&mut stream, 401, "application/json", &body);
         }
         let asked = Instant::now();
-        let mut reply = self.pass(kind, &request, arrived)?;
+        let mut reply = self.pass(kind, &request, content.clone(), arrived)?;
         match fault {
-            Fault::Twice => reply = self.pass(kind, &request, arrived)?,
+            Fault::Twice => reply = self.pass(kind, &request, content, arrived)?,
             Fault::LoseReply => return Ok(()),
             Fault::HangReply => return self.stall(&mut stream),
             Fault::HalfReply => {
@@ -304,23 +330,28 @@ impl State {
         let number = inner.counts.entry(kind).or_default();
         *number += 1;
         let number = *number;
-        let listed = inner.listed.get(&kind).copied();
-        let could = |first: &&Accepted| listed.is_none_or(|at| at > first.accepted || at < first.arrived);
-        let accepted = inner.accepted.get(&kind).into_iter().flatten();
-        let found: Vec<String> = accepted.filter(could).map(|accepted| accepted.id.clone()).collect();
-        if !found.is_empty() {
-            inner.violations.push(format!("sent again although {found:?} was there"));
-        }
         (inner.plan.get_mut(&kind).and_then(VecDeque::pop_front).unwrap_or(Fault::None), number)
     }
 
+    /// Notes what is sent again although the org has it and shows it.
+    fn judge(&self, kind: Kind, content: &[u8]) {
+        let mut inner = self.lock();
+        let listed = inner.listed.get(&kind).copied();
+        let could = |first: &&Accepted| listed.is_none_or(|at| at > first.accepted || at < first.arrived);
+        let accepted = inner.accepted.get(&kind).into_iter().flatten().filter(|first| first.content == content);
+        let ids: Vec<String> = accepted.filter(could).map(|accepted| accepted.id.clone()).collect();
+        if !ids.is_empty() {
+            inner.violations.push(Again { ids });
+        }
+    }
+
     /// Sends a request on.
-    fn pass(&self, kind: Kind, request: &Request, arrived: Instant) -> std::io::Result<Vec<u8>> {
+    fn pass(&self, kind: Kind, request: &Request, content: Vec<u8>, arrived: Instant) -> std::io::Result<Vec<u8>> {
         let reply = request.forward(self.upstream, &self.administrator)?;
         if FOUND_IN.iter().any(|(sent, _)| *sent == kind) && wire::status(&reply) == 201 {
             let told: serde_json::Value = serde_json::from_slice(wire::content(&reply)).unwrap_or_default();
             let id = told["id"].as_str().expect("the org gives an id").to_owned();
-            let accepted = Accepted { id, arrived, accepted: Instant::now() };
+            let accepted = Accepted { id, content, arrived, accepted: Instant::now() };
             self.lock().accepted.entry(kind).or_default().push(accepted);
         }
         Ok(reply)
@@ -350,6 +381,15 @@ impl State {
     }
 }
 
+/// The package of an upload, whose boundaries differ each time; of any other request all that it says.
+fn content_of(kind: Kind, body: &[u8]) -> Vec<u8> {
+    let find = |part: &[u8]| body.windows(part.len()).position(|window| window == part);
+    match (kind, find(b"PK\x03\x04"), body.windows(4).rposition(|window| window == b"PK\x05\x06")) {
+        (Kind::Upload, Some(start), Some(end)) if start < end => body[start..end].to_vec(),
+        _ => body.to_vec(),
+    }
+}
+
 fn kind(request: &Request) -> Kind {
     let path = request.path.split('?').next().unwrap_or_default();
     match request.method.as_str() {
@@ -365,6 +405,7 @@ fn kind(request: &Request) -> Kind {
         "POST" if path.ends_with("/sobjects/User") => Kind::NewUser,
         "POST" if path.contains("/sobjects/PermissionSet") => Kind::Assign,
         "DELETE" if path.contains("/sobjects/PermissionSetAssignment/") => Kind::Revoke,
+        "GET" if path.contains("/apps/oauth/") => Kind::Apps,
         "POST" if path.starts_with("/services/Soap/") => Kind::Soap,
         _ => Kind::Other,
     }

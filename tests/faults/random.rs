@@ -25,10 +25,10 @@ use std::time::{Duration, Instant};
 const SCHEDULES: u64 = 240;
 /// Schedules at the same time: most of them wait for pauses.
 const WORKERS: u64 = 6;
-/// Deployments in one local org before a new one is taken.
+/// Schedules in one local org before a new one is taken.
 const IN_ONE_ORG: usize = 80;
 
-const TIMING: Timing = Timing {
+pub const TIMING: Timing = Timing {
     first_pause: Duration::from_millis(2),
     longest_pause: Duration::from_millis(12),
     patience: Duration::from_secs(30),
@@ -101,7 +101,7 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
 }
 
 /// Starts a deployment past the proxy.
-fn deploy_past(server: &Server, sample: &Sample) -> String {
+pub fn deploy_past(server: &Server, sample: &Sample) -> String {
     let options = DeployRequest { deploy_options: sample.options.clone() };
     let options = serde_json::to_string(&options).expect("JSON");
     let head = format!(
@@ -116,7 +116,7 @@ fn deploy_past(server: &Server, sample: &Sample) -> String {
 }
 
 /// What the org says of a deployment, past the proxy.
-fn truth(server: &Server, id: &str) -> DeployResult {
+pub fn truth(server: &Server, id: &str) -> DeployResult {
     let path = format!("/services/data/v66.0/metadata/deployRequest/{id}?includeDetails=true");
     let token = server.administrator_token.expose();
     let (status, reply) = wire::direct(server.address, token, "GET", &path, "text/plain", b"");
@@ -187,7 +187,7 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     server.world.metadata.hold(None);
     proxy.settle();
     server.world.metadata.wait();
-    let mut wrong = proxy.violations();
+    let mut wrong: Vec<String> = proxy.violations().iter().map(ToString::to_string).collect();
     let accepted: Vec<String> = proxy.accepted().into_iter().map(|upload| upload.id).collect();
     let told = judge(server, &ended.expect("the last process ends"), &accepted, &twins, &events, &mut wrong);
     let files = walkdir::WalkDir::new(directory.path()).into_iter().flatten();
@@ -277,10 +277,11 @@ pub fn setting(name: &str) -> Option<u64> {
 }
 
 /// Runs schedules, several at the same time, and fails with those that went wrong. Returns how often each end came.
-pub fn schedules(
+/// `ground` is made anew after a while.
+pub fn schedules<G>(
     count: u64,
-    server: fn() -> Server,
-    schedule: fn(&Server, u64) -> (Vec<String>, &'static str),
+    ground: fn() -> G,
+    schedule: fn(&G, u64) -> (Vec<String>, &'static str),
 ) -> BTreeMap<&'static str, usize> {
     let seeds: Vec<u64> = setting("FAULT_SEED").map_or_else(|| (0..count).collect(), |seed| vec![seed]);
     let started = Instant::now();
@@ -292,9 +293,9 @@ pub fn schedules(
                     let mine: Vec<u64> = seeds.iter().copied().filter(|seed| seed % WORKERS == worker).collect();
                     let mut results = Vec::new();
                     for seeds in mine.chunks(IN_ONE_ORG) {
-                        let server = server();
+                        let ground = ground();
                         results.extend(seeds.iter().map(|seed| {
-                            let (wrong, word) = schedule(&server, *seed);
+                            let (wrong, word) = schedule(&ground, *seed);
                             (*seed, wrong, word)
                         }));
                     }

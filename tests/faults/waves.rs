@@ -19,7 +19,7 @@ use std::time::Duration;
 /// Schedules of a usual run.
 const SCHEDULES: u64 = 60;
 /// Id of the framework package at its pinned version.
-const PACKAGE: &str = "04tdL000000Ut0fQAC";
+pub const PACKAGE: &str = "04tdL000000Ut0fQAC";
 /// How the installation is waited for; the pause gives a request whose reply is lost the time to show itself.
 const WAIT: InstallWait = InstallWait { pause: Duration::from_millis(30), patience: Duration::from_secs(30) };
 /// What the user is given, and what is taken from another one.
@@ -71,7 +71,7 @@ fn user(username: &str) -> NewUser {
     }
 }
 
-async fn connect(port: u16, flow: Flow) -> Result<Org, ClientError> {
+pub async fn connect(port: u16, flow: Flow) -> Result<Org, ClientError> {
     let http =
         HttpConfig { timeout: Duration::from_secs(1), upload_timeout: Duration::from_secs(1), ..HttpConfig::default() };
     let address = OrgAddress::parse(&format!("http://localhost:{port}")).expect("an address");
@@ -98,17 +98,17 @@ async fn process(port: u16, agent: &str, server: &Server, told: &mut String) -> 
             return Err(Stopped("a false refusal", format!("{installed:?}")));
         }
         installed.map_err(at::<InstallError>("package"))?;
-        must(is_installed(server), "the package is not there")?;
+        must(is_installed(&server.world.lock()), "the package is not there")?;
     }
     let id = org.create_user(&user(agent)).await.map_err(at::<AccessError>("user"))?;
-    must(!id.is_empty() && users(server, agent) == 1, "the user is not there once")?;
+    must(!id.is_empty() && users(&server.world.lock(), agent) == 1, "the user is not there once")?;
     org.assign_license(&id, "SalesforceAPIIntegrationPsl").await.map_err(at::<AccessError>("licence"))?;
     for set in SETS {
         org.assign_permission_set(&id, set).await.map_err(at::<AccessError>("sets"))?;
-        must(assignments(server, agent, set) == 1, "the set is not given once")?;
+        must(assignments(&server.world.lock(), agent, set) == 1, "the set is not given once")?;
     }
     org.revoke_permission_set(HOLDER, OLD).await.map_err(at::<AccessError>("revoke"))?;
-    must(assignments(server, HOLDER, OLD) == 0, "the set is not taken")?;
+    must(assignments(&server.world.lock(), HOLDER, OLD) == 0, "the set is not taken")?;
     server.world.lock().apps = vec![app()];
     let keys = org.app_credentials(APP).await.map_err(at::<AppError>("keys"))?;
     must(keys.key.expose() == "3MVGtest", "another key")?;
@@ -127,8 +127,8 @@ fn must(so: bool, else_said: &str) -> Result<(), Stopped> {
     if so { Ok(()) } else { Err(Stopped("a false report", else_said.to_owned())) }
 }
 
-fn is_installed(server: &Server) -> bool {
-    server.world.lock().components.iter().any(|(_, component)| component.package.as_deref() == Some(PACKAGE))
+pub fn is_installed(org: &LocalOrg) -> bool {
+    org.components.iter().any(|(_, component)| component.package.as_deref() == Some(PACKAGE))
 }
 
 fn uninstall(server: &Server) {
@@ -140,14 +140,12 @@ fn uninstall(server: &Server) {
     gone.iter().for_each(|id| _ = org.components.remove(id));
 }
 
-fn users(server: &Server, username: &str) -> usize {
-    let org = server.world.lock();
+pub fn users(org: &LocalOrg, username: &str) -> usize {
     org.store.rows("User").filter(|(_, row)| format!("{:?}", row.get("Username")).contains(username)).count()
 }
 
 /// How often a user holds a set.
-fn assignments(server: &Server, username: &str, set: &str) -> usize {
-    let org = server.world.lock();
+pub fn assignments(org: &LocalOrg, username: &str, set: &str) -> usize {
     let (user, set) = (org.id_by("User", "Username", username), org.id_by("PermissionSet", "Name", set));
     let (user, set) = (user.expect("a user"), set.expect("a set"));
     let is = |row: &local_org::data::Record, field: &str, id: &str| format!("{:?}", row.get(field)).contains(id);
@@ -174,7 +172,7 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     for kind in [Kind::Install, Kind::NewUser, Kind::Assign] {
         proxy.plan(kind, dice.some(3, Dice::uploading));
     }
-    for kind in [Kind::InstallList, Kind::Revoke, Kind::Soap] {
+    for kind in [Kind::InstallList, Kind::Revoke, Kind::Apps, Kind::Soap] {
         proxy.plan(kind, dice.some(4, Dice::reading));
     }
     proxy.plan(Kind::Other, dice.some(8, Dice::reading));
@@ -205,13 +203,13 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
         }
     };
     proxy.settle();
-    wrong.extend(proxy.violations());
-    if users(server, &agent) != 1 {
-        wrong.push(format!("{} users", users(server, &agent)));
+    wrong.extend(proxy.violations().iter().map(ToString::to_string));
+    if users(&server.world.lock(), &agent) != 1 {
+        wrong.push(format!("{} users", users(&server.world.lock(), &agent)));
     }
     for set in SETS {
-        if assignments(server, &agent, set) != 1 {
-            wrong.push(format!("{set} is assigned {} times", assignments(server, &agent, set)));
+        if assignments(&server.world.lock(), &agent, set) != 1 {
+            wrong.push(format!("{set} is assigned {} times", assignments(&server.world.lock(), &agent, set)));
         }
     }
     for canary in proxy.tokens().iter().map(|token| &token[..20]).chain(["canary-secret"]) {

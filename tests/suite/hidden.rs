@@ -1,10 +1,20 @@
 //! What a project brings in from variables is written nowhere.
 
 use crate::world::{CLASS, World};
+use sf_metadata::ComponentId;
 use std::fs;
 
 const OLD: &str = "OLDCANARY-0451";
 const NEW: &str = "NEWCANARY-7319";
+
+const CREDENTIAL: &str = "namedCredentials/Legacy.namedCredential-meta.xml";
+
+fn component(world: &World, path: &str, kind: &str, body: &str) {
+    let text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{kind} xmlns=\"http://soap.sforce.com/2006/04/metadata\">{body}</{kind}>\n"
+    );
+    world.write(&format!("force-app/main/default/{path}"), &text);
+}
 
 /// A project whose files get `PW` where they have `__PW__`.
 fn world() -> World {
@@ -13,14 +23,9 @@ fn world() -> World {
         "sfdx-project.json",
         r#"{"packageDirectories":[{"path":"force-app"}],"sourceApiVersion":"66.0","replacements":[{"glob":"force-app/**/*","stringToReplace":"__PW__","replaceWithEnv":"PW"}]}"#,
     );
-    let file = |path: &str, kind: &str, body: &str| {
-        let text = format!(
-            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<{kind} xmlns=\"http://soap.sforce.com/2006/04/metadata\">{body}</{kind}>\n"
-        );
-        world.write(&format!("force-app/main/default/{path}"), &text);
-    };
+    let file = |path: &str, kind: &str, body: &str| component(&world, path, kind, body);
     file(
-        "namedCredentials/Legacy.namedCredential-meta.xml",
+        CREDENTIAL,
         "NamedCredential",
         "<endpoint>https://api.example.com/__PW__</endpoint><label>Legacy</label><password>__PW__</password><principalType>NamedUser</principalType><protocol>Password</protocol><username>u</username>",
     );
@@ -68,4 +73,64 @@ fn a_value_from_a_variable_is_left_out_of_what_the_org_says() {
     assert!(format!("{failed:?}").contains("[redacted]") && !format!("{failed:?}").contains("CANARY"), "{failed:?}");
     assert!(fs::read_to_string(&reports[0]).expect("a report").contains("[redacted]"));
     assert!(!world.is_written("CANARY"));
+}
+
+#[test]
+fn what_a_file_brings_in_is_left_out_too_and_what_is_unknown_is_said() {
+    let world = world();
+    world.write("key.txt", "KEYCANARY_3377_of_acme\n+ 1\n");
+    world.write(
+        "sfdx-project.json",
+        r#"{"packageDirectories":[{"path":"force-app"}],"sourceApiVersion":"66.0","replacements":[{"glob":"force-app/**/*","stringToReplace":"__PW__","replaceWithEnv":"PW"},{"glob":"force-app/**/*","stringToReplace":"__KEY__","replaceWithFile":"key.txt"}]}"#,
+    );
+    // The org repeats one line of the two.
+    world.write(CLASS, "public class Calc {\n    public static String one() {\n        return __KEY__;\n    }\n}\n");
+    let failed = world.run_with(&["deploy"], &[("PW", NEW)]);
+    assert_eq!(failed.code, 5, "{failed:?}");
+    assert!(!failed.err.contains("cannot be read here"), "{}", failed.err);
+    let seen = world.run(&["report"]);
+    assert!(seen.err.contains("`replacements` bring in PW, which cannot be read here"), "{}", seen.err);
+    for printed in [failed, seen] {
+        assert!(!format!("{printed:?}").contains("KEYCANARY"), "{printed:?}");
+        assert!(format!("{printed:?}").contains("[redacted]"), "{printed:?}");
+    }
+}
+
+/// Takes the password out of what the org tells, as real ones do.
+fn without_password(world: &World) {
+    let mut org = world.server.world.lock();
+    let id = ComponentId::new("NamedCredential", "Legacy");
+    let mut component = org.components.get(&id.kind, &id.member).expect("the credential").clone();
+    for content in component.files.values_mut() {
+        let text = String::from_utf8(content.to_vec()).expect("text");
+        let (before, rest) = text.split_once("<password>").expect("a password");
+        let (_, after) = rest.split_once("</password>").expect("its end");
+        *content = format!("{before}{after}").into_bytes().into();
+    }
+    org.components.insert(id, component);
+}
+
+#[test]
+fn a_password_that_no_org_shows_is_a_change_only_if_it_may_be_another() {
+    let world = world();
+    let credential = "<endpoint>https://api.example.com</endpoint><label>Legacy</label><password>__PW__</password><principalType>NamedUser</principalType><protocol>Password</protocol><username>u</username>";
+    component(&world, CREDENTIAL, "NamedCredential", credential);
+    let site = "<endpointUrl>https://api.example.com</endpointUrl><isActive>true</isActive>";
+    component(&world, "cspTrustedSites/Site.cspTrustedSite-meta.xml", "CspTrustedSite", site);
+    assert_eq!(world.run_with(&["deploy"], &[("PW", OLD)]).code, 0);
+    without_password(&world);
+    let plan = |password: &str| world.run_with(&["deploy", "--plan", "--detailed-exitcode"], &[("PW", password)]);
+    let same = plan(OLD);
+    assert_eq!(same.code, 0, "{same:?}");
+    let line = "an org never shows it; it goes in as it is here: NamedCredential:Legacy password";
+    assert!(same.out.contains(line) && same.out.contains("no component changes, 5 unchanged"), "{}", same.out);
+    let other = plan(NEW);
+    assert_eq!(other.code, 2, "{other:?}");
+    assert!(other.out.contains("~ NamedCredential:Legacy  password may differ: 0Af"), "{}", other.out);
+    assert_eq!(world.run_with(&["deploy"], &[("PW", NEW)]).code, 0);
+    without_password(&world);
+    assert_eq!(plan(NEW).code, 0);
+    // Without a receipt nobody can tell.
+    fs::remove_dir_all(world.root().join("deployments")).expect("removed");
+    assert_eq!(plan(OLD).code, 0);
 }

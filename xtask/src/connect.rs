@@ -8,7 +8,7 @@ use crate::printer::Printer;
 use crate::targets::{self, Target};
 use codegen::spec::OrgClass as Declared;
 use local_org::NOT_SALESFORCE;
-use sf_client::{ClientError, Org, OrgClass};
+use sf_client::{ClientError, Org, OrgClass, Secret};
 use std::future::Future;
 use std::path::Path;
 
@@ -65,6 +65,7 @@ pub fn block_on<T>(work: impl Future<Output = Result<T, CommandError>>) -> Resul
 /// An unknown target, a login that is missing or refused, or an org of another class than `targets.yaml` says.
 pub async fn connect(root: &Path, name: &str, printer: &mut Printer) -> Result<Connection, CommandError> {
     let connection = log_in(root, name).await?;
+    connection.org.hide(brought(root).0);
     if connection.is_on_this_machine() {
         printer.note(&connection.greeting());
     }
@@ -83,14 +84,43 @@ async fn log_in(root: &Path, name: &str) -> Result<Connection, CommandError> {
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
-    org.hide(brought(root));
     Ok(Connection { target: name.to_owned(), org, org_id, class, started: None })
 }
 
-/// What `replacements` of the project bring into it from variables. An org may repeat it in what it says.
-fn brought(root: &Path) -> Vec<sf_client::Secret> {
+/// The shortest line of a brought text that is hidden by itself; shorter ones may be any word.
+const LINE: usize = 16;
+
+/// What `replacements` of the project bring into it, and the variables and files that this would come from and are not here.
+/// An org may repeat it in what it says, or a line of it.
+fn brought(root: &Path) -> (Vec<Secret>, Vec<String>) {
     let rows = sf_metadata::Project::read(root).map(|project| project.replacements).unwrap_or_default();
-    rows.iter().filter_map(|row| std::env::var(row.variable()?).ok()).map(sf_client::Secret::new).collect()
+    let (mut known, mut unknown) = (Vec::new(), Vec::new());
+    for row in &rows {
+        match row.brings(root, &|name| std::env::var(name).ok()) {
+            Ok(text) => {
+                let lines = text.lines().map(str::trim).filter(|line| line.len() >= LINE);
+                known.extend(lines.map(Secret::new));
+                known.push(Secret::new(text));
+            }
+            Err(source) => unknown.push(source.to_owned()),
+        }
+    }
+    // The longest first: a line that is hidden would leave the rest of its text.
+    known.sort_by_key(|secret| std::cmp::Reverse(secret.expose().len()));
+    (known, unknown)
+}
+
+/// What a command that looks at a deployment should say of what the deployment brought in and nobody knows here.
+pub fn unhidden(root: &Path) -> Option<String> {
+    let (_, mut unknown) = brought(root);
+    unknown.sort_unstable();
+    unknown.dedup();
+    (!unknown.is_empty()).then(|| {
+        format!(
+            "`replacements` bring in {}, which cannot be read here: where the org repeats that, it is shown",
+            unknown.join(", ")
+        )
+    })
 }
 
 /// Refuses an org that says it is something else than `targets.yaml` says: the host or the login is another org's.

@@ -7,7 +7,8 @@ use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use diag::Diagnostic;
 use diag::render::visible;
-use std::io::{Stderr, Stdout, Write};
+use std::io::{self, Stderr, Stdout, Write};
+use std::sync::{Arc, Mutex, PoisonError};
 pub use typed::name_project;
 use typed::typed;
 
@@ -29,6 +30,28 @@ pub struct Printer {
     err: AutoStream<Stderr>,
     shown: Vec<Diagnostic>,
     reported: bool,
+    heard: Option<Heard>,
+}
+
+/// What a printer printed that no stream got.
+#[derive(Debug, Clone, Default)]
+pub struct Heard(Arc<Mutex<Vec<u8>>>);
+
+impl Heard {
+    /// All of it.
+    pub fn text(&self) -> String {
+        String::from_utf8_lossy(&self.0.lock().unwrap_or_else(PoisonError::into_inner)).into_owned()
+    }
+}
+
+impl Write for Heard {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
 }
 
 const RED: Style = AnsiColor::Red.on_default();
@@ -55,6 +78,26 @@ impl Printer {
             err: AutoStream::new(std::io::stderr(), choice),
             shown: Vec::new(),
             reported: false,
+            heard: None,
+        }
+    }
+
+    /// For tests: everything goes to `heard`.
+    pub fn to(heard: Heard) -> Self {
+        Self { heard: Some(heard), ..Self::new(Color::Never) }
+    }
+
+    fn out(&mut self) -> &mut dyn Write {
+        match &mut self.heard {
+            Some(heard) => heard,
+            None => &mut self.out,
+        }
+    }
+
+    fn err(&mut self) -> &mut dyn Write {
+        match &mut self.heard {
+            Some(heard) => heard,
+            None => &mut self.err,
         }
     }
 
@@ -65,8 +108,8 @@ impl Printer {
 
     /// Prints data, as it is, to standard output.
     pub fn data(&mut self, text: &str) {
-        let _ = self.out.write_all(text.as_bytes());
-        let _ = self.out.flush();
+        let _ = self.out().write_all(text.as_bytes());
+        let _ = self.out().flush();
     }
 
     /// Prints a unified diff to standard output.
@@ -78,13 +121,13 @@ impl Printer {
                 [b'+', ..] => GREEN,
                 _ => Style::new(),
             };
-            let _ = writeln!(self.out, "{style}{}{style:#}", visible(line));
+            let _ = writeln!(self.out(), "{style}{}{style:#}", visible(line));
         }
     }
 
     /// Prints findings for people to standard error.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
-        let _ = self.err.write_all(text(diagnostics).as_bytes());
+        let _ = self.err().write_all(text(diagnostics).as_bytes());
         self.shown.extend_from_slice(diagnostics);
     }
 
@@ -105,40 +148,40 @@ impl Printer {
 
     /// Prints workflow commands, which are escaped already, to standard error: standard output may carry data.
     pub fn annotations(&mut self, commands: &str) {
-        let _ = self.err.write_all(commands.as_bytes());
+        let _ = self.err().write_all(commands.as_bytes());
     }
 
     /// Prints a line about what happened to standard error.
     pub fn note(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{}", visible(&typed(text)));
+        let _ = writeln!(self.err(), "{}", visible(&typed(text)));
     }
 
     /// Prints a line that announces a stage to standard error.
     pub fn stage(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{BOLD}==> {}{BOLD:#}", visible(&typed(text)));
+        let _ = writeln!(self.err(), "{BOLD}==> {}{BOLD:#}", visible(&typed(text)));
     }
 
     /// Prints a good ending to standard error.
     pub fn success(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{GREEN}{}{GREEN:#}", visible(&typed(text)));
+        let _ = writeln!(self.err(), "{GREEN}{}{GREEN:#}", visible(&typed(text)));
     }
 
     /// Prints a bad ending to standard error.
     pub fn failure(&mut self, text: &str) {
-        let _ = writeln!(self.err, "{RED}{}{RED:#}", visible(&typed(text)));
+        let _ = writeln!(self.err(), "{RED}{}{RED:#}", visible(&typed(text)));
     }
 
     /// Prints an error and what repairs it to standard error.
     pub fn error(&mut self, error: &CommandError) {
         let message = typed(&error.message);
         let mut lines = message.trim().lines();
-        let _ = writeln!(self.err, "{RED}error{RED:#}: {}", visible(lines.next().unwrap_or_default()));
+        let _ = writeln!(self.err(), "{RED}error{RED:#}: {}", visible(lines.next().unwrap_or_default()));
         // The bar tells lines of a message from ours, whoever wrote it.
         for line in lines {
-            let _ = writeln!(self.err, "    | {}", visible(line));
+            let _ = writeln!(self.err(), "    | {}", visible(line));
         }
         if let Some(hint) = &error.hint {
-            let _ = writeln!(self.err, "    {YELLOW}fix{YELLOW:#}: {}", visible(&typed(hint)));
+            let _ = writeln!(self.err(), "    {YELLOW}fix{YELLOW:#}: {}", visible(&typed(hint)));
         }
     }
 }

@@ -31,7 +31,7 @@ pub trait View: Send {
 /// How to show what happens.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, clap::ValueEnum)]
 pub enum Progress {
-    /// `terminal` on a terminal, else `plain`.
+    /// `terminal` on a terminal outside CI, else `plain`.
     #[default]
     Auto,
     /// Stages with counters that change in place; for people.

@@ -135,6 +135,11 @@ impl ClientError {
         }
     }
 
+    /// Whether a call that only reads may succeed a little later: there was no reply, or none of the org's own.
+    pub fn is_trouble(&self) -> bool {
+        self.is_retryable() || self.may_have_acted()
+    }
+
     /// Whether the org no longer knows the token.
     pub fn is_session_expired(&self) -> bool {
         matches!(self, Self::Status { status: 401, .. }) || self.has_code("INVALID_SESSION_ID")

@@ -104,7 +104,7 @@ pub struct Reply {
     /// Header `Sforce-Limit-Info`.
     pub limit_info: Option<String>,
     /// Content.
-    pub body: Vec<u8>,
+    pub body: Bytes,
 }
 
 /// Sends requests.
@@ -168,7 +168,7 @@ impl Http {
             return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
         }
         let limit_info = response.headers().get("sforce-limit-info").and_then(|v| v.to_str().ok()).map(str::to_owned);
-        let body = response.bytes().await.map_err(|e| failure(what, request, e))?.to_vec();
+        let body = response.bytes().await.map_err(|e| failure(what, request, e))?;
         Ok(Reply { status, limit_info, body })
     }
 

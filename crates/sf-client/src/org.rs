@@ -220,7 +220,7 @@ impl Org {
         let mut attempt = 1;
         loop {
             match call().await {
-                Err(e) if e.is_retryable() && attempt < READ_ATTEMPTS => {
+                Err(e) if e.is_trouble() && attempt < READ_ATTEMPTS => {
                     self.pause(attempt).await;
                     attempt += 1;
                 }
@@ -323,7 +323,7 @@ impl Org {
             }
             match self.create(what, resource, record).await {
                 Ok(saved) => return Ok((saved.id, false)),
-                Err(error) if error.is_retryable() || error.may_have_acted() || is_duplicate(&error) => {
+                Err(error) if error.is_trouble() || is_duplicate(&error) => {
                     lost = Some(error);
                 }
                 Err(error) => return Err(error),

@@ -7,6 +7,7 @@
 
 mod rules;
 mod secrets;
+mod write_only;
 
 use crate::{
     ComponentId,
@@ -90,13 +91,14 @@ impl Contents {
 
 /// How the org's version of a component (`theirs`) would change if `ours` were deployed: one line a difference, none if
 /// the two mean the same. Values that may be secrets are not in it; of a component into which `replacements` put something
-/// (`replaced`) that is every value.
+/// (`replaced`) that is every value. What [`incomparable`] names is no difference.
 pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content, replaced: bool) -> Vec<String> {
     let mut found = files(&ours.files, &theirs.files, true);
     let rules = Rules::of(&id.kind).covering(Secrets::of(&id.kind, [&ours.xml, &theirs.xml], replaced));
     match (&ours.xml, &theirs.xml) {
         (Some(a), Some(b)) => {
-            elements("", &rules.normal(a), &rules.normal(&rules.concerned(a, b)), &rules, &mut found);
+            let (a, b) = write_only::left_out(&id.kind, a, b);
+            elements("", &rules.normal(&a), &rules.normal(&rules.concerned(&a, &b)), &rules, &mut found);
         }
         (None, None) => {}
         // A component with content alone, or XML that one side cannot read.
@@ -105,6 +107,14 @@ pub fn differences(id: &ComponentId, ours: &Content, theirs: &Content, replaced:
         _ => {}
     }
     secrets::shown(found)
+}
+
+/// The elements whose value `ours` gives and an org never shows: whether it holds the same value nobody can tell.
+pub fn incomparable(id: &ComponentId, ours: &Content, theirs: &Content) -> Vec<&'static str> {
+    match (&ours.xml, &theirs.xml) {
+        (Some(a), Some(b)) => write_only::hidden(&id.kind, a, b).collect(),
+        _ => Vec::new(),
+    }
 }
 
 /// How files differ. Archives differ by what is in them: who packs the same files gets other bytes at another time. What is

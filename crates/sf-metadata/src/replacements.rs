@@ -27,9 +27,17 @@ pub struct Replacement {
 }
 
 impl Replacement {
-    /// The variable whose value it puts in.
-    pub fn variable(&self) -> Option<&str> {
-        self.replace_with_env.as_deref()
+    /// What it may put in, as far as that is known here: the value of a variable, or what a file of the project in `root`
+    /// holds.
+    ///
+    /// # Errors
+    /// Where it would come from, if that is not there.
+    pub fn brings(&self, root: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<String, &str> {
+        match (&self.replace_with_env, &self.replace_with_file) {
+            (Some(name), _) => env(name).filter(|value| !value.is_empty()).ok_or(name),
+            (None, Some(path)) => content(root, path).map_err(|_| path.as_str()),
+            (None, None) => Ok(String::new()),
+        }
     }
 }
 
@@ -178,6 +186,22 @@ mod tests {
         assert_eq!(made(&when("uat"), class, "x"), Ok("https://a.example/$0".into()));
         let unset = r#"[{"glob":"**","stringToReplace":"x","replaceWithEnv":"NONE","allowUnsetEnvVariable":true}]"#;
         assert_eq!(made(unset, class, "axb"), Ok("ab".into()));
+    }
+
+    #[test]
+    fn what_is_brought_in_is_known_where_its_source_is() {
+        let root = tempfile::tempdir().expect("a directory");
+        std::fs::write(root.path().join("key.txt"), "first\nsecond\n").expect("written");
+        let env = |name: &str| (name == "PW").then(|| "canary".to_owned());
+        let brought = |row: &str| {
+            let row = format!("{{\"filename\":\"a\",\"stringToReplace\":\"x\",{row}}}");
+            let row: Replacement = serde_json::from_str(&row).expect("a row");
+            row.brings(root.path(), &env).map_err(str::to_owned)
+        };
+        assert_eq!(brought(r#""replaceWithEnv":"PW""#), Ok("canary".to_owned()));
+        assert_eq!(brought(r#""replaceWithFile":"./key.txt""#), Ok("first\nsecond".to_owned()));
+        assert_eq!(brought(r#""replaceWithEnv":"NONE""#), Err("NONE".to_owned()));
+        assert_eq!(brought(r#""replaceWithFile":"none.txt""#), Err("none.txt".to_owned()));
     }
 
     #[test]

@@ -3,7 +3,8 @@
 //! Every character that leaves this crate as XML passes through this module, so this is where text becomes safe:
 //!
 //! - `<`, `>`, `&`, `"` and `'` become entities, as in files retrieved from an org.
-//! - Line ends become LF. An XML reader would do the same, so nothing is lost that could have been kept.
+//! - Line ends of typed values become LF. An XML reader would do the same, so nothing is lost that could have been kept. In
+//!   an [`Element`] a CR is one that its file spelt as a character reference, and is written as one.
 //! - Characters that XML 1.0 cannot hold in any form (control characters other than tab and LF, U+FFFE, U+FFFF) become
 //!   U+FFFD, the replacement character. Callers that would rather refuse such text ask [`forbidden_char`] first.
 
@@ -73,8 +74,12 @@ fn clean(text: &str) -> Cow<'_, str> {
     if forbidden_char(text).is_none() && !text.contains('\r') {
         return Cow::Borrowed(text);
     }
-    let unified = text.replace("\r\n", "\n").replace('\r', "\n");
-    Cow::Owned(unified.chars().map(|c| if is_xml_char(c) { c } else { char::REPLACEMENT_CHARACTER }).collect())
+    Cow::Owned(allowed(&text.replace("\r\n", "\n").replace('\r', "\n")))
+}
+
+/// Puts the replacement character in the place of those that XML cannot hold.
+fn allowed(text: &str) -> String {
+    text.chars().map(|c| if is_xml_char(c) { c } else { char::REPLACEMENT_CHARACTER }).collect()
 }
 
 /// The `Char` production of XML 1.0. Rust strings cannot hold surrogates, so none is asked for.

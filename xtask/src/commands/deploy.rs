@@ -154,6 +154,8 @@ impl Args {
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
+            // Each wave packs what it sends.
+            drop(package);
             let checked = DeployOptions { check_only: true, ..options.clone() };
             let candidates = match self.quick {
                 Some(_) => prepared.candidates(&delete, Some(&checked), printer)?.to_vec(),
@@ -179,7 +181,7 @@ impl Args {
                 quick: named.map(|validation| validation.id),
                 only,
                 revoke,
-                wait: self.watch.wait.clone(),
+                waits: self.watch.wait.waits(),
                 outdated: Cell::new(false),
             };
             let mut ended = match self.quick {

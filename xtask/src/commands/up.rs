@@ -159,7 +159,7 @@ impl Args {
             quick: None,
             only: Vec::new(),
             revoke: Vec::new(),
-            wait: WaitArgs { wait: 60, no_wait: false },
+            waits: WaitArgs { wait: 60, no_wait: false }.waits(),
             outdated: Cell::new(false),
         };
         let mut show = Show::new(&self.show, root, printer);

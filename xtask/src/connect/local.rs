@@ -38,7 +38,7 @@ pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
     if let Some(running) = found.map_err(|_| CommandError::internal("the local org could not be looked for"))?? {
         tell_installed(root, &running.url, &running.token).await?;
         let org = open(&running.url, running.token).await.map_err(|error| client_error(&error))?;
-        return finish(root, org, None).await;
+        return finish(org, None).await;
     }
     let started = std::thread::spawn(|| Server::start(LocalOrg::new(Schema::standard()), Config::default())).join();
     let server = started
@@ -48,7 +48,7 @@ pub(crate) async fn connect(root: &Path) -> Result<Connection, CommandError> {
     let started = Started(Some(server));
     tell_installed(root, &url, &token).await?;
     let org = open(&url, token).await.map_err(|error| client_error(&error))?;
-    finish(root, org, Some(started)).await
+    finish(org, Some(started)).await
 }
 
 /// The project's snapshots of orgs: what they have and the project does not, the local org has too.
@@ -84,8 +84,7 @@ async fn open(url: &str, token: Secret) -> Result<Org, ClientError> {
     Org::connect(http, Login { address, flow: Flow::AccessToken(token) }, VERSION).await
 }
 
-async fn finish(root: &Path, org: Org, started: Option<Started>) -> Result<Connection, CommandError> {
-    org.hide(super::brought(root));
+async fn finish(org: Org, started: Option<Started>) -> Result<Connection, CommandError> {
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     Ok(Connection { target: NAME.to_owned(), org, org_id, class, started })

@@ -3,7 +3,7 @@
 use super::options::JobArgs;
 use super::state;
 use super::waves::{LOOKING, give_back, pending};
-use crate::connect::{Connection, client_error, connect};
+use crate::connect::{Connection, client_error, connect, unhidden};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -55,6 +55,7 @@ pub async fn open(
             hint: Some("`cargo xtask org start` starts one; a command that finds none starts one for itself, which ends with it".to_owned()),
         });
     }
+    unhidden(root).into_iter().for_each(|text| printer.note(&text));
     let id = choose(root, &connection, job.id.as_deref(), purpose, timing, printer).await?;
     Ok((connection, id))
 }
@@ -210,7 +211,8 @@ async fn remembered(
         }
         Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
             exit: Exit::StillRunning,
-            message: "the last command from here may have sent a deployment, and the org cannot be asked".to_owned(),
+            message: "the last command from here may have sent a deployment, and the org does not tell which it became"
+                .to_owned(),
             hint: Some("run the same command again; Setup, Deployment Status shows it, and --id names it".to_owned()),
         }),
         Found::Unclear(rows) => Err(ambiguous(&rows.iter().collect::<Vec<_>>(), printer)),

@@ -53,7 +53,23 @@ pub struct WaitArgs {
     pub no_wait: bool,
 }
 
+/// How the steps of a deployment wait for the org.
+#[derive(Debug, Clone)]
+pub struct Waits {
+    /// For deployments.
+    pub timing: Timing,
+    /// Whether deployments are not followed.
+    pub no_wait: bool,
+    /// Between two looks at an installation, or for an app that the org has just got.
+    pub pause: Duration,
+}
+
 impl WaitArgs {
+    /// The waits of a whole command.
+    pub fn waits(&self) -> Waits {
+        Waits { timing: self.timing(), no_wait: self.no_wait, pause: Duration::from_secs(5) }
+    }
+
     /// The waits of the client.
     pub fn timing(&self) -> Timing {
         // Not to follow is to look once.

@@ -67,6 +67,9 @@ pub struct Row {
     pub name: String,
     /// Why.
     pub reasons: Vec<String>,
+    /// Elements whose values go in and are not compared, because an org never shows them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub incomparable: Vec<String>,
 }
 
 /// What happens to a component.
@@ -114,8 +117,14 @@ impl Plan {
 
     /// Whether carrying it out would change the org: its components, its package, its users.
     pub fn has_changes(&self) -> bool {
-        let changes = |row: &Row| !matches!(row.action, Action::Unchanged | Action::Leave | Action::Missing);
-        self.components.iter().any(changes) || self.waves.iter().any(|step| step.changes)
+        self.components.iter().any(Row::changes) || self.waves.iter().any(|step| step.changes)
+    }
+}
+
+impl Row {
+    /// Whether the org would hold something else.
+    fn changes(&self) -> bool {
+        !matches!(self.action, Action::Unchanged | Action::Leave | Action::Missing)
     }
 }
 

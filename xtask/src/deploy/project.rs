@@ -179,6 +179,17 @@ impl Prepared {
         Ok([candidate(Share::Everything)?, candidate(Share::WithoutPolicies)?])
     }
 
+    /// Hashes of the packages that a deployment without deletions sends.
+    pub fn hashes(&self) -> Vec<String> {
+        [Share::Everything, Share::WithoutPolicies, Share::Policies].into_iter().filter_map(|s| self.hash(s)).collect()
+    }
+
+    /// The hash of a share's package; `None` if it cannot be packed, or nothing is in it.
+    pub fn hash(&self, share: Share) -> Option<String> {
+        let options = PackOptions { only: Some(self.manifest(share)), ..PackOptions::everything(self.api) };
+        Package::build(&self.set, &options).ok().map(|package| package.hash().to_string())
+    }
+
     /// What a person can do once these components are deleted, if the project still lists them for deletion.
     pub fn after_deleting(&self, deleted: &Manifest) -> Option<String> {
         let done = self.gone.components().filter(|(kind, member)| deleted.contains(kind, member)).count();

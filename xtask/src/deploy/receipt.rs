@@ -263,6 +263,12 @@ pub fn all(root: &Path, target: &str) -> Vec<Receipt> {
     receipts
 }
 
+/// The last deployment of a target that changed this org.
+pub fn last_change(root: &Path, target: &str, org_id: &str) -> Option<Receipt> {
+    let changed = |receipt: &Receipt| receipt.success && !receipt.check_only && same_id(&receipt.org_id, org_id);
+    all(root, target).into_iter().rev().find(changed)
+}
+
 /// The validations of a target that succeeded in this org and were not deployed from since, the newest first.
 pub fn unused_validations(root: &Path, target: &str, org_id: &str) -> Vec<Receipt> {
     let receipts = all(root, target);

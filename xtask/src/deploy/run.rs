@@ -175,7 +175,7 @@ pub async fn status_again(org: &Org, id: &str, pause: Duration) -> Result<Deploy
     let mut look = 1;
     loop {
         match status(org, id, true).await {
-            Err(error) if error.is_retryable() && look < LOOKS => {
+            Err(error) if error.is_trouble() && look < LOOKS => {
                 tokio::time::sleep(pause * look).await;
                 look += 1;
             }

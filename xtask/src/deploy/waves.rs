@@ -19,7 +19,7 @@ pub use users::Holding;
 
 use super::finish::{Show, titled};
 use super::interrupt::Interrupts;
-use super::options::WaitArgs;
+use super::options::Waits;
 use super::plan::Plan;
 use super::project::{Prepared, Share};
 use super::state;
@@ -149,8 +149,8 @@ pub struct Engine<'a> {
     pub only: Vec<Wave>,
     /// From whom which permission set is taken.
     pub revoke: Vec<Holding>,
-    /// How long to follow deployments.
-    pub wait: WaitArgs,
+    /// How long to wait for the org.
+    pub waits: Waits,
     /// Whether the org has said that the validation can no longer be deployed.
     pub outdated: Cell<bool>,
 }
@@ -283,7 +283,7 @@ impl Engine<'_> {
             Wave::Package if check_only && self.connection.started.is_none() => {
                 package::for_validation(survey, &self.connection.target)
             }
-            Wave::Package => package::install(self.connection, survey, show).await,
+            Wave::Package => package::install(self.connection, survey, self.waits.pause, show).await,
             Wave::Metadata => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Users if check_only => Ok(Done::skipped("a validation changes no user")),
             Wave::Users => users::set_up(self.connection, survey, show).await,
@@ -292,7 +292,9 @@ impl Engine<'_> {
             }
             Wave::Policies => Ok(ended.take(self.metadata(wave, survey, show, printer).await?)),
             Wave::Credentials if check_only => Ok(Done::skipped("a validation makes no key")),
-            Wave::Credentials => credentials::read_back(self.connection, survey, self.keys, show).await,
+            Wave::Credentials => {
+                credentials::read_back(self.connection, survey, self.keys, self.waits.pause, show).await
+            }
         }
     }
 

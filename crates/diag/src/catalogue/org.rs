@@ -101,8 +101,6 @@ messages! {
     // Apps that log in.
     CONNECTED_APP_CLOSED = "ORG040", Error, ["You can't create a connected app"], "The org no longer creates connected apps",
         "Since Spring '26 new connected apps are restricted; existing ones keep working. Use an external client app, the default of this tool, or ask Salesforce Support to enable creation.";
-    CONSUMER_KEY_GIVEN = "ORG041", Error, ["You cannot provide a Consumer Key"], "A consumer key is set where the org makes it",
-        "A key can be given only when a connected app is created. Remove `consumerKey` from the file: it differs per org and does not belong into a repository.";
     EXECUTION_USER = "ORG042", Error, ["Enter a valid execution user for the OAuth client credentials flow"], "The run-as user of the app does not fit",
         "The user named in the app's policy must exist in this org, be active and be allowed to use the API. User names differ per org: set `runAs` of the target in `targets.yaml`.";
 
@@ -132,8 +130,6 @@ messages! {
         "The compiler stopped at the place shown; the mistake is there or just before. A file that mixes two versions after a merge is a common cause.";
     MISSING_TOKEN = "ORG061", Error, ["Missing '", "' at"], "Apex lacks a character",
         "The compiler expected the character in quotes at the place shown, or just before.";
-    SECURITY_ENFORCED = "ORG062", Error, ["WITH SECURITY_ENFORCED"], "A clause is gone in this API version",
-        "From API 67.0 on `WITH SECURITY_ENFORCED` no longer compiles. Use `WITH USER_MODE`, which also checks the conditions of the query.";
 
     // Tests and coverage.
     CLASS_COVERAGE = "ORG070", Error, ["Test coverage of selected Apex Class is"], "A class is covered by too few tests",
@@ -164,7 +160,7 @@ messages! {
         "Tests cannot leave the org. Set a mock with `Test.setMock` before the call.";
 
     // Locks, limits and the platform itself.
-    APEX_JOBS = "ORG090", Error, ["when corresponding Apex jobs are pending or in progress"], "Apex jobs of a class are waiting or running",
+    APEX_JOBS = "ORG090", Error, ["batch or future jobs pending or in progress"], "Apex jobs of a class are waiting or running",
         "A class cannot change while its jobs wait. Let them end, delete scheduled jobs, or allow deployments with pending jobs in Setup, Deployment Settings.";
     SCHEDULED_JOBS = "ORG091", Error, ["schedulable class has jobs pending or in progress"], "A scheduled class cannot be changed",
         "Delete its scheduled jobs and schedule them again after the deployment, or allow deployments with pending jobs in Setup, Deployment Settings.";

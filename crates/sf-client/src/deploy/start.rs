@@ -2,7 +2,7 @@
 
 use super::{
     DeployEvent, Deployment, Events, Journal, Timing, resource,
-    search::{self, Fingerprint, Found},
+    search::{self, Fingerprint, Found, Snapshot},
 };
 use crate::{ClientError, Org, http::Body};
 use reqwest::Method;
@@ -11,11 +11,15 @@ use sf_wire::{
     tooling::DeployRequestRow,
 };
 use std::time::Duration;
+use tokio::time::Instant;
 
 /// How often a package is sent at most.
 const MAX_SENDS: u32 = 3;
 /// Pause before a package is sent the second time, in first pauses; the next one is four times as long.
 const SEND_PAUSE: u32 = 24;
+
+/// How often an org that is in trouble is asked at least what it has.
+const LOOKS: u32 = 3;
 
 /// A deployment that was not started, or whose start is in doubt.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -64,8 +68,7 @@ pub async fn start(
     timing: &Timing,
     events: &mut Events<'_>,
 ) -> Result<String, StartError> {
-    // What is there before the package is sent cannot be it. If the org does not tell, a lost reply cannot be repaired.
-    let before = search::snapshot(org).await.ok();
+    let before = before(org, timing, events).await;
     let sent = Fingerprint::from(deployment);
     journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
     let mut attempt = 1;
@@ -106,6 +109,32 @@ pub async fn start(
         }
         attempt += 1;
     }
+}
+
+/// What is there before the package is sent, which cannot be it. If the org does not tell, a lost reply cannot be repaired,
+/// so it is asked for as long as a search would last, and a few times if each takes long; an org that refuses to tell is
+/// deployed to all the same.
+async fn before(org: &Org, timing: &Timing, events: &mut Events<'_>) -> Option<Snapshot> {
+    let deadline = Instant::now() + timing.search;
+    let mut look = 1;
+    loop {
+        match search::snapshot(org).await {
+            Ok(before) => return Some(before),
+            Err(error) if may_tell_later(org, &error) && (look < LOOKS || Instant::now() < deadline) => {
+                if look == 1 {
+                    events(DeployEvent::NotSent(error));
+                }
+                tokio::time::sleep(pause(timing, look)).await;
+                look += 1;
+            }
+            Err(_) => return None,
+        }
+    }
+}
+
+/// Sessions end early at times, also one that was renewed just now.
+fn may_tell_later(org: &Org, error: &ClientError) -> bool {
+    error.is_trouble() || (error.is_session_expired() && org.can_renew())
 }
 
 fn refusal(deployment: &Deployment, error: ClientError) -> StartError {

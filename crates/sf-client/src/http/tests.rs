@@ -62,7 +62,7 @@ async fn an_own_certificate_authority_is_trusted_only_when_it_is_named() {
     let request = get(&format!("https://localhost:{port}/"));
     let error = http().send(&request).await.unwrap_err();
     assert!(matches!(&error, ClientError::Connect { detail, .. } if detail.contains("certificate")), "{error:?}");
-    assert_eq!(with_bundle(bundle.path()).unwrap().send(&request).await.unwrap().body, b"ok");
+    assert_eq!(with_bundle(bundle.path()).unwrap().send(&request).await.unwrap().body, "ok");
 }
 
 /// Runs in a process of its own, started by the tests below with a proxy in its environment. Prints what came.

@@ -54,6 +54,17 @@ async fn refusals_are_explained_and_hold_no_secret() {
 }
 
 #[tokio::test]
+async fn a_login_waits_for_an_org_in_maintenance_and_asks_once_after_anything_else() {
+    for (first, asked, logs_in) in [(503, 3, true), (500, 1, false), (502, 1, false)] {
+        let mut answers = vec![Answer::Reply(first, "<html>maintenance</html>".into()); 2].into_iter();
+        let server = TestServer::start(move |_| answers.next().unwrap_or_else(token_reply)).await;
+        let login = Login { address: server.address.clone(), flow: client_credentials() };
+        let session = login.session(&http()).await;
+        assert_eq!((server.requests().len(), session.is_ok()), (asked, logs_in), "{first}: {session:?}");
+    }
+}
+
+#[tokio::test]
 async fn a_token_of_two_lines_is_refused_before_anything_is_sent() {
     let (result, body) = log_in(Flow::AccessToken(Secret::new("00D!canary\nmore")), token_reply()).await;
     let error = result.unwrap_err();

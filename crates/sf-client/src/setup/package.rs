@@ -196,12 +196,12 @@ impl Org {
         let what = "asking for the package to be installed";
         let saved = loop {
             match self.create(what, "tooling/sobjects/PackageInstallRequest", &request).await {
-                Err(lost) if lost.is_retryable() && Instant::now() < deadline => {
+                Err(lost) if lost.is_trouble() && Instant::now() < deadline => {
                     tell(InstallEvent::ReplyLost(&lost));
                     tokio::time::sleep(pause).await;
                     let now = loop {
                         match self.install_requests(version).await {
-                            Err(error) if error.is_retryable() && Instant::now() < deadline => {
+                            Err(error) if error.is_trouble() && Instant::now() < deadline => {
                                 tell(InstallEvent::LookFailed(&error));
                                 tokio::time::sleep(pause).await;
                             }
@@ -241,7 +241,7 @@ impl Org {
                     let messages: Vec<String> = state.errors.errors.into_iter().map(|e| e.message).collect();
                     return Err(InstallError::Refused { version: version.to_owned(), reason: messages.join("; ") });
                 }
-                Err(e) if !e.is_retryable() => return Err(e.into()),
+                Err(e) if !e.is_trouble() => return Err(e.into()),
                 Err(e) => {
                     let reason = Some(e.to_string());
                     if failed != reason {

@@ -227,10 +227,10 @@ mod tests {
             let text = format!("<NamedCredential><label>L</label>{inner}</NamedCredential>");
             Contents::of(&[("namedCredentials/A.namedCredential".to_owned(), text.into_bytes().into())].into())
         };
-        let (with, without) = (contents("<password>CANARY</password>"), contents(""));
+        let (with, without) = (contents("<awsAccessKey>CANARY</awsAccessKey>"), contents(""));
         let differ =
             |a: &Contents, b: &Contents| differences(&id, a.get(&id).expect("a"), b.get(&id).expect("b"), false);
-        assert_eq!(differ(&with, &without), ["password: nothing becomes a value (not shown)"]);
-        assert_eq!(differ(&without, &with), ["password: a value (not shown) becomes nothing"]);
+        assert_eq!(differ(&with, &without), ["awsAccessKey: nothing becomes a value (not shown)"]);
+        assert_eq!(differ(&without, &with), ["awsAccessKey: a value (not shown) becomes nothing"]);
     }
 }

@@ -228,3 +228,47 @@ fn parts_of_sites_are_compared_each_by_itself() {
     assert!(changed("DigitalExperience", "site/S.sfdc_cms__view/login").is_empty());
     assert!(changed("DigitalExperienceBundle", "site/S").is_empty());
 }
+
+#[test]
+fn what_an_org_never_shows_is_no_difference_and_is_named() {
+    let id = ComponentId::new("NamedCredential", "A");
+    let credential = |inner: &str| {
+        let text = format!("<NamedCredential><label>L</label>{inner}</NamedCredential>");
+        package(&[("namedCredentials/A.namedCredential", &text)])
+    };
+    let compared = |ours: &str, theirs: &str| {
+        let (ours, theirs) = (credential(ours), credential(theirs));
+        let (ours, theirs) = (ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"));
+        (differences(&id, ours, theirs, false), incomparable(&id, ours, theirs))
+    };
+    let password = "<password>p</password>";
+    assert_eq!(compared(password, ""), (vec![], vec!["password"]));
+    assert_eq!(compared("", ""), (vec![], vec![]));
+    // The rest counts as before, and so does a value that an org shows all the same.
+    let (lines, hidden) =
+        compared("<endpoint>https://b</endpoint><password>p</password>", "<endpoint>https://a</endpoint>");
+    assert_eq!((lines.len(), hidden), (1, vec!["password"]), "{lines:?}");
+    let (lines, hidden) = compared(password, "<password>q</password>");
+    assert_eq!((lines, hidden), (vec!["password: another value (not shown)".to_owned()], vec![]));
+    assert_eq!(compared("", "<password>q</password>").0, ["password: a value (not shown) becomes nothing"]);
+}
+
+#[test]
+fn the_placeholder_of_an_org_stands_for_any_secret() {
+    let id = ComponentId::new("AuthProvider", "A");
+    let provider = |secret: &str| {
+        let text = format!("<AuthProvider><consumerKey>k</consumerKey>{secret}</AuthProvider>");
+        package(&[("authproviders/A.authprovider", &text)])
+    };
+    let theirs = provider("<consumerSecret>Placeholder_Value</consumerSecret>");
+    for (ours, hidden) in [
+        ("<consumerSecret>s</consumerSecret>", vec!["consumerSecret"]),
+        ("<consumerSecret>Placeholder_Value</consumerSecret>", vec![]),
+        ("", vec![]),
+    ] {
+        let ours = provider(ours);
+        let (ours, theirs) = (ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"));
+        assert_eq!(differences(&id, ours, theirs, false), Vec::<String>::new());
+        assert_eq!(incomparable(&id, ours, theirs), hidden);
+    }
+}

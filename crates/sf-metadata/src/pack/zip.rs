@@ -20,7 +20,10 @@ pub(super) fn write(files: &BTreeMap<String, Bytes>) -> ZipResult<Vec<u8>> {
         writer.start_file(path.as_str(), options)?;
         writer.write_all(bytes)?;
     }
-    Ok(writer.finish()?.into_inner())
+    let mut zip = writer.finish()?.into_inner();
+    // It stays in memory until the deployment is over, and may have grown to twice its size.
+    zip.shrink_to_fit();
+    Ok(zip)
 }
 
 /// A zip that is not unpacked.

@@ -1,8 +1,8 @@
 //! What is not deployed.
 //!
-//! `.forceignore` is read as the Salesforce CLI reads it (npm package `ignore`): `.gitignore` syntax in which capital and
-//! small letters are the same and braces are ordinary characters, and of several such files the nearest above a package
-//! directory holds.
+//! `.forceignore` is read as the Salesforce CLI reads it (npm package `ignore` 5.3): `.gitignore` syntax in which capital and
+//! small letters are the same, braces are ordinary characters and `[!a]` is an exclamation mark or an `a`; of several such
+//! files the nearest above a package directory holds.
 
 use diag::{Diagnostic, Place, catalogue::deploy};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
@@ -44,7 +44,11 @@ impl Ignored {
         };
         let mut problems = Vec::new();
         for (line, number) in text.trim_start_matches('\u{feff}').lines().zip(1u32..) {
-            if let Err(e) = builder.add_line(None, &without_alternatives(line)) {
+            let added = as_the_cli_reads(line).and_then(|line| match builder.add_line(None, &line) {
+                Ok(_) => Ok(()),
+                Err(e) => Err(e.to_string()),
+            });
+            if let Err(e) = added {
                 let place = Place::new(shown, number, 1);
                 problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, format!("pattern `{line}`: {e}")).at(place));
             }
@@ -74,20 +78,51 @@ impl Ignored {
     }
 }
 
-/// A pattern in which `{a,b}` means just that.
-fn without_alternatives(line: &str) -> String {
-    let mut escaped = String::with_capacity(line.len());
-    let mut chars = line.chars();
-    while let Some(c) = chars.next() {
-        if matches!(c, '{' | '}') {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-        if c == '\\' {
-            escaped.extend(chars.next());
+/// A pattern in which `{a,b}` means just that, and a set of characters never means all others.
+fn as_the_cli_reads(line: &str) -> Result<String, String> {
+    if line.starts_with('#') {
+        return Ok(line.to_owned());
+    }
+    let mut pattern = String::with_capacity(line.len());
+    let mut rest = line;
+    while let Some(c) = rest.chars().next() {
+        rest = &rest[c.len_utf8()..];
+        match c {
+            '{' | '}' => pattern.extend(['\\', c]),
+            '\\' => {
+                pattern.push(c);
+                if let Some(next) = rest.chars().next() {
+                    pattern.push(next);
+                    rest = &rest[next.len_utf8()..];
+                }
+            }
+            '[' => {
+                let (set, after) = rest.split_once(']').ok_or("`[` without `]`")?;
+                pattern.push_str(&one_of(set)?);
+                rest = after;
+            }
+            _ => pattern.push(c),
         }
     }
-    escaped
+    Ok(pattern)
+}
+
+/// One of these characters, or of these ranges. What the two programs read differently otherwise is refused.
+fn one_of(set: &str) -> Result<String, String> {
+    if set.is_empty() || set.contains(['*', '?', '[', '\\', '/']) {
+        return Err(format!("`[{set}]` does not mean the same to every tool; write the characters out"));
+    }
+    let others = set.trim_start_matches(['!', '^']);
+    let marks = &set[..set.len() - others.len()];
+    Ok(match (marks, others) {
+        ("", _) => format!("[{set}]"),
+        ("!" | "^", "") => format!("\\{set}"),
+        // A dash is itself only at the start.
+        _ => match others.strip_suffix('-') {
+            Some(others) => format!("[-{others}{marks}]"),
+            None => format!("[{others}{marks}]"),
+        },
+    })
 }
 
 #[cfg(test)]
@@ -107,7 +142,7 @@ mod tests {
     ];
 
     /// What the Salesforce CLI leaves out, by number, with each of these files.
-    const CASES: [(&str, &str); 30] = [
+    const CASES: [(&str, &str); 42] = [
         ("**/Profiles/**", "0"),
         ("force-app/main/default/Profiles", "0"),
         ("**/*.PERMISSIONSET-meta.xml", "1"),
@@ -138,6 +173,18 @@ mod tests {
         ("/*", "012345678"),
         ("\u{feff}Keep.cls", "2"),
         ("#Keep.cls", ""),
+        ("#[z-a] [", ""),
+        ("[!k]eep.cls", "2"),
+        ("[!x]eep.cls", ""),
+        ("[^k]eep.cls", "2"),
+        ("Kee[!a].cls", ""),
+        ("[!!K]eep.cls", "2"),
+        ("[!]eep.cls", ""),
+        ("**/cl[!x]sses", ""),
+        ("K[!E-]ep.cls", "2"),
+        ("K[e-]ep.cls", "2"),
+        ("Keep].cls", ""),
+        ("Keep\\[.cls", ""),
     ];
 
     #[test]
@@ -162,8 +209,10 @@ mod tests {
         let held: Vec<bool> = PATHS.iter().map(|path| ignored.holds(&root.path().join(path), false)).collect();
         assert_eq!(held, [false, false, true, true, true, true, false, false, false]);
         assert!(!ignored.holds(&root.path().join("force-app"), true));
-        std::fs::write(root.path().join("force-app").join(IGNORE_FILE), "a\n[z-a]\n").unwrap();
+        std::fs::write(root.path().join("force-app").join(IGNORE_FILE), "a\n[z-a]\nK[e*]ep\nK[ee").unwrap();
         let problems = Ignored::nearest(root.path(), "force-app").err().unwrap();
         assert_eq!(problems[0].place.as_ref().unwrap().file, "force-app/.forceignore");
+        let lines: Vec<u32> = problems.iter().map(|problem| problem.place.as_ref().unwrap().line).collect();
+        assert_eq!(lines, [2, 3, 4]);
     }
 }

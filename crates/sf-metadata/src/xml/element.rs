@@ -1,6 +1,6 @@
 //! An element tree: enough XML to move, sort and compare metadata of any type.
 
-use super::{DECLARATION, XmlError, clean};
+use super::{DECLARATION, XmlError, allowed};
 use quick_xml::escape::escape;
 
 /// Deeper files are refused, so that no input can exhaust the stack. Metadata nests fewer than 20 levels.
@@ -79,13 +79,13 @@ impl Element {
         out.push_str(&self.name);
         for (key, value) in &self.attributes {
             // An attribute's line breaks would be read back as blanks unless they are character references.
-            let value = escape(clean(value)).replace('\n', "&#10;").replace('\t', "&#9;");
+            let value = escaped(value).replace('\n', "&#10;").replace('\t', "&#9;");
             out.push_str(&format!(" {key}=\"{value}\""));
         }
         if self.children.is_empty() && self.text.is_empty() {
             out.push_str("/>\n");
         } else if self.children.is_empty() {
-            out.push_str(&format!(">{}</{}>\n", escape(clean(&self.text)), self.name));
+            out.push_str(&format!(">{}</{}>\n", escaped(&self.text), self.name));
         } else {
             out.push_str(">\n");
             for child in &self.children {
@@ -94,6 +94,11 @@ impl Element {
             out.push_str(&format!("{indent}</{}>\n", self.name));
         }
     }
+}
+
+/// A reader takes a CR for a line end unless it is a character reference.
+fn escaped(text: &str) -> String {
+    escape(allowed(text)).replace('\r', "&#13;")
 }
 
 /// Counts open elements before the real reader runs, because that one recurses.
@@ -149,6 +154,16 @@ mod tests {
         assert_eq!(tree.to_xml(), text.replace("<!-- c -->\n", ""));
         assert_eq!(Element::parse("<a><![CDATA[<x>]]>&amp;</a>").unwrap().text, "<x>&");
         assert_eq!(Element::parse("\u{feff}<?xml version=\"1.0\"?><a/>").unwrap().name, "a");
+    }
+
+    #[test]
+    fn a_carriage_return_that_is_spelt_out_stays_one() {
+        // Line ends of the file itself are no carriage returns (XML 1.0, section 2.11).
+        let text = "<a b=\"x&#13;y\">one&#13;&#10;two\r\nthree</a>";
+        let tree = Element::parse(text).unwrap();
+        assert_eq!(tree.text, "one\r\ntwo\nthree");
+        assert!(tree.to_xml().ends_with("<a b=\"x&#13;y\">one&#13;\ntwo\nthree</a>\n"), "{}", tree.to_xml());
+        assert_eq!(Element::parse(&tree.to_xml()).unwrap(), tree);
     }
 
     #[test]

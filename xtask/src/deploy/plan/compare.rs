@@ -3,13 +3,14 @@
 use super::{Action, PermissionChange, Plan, Row, VERSION, groups};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
+use crate::deploy::receipt;
 use crate::deploy::waves::{Holding, Survey, Wave, add_holders};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
 use bytes::Bytes;
 use sf_client::{ClientError, RetrieveEvent};
-use sf_metadata::compare::{Content, Contents, differences};
+use sf_metadata::compare::{Content, Contents, differences, incomparable};
 use sf_metadata::grants::{self, Grant};
 use sf_metadata::{ComponentId, Manifest, Package, pack};
 use sf_wire::deploy::DeployOptions;
@@ -49,6 +50,7 @@ pub async fn make(
         retrieved = retrieve(connection, prepared, &deployed, &delete, tell).await?;
         let theirs = Contents::of(&retrieved.files);
         rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &theirs);
+        suspect(&mut rows, prepared, connection);
     }
     let Retrieved { files, unseen } = retrieved;
     let theirs = Contents::of(&files);
@@ -200,12 +202,36 @@ struct Retrieved {
     unseen: Vec<String>,
 }
 
+/// If nothing else tells why the project is not what was deployed last from here, it may be a value that no org shows.
+fn suspect(rows: &mut [Row], prepared: &Prepared, connection: &Connection) {
+    if rows.iter().any(Row::changes) || rows.iter().all(|row| row.incomparable.is_empty()) {
+        return;
+    }
+    let last = receipt::last_change(&prepared.root, &connection.target, &connection.org_id);
+    let Some((id, hash)) = last.and_then(|last| Some((last.id, last.content_hash?))) else { return };
+    if prepared.hashes().contains(&hash) {
+        return;
+    }
+    for row in rows.iter_mut().filter(|row| !row.incomparable.is_empty()) {
+        row.action = Action::Change;
+        let reason =
+            |name: &String| format!("{name} may differ: {id}, the last deployment from here, sent another package");
+        row.reasons = row.incomparable.iter().map(reason).collect();
+    }
+    sort(rows);
+}
+
+fn sort(rows: &mut [Row]) {
+    rows.sort_by(|a, b| (a.action, &a.kind, &a.name).cmp(&(b.action, &b.kind, &b.name)));
+}
+
 fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Contents, theirs: &Contents) -> Vec<Row> {
     let row = |action, id: &ComponentId, reasons: Vec<String>| Row {
         action,
         kind: id.kind.clone(),
         name: id.member.clone(),
         reasons,
+        incomparable: Vec::new(),
     };
     // API names do not tell capital letters from small ones.
     let folded = |kind: &str, member: &str| (kind.to_owned(), member.to_ascii_lowercase());
@@ -220,10 +246,12 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
         let theirs = theirs.get(&id).or_else(|| Some(held.get(&folded(kind, member))?.1));
         rows.push(match theirs {
             None => row(Action::Add, &id, vec!["the org does not hold it".to_owned()]),
-            Some(theirs) => match differences(&id, mine, theirs, replaced.contains(&id)) {
-                same if same.is_empty() => row(Action::Unchanged, &id, Vec::new()),
-                found => row(Action::Change, &id, found),
-            },
+            Some(theirs) => {
+                let found = differences(&id, mine, theirs, replaced.contains(&id));
+                let action = if found.is_empty() { Action::Unchanged } else { Action::Change };
+                let incomparable = incomparable(&id, mine, theirs).into_iter().map(str::to_owned).collect();
+                Row { incomparable, ..row(action, &id, found) }
+            }
         });
     }
     for (kind, member) in delete.components() {
@@ -242,7 +270,7 @@ fn rows(prepared: &Prepared, deployed: &Manifest, delete: &Manifest, ours: &Cont
             rows.push(row(Action::Leave, &id, vec![hint]));
         }
     }
-    rows.sort_by(|a, b| (a.action, &a.kind, &a.name).cmp(&(b.action, &b.kind, &b.name)));
+    sort(&mut rows);
     rows
 }
 

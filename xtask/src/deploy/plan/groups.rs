@@ -80,7 +80,13 @@ mod tests {
     }
 
     fn said(action: Action, of_sets: &[PermissionChange], ours: &Files, theirs: &Files) -> Vec<String> {
-        let row = Row { action, kind: "PermissionSetGroup".into(), name: "G".into(), reasons: Vec::new() };
+        let row = Row {
+            action,
+            kind: "PermissionSetGroup".into(),
+            name: "G".into(),
+            reasons: Vec::new(),
+            incomparable: Vec::new(),
+        };
         let line = |c: PermissionChange| {
             format!(
                 "{} {} {}{}",

@@ -7,6 +7,7 @@ fn row(action: Action, name: &str, reasons: &[&str]) -> Row {
         kind: "ApexClass".into(),
         name: name.into(),
         reasons: reasons.iter().map(|&reason| reason.to_owned()).collect(),
+        incomparable: Vec::new(),
     }
 }
 
@@ -62,6 +63,16 @@ fn what_the_org_does_not_show_is_said_first() {
     let line =
         "  ? the org does not show all it holds, and what changes there is not known: no access to PermissionSet Team";
     assert_eq!(text.lines().nth(1), Some(line), "{text}");
+}
+
+#[test]
+fn what_an_org_never_shows_is_named_and_changes_nothing() {
+    let mut plan = Plan { components: vec![row(Action::Unchanged, "Legacy", &[])], ..plan() };
+    plan.components[0].incomparable = vec!["password".to_owned()];
+    let said = text(&plan);
+    let line = "  ? 1 value is not compared, because an org never shows it; it goes in as it is here: ApexClass:Legacy password";
+    assert!(said.lines().any(|said| said == line), "{said}");
+    assert!(!plan.has_changes() && said.ends_with("no component changes, 1 unchanged\n"), "{said}");
 }
 
 #[test]

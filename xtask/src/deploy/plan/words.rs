@@ -19,6 +19,7 @@ pub fn text(plan: &Plan) -> String {
     for row in plan.components.iter().filter(|row| row.action != Action::Unchanged) {
         component(row, &mut out);
     }
+    incomparable(plan, &mut out);
     if !plan.permissions.is_empty() {
         out.push_str("permissions\n");
     }
@@ -39,6 +40,18 @@ pub fn text(plan: &Plan) -> String {
     }
     line(&mut out, &summary(plan));
     out
+}
+
+fn incomparable(plan: &Plan, out: &mut String) {
+    let of =
+        |row: &Row| row.incomparable.iter().map(|name| format!("{}:{} {name}", row.kind, row.name)).collect::<Vec<_>>();
+    let all: Vec<String> = plan.components.iter().flat_map(of).collect();
+    let words = match all.len() {
+        0 => return,
+        1 => "1 value is not compared, because an org never shows it; it goes in as it is here".to_owned(),
+        some => format!("{some} values are not compared, because an org never shows them; they go in as they are here"),
+    };
+    line(out, &format!("  ? {words}: {}", all.join(", ")));
 }
 
 fn tests(plan: &Plan) -> String {

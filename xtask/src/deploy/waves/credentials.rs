@@ -14,7 +14,6 @@ use std::time::Duration;
 
 /// How often an app that the org does not list yet is asked for: new apps may need minutes.
 const LOOKS: u32 = 12;
-const PAUSE: Duration = Duration::from_secs(5);
 
 /// What is kept of an app.
 pub const APP_SECRETS: [&str; 2] = ["client-id", "client-secret"];
@@ -49,6 +48,7 @@ pub(super) async fn read_back(
     connection: &Connection,
     survey: &Survey,
     keys: Option<&dyn SecretStore>,
+    pause: Duration,
     show: &mut Show,
 ) -> Result<Done, CommandError> {
     let Some(keys) = keys else {
@@ -69,7 +69,7 @@ pub(super) async fn read_back(
             match connection.org.app_credentials(app).await {
                 Err(AppError::NotFound(_)) if look < LOOKS => {
                     look += 1;
-                    tokio::time::sleep(PAUSE).await;
+                    tokio::time::sleep(pause).await;
                 }
                 other => break other,
             }

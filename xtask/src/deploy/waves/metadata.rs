@@ -86,7 +86,7 @@ impl Engine<'_> {
         }
         state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
-        let mut watch = Watch::new(connection, self.wait.timing(), self.wait.no_wait);
+        let mut watch = Watch::new(connection, self.waits.timing, self.waits.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
         // Whether an installation counts as a deployment is not documented.
@@ -187,12 +187,29 @@ impl Engine<'_> {
             return Ok(None);
         }
         let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
-        if newest.is_some_and(|newest| !journal.made(&newest)) {
+        if let Some(newest) = newest
+            && !journal.made(&newest)
+            && !self.is_policies_of_ours(&newest).await
+        {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
             return Ok(None);
         }
         show.remark(format!("{} has deployed this package already", outcome.id));
         Ok(Some(Watched::Seen(Box::new(outcome))))
+    }
+
+    /// Whether a deployment is that of the policies that an earlier run of this command was left with. The wave that makes
+    /// it follows it.
+    async fn is_policies_of_ours(&self, id: &str) -> bool {
+        let Self { root, connection, prepared, .. } = self;
+        let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
+        let ours = job.filter(|job| !job.ended && same_id(&job.org_id, &connection.org_id));
+        match ours.filter(|job| prepared.hash(Share::Policies).as_ref() == Some(&job.what)) {
+            Some(job) => {
+                matches!(job.find(&connection.org, &self.waits.timing).await, Found::One(own) if same_id(&own, id))
+            }
+            None => false,
+        }
     }
 
     /// The deployment of this very package that this machine started and whose end it has not seen.
@@ -216,7 +233,8 @@ impl Engine<'_> {
         if job.id.is_none() {
             show.remark(LOOKING);
         }
-        match job.find(&connection.org, &self.wait.timing()).await {
+        let jobs = state::jobs(root);
+        match job.find(&connection.org, &self.waits.timing).await {
             // One that was cancelled since, from here or elsewhere, has done nothing: what is asked for now is another.
             Found::One(id) => match status(&connection.org, &id, false).await {
                 Ok(reply) if Verdict::of(&reply.deploy_result) == Verdict::Canceled => {
@@ -226,14 +244,19 @@ impl Engine<'_> {
                 _ => Ok(Some(id)),
             },
             Found::None => Ok(None),
+            Found::Unclear(rows) if rows.is_empty() && job.before.is_none() => Err(CommandError {
+                exit: Exit::StillRunning,
+                message: "an earlier run of this command may have sent the package; which deployment it became cannot be told, because the org did not list those before it".to_owned(),
+                hint: Some(format!(
+                    "look at Deployment Status in Setup; if it is not there, delete {} and run the same command again",
+                    jobs.display()
+                )),
+            }),
             Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
                 exit: Exit::StillRunning,
                 message: "an earlier run of this command may have sent the package, and the org cannot be asked"
                     .to_owned(),
-                hint: Some(format!(
-                    "look at Deployment Status in Setup; if it is not there, delete {} and deploy again",
-                    state::jobs(root).display()
-                )),
+                hint: None,
             }),
             Found::Unclear(rows) => {
                 let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();

@@ -93,13 +93,18 @@ pub(super) async fn look(
 }
 
 /// Installs the package, unless it is there.
-pub(super) async fn install(connection: &Connection, survey: &Survey, show: &mut Show) -> Result<Done, CommandError> {
+pub(super) async fn install(
+    connection: &Connection,
+    survey: &Survey,
+    pause: Duration,
+    show: &mut Show,
+) -> Result<Done, CommandError> {
     let target = &connection.target;
     match survey.install.as_ref().and_then(|install| Some((install, install.words()?))) {
         None => Ok(Done::unchanged(format!("{NAME} is installed"))),
         Some((Install { key, .. }, words)) => {
             show.remark(words);
-            let wait = InstallWait { pause: Duration::from_secs(5), patience: PATIENCE };
+            let wait = InstallWait { pause, patience: PATIENCE };
             let mut tell = |event: InstallEvent<'_>| show.remark(said(event));
             let installed = connection.org.install_package(VERSION, key.clone(), wait, &mut tell).await;
             installed.map_err(|error| refused(&error, target))?;

@@ -160,7 +160,7 @@ pub fn pending(root: &Path, connection: &Connection) -> Option<String> {
     }
     let list: Vec<String> = taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect();
     Some(format!(
-        "taken for a deletion: {}; if it does not come about, `cargo xtask resume --target {target}` or the next `cargo xtask deploy --target {target}` from here gives it back",
+        "taken for a deletion: {}; if it does not come about, `cargo xtask resume --target {target}` or the next `cargo xtask deploy --target {target}` gives it back, from this directory only: the org does not remember who held what",
         list.join(", "),
         target = connection.target
     ))

@@ -69,6 +69,19 @@ async fn doubt_stops_and_asks() {
 }
 
 #[tokio::test]
+async fn an_org_that_does_not_list_its_deployments_just_now_is_asked_on_before_anything_is_sent() {
+    // A page in place of data often comes with a status of success.
+    for trouble in [Answer::Reply(503, String::new()), Answer::Reply(200, "<html>maintenance</html>".into())] {
+        let queries = vec![trouble; 10];
+        let (server, _) = server(World { uploads: vec![(true, Answer::Drop)], queries, ..World::default() }).await;
+        let (id, _, events) = begin(&server).await;
+        assert_eq!(id.as_deref(), Ok(FIRST));
+        assert!(matches!(events[0], DeployEvent::NotSent(_)), "{events:?}");
+        assert_eq!(server.count("POST", "deployRequest"), 1);
+    }
+}
+
+#[tokio::test]
 async fn without_an_answer_from_the_org_nothing_is_sent_twice() {
     let queries = std::iter::once(Answer::json(200, json!({"done": true, "records": []})))
         .chain(std::iter::repeat_n(Answer::Reply(503, String::new()), 1_000))
