@@ -1,8 +1,8 @@
 //! What may be assigned to what, and which conversion that takes.
 
 use crate::inherit::{implements_platform, is_subclass, platform_implements};
-use crate::platform::{known, platform};
-use crate::program::{Class, Const, Ex, Super, Widen};
+use crate::platform::{PlatformKind, known, platform};
+use crate::program::{Class, ClassKind, Const, Ex, Super, Widen};
 use crate::ty::{ClassId, PlatformId, Ty};
 
 /// Whether a value of type `from` may stand where `to` is wanted, without a cast.
@@ -70,28 +70,24 @@ fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     assignable(classes, from, to)
 }
 
-/// Whether `(to) from` may succeed at run time.
+/// Whether `(to) from` may succeed at run time. A subclass that is not seen from here may implement an interface, and of
+/// what a platform type is made is looked at when the cast runs.
 pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
-    use Ty::{Class as C, Error, List, Map, Object, Platform};
+    use Ty::{Error, List, Map, Object, Platform};
     if assignable(classes, from, to) || assignable(classes, to, from) {
         return *from != Ty::Void;
     }
+    let is_interface = |ty: &Ty| match ty {
+        Ty::Class(id) => classes[*id as usize].kind == ClassKind::Interface,
+        Platform(id, _) => platform().get(*id).kind == PlatformKind::Interface,
+        _ => false,
+    };
     match (from, to) {
+        (Ty::Void, _) | (_, Ty::Void) => false,
         (Error, _) | (_, Error) | (Object, _) => true,
+        (from, to) if is_interface(from) || is_interface(to) => true,
         // A parent that may be of several objects has the type Name, and is one of them.
         (Ty::Record(name), Ty::Record(_)) if &**name == "Name" => true,
-        // An interface may be implemented by a subclass we do not see from here.
-        (C(a), C(b)) => {
-            let (a, b) = (&classes[*a as usize], &classes[*b as usize]);
-            a.kind == crate::program::ClassKind::Interface && b.kind != crate::program::ClassKind::Enum
-                || b.kind == crate::program::ClassKind::Interface && a.kind != crate::program::ClassKind::Enum
-        }
-        (C(_), Platform(p, _)) | (Platform(p, _), C(_)) => {
-            platform().get(*p).kind == crate::platform::PlatformKind::Interface
-        }
-        // What of, the platform looks at when it runs.
-        (Platform(a, _), Platform(b, _)) if a == b => true,
-        (List(_) | Ty::Set(_), Platform(id, _)) | (Platform(id, _), List(_) | Ty::Set(_)) => *id == known().iterable,
         // Sets, and the keys of maps, are never of another type than they were made with.
         (List(a), List(b)) => castable(classes, a, b),
         (Map(a), Map(b)) => a.0 == b.0 && castable(classes, &a.1, &b.1),

@@ -201,7 +201,7 @@ impl BodyCx<'_, '_> {
                 "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
             );
             self.error(span, message);
-        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() {
+        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() && to.is_number() {
             let message = format!(
                 "Operation instanceof is always false since an instance of {from} is never an instance of {shown}"
             );

@@ -29,7 +29,9 @@ impl BodyCx<'_, '_> {
                 continue;
             }
             let fits = |(p, v): (&Ty, &Val)| {
-                self.takes(&v.ty, p) && !narrows(p, v) || both_iterable(p, &v.ty) || self.single(v, p).is_some()
+                self.takes(&v.ty, p) && !narrows(p, v)
+                    || !in_collection && both_iterable(p, &v.ty)
+                    || self.single(v, p).is_some()
             };
             if !params.iter().zip(vals).all(fits) {
                 continue;

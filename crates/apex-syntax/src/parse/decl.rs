@@ -342,7 +342,8 @@ impl Parser<'_> {
                 let is_final = is_final || self.eat_word("final")?;
                 let word = self.text(self.token).to_ascii_lowercase();
                 if ["public", "private", "protected", "static", "abstract", "virtual", "override"].contains(&&*word) {
-                    return self.error(self.token.span, format!("{word} is not allowed on parameters"));
+                    let at = self.peek().map_or(self.token.span, |next| next.span);
+                    return self.error(at, format!("{word} is not allowed on parameters"));
                 }
                 let ty = self.type_ref()?;
                 if self.is(".") {
