@@ -1,8 +1,8 @@
 //! What may be assigned to what, and which conversion that takes.
 
 use crate::inherit::{implements_platform, is_subclass, platform_implements};
-use crate::platform::{known, platform};
-use crate::program::{Class, Const, Ex, Super, Widen};
+use crate::platform::{PlatformKind, known, platform};
+use crate::program::{Class, ClassKind, Const, Ex, Super, Widen};
 use crate::ty::{ClassId, PlatformId, Ty};
 
 /// Whether a value of type `from` may stand where `to` is wanted, without a cast.
@@ -28,9 +28,9 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
         (C(a), C(b)) => is_subclass(classes, *a, *b),
         (C(a), Platform(b, wanted)) => {
             implements_platform(classes, *a, *b)
-                && platform_args(classes, *a, *b).is_none_or(|args| same_args(classes, &args, wanted))
+                && platform_args(classes, *a, *b).is_none_or(|args| same_args(classes, *b, &args, wanted))
         }
-        (Platform(a, x), Platform(b, y)) if a == b => same_args(classes, x, y),
+        (Platform(a, x), Platform(b, y)) if a == b => same_args(classes, *a, x, y),
         (Platform(a, _), Platform(b, _)) => platform_implements(*a, *b) || platform().extends(*a, *b),
         (List(a), Platform(b, args)) | (Set(a), Platform(b, args)) if *b == known().iterable => {
             args.first().is_none_or(|t| assignable(classes, a, t))
@@ -39,16 +39,15 @@ pub fn assignable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     }
 }
 
-/// Type arguments must be the same; records may be named more generally on either side, as a comparator of any
-/// records sorts accounts.
-fn same_args(classes: &[Class], from: &[Ty], to: &[Ty]) -> bool {
-    let records = |a: &Ty, b: &Ty| b.is_record() && assignable(classes, a, b) || *a == Ty::SObject && b.is_record();
-    let fits = |a: &Ty, b: &Ty| a == b || records(a, b) || a.is_error() || b.is_error();
+/// Type arguments must be the same; what an `Iterable` gives may be named more generally.
+fn same_args(classes: &[Class], of: PlatformId, from: &[Ty], to: &[Ty]) -> bool {
+    let gives = |a: &Ty, b: &Ty| of == known().iterable && assignable(classes, a, b);
+    let fits = |a: &Ty, b: &Ty| a == b || gives(a, b) || a.is_error() || b.is_error();
     from.is_empty() || to.is_empty() || from.iter().zip(to).all(|(a, b)| fits(a, b))
 }
 
 /// The arguments with which a user class names a platform interface, if it does so itself.
-fn platform_args(classes: &[Class], id: ClassId, interface: PlatformId) -> Option<Vec<Ty>> {
+pub(crate) fn platform_args(classes: &[Class], id: ClassId, interface: PlatformId) -> Option<Vec<Ty>> {
     let mut at = id;
     // A class extends at most as many as there are.
     for _ in 0..=classes.len() {
@@ -71,25 +70,24 @@ fn element(classes: &[Class], from: &Ty, to: &Ty) -> bool {
     assignable(classes, from, to)
 }
 
-/// Whether `(to) from` may succeed at run time.
+/// Whether `(to) from` may succeed at run time. A subclass that is not seen from here may implement an interface, and of
+/// what a platform type is made is looked at when the cast runs.
 pub(crate) fn castable(classes: &[Class], from: &Ty, to: &Ty) -> bool {
-    use Ty::{Class as C, Error, List, Map, Object, Platform};
+    use Ty::{Error, List, Map, Object, Platform};
     if assignable(classes, from, to) || assignable(classes, to, from) {
         return *from != Ty::Void;
     }
+    let is_interface = |ty: &Ty| match ty {
+        Ty::Class(id) => classes[*id as usize].kind == ClassKind::Interface,
+        Platform(id, _) => platform().get(*id).kind == PlatformKind::Interface,
+        _ => false,
+    };
     match (from, to) {
+        (Ty::Void, _) | (_, Ty::Void) => false,
         (Error, _) | (_, Error) | (Object, _) => true,
+        (from, to) if is_interface(from) || is_interface(to) => true,
         // A parent that may be of several objects has the type Name, and is one of them.
         (Ty::Record(name), Ty::Record(_)) if &**name == "Name" => true,
-        // An interface may be implemented by a subclass we do not see from here.
-        (C(a), C(b)) => {
-            let (a, b) = (&classes[*a as usize], &classes[*b as usize]);
-            a.kind == crate::program::ClassKind::Interface && b.kind != crate::program::ClassKind::Enum
-                || b.kind == crate::program::ClassKind::Interface && a.kind != crate::program::ClassKind::Enum
-        }
-        (C(_), Platform(p, _)) | (Platform(p, _), C(_)) => {
-            platform().get(*p).kind == crate::platform::PlatformKind::Interface
-        }
         // Sets, and the keys of maps, are never of another type than they were made with.
         (List(a), List(b)) => castable(classes, a, b),
         (Map(a), Map(b)) => a.0 == b.0 && castable(classes, &a.1, &b.1),

@@ -59,6 +59,9 @@ impl Compiler<'_> {
         if name.len() > 255 {
             self.error(span, "Identifier name is too long: 255 characters are the most");
         }
+        for constant in decl.constants.iter().filter(|constant| apex_syntax::is_reserved_name(&constant.text)) {
+            self.error(constant.span, format!("Identifier name is reserved: {constant}"));
+        }
         if apex_syntax::is_reserved_name(&decl.name.text) {
             self.error(span, format!("Identifier name is reserved: {}", decl.name));
         }

@@ -287,6 +287,11 @@ impl<'a> Compiler<'a> {
         self.versions.get(self.class(id).file).copied().flatten().is_some_and(|own| own < version)
     }
 
+    /// The same of the file that errors are about.
+    pub fn file_is_before(&self, version: u32) -> bool {
+        self.versions.get(self.file).copied().flatten().is_some_and(|own| own < version)
+    }
+
     pub fn error(&mut self, span: Span, message: impl Into<String>) {
         self.report(ErrorKind::Compile, span, message.into());
     }

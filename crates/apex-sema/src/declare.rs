@@ -313,8 +313,17 @@ impl<'a> Compiler<'a> {
             self.error(decl.name.span, format!("Invalid number of parameters exceeds: {MAX_PARAMS}"));
         }
         let mut params = Vec::new();
-        for param in &decl.params {
+        for (i, param) in decl.params.iter().enumerate() {
             let ty = self.resolve(&param.ty, id);
+            // Those of a method with a body are among its variables.
+            if decl.body.is_none() {
+                if apex_syntax::is_reserved_name(&param.name.text) {
+                    self.error(param.name.span, format!("Identifier name is reserved: {}", param.name));
+                }
+                if decl.params[..i].iter().any(|other| other.name.is(&param.name.text)) {
+                    self.error(param.name.span, format!("Duplicate variable: {}", param.name));
+                }
+            }
             params.push((param.name.text.clone(), ty));
         }
         let returns = decl.returns.as_ref().map_or(Ty::Void, |ty| self.resolve(ty, id));

@@ -13,7 +13,8 @@ fn one_word_taken_away_or_doubled() {
     let try_it = |text: String| {
         let _ = compile(&[Source::new("A.cls", text)], &catalog);
     };
-    for (n, case) in cases::cases().iter().enumerate() {
+    // Cases of older API versions have texts that others have too.
+    for (n, case) in cases::cases().iter().filter(|case| case.api_version.is_none()).enumerate() {
         let words: Vec<&str> = case.text.split_inclusive([' ', '\n']).collect();
         // Every fifth word of a case, another fifth in the next.
         for i in (n % 5..words.len()).step_by(5) {

@@ -420,6 +420,10 @@ impl BodyCx<'_, '_> {
                 let message = format!("Incompatible Comparator argument type: {given}, for collection: {shown}");
                 return self.error(name.span, message);
             }
+            if compares.is_some() {
+                // A comparator of anything more general sorts too.
+                vals[0].ty = Ty::Platform(known().comparator, [(**element).clone()].into());
+            }
         }
         if let (Some(map @ Ty::Map(of)), [Val { ty: list @ Ty::List(element), .. }], true) =
             (object.as_ref().map(|o| &o.ty), &*vals, name.is("putAll"))
@@ -483,6 +487,15 @@ impl BodyCx<'_, '_> {
                 return self.error(name.span, format!("Operation only applies to {wanted}: {shown}"));
             }
         }
+        // Messages of the front end; release notes, Spring '23.
+        if called == ("System.SObject", "recalculateFormulas") && !self.c.is_before(self.class, 57) {
+            let message = "SObject.recalculateFormulas() is deprecated as of API version 57.0. Use \
+                           Formula.recalculateFormulas() instead";
+            return self.error(name.span, message);
+        }
+        if called == ("System.String", "join") && matches!(vals[0].ty, Ty::Set(_)) && self.c.is_before(self.class, 58) {
+            return self.no_method(name, &vals, "String");
+        }
         let returns = self.sharpen(owner, method, object.as_ref().map(|o| &o.ty), returns);
         let scope = if &*owner.full_name() == "System.Database" { self.bindable() } else { Vec::new() };
         let native = Native {
@@ -498,10 +511,13 @@ impl BodyCx<'_, '_> {
         Val::new(Ex::Native(Box::new(native)), returns)
     }
 
-    /// What a user class compares, if it is a comparator.
+    /// What a comparator compares.
     fn compared(&self, ty: &Ty) -> Option<Ty> {
-        let Ty::Class(id) = ty else { return None };
-        self.c.platform_interfaces(*id).into_iter().find_map(|interface| match interface {
+        let interfaces = match ty {
+            Ty::Class(id) => self.c.platform_interfaces(*id),
+            ty => vec![ty.clone()],
+        };
+        interfaces.into_iter().find_map(|interface| match interface {
             Ty::Platform(of, args) if of == known().comparator => args.first().cloned(),
             _ => None,
         })

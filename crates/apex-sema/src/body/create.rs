@@ -53,6 +53,7 @@ impl BodyCx<'_, '_> {
             return Val::unknown_of(vals);
         }
         if self.is_inherited_constructor(id, &vals) {
+            self.check_exception_args(&vals, span);
             let args = vals.into_iter().map(|v| v.ex).collect();
             return Val::new(Ex::New { class: id, constructor: None, args, line: span.line }, Ty::Class(id));
         }
@@ -65,6 +66,13 @@ impl BodyCx<'_, '_> {
         self.c.platform_super(id).is_some()
             && self.pick(&self.constructors_of(id), vals).is_none()
             && self.exception_args(vals)
+    }
+
+    /// One `null` may be a message or a cause.
+    fn check_exception_args(&mut self, vals: &[Val], span: Span) {
+        if matches!(vals, [one] if one.ty == Ty::Null) {
+            self.error(span, "Ambiguous method signature: void <init>(NULL)");
+        }
     }
 
     fn exception_args(&self, vals: &[Val]) -> bool {
@@ -129,6 +137,7 @@ impl BodyCx<'_, '_> {
         self.before_this = false;
         match target {
             Super::Class(id) if self.is_inherited_constructor(id, &vals) => {
+                self.check_exception_args(&vals, span);
                 Val::new(Ex::SuperException { args: vals.into_iter().map(|v| v.ex).collect() }, Ty::Void)
             }
             Super::Class(id) => match self.pick_constructor(id, vals, span, false) {
@@ -143,6 +152,7 @@ impl BodyCx<'_, '_> {
                     let shown = self.c.show_list(&types);
                     return self.error(span, format!("Constructor not defined: [Exception].<Constructor>({shown})"));
                 }
+                self.check_exception_args(&vals, span);
                 Val::new(Ex::SuperException { args: vals.into_iter().map(|v| v.ex).collect() }, Ty::Void)
             }
             Super::None => {
@@ -168,6 +178,7 @@ impl BodyCx<'_, '_> {
             let (name, shown) = (self.show(&result), self.c.show_list(&types));
             return self.error(span, format!("Constructor not defined: [{name}].<Constructor>({shown})"));
         };
+        self.check_ambiguity(&candidates, chosen, &vals, "<init>", span);
         if !ty.constructors[chosen].implemented && !platform().extends(ty.id, known().exception) {
             let shown = self.c.show_list(&candidates[chosen]);
             self.unsupported(span, &format!("new {}({shown})", ty.full_name()));

@@ -2,7 +2,7 @@
 
 use super::operand::Operand;
 use super::{BodyCx, Val};
-use crate::assign::{assignable, castable, convert};
+use crate::assign::{assignable, castable, convert, platform_args};
 use crate::platform::{known, platform};
 use crate::program::{Const, Ex};
 use crate::ty::Ty;
@@ -125,7 +125,7 @@ impl BodyCx<'_, '_> {
         if let Some(ex) = self.single(&val, to) {
             return ex(val.ex);
         }
-        if assignable(&self.c.classes, &val.ty, to) {
+        if self.takes(&val.ty, to) {
             return convert(val.ex, &val.ty, to);
         }
         let (from, to) = (self.show(&val.ty), self.show(to));
@@ -133,13 +133,35 @@ impl BodyCx<'_, '_> {
         val.ex
     }
 
-    /// A query assigned to one record.
+    /// Whether a value stands for `to` without a cast. Classes of API versions before 58 take no sets for an `Iterable`, and
+    /// what one gives could not be named more generally; of lists that is so before 60.
+    pub fn takes(&self, from: &Ty, to: &Ty) -> bool {
+        let is_early = |version| self.c.is_before(self.class, version);
+        let iterable = match to {
+            Ty::Platform(id, args) if *id == known().iterable => args.first(),
+            _ => None,
+        };
+        let is_new = iterable.is_some_and(|to| match from {
+            Ty::List(of) => is_early(60) && **of != *to && !(*to == Ty::SObject && of.is_record()),
+            Ty::Set(_) => is_early(58),
+            Ty::Platform(_, args) => is_early(58) && args.first() != Some(to),
+            Ty::Class(id) => {
+                let own = platform_args(&self.c.classes, *id, known().iterable);
+                is_early(58) && own.is_some_and(|own| own.first() != Some(to))
+            }
+            _ => false,
+        });
+        !is_new && assignable(&self.c.classes, from, to)
+    }
+
+    /// A query assigned to one record, or what else the Apex Developer Guide names ("Using SOQL Queries That Return One
+    /// Record").
     pub fn single(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
         let Ty::List(element) = &val.ty else { return None };
-        let dynamic = **element == Ty::SObject && is_dynamic_query(&val.ex);
-        let is_static = is_query(&val.ex);
-        let fits = to.is_record() && (dynamic || is_static && assignable(&self.c.classes, element, to));
-        fits.then_some(one_of)
+        let is_map = is_native(&val.ex, "System.Map", "values");
+        let of_any = **element == Ty::SObject && (is_database_query(&val.ex) || is_map);
+        let of_one = (is_query(&val.ex) || is_map) && assignable(&self.c.classes, element, to);
+        (to.is_record() && element.is_record() && (of_any || of_one)).then_some(one_of)
     }
 
     fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
@@ -179,7 +201,7 @@ impl BodyCx<'_, '_> {
                 "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
             );
             self.error(span, message);
-        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() {
+        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() && to.is_number() {
             let message = format!(
                 "Operation instanceof is always false since an instance of {from} is never an instance of {shown}"
             );
@@ -326,19 +348,29 @@ impl BodyCx<'_, '_> {
     }
 }
 
-/// The one record of a query, or of `query ?? null`.
+/// The one record of what [`is_query`] knows.
 fn one_of(ex: Ex) -> Ex {
     match ex {
         Ex::Coalesce(query, other) => Ex::Coalesce(Box::new(Ex::Single(query)), other),
+        Ex::Const(Const::Null) => ex,
+        Ex::Ternary { cond, then, otherwise } => {
+            let [then, otherwise] = [then, otherwise].map(|ex| Box::new(one_of(*ex)));
+            Ex::Ternary { cond, then, otherwise }
+        }
         query => Ex::Single(Box::new(query)),
     }
 }
 
-/// Whether a value is a query, or `query ?? null`.
+/// Whether a value is a query or nothing: `query`, `query ?? null`, `condition ? query : null`.
 fn is_query(ex: &Ex) -> bool {
+    let is_null = |ex: &Ex| matches!(ex, Ex::Const(Const::Null));
     match ex {
         Ex::Query { .. } => true,
-        Ex::Coalesce(left, right) => is_query(left) && matches!(**right, Ex::Const(Const::Null)),
+        Ex::Coalesce(left, right) => is_query(left) && is_null(right),
+        Ex::Ternary { then, otherwise, .. } => {
+            let (a, b) = (is_query(then), is_query(otherwise));
+            (a || is_null(then)) && (b || is_null(otherwise)) && (a || b)
+        }
         _ => false,
     }
 }
@@ -352,22 +384,16 @@ fn as_static(message: &str) -> String {
     object.map_or_else(|| message.to_owned(), |object| format!("Invalid type: Schema.{object}"))
 }
 
-/// Whether this calls `Database.query` or `Database.queryWithBinds`, whose one record may stand for the list (Apex
-/// Developer Guide, "Dynamic SOQL").
-pub(super) fn is_dynamic_query(ex: &Ex) -> bool {
-    database_method(ex).is_some_and(|name| name.starts_with("query"))
-}
-
-/// Whether this calls `Database.query`, over whose records a loop may go in lists.
+/// Whether this calls `Database.query`: its one record may stand for the list (Apex Developer Guide, "Dynamic SOQL"), and a
+/// loop may go over its records in lists.
 pub(super) fn is_database_query(ex: &Ex) -> bool {
-    database_method(ex) == Some("query")
+    is_native(ex, "System.Database", "query")
 }
 
-fn database_method(ex: &Ex) -> Option<&'static str> {
-    let Ex::Native(native) = ex else { return None };
+fn is_native(ex: &Ex, ty: &str, name: &str) -> bool {
+    let Ex::Native(native) = ex else { return false };
     let owner = platform().get(native.ty);
-    let method = owner.methods.get(native.method as usize)?;
-    (&*owner.full_name() == "System.Database").then_some(&*method.name)
+    owner.methods.get(native.method as usize).is_some_and(|method| &*method.name == name) && owner.full_name() == ty
 }
 
 /// More digits than the runtime counts with.

@@ -87,12 +87,15 @@ impl BodyCx<'_, '_> {
         if add && matches!(a.ty, Ty::Date | Ty::Datetime | Ty::Time) {
             let kind = self.show(&a.ty);
             let fits = match a.ty {
-                Ty::Datetime => b.ty.is_number(),
+                Ty::Datetime => b.ty.is_number() && b.ty != Ty::Long,
                 _ => matches!(b.ty, Ty::Integer | Ty::Long),
             };
             if !fits {
-                let wanted = if kind == "Datetime" { "Integer, Long, Double or Decimal" } else { "Integer or Long" };
-                return self.error(span, format!("{kind} expressions must use {wanted}"));
+                let message = match a.ty {
+                    Ty::Datetime => "Date/time expressions must use Integer or Double or Decimal".to_owned(),
+                    _ => format!("{kind} expressions must use Integer or Long"),
+                };
+                return self.error(span, message);
             }
             let ty = a.ty.clone();
             return plain(op, a, b, ty);

@@ -1,11 +1,17 @@
 //! Which of several methods of a name a call means.
 
 use super::{BodyCx, Val};
-use crate::assign::{assignable, distance};
+use crate::assign::distance;
 use crate::platform::{PlatformKind, known, platform};
 use crate::program::ClassKind;
 use crate::ty::Ty;
 use apex_syntax::ast::Span;
+
+/// Any `Iterable` passes for any other where it is an argument.
+fn both_iterable(a: &Ty, b: &Ty) -> bool {
+    let is_iterable = |ty: &Ty| matches!(ty, Ty::Platform(id, _) if *id == known().iterable);
+    is_iterable(a) && is_iterable(b)
+}
 
 impl BodyCx<'_, '_> {
     /// The best candidate for these arguments.
@@ -22,8 +28,11 @@ impl BodyCx<'_, '_> {
             if params.len() != vals.len() {
                 continue;
             }
-            let fits =
-                |(p, v): (&Ty, &Val)| assignable(classes, &v.ty, p) && !narrows(p, v) || self.single(v, p).is_some();
+            let fits = |(p, v): (&Ty, &Val)| {
+                self.takes(&v.ty, p) && !narrows(p, v)
+                    || !in_collection && both_iterable(p, &v.ty)
+                    || self.single(v, p).is_some()
+            };
             if !params.iter().zip(vals).all(fits) {
                 continue;
             }
@@ -42,9 +51,8 @@ impl BodyCx<'_, '_> {
             let known = params.iter().zip(vals).filter(|(_, v)| v.ty != Ty::Null);
             known.map(|(p, v)| distance(classes, &v.ty, p)).sum()
         };
-        let fits = |params: &Vec<Ty>| {
-            params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
-        };
+        let fits =
+            |params: &Vec<Ty>| params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| self.takes(&v.ty, p));
         let least = cost(&candidates[chosen]);
         // Only methods that differ in what the null is for are rivals.
         let differs =
@@ -66,9 +74,8 @@ impl BodyCx<'_, '_> {
             _ => distance(classes, from, to),
         };
         let interface = |ty: &Ty| matches!(ty, Ty::Class(id) if self.c.class(*id).kind == ClassKind::Interface);
-        let fits = |params: &Vec<Ty>| {
-            params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| assignable(classes, &v.ty, p))
-        };
+        let fits =
+            |params: &Vec<Ty>| params.len() == vals.len() && params.iter().zip(vals).all(|(p, v)| self.takes(&v.ty, p));
         // An interface of the platform is no rival of a type that implements it.
         let of_platform = |(p, v): (&Ty, &Val)| {
             *p != v.ty && matches!(p, Ty::Platform(id, _) if platform().get(*id).kind == PlatformKind::Interface)

@@ -255,9 +255,7 @@ impl BodyCx<'_, '_> {
         let subject = self.expr(on);
         let is_enum = matches!(&subject.ty, Ty::Class(id) if self.c.class(*id).kind == ClassKind::Enum)
             || matches!(&subject.ty, Ty::Platform(id, _) if crate::platform::platform().get(*id).kind == crate::platform::PlatformKind::Enum);
-        if !is_enum
-            && !matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String | Ty::SObject | Ty::Record(_) | Ty::Error)
-        {
+        if !is_enum && !matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String | Ty::SObject | Ty::Error) {
             let shown = self.show(&subject.ty);
             self.error(on.span, format!("{shown} is not a valid switch expression type"));
         }
@@ -282,7 +280,10 @@ impl BodyCx<'_, '_> {
                         self.error(written.span, message);
                     }
                     seen.push(written.to_string().to_ascii_lowercase());
-                    if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
+                    if matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
+                        let shown = self.show(&subject.ty);
+                        self.error(span, format!("{shown} cannot be a when type variable block"));
+                    } else if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
                         let wanted = self.show(&subject.ty);
                         let message = format!(
                             "{written} value in when expression cannot be implicitly converted to the {wanted} type in switch expression"

@@ -4,7 +4,7 @@ use crate::compiler::Compiler;
 use crate::platform::known;
 use crate::program::{ClassKind, Visibility};
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{FieldDecl, Member, Modifier, Modifiers, Name};
+use apex_syntax::ast::{Annotation, ExprKind, FieldDecl, Literal, Member, Modifier, Modifiers, Name};
 
 impl Compiler<'_> {
     pub(super) fn check_exposed(&mut self, id: ClassId) {
@@ -100,6 +100,44 @@ impl Compiler<'_> {
         for (word, _) in words.into_iter().filter(|(_, stands)| *stands && !is_soap(&ty)) {
             let shown = self.show(&ty);
             self.error(field.name.span, format!("{word} fields do not support type of {shown}"));
+        }
+        if let Some(annotation) = field.modifiers.annotation("InvocableVariable") {
+            self.check_default(annotation, &field.name, &ty);
+        }
+    }
+
+    /// The default value that flows see: which types have one, and how it is written.
+    fn check_default(&mut self, annotation: &Annotation, field: &Name, ty: &Ty) {
+        let arg = |name: &str| annotation.args.iter().find(|(key, _)| key.is(name));
+        let Some((key, value)) = arg("defaultValue").filter(|_| !self.file_is_before(61)) else { return };
+        if arg("required").is_some_and(|(_, value)| matches!(value.kind, ExprKind::Literal(Literal::Boolean(true)))) {
+            let message = "Invalid combination of values for properties required and defaultValue on InvocableVariable";
+            self.error(key.span, message);
+        }
+        let ExprKind::Literal(Literal::String(text)) = &value.kind else { return };
+        let ends = |letters: [char; 2]| text.strip_suffix(letters);
+        let fits = match ty {
+            Ty::String | Ty::Error => return,
+            Ty::Boolean => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
+            Ty::Integer => text.parse::<i32>().is_ok(),
+            Ty::Long => ends(['l', 'L']).is_some_and(|digits| digits.parse::<i64>().is_ok()),
+            Ty::Double => ends(['d', 'D']).is_some_and(|digits| digits.parse::<f64>().is_ok()),
+            Ty::Decimal => text.parse::<f64>().is_ok(),
+            other => {
+                let shown = self.show(other);
+                let message = format!("The defaultValue annotation property doesn't support the {shown} data type");
+                return self.error(key.span, message);
+            }
+        };
+        if text.is_empty() {
+            self.error(key.span, "Specify a value for the defaultValue annotation property");
+        } else if !fits {
+            let shown = self.show(ty);
+            let message = format!(
+                "The data type of the value for the defaultValue annotation property doesn't match the data type of the \
+                 '{field}' variable. Specify a value with a data type of {shown}"
+            );
+            self.error(key.span, message);
         }
     }
 

@@ -87,16 +87,44 @@ const ANNOTATIONS: &[Known] = &[
 ];
 
 /// Properties of annotations whose value must be a text.
-const TEXTS: &[&str] = &["label", "description", "category"];
+const TEXTS: &[&str] = &["label", "description", "category", "placeholderText", "defaultValue", "testFor"];
+
+/// The API versions that annotations, and properties of them, came with, as the front end has them.
+const SINCE: &[(&str, &str, u32)] = &[
+    ("InvocableMethod", "", 33),
+    ("InvocableVariable", "", 33),
+    ("IsTest", "isParallel", 40),
+    ("InvocableMethod", "callout", 51),
+    ("InvocableMethod", "iconName", 55),
+    ("AuraEnabled", "scope", 55),
+    ("InvocableMethod", "capabilityType", 60),
+    ("InvocableVariable", "placeholderText", 61),
+    ("InvocableVariable", "defaultValue", 61),
+    ("IsTest", "critical", 66),
+    ("IsTest", "testFor", 66),
+];
 
 type IsFormat = fn(&str) -> bool;
 
 /// Properties of annotations whose text has a form.
 const FORMATS: &[(&str, IsFormat)] = &[
     ("configurationEditor", |value| value.contains('-')),
-    ("iconName", |value| value.contains(':')),
-    ("capabilityType", |value| value.contains("://")),
+    ("iconName", is_icon),
+    ("capabilityType", |value| {
+        value.split_once("://").is_some_and(|(_, name)| !name.is_empty() && !name.contains("://"))
+    }),
 ];
+
+/// An icon of the design system, or of a static resource.
+fn is_icon(value: &str) -> bool {
+    match *value.split(':').collect::<Vec<_>>() {
+        ["slds", set, icon] => {
+            matches!(set, "action" | "custom" | "doctype" | "standard" | "utility") && !icon.is_empty()
+        }
+        ["resource", name, icon] => !name.is_empty() && !icon.is_empty(),
+        _ => false,
+    }
+}
 
 /// `withSharing`, as messages name a modifier.
 fn shown(modifier: Modifier) -> &'static str {
@@ -311,14 +339,24 @@ impl Compiler<'_> {
         if !known.places.contains(place) {
             self.error(at, format!("{} is not allowed on {}", known.name, target.plural()));
         }
+        if let Some(since) = self.came_later(known.name, "") {
+            self.error(at, format!("{} {} must be in version {since} or higher", known.name, target.plural()));
+        }
         for (key, value) in &annotation.args {
             let Some(property) = known.properties.iter().find(|property| key.is(property)) else {
                 let message = format!("No such property, {key}, defined on this annotation: {}", known.name);
-                self.error(name.span, message);
+                self.error(key.span, message);
                 continue;
             };
             if TEXTS.contains(property) && text(value).is_none() {
-                self.error(name.span, format!("Invalid value for property {property} expected type String"));
+                self.error(key.span, format!("Invalid value for property {property} expected type String"));
+                continue;
+            }
+            if let Some(since) = self.came_later(known.name, property) {
+                let on = known.name;
+                let message = format!("Annotation property, {property} on {on}, must be in version {since} or higher");
+                self.error(key.span, message);
+                continue;
             }
             if known.name == "IsTest"
                 && target == Target::Method
@@ -341,21 +379,34 @@ impl Compiler<'_> {
                         known.name
                     ),
                 };
-                self.error(if *property == "configurationEditor" { name.span } else { at }, message);
+                self.error(if *property == "configurationEditor" { key.span } else { at }, message);
             }
-            if *property == "scope" && !annotation.args.iter().any(|(key, _)| key.is("cacheable")) {
-                let message = "Invalid combination of values for properties cacheable and scope on AuraEnabled";
-                self.error(name.span, message);
+            if *property == "scope" {
+                let is_true = |value: &Expr| matches!(value.kind, ExprKind::Literal(Literal::Boolean(true)));
+                let value = text(value).unwrap_or_default();
+                if !value.eq_ignore_ascii_case("global") {
+                    let message = format!("Annotation property, {property} on AuraEnabled, unknown value: {value}");
+                    self.error(key.span, message);
+                } else if !annotation.args.iter().any(|(key, value)| key.is("cacheable") && is_true(value)) {
+                    let message = "Invalid combination of values for properties cacheable and scope on AuraEnabled";
+                    self.error(key.span, message);
+                }
             }
             if known.name == "JsonAccess" {
                 let allowed = ["always", "never", "sameNamespace", "samePackage"];
                 let value = text(value).unwrap_or_default();
                 if !allowed.iter().any(|word| word.eq_ignore_ascii_case(value)) {
                     let message = format!("Annotation property, {property} on JsonAccess, unknown value: {value}");
-                    self.error(name.span, message);
+                    self.error(key.span, message);
                 }
             }
         }
+    }
+
+    /// The API version with which an annotation or a property of it came, if the file is of an earlier one.
+    fn came_later(&self, annotation: &str, property: &str) -> Option<u32> {
+        let known = SINCE.iter().find(|(of, name, _)| *of == annotation && *name == property);
+        known.map(|(_, _, since)| *since).filter(|since| self.file_is_before(*since))
     }
 }
 

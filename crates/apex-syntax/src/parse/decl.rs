@@ -2,8 +2,8 @@
 
 use super::{Parsed, Parser};
 use crate::ast::{
-    Accessor, Annotation, Block, Expr, ExprKind, FieldDecl, Member, MethodDecl, Modifier, Modifiers, Name, Param,
-    PropertyDecl, TriggerDecl, TypeDecl, TypeKind, Unit,
+    Accessor, Annotation, Block, Expr, ExprKind, FieldDecl, Literal, Member, MethodDecl, Modifier, Modifiers, Name,
+    Param, PropertyDecl, Span, TriggerDecl, TypeDecl, TypeKind, Unit,
 };
 use crate::lexer::Kind;
 
@@ -131,7 +131,7 @@ impl Parser<'_> {
     }
 
     pub(super) fn annotation(&mut self) -> Parsed<Annotation> {
-        self.expect("@")?;
+        let at = self.expect("@")?;
         let name = self.any_name()?;
         let mut args = Vec::new();
         if self.eat("(")? {
@@ -139,10 +139,14 @@ impl Parser<'_> {
                 if self.token.kind == Kind::Ident && self.peek_is("=") {
                     let key = self.any_name()?;
                     self.expect("=")?;
-                    args.push((key, self.annotation_value()?));
+                    args.push((key, self.annotation_value(at)?));
                 } else {
                     let span = self.token.span;
-                    args.push((Name { text: "value".into(), span }, self.annotation_value()?));
+                    let value = self.annotation_value(at)?;
+                    if !matches!(value.kind, ExprKind::Literal(Literal::String(_)) | ExprKind::This) {
+                        return self.error(at, "Unexpected token '@'.");
+                    }
+                    args.push((Name { text: "value".into(), span }, value));
                 }
                 // Only a space stands between them.
                 if self.is(",") {
@@ -154,7 +158,8 @@ impl Parser<'_> {
         Ok(Annotation { name, args })
     }
 
-    fn annotation_value(&mut self) -> Parsed<Expr> {
+    /// A text, `true` or `false`, or a list of them in braces; `at` is the place of the `@`.
+    fn annotation_value(&mut self, at: Span) -> Parsed<Expr> {
         if self.is("{") {
             let start = self.expect("{")?;
             while !self.is("}") {
@@ -164,7 +169,11 @@ impl Parser<'_> {
             self.expect("}")?;
             return Ok(Expr { kind: ExprKind::This, span: start.to(self.last) });
         }
-        self.expression()
+        let value = self.expression()?;
+        match value.kind {
+            ExprKind::Literal(Literal::String(_) | Literal::Boolean(_)) => Ok(value),
+            _ => self.error(at, "Unexpected token '@'."),
+        }
     }
 
     fn type_decl(&mut self, modifiers: Modifiers) -> Parsed<TypeDecl> {
@@ -352,7 +361,8 @@ impl Parser<'_> {
                 let is_final = is_final || self.eat_word("final")?;
                 let word = self.text(self.token).to_ascii_lowercase();
                 if ["public", "private", "protected", "static", "abstract", "virtual", "override"].contains(&&*word) {
-                    return self.error(self.token.span, format!("{word} is not allowed on parameters"));
+                    let at = self.peek().map_or(self.token.span, |next| next.span);
+                    return self.error(at, format!("{word} is not allowed on parameters"));
                 }
                 let ty = self.type_ref()?;
                 if self.is(".") {

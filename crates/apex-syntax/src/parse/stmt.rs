@@ -127,7 +127,8 @@ impl Parser<'_> {
                     return self.local(false);
                 }
                 "public" | "private" | "protected" | "static" | "abstract" | "virtual" | "override" => {
-                    return self.error(self.token.span, format!("{word} is not allowed on locals"));
+                    let at = self.peek().map_or(self.token.span, |next| next.span);
+                    return self.error(at, format!("{word} is not allowed on locals"));
                 }
                 "insert" | "update" | "upsert" | "delete" | "undelete" | "merge" => return self.dml(&word),
                 "system" => {

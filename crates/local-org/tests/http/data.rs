@@ -151,18 +151,36 @@ fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
                  WHERE Subject = 's'";
     let what = all.query(typed).json()["records"][0]["What"].clone();
     assert!(what.get("AnnualRevenue").is_some(), "{what}");
+    let lead = json!({"LastName": "Hidden", "Company": "x", "Email": "hidden@example.com"});
+    let lead = all.post(&format!("{BASE}/sobjects/Lead"), &lead).json()["id"].clone();
+    let task = json!({"Subject": "of a lead", "WhoId": lead, "Status": "Not Started", "Priority": "Normal"});
+    assert_eq!(all.post(&format!("{BASE}/sobjects/Task"), &task).status, 201);
     let may = |field: &str| {
         format!(
             "<fieldPermissions><editable>false</editable><field>Task.{field}</field><readable>true</readable></fieldPermissions>"
         )
     };
-    let tasks = format!("<PermissionSet>{}{}</PermissionSet>", may("Subject"), may("WhatId"));
+    let tasks = format!("<PermissionSet>{}{}{}</PermissionSet>", may("Subject"), may("WhatId"), may("WhoId"));
     let (_, tasks) = parse_permission_set(&tasks).unwrap();
     server.world.lock().add_permission_set("Tasks", "Tasks", tasks);
     assign(&server, &user(&server, "agent"), "Tasks");
     let typed = agent.query(typed);
     let what = typed.json()["records"][0]["What"].clone();
     assert!(what.get("Industry").is_some() && what.get("AnnualRevenue").is_none(), "{}", typed.text());
+    // Parents of several objects give no access to objects of which the user may read nothing.
+    let parents = "SELECT Subject, What.Name, What.Type, Who.Name, Who.Type FROM Task ORDER BY Subject";
+    let of_lead = |rows: serde_json::Value| {
+        rows["records"].as_array().unwrap().iter().find(|row| row["Subject"] == "of a lead").unwrap()["Who"].clone()
+    };
+    assert_eq!(of_lead(all.query(parents).json())["Name"], "Hidden");
+    let shown = agent.query(parents).json();
+    assert!(shown["records"].as_array().unwrap().iter().any(|row| row["What"]["Type"] == "Account"), "{shown}");
+    assert_eq!(of_lead(shown), serde_json::Value::Null);
+    for filter in ["Who.Name = 'Hidden'", "Who.Type = 'Lead'", "Who.LastName LIKE 'H%'"] {
+        let query = format!("SELECT Id FROM Task WHERE {filter}");
+        assert_eq!(all.query(&query).json()["totalSize"], 1, "{filter}");
+        assert_eq!(agent.query(&query).json()["totalSize"], 0, "{filter}");
+    }
     let described = agent.get(&format!("{BASE}/sobjects/Account/describe")).json();
     let names: Vec<&str> = described["fields"].as_array().unwrap().iter().filter_map(|f| f["name"].as_str()).collect();
     assert!(names.contains(&"Industry") && !names.contains(&"AnnualRevenue"), "{names:?}");

@@ -25,7 +25,7 @@ pub struct Engine<'a> {
     pub around: &'a Around<'a>,
     /// Sharing.
     pub visible: &'a Visible<'a>,
-    /// Which fields, by object and field, `FIELDS()` and the `ELSE` of `TYPEOF` show.
+    /// Which fields, by object and field, `FIELDS()`, the `ELSE` of `TYPEOF` and parents of several objects show.
     pub readable: &'a dyn Fn(&str, &str) -> bool,
 }
 
@@ -147,8 +147,7 @@ impl<'a> Engine<'a> {
         self.field_of(&object, record, last, any_object).map_or(Datum::Null, |(_, value)| value)
     }
 
-    /// A field by name. Behind a relationship to several objects it is a field of `Name`, whose `Type` says which object
-    /// that is (Object Reference, "Name").
+    /// A field by name; behind a relationship to several objects it is one of `Name`.
     pub(super) fn field_of(
         &self,
         object: &ObjectInfo,
@@ -156,11 +155,39 @@ impl<'a> Engine<'a> {
         name: &apex_syntax::ast::Name,
         any_object: bool,
     ) -> Option<(Arc<str>, Datum)> {
-        if any_object && name.is("Type") {
-            return Some(("Type".into(), Datum::Str(object.name.clone())));
+        if any_object {
+            return self.field_of_name(object, record, name);
         }
         let field = object.field(&name.text)?;
         Some((field.name.clone(), self.value_of(object, record, field)))
+    }
+
+    /// A field of `Name`. `Type` says which object the record is of; people have the parts of a name, groups an address,
+    /// and all else is of users alone (Object Reference, "Name").
+    fn field_of_name(
+        &self,
+        object: &ObjectInfo,
+        record: &Record,
+        name: &apex_syntax::ast::Name,
+    ) -> Option<(Arc<str>, Datum)> {
+        let asked = self.catalog.object("Name")?.field(&name.text)?.name.clone();
+        let field = match &*asked {
+            "Type" => return Some((asked, Datum::Str(object.name.clone()))),
+            "Name" => object.fields.values().find(|field| field.name_field),
+            field => {
+                let has = match field {
+                    "Id" => true,
+                    "FirstName" | "LastName" | "MiddleName" | "Suffix" => {
+                        matches!(&*object.name, "User" | "Contact" | "Lead")
+                    }
+                    "Email" => matches!(&*object.name, "User" | "Group"),
+                    _ => &*object.name == "User",
+                };
+                object.field(field).filter(|_| has)
+            }
+        };
+        let shown = field.filter(|field| (self.readable)(&object.name, &field.name));
+        Some((asked, shown.map_or(Datum::Null, |field| self.value_of(object, record, field))))
     }
 
     /// The value of a field, stored or worked out.
@@ -174,7 +201,8 @@ impl<'a> Engine<'a> {
         record.get(&field.name).cloned().unwrap_or(Datum::Null)
     }
 
-    /// The parent record behind a relationship. One that sharing hides is none: paths give no access of their own.
+    /// The parent record behind a relationship. One that sharing hides is none, nor is one of several objects that the
+    /// user may not read: paths give no access of their own.
     pub(super) fn parent(
         &self,
         object: &ObjectInfo,
@@ -189,6 +217,7 @@ impl<'a> Engine<'a> {
             _ => return None,
         };
         let (found, parent) = (self.store.get(&name, id)?, self.catalog.object(&name)?);
-        (self.visible)(&parent, found).then_some((parent, found))
+        let readable = !field.polymorphic || (self.readable)(&name, "Id");
+        (readable && (self.visible)(&parent, found)).then_some((parent, found))
     }
 }
