@@ -199,7 +199,7 @@ impl<'a> Lowering<'a> {
             return;
         }
         let message = format!("a scope restricts the records of `{object}`, and {what} would get around that");
-        let hint = "leave it out, use an operation that applies the restriction, or name a scope without it";
+        let hint = format!("do without {}, or name a scope without the restriction", what.trim_end_matches(','));
         self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
     }
 

@@ -30,7 +30,7 @@ pub(super) fn objects(review: &Review) -> String {
     let along = review.deleted_along();
     let rows = review.objects.iter().map(|object| {
         let cell = |name| object.operations.get(name).map_or_else(|| NONE.to_owned(), tools_or_dash);
-        let deleting = object.operations.get("delete").map(|tools| list(tools)).into_iter();
+        let deleting = object.operations.get("delete").map(list).into_iter();
         let deleting: Vec<String> = deleting.chain(along.get(object.object.as_str()).map(goes_along)).collect();
         let delete = if deleting.is_empty() { NONE.to_owned() } else { deleting.join("; ") };
         vec![format!("**{}**", code(&object.object)), cell("read"), cell("create"), cell("edit"), delete]
