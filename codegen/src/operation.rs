@@ -76,6 +76,11 @@ pub trait Operation: Debug + Send + Sync {
         Vec::new()
     }
 
+    /// Fields that it looks at without naming them: a match tells of them.
+    fn matches(&self) -> Vec<Told<'_>> {
+        Vec::new()
+    }
+
     /// The sObjects whose records the platform deletes along, without any right there.
     fn deletes_along(&self) -> Option<&BTreeSet<String>> {
         None

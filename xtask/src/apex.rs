@@ -107,6 +107,12 @@ pub fn check(sources: Vec<Source>, schema: Schema, labels: Vec<(String, String)>
         if error.kind == ErrorKind::Unsupported {
             diagnostic.severity = Severity::Warning;
         }
+        if let Some(package) = local_org::package_in(&error.message, &sources).filter(|_| diagnostic.hint.is_none()) {
+            diagnostic.hint = Some(format!(
+                "if `{package}` is an installed package: `cargo xtask org describe` fetches its sObjects from an org; its \
+                 classes are not known here, so leave out what uses them"
+            ));
+        }
         found.push(diagnostic);
     }
     diag::sort(&mut found);

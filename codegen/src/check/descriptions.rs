@@ -2,6 +2,7 @@
 
 use super::Findings;
 pub(super) use super::steering::steering;
+use super::steering::steering_words;
 use crate::model::{ConditionSource, Effect, HandWritten, Literal, Model, Parameter, ParameterKind, Server, Tool};
 use diag::catalogue::policy as codes;
 use regex::Regex;
@@ -34,6 +35,12 @@ pub fn check(model: &Model, findings: &mut Findings) {
         for (text, origin) in [(&tool.title, &tool.title_origin), (&tool.summary, &tool.summary_origin)] {
             steering(text, &format!("the tool `{}`", tool.name), origin.place(), findings);
         }
+        for name in std::iter::once(&tool.name).chain(&tool.aliases) {
+            steering_words(name, &format!("the name `{name}`"), tool.origin.place(), findings);
+        }
+        for (_, output) in tool.operation.outputs() {
+            steering_words(&output.key, &format!("the result key `{}`", output.key), output.origin.place(), findings);
+        }
         let rules = Rules::of_tool(tool);
         promises(&tool.title, &rules, tool.title_origin.place(), findings);
         promises(&tool.summary, &rules, tool.summary_origin.place(), findings);
@@ -58,6 +65,8 @@ pub fn check(model: &Model, findings: &mut Findings) {
 fn parameters(parameters: &[Parameter], tool: &Tool, findings: &mut Findings) {
     for parameter in parameters {
         let place = parameter.description_origin.place();
+        let name = &parameter.name;
+        steering_words(name, &format!("the name `{name}`"), parameter.origin.place(), findings);
         steering(&parameter.description, &format!("the parameter `{}`", parameter.name), place.clone(), findings);
         promises(&parameter.description, &Rules::of_tool(tool), place, findings);
         if let Some(Literal::Text(text)) = &parameter.default {
@@ -73,6 +82,10 @@ fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut F
             for value in values {
                 steering(value, &format!("a value of `{}`", parameter.name), parameter.origin.place(), findings);
             }
+        }
+        ParameterKind::Text { pattern: Some(pattern), .. } => {
+            let what = format!("the pattern of `{}`", parameter.name);
+            steering_words(pattern, &what, parameter.origin.place(), findings);
         }
         ParameterKind::List { item, .. } => kind(item, parameter, tool, findings),
         ParameterKind::Object { properties } => parameters(properties, tool, findings),

@@ -3,6 +3,7 @@
 
 mod advertised;
 mod called;
+mod changes;
 mod data_access;
 
 use super::classes::{Class, Classes};
@@ -32,11 +33,13 @@ pub fn check(model: &Model, classes: &Classes) -> Vec<Diagnostic> {
     }
     let tools = classes_of_tools(model);
     let names: BTreeSet<String> = tools.keys().cloned().collect();
+    let readers = tools.iter().filter(|(_, reader)| reader.is_some()).map(|(name, _)| name.clone()).collect();
+    findings.extend(called::check_readers(&readers, classes));
     for (name, readers) in tools {
         let Some(file) = classes.get(&name) else { continue };
         if let Some(class) = file.declared() {
             findings.extend(data_access::check(&file.path, &file.text, class));
-            findings.extend(readers.into_iter().flat_map(|reader| data_access::writes(&file.path, &file.text, reader)));
+            findings.extend(readers.into_iter().flat_map(|reader| changes::writes(&file.path, &file.text, reader)));
         }
     }
     findings.extend(called::check(&names, classes));

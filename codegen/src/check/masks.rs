@@ -37,11 +37,15 @@ fn of_server(model: &Model, server: &Server, findings: &mut Findings) {
                 findings.report(&codes::MASKED_ELSEWHERE, condition.origin.place(), message, "compare with `eq`");
             }
         }
-        for told in tool.operation.tells_of() {
+        // What is searched in is what a written reason is about.
+        let matches = tool.operation.matches().into_iter().filter(|_| tool.justification.is_none());
+        let searched = "search in `name`, or write the reason in `justification` of the tool";
+        let other = "use another field, or take the mask away and write a `pii` justification there";
+        let told = tool.operation.tells_of().into_iter().map(|told| (told, other));
+        for (told, hint) in told.chain(matches.map(|told| (told, searched))) {
             let returned = outputs.iter().any(|(_, output)| output.path == *told.path);
             if let Some(by) = masked.get(&field(told.path)).filter(|_| !returned) {
                 let message = format!("{} tells of `{}`, which `{by}` masks", told.by, told.path);
-                let hint = "use another field, or take the mask away and write a `pii` justification there";
                 findings.report(&codes::MASKED_ELSEWHERE, told.origin.place(), message, hint);
             }
         }

@@ -104,10 +104,23 @@ pub(super) fn steering(text: &str, what: &str, place: Place, findings: &mut Find
     }
 }
 
+/// Reports a name or a pattern that steers a model. Its signs and letters are those of a name or a pattern, so that words
+/// alone count.
+pub(super) fn steering_words(text: &str, what: &str, place: Place, findings: &mut Findings) {
+    if let Some(found) = row(&plain(&text.replace('_', " "))) {
+        let hint = "models read it too: name what it holds, in a few words";
+        findings.report(&codes::POISONED_DESCRIPTION, place, format!("{what} contains {found}"), hint);
+    }
+}
+
+fn row(plain: &str) -> Option<&'static str> {
+    STEERING.iter().find(|(pattern, _)| pattern.is_match(plain)).map(|(_, name)| *name)
+}
+
 fn found(text: &str) -> Option<&'static str> {
     let plain = plain(text);
-    let row = STEERING.iter().find(|(pattern, _)| pattern.is_match(&plain)).map(|(_, name)| *name);
-    row.or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"))
+    row(&plain)
+        .or_else(|| text.chars().any(is_invisible).then_some("invisible or direction-changing characters"))
         .or_else(|| has_disguised_words(text).then_some("a word with look-alike letters of another alphabet"))
         .or_else(|| leads_elsewhere(&plain).then_some("a web address, which a model may open"))
 }

@@ -19,7 +19,12 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
         Ok(json) => json,
         Err(error) => {
             let hint = "mend it; the Salesforce CLI does not read comments or trailing commas either";
-            return vec![problem(format!("the file is not JSON: {error}"), hint)];
+            let text = error.to_string();
+            let why = text.split(" at line ").next().unwrap_or_default();
+            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).max(1);
+            let place = Place::new(FILE, number(error.line()), number(error.column()));
+            let message = format!("the file is not JSON: {why}");
+            return vec![Diagnostic::new(&codes::PROJECT_FILE, message).at(place).hint(hint)];
         }
     };
     let mut found = Vec::new();
@@ -57,12 +62,19 @@ pub fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
     }
     let named = set.projects.iter().flat_map(|p| &p.spec.package_directories).map(|d| d.value.clone());
     let file = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
-    let json = parse(&file).unwrap_or_default();
+    // A broken file is reported; what the usual directory holds is known nonetheless.
+    let json = parse(&file).unwrap_or_else(|_| usual());
     let listed = json["packageDirectories"].as_array().into_iter().flatten();
     let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
     let all: BTreeSet<String> = named.chain(listed).collect();
     // A directory outside the project is not part of it.
     all.into_iter().filter(|directory| is_inside(directory)).collect()
+}
+
+/// A project file that names the directory of what is generated.
+fn usual() -> serde_json::Value {
+    let path = manifest::GENERATED_FOLDER.split('/').next();
+    serde_json::json!({ "packageDirectories": [{ "path": path }] })
 }
 
 /// The Salesforce CLI reads the file with `JSON.parse` after trimming it, which takes a byte order mark away.

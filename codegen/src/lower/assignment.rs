@@ -67,7 +67,13 @@ impl<'a> Lowering<'a> {
         }
         let Some(family) = Family::of(field) else {
             let message = format!("fields of the type of `{}` cannot be set by a tool", field.name);
-            self.report(&codes::NOT_WRITABLE, spec.field.at, message, "set its parts, or another field");
+            let has_parts = object.fields().iter().any(|part| part.part_of.as_deref() == Some(&field.name));
+            let hint = if has_parts {
+                "set its parts"
+            } else {
+                "set another field; this one is for a hand-written class (`custom`)"
+            };
+            self.report(&codes::NOT_WRITABLE, spec.field.at, message, hint);
             return None;
         };
         let operand = if let Some(name) = &spec.param {

@@ -24,6 +24,10 @@ pub enum Use {
     Set,
 }
 
+/// The fields of `Name` that have a value whatever it stands for; the others have one for users only ("Name", Object
+/// Reference).
+const OF_ANY: [&str; 7] = ["FirstName", "Id", "LastName", "MiddleName", "Name", "Suffix", "Type"];
+
 /// What the lowering of one tool knows and collects. Operations resolve every name through it, so that access, scope
 /// rules and unused parameters are always complete.
 pub struct Lowering<'a> {
@@ -150,6 +154,9 @@ impl<'a> Lowering<'a> {
             let relationship = lookup.reference().and_then(|r| r.relationship_name.clone()).unwrap_or_default();
             steps.push(Step { relationship, lookup: lookup.name.clone(), object: target });
         }
+        if let Some((_, lookup)) = parents.last().filter(|_| resolved.object.name == "Name") {
+            self.check_behind_any(lookup, resolved.field, text, at);
+        }
         self.touch_field(resolved.object, resolved.field, how, at);
         Some(Path { object: object.name.clone(), steps, field: resolved.field.clone() })
     }
@@ -174,13 +181,25 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Reports a field that tells of users only behind a lookup to other records: it is empty there by the documentation,
+    /// and if an org fills it nonetheless, no field permission of those records holds it back.
+    fn check_behind_any(&mut self, lookup: &Field, field: &Field, path: &str, at: Pos) {
+        let to = lookup.reference().map(|r| r.to.as_slice()).unwrap_or_default();
+        let others: Vec<&str> = to.iter().map(String::as_str).filter(|object| !is_owner(object)).collect();
+        if let Some(other) = others.first().filter(|_| !OF_ANY.contains(&field.name.as_str())) {
+            let message = format!("`{path}` has a value for users only, and `{}` may point to `{other}`", lookup.name);
+            let hint = "return the Id of the record, and let a `get` of that sObject return its fields";
+            self.report(&codes::NOT_SUPPORTED_BY_FIELD, at, message, hint);
+        }
+    }
+
     /// Reports an sObject whose records a scope restricts, where the restriction would not be applied.
     pub fn refuse_filtered(&mut self, object: &str, at: Pos, what: &str) {
         if self.in_scope || self.scopes.conditions(object).iter().all(|(_, conditions)| conditions.is_empty()) {
             return;
         }
         let message = format!("a scope restricts the records of `{object}`, and {what} would get around that");
-        let hint = "leave it out, use an operation that applies the restriction, or name a scope without it";
+        let hint = format!("do without {}, or name a scope without the restriction", what.trim_end_matches(','));
         self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
     }
 
@@ -235,6 +254,27 @@ impl<'a> Lowering<'a> {
             let hint =
                 format!("add `{}` to `{list}` of the object in the scope, or leave it out of the tool", field.name);
             self.report(&codes::OUTSIDE_SCOPE, at, problem, hint);
+        }
+        self.check_sources(object, field, at);
+    }
+
+    /// A calculated field carries out what it is made of, whatever the permissions there: the scopes must allow that too.
+    fn check_sources(&mut self, object: &SObject, field: &Field, at: Pos) {
+        let sources = self.schema.sources(object, field);
+        let holders: BTreeSet<&String> = sources.iter().map(|(holder, _)| holder).collect();
+        for holder in holders.into_iter().filter(|holder| **holder != object.name) {
+            self.allows_object(holder, at);
+            self.refuse_filtered(holder, at, &format!("`{}.{}`, which is made of them,", object.name, field.name));
+        }
+        let read = [ScopeAccess::Read];
+        let forbidden = sources.iter().find_map(|(holder, source)| {
+            let problem = self.scopes.forbid_operation(holder, ScopeAccess::Read);
+            problem.or_else(|| self.scopes.forbid_field(holder, source, false, &read))
+        });
+        if let Some(problem) = forbidden {
+            let message = format!("{problem}, of which `{}.{}` is made", object.name, field.name);
+            let hint = "add it to the object in the scope, or leave the calculated field out of the tool";
+            self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
         }
     }
 
@@ -357,7 +397,7 @@ impl<'a> Lowering<'a> {
     /// Why the value of a field counts as personal data, if it does.
     pub fn personal_data(&self, path: &Path) -> Option<String> {
         let object = self.schema.object(path.owner())?;
-        pii::classify(object, &path.field)
+        pii::classify(self.schema, object, &path.field)
     }
 }
 

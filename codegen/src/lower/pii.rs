@@ -1,6 +1,6 @@
 //! Which fields hold personal, financial or health data.
 
-use sf_schema::{Field, FieldType, Kind, SObject};
+use sf_schema::{Field, FieldType, Kind, SObject, Schema};
 
 /// Objects that describe people.
 const PEOPLE: [&str; 7] = ["CampaignMember", "Contact", "Individual", "Lead", "Name", "PersonAccount", "User"];
@@ -41,10 +41,21 @@ const TELLING_ENDS: [&str; 7] = ["address", "email", "mobile", "phone", "postcod
 /// What may follow them: `Phone_Number__c`, `Address_Line__c`.
 const FILLERS: [&str; 6] = ["", "c", "line", "no", "nr", "number"];
 
-/// Why the field counts as personal data: its classification in the project's metadata, else its type, else its name.
-/// `Public` says that it does not; `Internal`, which an org may give to every field, says nothing.
+/// Why the field counts as personal data: its classification in the project's metadata, else its type, else its name, else
+/// what its formula names. `Public` says that it does not; `Internal`, which an org may give to every field, says nothing.
 /// People's names do not count: without them no tool could speak about a contact.
-pub fn classify(object: &SObject, field: &Field) -> Option<String> {
+pub fn classify(schema: &Schema, object: &SObject, field: &Field) -> Option<String> {
+    by_itself(object, field).or_else(|| {
+        (field.security_classification.as_deref() != Some("Public")).then_some(())?;
+        schema.sources(object, field).into_iter().find_map(|(holder, source)| {
+            let of = schema.object(&holder)?;
+            let reason = by_itself(of, of.field(&source)?)?;
+            Some(format!("it is made of {holder}.{source}: {reason}"))
+        })
+    })
+}
+
+fn by_itself(object: &SObject, field: &Field) -> Option<String> {
     if !field.compliance_groups.is_empty() {
         return Some(format!("its compliance group is {}", field.compliance_groups.join(", ")));
     }
@@ -206,7 +217,7 @@ mod tests {
         let is_personal = |path: &str| {
             let (object, field) = path.split_once('.').expect("object and field");
             let object = schema.object(object).expect("known");
-            classify(object, object.field(field).unwrap_or_else(|| panic!("{path} is not known"))).is_some()
+            classify(&schema, object, object.field(field).unwrap_or_else(|| panic!("{path} is not known"))).is_some()
         };
         for path in [
             "Contact.Email",
@@ -263,7 +274,7 @@ mod tests {
         field.custom = true;
         let mut is_personal = |object: &str, name: &str, data_type: FieldType| {
             (field.name, field.label, field.data_type) = (name.to_owned(), name.to_owned(), data_type);
-            classify(schema.object(object).expect("known"), &field).is_some()
+            classify(&schema, schema.object(object).expect("known"), &field).is_some()
         };
         assert!(is_personal("Contact", "Personal_Email__c", FieldType::String));
         assert!(is_personal("Lead", "Mobile__c", FieldType::String));
@@ -280,7 +291,7 @@ mod tests {
         let mut email = contact.field("Email").expect("known").clone();
         for (level, personal) in [("Public", false), ("Internal", true), ("Restricted", true)] {
             email.security_classification = Some(level.to_owned());
-            assert_eq!(classify(contact, &email).is_some(), personal, "{level}");
+            assert_eq!(classify(&schema, contact, &email).is_some(), personal, "{level}");
         }
     }
 
@@ -293,7 +304,7 @@ mod tests {
         let mut is_personal = |name: &str, of: &str, data_type: FieldType| {
             (object.name, object.kind) = (name.to_owned(), Kind::of_name(name));
             (field.name, field.label, field.data_type) = (of.to_owned(), of.to_owned(), data_type);
-            classify(&object, &field).is_some()
+            classify(&schema, &object, &field).is_some()
         };
         let text = || FieldType::String;
         assert!(is_personal("Visit__c", "Hotline__c", FieldType::Phone));
@@ -309,5 +320,19 @@ mod tests {
         assert!(is_personal("Employee__c", "Age__c", text()));
         assert!(is_personal("Employee__c", "Home__c", FieldType::Location));
         assert!(!is_personal("Store__c", "Place__c", FieldType::Location));
+    }
+
+    #[test]
+    fn a_formula_counts_as_what_it_names() {
+        let object = r#"<CustomObject xmlns="http://soap.sforce.com/2006/04/metadata">
+<fields><fullName>Reach__c</fullName><formula>Subject &amp; Contact.Email</formula><label>Reach</label><type>Text</type></fields>
+<fields><fullName>Known__c</fullName><formula>Contact.Email</formula><label>Known</label><type>Text</type>
+<securityClassification>Public</securityClassification></fields>
+<fields><fullName>Short__c</fullName><formula>Subject</formula><label>Short</label><type>Text</type></fields></CustomObject>"#;
+        let (schema, _) = sf_schema::Schema::builder().catalogue().project_file("objects/Case.object", object).build();
+        let case = schema.object("Case").expect("known");
+        let reason = |field: &str| classify(&schema, case, case.field(field).expect("known"));
+        assert_eq!(reason("Reach__c").as_deref(), Some("it is made of Contact.Email: it is an e-mail address"));
+        assert_eq!((reason("Known__c"), reason("Short__c")), (None, None));
     }
 }

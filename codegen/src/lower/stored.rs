@@ -133,10 +133,17 @@ impl<'a> Lowering<'a> {
                     "`{}.{}` is required on create, and nothing sets it on every call",
                     object.name, field.name
                 );
-                let hint = format!(
-                    "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
-                    field.name
-                );
+                let hint = match Family::of(field) {
+                    Some(_) => format!(
+                        "add `{{ field: {}, … }}` to `set` with a required parameter, an authorized value or a constant",
+                        field.name
+                    ),
+                    None => {
+                        "no tool sets a field of its type: give it a default value in the org, or create the record \
+                             with a hand-written class (`custom`)"
+                            .to_owned()
+                    }
+                };
                 self.report(&codes::REQUIRED_FIELD, at, message, hint);
             }
         }

@@ -7,10 +7,11 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
-use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Records, Shape};
+use super::{Operation, Row, Source, Told};
+use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Path, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
+use crate::rendered::Origin;
 use sf_schema::Kind;
 
 /// Its row in the list of operations.
@@ -40,6 +41,10 @@ pub struct SearchObject {
     pub conditions: Vec<Condition>,
     /// Most records.
     pub limit: u32,
+    /// The fields that it looks at, as far as they are known.
+    pub looked_at: Vec<Path>,
+    /// Where the spec names it.
+    pub origin: Origin,
 }
 
 impl Operation for Search {
@@ -60,6 +65,11 @@ impl Operation for Search {
         (!named).then(|| self.group.meaning(self.looks_everywhere()))
     }
 
+    fn matches(&self) -> Vec<Told<'_>> {
+        let looked_at = self.objects.iter().flat_map(|object| object.looked_at.iter().map(move |path| (object, path)));
+        looked_at.map(|(object, path)| Told { path, by: "the search", origin: &object.origin }).collect()
+    }
+
     fn max_rows(&self) -> u32 {
         self.objects.iter().map(|o| o.limit).sum()
     }
@@ -70,7 +80,7 @@ impl Operation for Search {
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
-        let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit }| {
+        let sources = self.objects.iter().map(|SearchObject { object, key, outputs, conditions, limit, .. }| {
             let mut fields = self.group.meaning(ignores_group(object)).to_owned();
             let more = more_name_fields(object).filter(|_| self.group == SearchGroup::Name && !ignores_group(object));
             fields.extend(more.map(|more| format!(", which to SOSL is also {more}, returned or not")));

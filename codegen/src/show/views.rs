@@ -21,6 +21,8 @@ pub(super) fn json(view: View, review: &Review) -> Value {
         View::Exposure => json!({
             "objects": review.objects,
             "records": review.records,
+            "deletedAlong": review.deleted_along(),
+            "anyParent": review.any_parent(),
             "personalData": review.personal_data,
             "excluded": review.excluded,
         }),
@@ -79,7 +81,10 @@ fn exposure(review: &Review) -> String {
                 tools("used by", &field.used_by),
                 tools("set by", &field.set_by),
             ];
-            let uses: Vec<String> = uses.into_iter().filter(|text| !text.is_empty()).collect();
+            let mut uses: Vec<String> = uses.into_iter().filter(|text| !text.is_empty()).collect();
+            if !field.made_of.is_empty() {
+                uses.push(format!("made of {}", join(&field.made_of)));
+            }
             let personal = if field.personal.is_some() { "personal" } else { "" };
             vec![format!("  {}", field.field), personal.to_owned(), uses.join("; ")]
         });
@@ -92,6 +97,13 @@ fn exposure(review: &Review) -> String {
         let conditions: Vec<String> = rule.always.iter().chain(&rule.by_argument).map(|text| visible(text)).collect();
         let conditions = if conditions.is_empty() { String::new() } else { format!("; {}", conditions.join(" and ")) };
         let _ = writeln!(out, "  {} on {}: {}{conditions}", rule.tool, rule.object, visible(&rule.selection));
+    }
+    for (object, tools) in review.deleted_along() {
+        let tools: Vec<&str> = tools.into_iter().collect();
+        let _ = writeln!(out, "  {} on {object}: deletes what belongs to the deleted record", tools.join(", "));
+    }
+    for (lookup, objects) in review.any_parent() {
+        let _ = writeln!(out, "  {lookup} may point to {}, read as Name", join(objects));
     }
     out
 }

@@ -9,7 +9,9 @@ use serde::Deserialize;
 #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct FieldSpec {
-    /// API name of the field, or a path through parents, for example `Account.Owner.Name`.
+    /// API name of the field, or a path through parents, for example `Account.Owner.Name`. Behind a lookup that may point to
+    /// records of many objects, such as `Who` and `What`, there are names and the `Type`; behind one to users and queues,
+    /// such as the `Owner` of a case, also `Email`, `Phone` and `Title` of a user, for which there are no field permissions.
     pub field: Text,
     /// Key in the result. Default: the path with `_` for `.`.
     #[serde(default, rename = "as")]

@@ -50,10 +50,14 @@ impl<'a> Checker<'a> {
                 if let Some(least) = schema["minItems"].as_u64()
                     && (items.len() as u64) < least
                 {
-                    let items = if least == 1 { "item" } else { "items" };
-                    let message = format!("the list needs at least {least} {items}");
+                    let word = if least == 1 { "item" } else { "items" };
+                    let message = format!("the list needs at least {least} {word}");
                     let form = self.form_of(self.resolve(&schema["items"]));
-                    self.report(&codes::MISSING_KEY, node.at, message).hint = Some(format!("write `[{form}]`"));
+                    let hint = match form.as_str() {
+                        ANY if items.is_empty() => "put one between the brackets, as in `[first, second]`".to_owned(),
+                        form => format!("write `[{form}]`"),
+                    };
+                    self.report(&codes::MISSING_KEY, node.at, message).hint = Some(hint);
                 }
                 for item in items {
                     self.check(item, &schema["items"]);
@@ -212,6 +216,13 @@ impl<'a> Checker<'a> {
                 _ => "write `true` or `false`".to_owned(),
             },
             Value::Text(text) if text.parse::<f64>().is_ok() => "remove the quotes".to_owned(),
+            Value::Float(n) if allows("integer") && n.abs() < MOST => {
+                format!("write `{}`, or another whole number", n.trunc())
+            }
+            Value::Float(_) if allows("integer") => "write a number of at most 15 digits".to_owned(),
+            Value::Map(_) if allows("array") => {
+                "put `- ` before the first line of each item, and indent the others like it".to_owned()
+            }
             _ => match self.form_of(schema) {
                 form if form == ANY => "write a text".to_owned(),
                 form => format!("write `{form}`"),
@@ -240,6 +251,8 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// Whole numbers below it are exact as a `f64`.
+const MOST: f64 = 1e15;
 /// Stands for a value in an outline.
 const ANY: &str = "…";
 

@@ -33,7 +33,7 @@ mod tooling;
 
 pub use labels::labels;
 pub use org::{Org, START, Snapshot};
-pub use packages::LeftOut;
+pub use packages::{LeftOut, package_in};
 pub use session::Session;
 
 /// What every page, command and reply of the local org says somewhere.

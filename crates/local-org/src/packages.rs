@@ -86,6 +86,11 @@ fn reason(message: &str, namespaces: &BTreeSet<String>, gone: &BTreeSet<String>)
     Some(format!("{class} needs a package that is not installed here"))
 }
 
+/// The namespace of the managed package that an error of a compilation is about, if it names one.
+pub fn package_in<'m>(message: &'m str, sources: &[Source]) -> Option<&'m str> {
+    package_of_type(message, sources).or_else(|| words(message).find_map(namespace))
+}
+
 /// The package that a type names which is not known: `ns` of `ns.Api`, if no class and nothing of the platform has that name.
 fn package_of_type<'m>(message: &'m str, sources: &[Source]) -> Option<&'m str> {
     let (first, _) = message.strip_prefix("Invalid type: ")?.split_once('.')?;

@@ -15,6 +15,7 @@ mod parse;
 mod value;
 
 pub use eval::{Fault, Record};
+pub use lex::names;
 pub use value::{Kind, Value};
 
 use parse::{Expr, Node};

@@ -219,6 +219,10 @@ pub struct Field {
     pub groupable: bool,
     /// Formula or roll-up summary.
     pub calculated: bool,
+    /// The text of the formula, from the project's file or a describe.
+    pub formula: Option<String>,
+    /// The field of the child that a roll-up summary adds up or picks from: `Line__c.Amount__c`.
+    pub summarizes: Option<String>,
     /// Numbered by the platform.
     pub auto_number: bool,
     /// No two records hold the same value.
@@ -288,6 +292,8 @@ impl Field {
             sortable: query.sort,
             groupable: query.group,
             calculated: false,
+            formula: None,
+            summarizes: None,
             auto_number: false,
             unique: false,
             external_id: false,

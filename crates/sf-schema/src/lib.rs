@@ -20,6 +20,7 @@ pub mod path;
 mod project;
 mod schema;
 mod sobject;
+mod sources;
 mod suggest;
 mod system_fields;
 

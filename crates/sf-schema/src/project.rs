@@ -48,8 +48,6 @@ pub(crate) struct ProjectField {
     /// `deleteConstraint`, or what a master-detail relationship implies.
     pub cascade_delete: bool,
     pub restricted_delete: bool,
-    /// `Object.Field` whose type a roll-up summary of `max`, `min` or `sum` has.
-    pub summarized: Option<String>,
     /// False for a file about a standard field, which has no type: it only adds to what is known.
     pub defines: bool,
 }

@@ -35,7 +35,11 @@ impl Args {
             let list: Vec<_> = rows.iter().map(|(target, login)| as_json(target, login)).collect();
             printer.data(&format!("{:#}\n", json!({ "version": 1, "targets": list })));
         } else if rows.is_empty() {
-            printer.note("`targets.yaml` names no org; `cargo xtask new project` starts that file");
+            let entry = "{ class: sandbox, host: acme--dev.sandbox.my.salesforce.com }";
+            printer.note(&format!(
+                "`targets.yaml` names no org; write `kind: targets`, `version: 1` and `targets:` with an entry such as \
+                 `dev: {entry}` there"
+            ));
         } else {
             let mut table = Table::new(["target", "class", "host", "flow", "logged in", "kept in"].map(str::to_owned));
             for (target, login) in &rows {

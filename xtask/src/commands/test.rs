@@ -170,9 +170,24 @@ fn failures(run: &Run, sources: &Sources) -> String {
         {
             line(&format!("    {place}"));
         }
+        if let Some(repair) = test.message.as_deref().and_then(repair) {
+            line(&format!("    fix: {repair}"));
+        }
         test.log.iter().rev().take(LOG_LINES).rev().for_each(|text| line(&format!("    log: {text}")));
     }
     out
+}
+
+/// What mends a failure that the org's own rules cause. Other failures are about the code under test.
+fn repair(message: &str) -> Option<&'static str> {
+    if message.contains("\"code\":\"validation_failed\"") {
+        return Some(
+            "a rule or trigger refuses what the tool writes with the sample arguments: let the spec set what it demands, \
+             or narrow the parameters so that their samples meet it",
+        );
+    }
+    let known = diag::catalogue::org::recognise(message)?;
+    known.explanation.contains("McpTestData").then_some(known.explanation)
 }
 
 /// The coverage of each class. `touched`: only of those that ran.

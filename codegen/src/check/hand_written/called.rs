@@ -1,7 +1,9 @@
-//! Classes of the project that hand-written tools and handlers call: one step, not what those call in turn.
+//! Classes of the project that hand-written tools and handlers call. For data access one step is followed, and for
+//! changes that no limit counts all of them.
 
-use super::data_access;
-use crate::check::classes::Classes;
+use super::{changes, data_access};
+use crate::check::classes::{Class, Classes};
+use apex_syntax::ast::TypeDecl;
 use diag::Diagnostic;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -16,13 +18,36 @@ pub(super) fn check(names: &BTreeSet<String>, classes: &Classes) -> Vec<Diagnost
     }
     let mut findings = Vec::new();
     for (name, caller) in called {
-        let Some(file) = classes.get(&name) else { continue };
-        let Some(class) = file.declared().filter(|class| class.modifiers.annotation("IsTest").is_none()) else {
-            continue;
-        };
-        findings.extend(data_access::check_called(&file.path, &file.text, class, caller));
+        if let Some((file, class)) = classes.get(&name).and_then(in_use) {
+            findings.extend(data_access::check_called(&file.path, &file.text, class, caller));
+        }
     }
     findings
+}
+
+/// Reports the changes that no limit counts of the classes to which those of these names lead, in any number of steps.
+pub(super) fn check_readers(readers: &BTreeSet<String>, classes: &Classes) -> Vec<Diagnostic> {
+    let mut findings = Vec::new();
+    let mut seen = readers.clone();
+    for reader in readers.iter().filter_map(|name| classes.get(name)) {
+        let mut open = vec![reader];
+        while let Some(calling) = open.pop() {
+            for name in mentioned(&calling.text) {
+                let Some((file, _)) = classes.get(&name).and_then(in_use).filter(|_| seen.insert(name)) else {
+                    continue;
+                };
+                findings.extend(changes::reached(&file.path, &file.text, reader.name()));
+                open.push(file);
+            }
+        }
+    }
+    findings
+}
+
+/// A class that runs outside tests.
+fn in_use(file: &Class) -> Option<(&Class, &TypeDecl)> {
+    let class = file.declared()?;
+    class.modifiers.annotation("IsTest").is_none().then_some((file, class))
 }
 
 /// Names in a class, in lower case, that are not members of something: types and classes are among them.

@@ -1,7 +1,6 @@
 //! What a hand-written class does beside the running user's rights: `without sharing`, and data access in system mode.
 //! The class itself is read, with its inner classes; of what it calls see [`super::called`].
 
-use super::Reader;
 use apex_syntax::ast::{Member, Modifier, Span, TypeDecl};
 use diag::catalogue::policy as codes;
 use diag::{Diagnostic, Place};
@@ -9,45 +8,28 @@ use diag::{Diagnostic, Place};
 /// Statements that change records.
 const DML: [&str; 6] = ["insert", "update", "upsert", "delete", "undelete", "merge"];
 /// Methods of `Database` and `Search` that take an access level.
-const METHODS: [&str; 18] = [
+const METHODS: [&str; 21] = [
     "convertlead",
     "countquery",
     "countquerywithbinds",
     "delete",
+    "deleteasync",
     "deleteimmediate",
     "find",
     "getquerylocator",
     "getquerylocatorwithbinds",
     "insert",
+    "insertasync",
     "insertimmediate",
     "merge",
     "query",
     "querywithbinds",
     "undelete",
     "update",
+    "updateasync",
     "updateimmediate",
     "upsert",
     "emptyrecyclebin",
-];
-
-/// Methods that change records, now or later, or reach people.
-const CHANGING: [(&str, &str); 16] = [
-    ("approval", "process"),
-    ("database", "convertlead"),
-    ("database", "delete"),
-    ("database", "deleteimmediate"),
-    ("database", "emptyrecyclebin"),
-    ("database", "executebatch"),
-    ("database", "insert"),
-    ("database", "insertimmediate"),
-    ("database", "merge"),
-    ("database", "undelete"),
-    ("database", "update"),
-    ("database", "updateimmediate"),
-    ("database", "upsert"),
-    ("eventbus", "publish"),
-    ("messaging", "sendemail"),
-    ("system", "enqueuejob"),
 ];
 
 /// Reports what the class in the file at `path` does beside the running user's rights.
@@ -68,18 +50,6 @@ pub(super) fn check(path: &str, text: &str, class: &TypeDecl) -> Vec<Diagnostic>
             ));
     }
     findings
-}
-
-/// Reports the statements of the class that change something, although the tool is declared to read.
-pub(super) fn writes(path: &str, text: &str, reader: Reader<'_>) -> Vec<Diagnostic> {
-    let finding = |span: Span| {
-        let message = format!("`{}` is declared to read, and here its class makes a change", reader.name);
-        Diagnostic::new(&codes::HAND_WRITTEN_WRITE, message)
-            .at(Place::new(path, span.line, span.col))
-            .also(reader.origin.place(), "the tool")
-            .hint("declare `effect: write`, or take the statement out")
-    };
-    changes(text).into_iter().map(finding).collect()
 }
 
 /// Reports what a class does beside the running user's rights that the class of a tool calls: nothing is refused, since
@@ -113,32 +83,19 @@ fn without_sharing(class: &TypeDecl, report: &mut dyn FnMut(&TypeDecl)) {
 }
 
 /// The tokens of a class. It was parsed, so that none is refused.
-fn tokens(text: &str) -> Vec<(&str, Span)> {
+pub(super) fn tokens(text: &str) -> Vec<(&str, Span)> {
     apex_syntax::tokens(text).unwrap_or_default()
 }
 
 /// The token at `i` in lower case; empty after the last.
-fn word(tokens: &[(&str, Span)], i: usize) -> String {
+pub(super) fn word(tokens: &[(&str, Span)], i: usize) -> String {
     tokens.get(i).map_or_else(String::new, |(text, _)| text.to_ascii_lowercase())
 }
 
 /// Whether a statement such as `insert` starts at `i`.
-fn is_dml(tokens: &[(&str, Span)], i: usize) -> bool {
+pub(super) fn is_dml(tokens: &[(&str, Span)], i: usize) -> bool {
     let starts_statement = i == 0 || matches!(tokens[i - 1].0, ";" | "{" | "}" | ")") || word(tokens, i - 1) == "else";
     starts_statement && DML.contains(&word(tokens, i).as_str())
-}
-
-/// Statements and calls that change something.
-fn changes(text: &str) -> Vec<Span> {
-    let tokens = tokens(text);
-    let is_call = |i: usize| {
-        let method = (word(&tokens, i), word(&tokens, i + 2));
-        CHANGING.contains(&(method.0.as_str(), method.1.as_str()))
-            && word(&tokens, i + 1) == "."
-            && word(&tokens, i + 3) == "("
-    };
-    let found = tokens.iter().enumerate().filter(|(i, _)| is_dml(&tokens, *i) || is_call(*i));
-    found.map(|(_, (_, span))| *span).collect()
 }
 
 /// Queries, statements and calls that reach data and do not say user mode.
@@ -169,15 +126,17 @@ fn in_system_mode(text: &str) -> Vec<(Span, &'static str)> {
     found
 }
 
-/// Whether `USER_MODE` stands between the bracket that the tokens begin with and its end.
+/// Whether `WITH USER_MODE` or `AccessLevel.USER_MODE` stands between the bracket that the tokens begin with and its end.
 fn says_user_mode(tokens: &[(&str, Span)]) -> bool {
     let mut depth = 0_usize;
-    for (text, _) in tokens {
+    for (i, (text, _)) in tokens.iter().enumerate() {
         match *text {
             "[" | "(" => depth += 1,
             "]" | ")" if depth <= 1 => return false,
             "]" | ")" => depth -= 1,
-            word if word.eq_ignore_ascii_case("USER_MODE") => return true,
+            // A variable may have that name.
+            "." if word(tokens, i + 1) == "user_mode" && i > 0 && word(tokens, i - 1) == "accesslevel" => return true,
+            with if with.eq_ignore_ascii_case("with") && word(tokens, i + 1) == "user_mode" => return true,
             _ => {}
         }
     }
@@ -204,6 +163,7 @@ mod tests {
             "System.Database.query(text);",
             "return Database.queryWithBinds(text, binds, AccessLevel.SYSTEM_MODE);",
             "f([FIND :x IN ALL FIELDS RETURNING Account]);",
+            "f([SELECT Id FROM Account WHERE Name = :user_mode]);",
         ] {
             assert_eq!(lines(body), [3], "{body}");
         }
@@ -216,30 +176,6 @@ mod tests {
             "Integer[] a = b[0]; items.insert(x); String s = 'delete x';",
         ] {
             assert_eq!(lines(body), [0; 0], "{body}");
-        }
-    }
-
-    #[test]
-    fn what_changes_something_is_found() {
-        let count = |body: &str| changes(&format!("public class A {{ void f() {{ {body} }} }}")).len();
-        for body in [
-            "insert as user record;",
-            "if (x) delete [SELECT Id FROM Account WITH USER_MODE];",
-            "Database.upsert(records, false, AccessLevel.USER_MODE);",
-            "System.Database.delete(ids, AccessLevel.USER_MODE);",
-            "EventBus.publish(event);",
-            "Id job = System.enqueueJob(new Work());",
-            "Messaging.sendEmail(mails);",
-        ] {
-            assert_eq!(count(body), 1, "{body}");
-        }
-        for body in [
-            "List<Account> found = [SELECT Id FROM Account WITH USER_MODE];",
-            "Database.query(text, AccessLevel.USER_MODE);",
-            "// insert record;",
-            "items.insert(x); String s = 'delete x'; f(update);",
-        ] {
-            assert_eq!(count(body), 0, "{body}");
         }
     }
 }

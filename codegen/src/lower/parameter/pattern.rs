@@ -4,7 +4,8 @@
 use super::ambiguity;
 use regex_syntax::ast::parse::Parser;
 use regex_syntax::ast::{
-    AssertionKind, Ast, ClassSet, ClassSetItem, GroupKind, LiteralKind, Repetition, RepetitionKind, RepetitionRange,
+    AssertionKind, Ast, ClassSet, ClassSetItem, ErrorKind, GroupKind, LiteralKind, Repetition, RepetitionKind,
+    RepetitionRange,
 };
 
 /// Longest pattern, in characters.
@@ -26,7 +27,11 @@ pub fn portable(text: &str) -> Result<String, &'static str> {
     check_escapes(text)?;
     let inner = text.strip_prefix('^').unwrap_or(text);
     let inner = inner.strip_suffix('$').filter(|rest| !rest.ends_with('\\')).unwrap_or(inner);
-    let tree = Parser::new().parse(inner).map_err(|_| "is not a valid regular expression")?;
+    let tree = Parser::new().parse(inner).map_err(|error| match error.kind() {
+        ErrorKind::UnsupportedLookAround => "looks ahead or behind, which not every client understands",
+        ErrorKind::UnsupportedBackreference => "refers back to a group, which not every client understands",
+        _ => "is not a valid regular expression",
+    })?;
     Checker { text: inner }.check(&tree, false)?;
     ambiguity::check(inner, &tree)?;
     Ok(if inner.contains('|') { format!("^(?:{inner})$") } else { format!("^{inner}$") })

@@ -27,7 +27,7 @@ impl OperationSpec for CreateSpec {
         let idempotency = self.idempotency.as_ref().and_then(|spec| idempotency(cx, object, spec));
         if let Some(key) = &idempotency {
             cx.check_set_once(&key.field, &assignments);
-            cx.refuse_filtered(&object.name, at, "the answer to a repeated key");
+            cx.refuse_filtered(&object.name, at, "`idempotency`");
         }
         let extra: Vec<&str> = idempotency.iter().map(|i| i.field.name.as_str()).collect();
         cx.check_required(object, &assignments, &extra, self.object.at);

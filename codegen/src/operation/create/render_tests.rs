@@ -8,7 +8,9 @@ use crate::render::tool_test::TestContext;
 use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, valid};
 use crate::render::tool_test::fixture::{Demand, Key, Wish, follows_from_others};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
-use crate::render::tool_test::writing::{assert_assigned, count, declare_count, optional, remove, rollback};
+use crate::render::tool_test::writing::{
+    assert_assigned, count, declare_count, gives_away, optional, remove, rollback,
+};
 use crate::spec::Operator;
 use sf_schema::FieldType;
 
@@ -21,6 +23,7 @@ pub fn render(create: &Create, cx: &mut TestContext<'_>) {
     let noun = cx.noun(&create.object);
     creates(create, cx);
     without_optional(create, cx);
+    gives_away(cx, &create.object, &create.assignments);
     if create.idempotency.is_some() {
         let first = call("McpTestFactory.recordOf", [call("call", [valid()])]).then("get", [raw("'Id'")]);
         let mut body = vec![declare("Object", "first", first), declare_count(&create.object), Stmt::Blank];

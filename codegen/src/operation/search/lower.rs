@@ -7,7 +7,7 @@ use crate::operation::{Operation, OperationSpec};
 use crate::spec::ScopeAccess;
 use crate::yaml::Pos;
 use diag::catalogue::{exposure as codes, policy, spec as spec_codes};
-use sf_schema::{Certainty, FieldType, Origin, SObject};
+use sf_schema::{Certainty, Field, FieldType, Origin, SObject};
 
 const DEFAULT_LIMIT: u32 = 10;
 /// Rows of one SOSL query (Apex Developer Guide, "Execution Governors and Limits").
@@ -56,6 +56,8 @@ impl OperationSpec for SearchSpec {
                 outputs,
                 conditions,
                 limit,
+                looked_at: self.looked_at(object),
+                origin: cx.origin(spec.object.at),
             });
         }
         let rows: u32 = objects.iter().map(|o| o.limit).sum();
@@ -98,23 +100,43 @@ impl SearchSpec {
         }
     }
 
+    /// The fields of an sObject that the search looks at.
+    fn looked_at(&self, object: &SObject) -> Vec<Path> {
+        let group = self.group.as_ref().map_or(SearchGroup::Name, |group| group.value);
+        let group = if ignores_group(&object.name) { SearchGroup::All } else { group };
+        let is_searched = |field: &&Field| match group {
+            SearchGroup::Email => field.data_type == FieldType::Email,
+            SearchGroup::Phone => field.data_type == FieldType::Phone,
+            SearchGroup::Name => field.name_field,
+            SearchGroup::All => matches!(
+                field.data_type,
+                FieldType::String
+                    | FieldType::TextArea
+                    | FieldType::LongTextArea
+                    | FieldType::RichTextArea
+                    | FieldType::Email
+                    | FieldType::Phone
+                    | FieldType::Url
+                    | FieldType::Picklist(_)
+                    | FieldType::Combobox(_)
+                    | FieldType::MultiPicklist(_)
+            ),
+        };
+        let path = |field: &Field| Path { object: object.name.clone(), steps: Vec::new(), field: field.clone() };
+        object.fields().iter().filter(is_searched).map(path).collect()
+    }
+
     /// Notes the e-mail or phone fields of an sObject as used where the search looks at them: field-level security keeps
     /// a search from matching fields that the user may not read (Salesforce Help, "Field-Level Security for Custom
     /// Fields in Search"). Reports those of which a match would tell although they are not returned.
     fn note_searched<'a>(&self, cx: &mut Lowering<'a>, object: &'a SObject, outputs: &[Output], at: Pos) {
         let Some(group) = &self.group else { return };
-        for field in object.fields() {
-            let searched = match group.value {
-                SearchGroup::Email => field.data_type == FieldType::Email,
-                SearchGroup::Phone => field.data_type == FieldType::Phone,
-                SearchGroup::Name | SearchGroup::All => false,
-            };
-            let there = field.certainty == Certainty::Known && field.feature.is_none();
-            if !searched || !there {
-                continue;
-            }
-            cx.field(object, &text_at(&field.name, at), Use::Used);
-            let path = Path { object: object.name.clone(), steps: Vec::new(), field: field.clone() };
+        if !matches!(group.value, SearchGroup::Email | SearchGroup::Phone) {
+            return;
+        }
+        let there = |path: &Path| path.field.certainty == Certainty::Known && path.field.feature.is_none();
+        for path in self.looked_at(object).into_iter().filter(there) {
+            cx.field(object, &text_at(&path.field.name, at), Use::Used);
             if let Some(reason) = cx.hidden(&path, outputs).filter(|_| !cx.justified) {
                 let message = format!("each match tells of `{}.{path}`, {reason}", object.name);
                 let hint = "search in `name`, return the field with a `pii` justification, or write the reason in \

@@ -8,7 +8,7 @@ use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, valid};
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{assert_row, declare_stored, hidden, not_found, out_of_scope, stored_columns};
-use crate::render::tool_test::writing::{assert_assigned, assigned, optional, remove, rollback};
+use crate::render::tool_test::writing::{assert_assigned, assigned, gives_away, optional, remove, rollback};
 use crate::render::tool_test::{Identity, TestContext, Wanted, member};
 use sf_schema::Field;
 
@@ -27,6 +27,7 @@ pub fn render(update: &Update, cx: &mut TestContext<'_>) {
     make_changes_visible(update, cx, &key);
     changes(update, cx, &key);
     leaves_alone(update, cx, &key);
+    gives_away(cx, &update.object, &update.assignments);
     if let Some(names) = all_optional(update) {
         let mut body = vec![declare_arguments()];
         body.extend(names.iter().map(|name| remove(name)));

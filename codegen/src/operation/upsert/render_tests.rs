@@ -8,7 +8,7 @@ use crate::render::tool_test::apex::{MAP, act, argument_value, declare, declare_
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
-    another_argument, assert_assigned, assert_field, count, declare_count, optional, remove, rollback,
+    another_argument, assert_assigned, assert_field, count, declare_count, gives_away, optional, remove, rollback,
 };
 use crate::render::tool_test::{TestContext, member};
 
@@ -21,6 +21,7 @@ pub fn render(upsert: &Upsert, cx: &mut TestContext<'_>) {
     creates(upsert, cx);
     changes(upsert, cx);
     leaves_alone(upsert, cx);
+    gives_away(cx, &upsert.object, &upsert.assignments);
     let check = equal(raw("before"), count(&upsert.object), "The new record is rolled back");
     rollback(cx, vec![declare_count(&upsert.object)], vec![check]);
 }

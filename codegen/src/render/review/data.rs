@@ -55,6 +55,26 @@ pub struct Review {
     pub reviewer: Option<ReviewerFacts>,
 }
 
+impl Review {
+    /// The objects whose records tools delete along with another → those tools.
+    pub fn deleted_along(&self) -> BTreeMap<&str, BTreeSet<&str>> {
+        let mut all: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+        for tool in &self.tools {
+            for object in &tool.deletes_along {
+                all.entry(object).or_default().insert(&tool.name);
+            }
+        }
+        all
+    }
+
+    /// The lookups through which tools read records of any of these objects.
+    pub fn any_parent(&self) -> BTreeMap<&str, &BTreeSet<String>> {
+        let generated = self.tools.iter().flat_map(|tool| &tool.any_parent);
+        let by_hand = self.hand_written.iter().flat_map(|tool| &tool.any_parent);
+        generated.chain(by_hand).map(|(lookup, objects)| (lookup.as_str(), objects)).collect()
+    }
+}
+
 /// The server.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -170,6 +190,9 @@ pub struct FieldFacts {
     pub set_by: BTreeSet<String>,
     /// Why it counts as personal data, if it does.
     pub personal: Option<String>,
+    /// The fields that a formula or a roll-up summary is made of: whoever reads it reads of them.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub made_of: BTreeSet<String>,
     /// The field permission behind it, for example `Account.BillingAddress`; `None`: it needs none.
     pub granted_as: Option<String>,
 }

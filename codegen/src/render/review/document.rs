@@ -1,10 +1,10 @@
 //! Review → Markdown: what a security reviewer reads in five minutes, the summary first.
 
-use super::data::{Dependency, Document, LimitFacts, ObjectFacts, Review};
-use super::sections;
+use super::data::{Dependency, Document, LimitFacts, ObjectFacts, PersonalData, Review};
+use super::{sections, words};
 use crate::check::security_objects::decides;
 use crate::render::markdown::{code, escape, table};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fmt::Write;
 
 /// The document.
@@ -172,9 +172,7 @@ fn points(review: &Review) -> Vec<String> {
             list(&tool.deletes_along)
         ));
     }
-    let any_parent = review.tools.iter().flat_map(|tool| &tool.any_parent);
-    let any_parent = any_parent.chain(review.hand_written.iter().flat_map(|tool| &tool.any_parent));
-    for (lookup, objects) in any_parent.collect::<BTreeMap<_, _>>() {
+    for (lookup, objects) in review.any_parent() {
         let tools = review.tools.iter().filter(|tool| tool.any_parent.contains_key(lookup)).map(|tool| &tool.name);
         let by_hand = review.hand_written.iter().filter(|tool| tool.any_parent.contains_key(lookup));
         points.push(format!(
@@ -188,7 +186,9 @@ fn points(review: &Review) -> Vec<String> {
     if !deciding.is_empty() {
         points.push(format!("**Changes who may do what, or how they log in**: {}.", deciding.join("; ")));
     }
-    let personal: BTreeSet<&String> = review.personal_data.iter().map(|decision| &decision.field).collect();
+    let (found_by, leaving): (Vec<&PersonalData>, Vec<&PersonalData>) =
+        review.personal_data.iter().partition(|decision| decision.leaves_as == words::FOUND);
+    let personal: BTreeSet<&String> = leaving.iter().map(|decision| &decision.field).collect();
     if !personal.is_empty() {
         let names: Vec<String> = personal.into_iter().cloned().collect();
         points.push(format!("Personal data leaves the org, decided field by field: {}.", list(&names)));
@@ -224,12 +224,20 @@ fn points(review: &Review) -> Vec<String> {
             code(script)
         ));
     }
-    let searching = review.tools.iter().filter_map(|tool| Some(format!("{} ({})", code(&tool.name), tool.searched?)));
-    let searching: Vec<String> = searching.collect();
+    let searching: Vec<String> = review
+        .tools
+        .iter()
+        .filter_map(|tool| {
+            let fields: Vec<&String> = found_by.iter().filter(|d| d.tool == tool.name).map(|d| &d.field).collect();
+            let fields = Some(list(fields)).filter(|fields| !fields.is_empty());
+            let what: Vec<String> = tool.searched.map(str::to_owned).into_iter().chain(fields).collect();
+            (!what.is_empty()).then(|| format!("{} ({})", code(&tool.name), what.join(": ")))
+        })
+        .collect();
     if !searching.is_empty() {
         points.push(format!(
-            "Finds records by what stands in fields, so that a match tells of a field: {}. Field-level security leaves \
-             out what the running user may not read, but for custom fields beyond the hundredth of an object.",
+            "Finds records by what stands in fields, so that a match tells of a field: {}. Field-level security keeps a \
+             search from what the running user may not read, but for custom fields beyond the hundredth of an object.",
             searching.join("; ")
         ));
     }

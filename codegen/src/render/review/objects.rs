@@ -14,10 +14,10 @@ pub(super) fn objects(model: &Model, schema: &Schema, server: &Server, grants: &
     let tools: Vec<Touching<'_>> = model.touched_by(server).collect();
     let Access { objects, .. } = model.access_of(server);
     let facts = |(name, touched): (&String, &ObjectAccess)| {
-        let object = schema.object(name);
+        let object = schema.object(name).map(|object| (schema, object));
         ObjectFacts {
             object: name.clone(),
-            label: object.map_or_else(|| name.clone(), |object| object.label.clone()),
+            label: object.map_or_else(|| name.clone(), |(_, object)| object.label.clone()),
             operations: operations(&tools, name),
             fields: touched
                 .fields()
@@ -48,20 +48,22 @@ fn by(tools: &[Touching<'_>], object: &str, touches: impl Fn(&ObjectAccess) -> b
 
 fn field_facts(
     tools: &[Touching<'_>],
-    object: Option<&SObject>,
+    object: Option<(&Schema, &SObject)>,
     name: &str,
     field: &str,
     grants: &Grants,
 ) -> FieldFacts {
-    let known = object.and_then(|object| object.field(field));
+    let known = object.and_then(|(schema, object)| Some((schema, object, object.field(field)?)));
+    let sources = known.map(|(schema, object, field)| schema.sources(object, field)).unwrap_or_default();
     let path = format!("{name}.{field}");
     FieldFacts {
         field: field.to_owned(),
-        label: known.map_or_else(|| field.to_owned(), |field| field.label.clone()),
+        label: known.map_or_else(|| field.to_owned(), |(_, _, field)| field.label.clone()),
         returned_by: by(tools, name, |o| o.returned.contains(field)),
         used_by: by(tools, name, |o| o.used.contains(field)),
         set_by: by(tools, name, |o| o.set.contains(field)),
-        personal: object.zip(known).and_then(|(object, field)| classify(object, field)),
+        personal: known.and_then(|(schema, object, field)| classify(schema, object, field)),
+        made_of: sources.into_iter().map(|(object, field)| format!("{object}.{field}")).collect(),
         granted_as: grants.fields.iter().find(|(_, right)| right.used.contains(&path)).map(|(entry, _)| entry.clone()),
     }
 }
@@ -113,7 +115,7 @@ fn handed_out<'a>(
     let touched = access.objects.iter().flat_map(|(object, touched)| touched.returned.iter().map(move |f| (object, f)));
     let personal = touched.filter(|(object, field)| {
         let known = schema.object(object).and_then(|object| Some((object, object.field(field)?)));
-        known.is_some_and(|(object, field)| classify(object, field).is_some())
+        known.is_some_and(|(object, field)| classify(schema, object, field).is_some())
     });
     personal.map(move |(object, field)| PersonalData {
         field: format!("{object}.{field}"),
@@ -124,7 +126,26 @@ fn handed_out<'a>(
     })
 }
 
-/// The decisions about personal data of the tools of a server.
+/// Personal data by which a tool finds records: a match tells of it.
+fn found_by<'a>(schema: &'a Schema, tool: &'a Tool) -> impl Iterator<Item = PersonalData> + 'a {
+    let used = tool.access.objects.iter().filter_map(|(name, touched)| Some((schema.object(name)?, touched)));
+    let fields = used.flat_map(|(object, touched)| touched.used.iter().map(move |field| (object, field)));
+    let personal = fields
+        .filter(|(object, field)| object.field(field).is_some_and(|field| classify(schema, object, field).is_some()));
+    personal.map(|(object, field)| PersonalData {
+        field: format!("{}.{field}", object.name),
+        tool: tool.name.clone(),
+        leaves_as: words::FOUND,
+        justification: tool.justification.clone(),
+        reference: None,
+    })
+}
+
+fn same(one: &PersonalData, other: &PersonalData) -> bool {
+    (&one.field, &one.tool) == (&other.field, &other.tool)
+}
+
+/// The decisions about personal data of the tools of a server, and what tools find records by.
 pub(super) fn personal_data(model: &Model, schema: &Schema, server: &Server) -> Vec<PersonalData> {
     let mut all = Vec::new();
     for tool in model.tools_of(server).filter(|tool| tool.operation.handler().is_some()) {
@@ -146,6 +167,11 @@ pub(super) fn personal_data(model: &Model, schema: &Schema, server: &Server) -> 
                 reference: output.pii.as_ref().map(|pii| pii.reference.clone()),
             });
         }
+    }
+    for tool in model.tools_of(server) {
+        let found: Vec<PersonalData> =
+            found_by(schema, tool).filter(|found| !all.iter().any(|d| same(d, found))).collect();
+        all.extend(found);
     }
     all.sort_by(|a, b| (&a.field, &a.tool).cmp(&(&b.field, &b.tool)));
     all

@@ -8,6 +8,9 @@ use std::collections::BTreeSet;
 use std::fmt::Write;
 
 const NONE: &str = "–";
+/// Whose the fields of the sObject `Name` are ("Name", Object Reference).
+const BEHIND_ANY: &str = "These are fields of the record behind a lookup that can point to several objects. All but the name and \
+                          the type are those of a user, and no field permission holds for them.\n\n";
 
 /// Names of tools, or a dash.
 fn tools_or_dash(names: &BTreeSet<String>) -> String {
@@ -24,16 +27,29 @@ fn lines(texts: &[String], nothing: &str) -> String {
 
 /// Which tools do what with which objects.
 pub(super) fn objects(review: &Review) -> String {
+    let along = review.deleted_along();
     let rows = review.objects.iter().map(|object| {
         let cell = |name| object.operations.get(name).map_or_else(|| NONE.to_owned(), tools_or_dash);
-        let name = format!("**{}**", code(&object.object));
-        vec![name, cell("read"), cell("create"), cell("edit"), cell("delete")]
+        let deleting = object.operations.get("delete").map(list).into_iter();
+        let deleting: Vec<String> = deleting.chain(along.get(object.object.as_str()).map(goes_along)).collect();
+        let delete = if deleting.is_empty() { NONE.to_owned() } else { deleting.join("; ") };
+        vec![format!("**{}**", code(&object.object)), cell("read"), cell("create"), cell("edit"), delete]
+    });
+    let listed = |name: &str| review.objects.iter().any(|object| object.object == name);
+    let only_along = along.iter().filter(|(object, _)| !listed(object)).map(|(object, tools)| {
+        let none = || NONE.to_owned();
+        vec![format!("**{}**", code(object)), none(), none(), none(), goes_along(tools)]
     });
     format!(
-        "Which tools do what. An object that is not listed is out of reach, but for what *Look at this first* names: \
-         what is deleted along with a record, and what a lookup to records of any object points to.\n\n{}",
-        table(&["Object", "Read", "Create", "Change", "Delete"], rows)
+        "Which tools do what. An object that is not listed is out of reach, but for what a lookup to records of any \
+         object points to, which *Look at this first* names.\n\n{}",
+        table(&["Object", "Read", "Create", "Change", "Delete"], rows.chain(only_along))
     )
+}
+
+/// The tools that delete records of an object along with another.
+fn goes_along(tools: &BTreeSet<&str>) -> String {
+    format!("along with another record: {}", list(tools))
 }
 
 /// Which fields leave the org, are used in conditions, and are set.
@@ -47,15 +63,21 @@ pub(super) fn fields(review: &Review) -> String {
     }
     for object in review.objects.iter().filter(|object| !object.fields.is_empty()) {
         let rows = object.fields.iter().map(field_row);
+        let about = if object.object == "Name" { BEHIND_ANY } else { "" };
         let head = ["Field", "Leaves the org", "Used inside a query", "Set", "Personal data"];
-        let _ = write!(out, "\n### {} ({})\n\n{}", escape(&object.label), code(&object.object), table(&head, rows));
+        let _ =
+            write!(out, "\n### {} ({})\n\n{about}{}", escape(&object.label), code(&object.object), table(&head, rows));
     }
     out
 }
 
 fn field_row(field: &FieldFacts) -> Vec<String> {
+    let made_of = match field.made_of.is_empty() {
+        true => String::new(),
+        false => format!("<br>made of {}", list(&field.made_of)),
+    };
     vec![
-        code(&field.field),
+        format!("{}{made_of}", code(&field.field)),
         tools_or_dash(&field.returned_by),
         tools_or_dash(&field.used_by),
         tools_or_dash(&field.set_by),
@@ -73,10 +95,14 @@ pub(super) fn records(review: &Review) -> String {
         let always = lines(&rule.always, NONE);
         vec![code(&rule.tool), object, escape(&rule.selection), always, lines(&rule.by_argument, NONE)]
     });
+    let along = review.tools.iter().filter(|tool| !tool.deletes_along.is_empty()).map(|tool| {
+        let which = "what belongs to the deleted record, whatever rights the running user has there".to_owned();
+        vec![code(&tool.name), list(&tool.deletes_along), which, NONE.to_owned(), NONE.to_owned()]
+    });
     format!(
         "Sharing decides first: no tool reaches a record that the running user may not see. *Always* holds for every \
          call; no argument removes it.\n\n{}",
-        table(&["Tool", "Object", "Which records", "Always", "Chosen by argument"], rows)
+        table(&["Tool", "Object", "Which records", "Always", "Chosen by argument"], rows.chain(along))
     )
 }
 

@@ -66,6 +66,9 @@ pub fn mask(mask: Option<Mask>) -> &'static str {
     }
 }
 
+/// What leaves the org of a field that a tool only finds records by.
+pub const FOUND: &str = "no value; which records are found tells of it";
+
 /// What decides about access to an object without object permissions.
 pub fn decided_by(permission: &ObjectPermission) -> String {
     match permission {

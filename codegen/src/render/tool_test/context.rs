@@ -328,7 +328,11 @@ impl<'a> TestContext<'a> {
                 Some(default) => Some(Value::Literal(default.clone())),
                 None => {
                     let is_set = assignments.iter().any(|(_, a)| is_of(&a.operand, parameter));
-                    let records = self.argument_records(parameter, is_set);
+                    let mut records = self.argument_records(parameter, is_set);
+                    // Whoever gives a record away may see it no longer: a test of its own does that.
+                    if self.setting("OwnerId") == Some(parameter) && records.contains_key("User") {
+                        records.insert("User".to_owned(), self.caller());
+                    }
                     let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
                     let set = assignments.iter().filter(|(_, a)| is_of(&a.operand, parameter));
                     let uses: Vec<Use<'_>> = compared

@@ -1,8 +1,9 @@
 //! Tests that tools share which write.
 
-use super::apex::{act, declare, declare_arguments, equal, fails, field_value};
+use super::apex::{act, declare, declare_arguments, equal, fails, field_value, put};
 use super::context::TestContext;
 use super::fixture::Value;
+use super::reading::{declare_stored, stored_columns};
 use crate::model::{Assignment, Literal, Operand, ParameterKind};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::stmt::Stmt;
@@ -65,6 +66,21 @@ fn typed(field: &Field, value: &Value) -> Expr {
         }
         other => field_value(other),
     }
+}
+
+/// A parameter that sets the owner gives the record to somebody else, of whom the caller then knows no more than the Id.
+pub fn gives_away(cx: &mut TestContext<'_>, object: &str, assignments: &[Assignment]) {
+    let owner = assignments.iter().find(|assignment| assignment.field.name == "OwnerId");
+    let Some((owner, Operand::Parameter { name, .. })) = owner.map(|owner| (owner, &owner.operand)) else { return };
+    if !matches!(cx.argument(name), Some(Value::Agent)) {
+        return;
+    }
+    let mut body = vec![declare_arguments(), put(name, field_value(&Value::Someone)), Stmt::Blank];
+    body.extend(act(raw("arguments")));
+    body.push(declare("Id", "recordId", raw("(Id) McpTestFactory.recordOf(output).get('Id')")));
+    body.push(declare_stored(object, stored_columns(&[], std::iter::once("OwnerId")), "recordId"));
+    body.push(assert_field(&owner.field, &Value::Someone, &format!("{name} sets OwnerId")));
+    cx.test(&format!("givesThe{}ToAnotherUser", cx.noun(object).one), None, body);
 }
 
 /// Parameters without which the tool can do its work, each with the field it sets.

@@ -43,8 +43,9 @@ pub fn read(root: &Path) -> (Vec<SourceText>, Vec<Diagnostic>) {
     }
     for path in paths {
         let file = relative(root, &path);
-        match std::fs::read_to_string(&path) {
-            Ok(text) => files.push(SourceText { file, text }),
+        match std::fs::read(&path).map(String::from_utf8) {
+            Ok(Ok(text)) => files.push(SourceText { file, text }),
+            Ok(Err(error)) => problems.push(not_utf8(&file, &error)),
             Err(error) => problems.push(unreadable(&file, error)),
         }
     }
@@ -93,6 +94,19 @@ fn unreadable(file: &str, why: impl std::fmt::Display) -> Diagnostic {
         .hint("save it as a regular UTF-8 text file of the project and check its permissions")
 }
 
+/// Names the first byte that is no part of a character.
+fn not_utf8(file: &str, error: &std::string::FromUtf8Error) -> Diagnostic {
+    let (before, rest) = error.as_bytes().split_at(error.utf8_error().valid_up_to());
+    let before = String::from_utf8_lossy(before);
+    let line = before.matches('\n').count() + 1;
+    let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+    let byte = rest.first().copied().unwrap_or_default();
+    Diagnostic::new(&codes::READ_FAILED, format!("the byte 0x{byte:02X} is no UTF-8 text"))
+        .at(Place::new(file, number(line), number(column)))
+        .hint("save the file as UTF-8")
+}
+
 /// A path below the root, with `/`.
 fn relative(root: &Path, path: &Path) -> String {
     let relative = path.strip_prefix(root).unwrap_or(path);
@@ -101,4 +115,19 @@ fn relative(root: &Path, path: &Path) -> String {
 
 fn is_yaml(path: &Path) -> bool {
     path.extension().is_some_and(|e| e.eq_ignore_ascii_case("yaml") || e.eq_ignore_ascii_case("yml"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::not_utf8;
+
+    #[test]
+    fn the_place_is_that_of_the_byte() {
+        let error = String::from_utf8(b"a: b\n# \xc3\xa9 \xff\n".to_vec()).expect_err("no text");
+        let found = not_utf8("specs/x.yaml", &error);
+        assert_eq!(
+            diag::render::text(&[found]).lines().next(),
+            Some("specs/x.yaml:2:5: error[SPEC008]: the byte 0xFF is no UTF-8 text")
+        );
+    }
 }

@@ -20,7 +20,7 @@ super::codes! {
     EXCLUDED_OBJECT = "EXP009", Error, "The tool touches an object that a scope excludes",
         "The scope lists the object as left out on purpose. Remove it from the tool, or discuss the exclusion with its owner and remove it there.";
     NOT_SUPPORTED_BY_FIELD = "EXP010", Error, "The field does not support this use",
-        "Describe says the field is not filterable, not sortable or not groupable, or its type (long text area, for example) does not allow the operator. SOQL would refuse the query.";
+        "Describe says the field is not filterable, not sortable or not groupable, or its type (long text area, for example) does not allow the operator. SOQL would refuse the query. Behind a lookup that may point to records of many objects, such as `Who` and `What`, only the name and the type can be read: the other fields of `Name` have a value for users only, and no field permission of the record behind it protects them.";
     NOT_EXTERNAL_ID = "EXP011", Error, "The field cannot identify a record",
         "`get` by a field and idempotency need a unique field, and `upsert` a unique external Id: otherwise two records could match. Custom fields need `<unique>true</unique>`, for `upsert` `<externalId>true</externalId>` too.";
     NEEDS_FEATURE = "EXP012", Warning, "The field or object depends on an org feature",
@@ -50,7 +50,7 @@ super::codes! {
     DELETES_ALONG = "EXP025", Error, "A delete takes records of other objects with it",
         "The platform deletes what belongs to a record along with it, master-detail children and the standard children that describe calls `cascadeDelete`, whether or not the running user may read or delete them. No scope, permission set or condition holds that back. Write in `justification` of the tool why that is right, delete a record that has no children, or let the tool set a status instead.";
     ANY_PARENT = "EXP026", Warning, "A path leads to records of any object",
-        "`What`, `Who` and other polymorphic lookups point to records of many objects, and the fields that all of them have come from whichever it is: the name of an opportunity, a case or a custom record, although no spec names that object. Object permissions and field-level security of that object are not asked for by the permission set. Leave the path out, or make sure by a condition such as `What.Type eq Account` that it leads where it should.";
+        "`What`, `Who` and other polymorphic lookups point to records of many objects, and the fields that all of them have come from whichever it is: the name of an opportunity, a case or a custom record, although no spec names that object. Object permissions and field-level security of that object are not asked for by the permission set, so only its name and type can be read. Leave the path out, or make sure by a condition such as `What.Type eq Account` that it leads where it should.";
     RECORD_ID = "EXP024", Warning, "A record Id of one org stands in a spec",
         "The same classes go to every target, and a record has another Id in each org, unless a sandbox was copied from it. Compare what is the same everywhere, such as `RecordType.DeveloperName` or the name of the record behind a lookup; or take the Id from a parameter or an authorized value.";
 }

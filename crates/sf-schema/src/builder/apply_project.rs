@@ -30,7 +30,7 @@ pub(super) fn apply(schema: &mut Schema, project: Project, diagnostics: &mut Vec
         for field in object.fields {
             for target in &targets {
                 add_field(schema, target, &field, &value_sets, diagnostics);
-                if let Some(source) = &field.summarized {
+                if let Some(source) = &field.field.summarizes {
                     summaries.push((target.clone(), field.field.name.clone(), source.clone()));
                 }
             }

@@ -112,6 +112,7 @@ fn merge_field(known: Option<&Field>, described: &FieldDescribe) -> Field {
     if let Some(known) = known {
         field.security_classification.clone_from(&known.security_classification);
         field.compliance_groups.clone_from(&known.compliance_groups);
+        field.summarizes.clone_from(&known.summarizes);
         if matches!(known.origin, Origin::Project(_)) {
             field.origin = known.origin.clone();
         }
@@ -126,6 +127,9 @@ fn merge_field(known: Option<&Field>, described: &FieldDescribe) -> Field {
     field.sortable = described.sortable;
     field.groupable = described.groupable;
     field.calculated = described.calculated;
+    // A user who may not see the formula gets none.
+    let known_formula = known.filter(|_| described.calculated).and_then(|known| known.formula.clone());
+    field.formula = described.calculated_formula.clone().or(known_formula);
     field.auto_number = described.auto_number;
     field.unique = described.unique;
     field.external_id = described.external_id;

@@ -128,6 +128,8 @@ pub(crate) struct FieldDescribe {
     pub groupable: bool,
     #[serde(default, skip_serializing_if = "absent")]
     pub calculated: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub calculated_formula: Option<String>,
     #[serde(default, skip_serializing_if = "absent")]
     pub auto_number: bool,
     #[serde(default, skip_serializing_if = "absent")]

@@ -70,7 +70,6 @@ pub(super) fn read<'a, 'x>(
         child_relationship: child_text(node, "relationshipName").map(str::to_owned),
         cascade_delete: false,
         restricted_delete: false,
-        summarized: None,
         defines: custom,
     };
     if custom {
@@ -130,12 +129,7 @@ fn data_type<'a, 'x>(
         "Lookup" | "MasterDetail" | "Hierarchy" | "ExternalLookup" | "IndirectLookup" | "MetadataRelationship" => {
             FieldType::Reference(reference(reader, node, name, type_name, read))
         }
-        "Summary" => {
-            if child_text(node, "summaryOperation") != Some("count") {
-                read.summarized = child_text(node, "summarizedField").map(str::to_owned);
-            }
-            FieldType::Double(Digits { precision: Some(18), scale: None })
-        }
+        "Summary" => FieldType::Double(Digits { precision: Some(18), scale: None }),
         unknown => {
             let near = nearest(unknown, TYPES);
             let place = child(node, "type").unwrap_or(node);
@@ -225,6 +219,9 @@ fn flags<'a, 'x>(reader: &mut Reader<'a, 'x, '_>, node: Node<'a, 'x>, type_name:
     field.id_lookup = field.external_id;
     field.unique = reader.is(node, "unique");
     field.calculated = formula || type_name == "Summary";
+    field.formula = child_text(node, "formula").map(str::to_owned);
+    let picks = type_name == "Summary" && child_text(node, "summaryOperation") != Some("count");
+    field.summarizes = child_text(node, "summarizedField").filter(|_| picks).map(str::to_owned);
     field.auto_number = type_name == "AutoNumber";
     if field.calculated || field.auto_number {
         field.createable = false;

@@ -26,11 +26,11 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
     };
     let name = &object.name;
     let id = Parameter::id(object);
-    let fields = returned(object).join(", ");
+    let fields = returned(schema, object).join(", ");
     let (mut parameters, body) = match operation {
         "get" => (vec![id.clone()], format!("  by: {}\n  fields: [{fields}]\n", id.name)),
         "aggregate" => {
-            let groupable = || usable(object).filter(|field| field.groupable && field.sortable);
+            let groupable = || usable(schema, object).filter(|field| field.groupable && field.sortable);
             let group = groupable().find(|field| field.picklist().is_some());
             let group = group.or_else(|| object.field("CreatedById")).or_else(|| groupable().next());
             let group = &group.ok_or_else(|| lacks(object, "field to group by", operation))?.name;
@@ -47,7 +47,7 @@ pub fn text(schema: &Schema, name: &str, operation: &str) -> Result<String, Comm
         "related" => {
             let (relationship, children) = child(schema, object)
                 .ok_or_else(|| lacks(object, "child relationship to an sObject that is known", operation))?;
-            let of_child = returned(children).join(", ");
+            let of_child = returned(schema, children).join(", ");
             let list = format!("    - relationship: {relationship}\n      fields: [{of_child}]\n      limit: 10\n");
             (vec![id.clone()], format!("  by: {}\n  fields: [{fields}]\n  children:\n{list}", id.name))
         }
@@ -174,19 +174,19 @@ impl Parameter {
 }
 
 /// Fields that exist in every org and hold no personal data.
-fn usable(object: &SObject) -> impl Iterator<Item = &Field> {
+fn usable<'s>(schema: &'s Schema, object: &'s SObject) -> impl Iterator<Item = &'s Field> {
     let fits = move |field: &&Field| {
         field.feature.is_none()
             && field.part_of.is_none()
             && field.name != "Id"
-            && personal_data(object, field).is_none()
+            && personal_data(schema, object, field).is_none()
     };
     object.fields().iter().filter(fits)
 }
 
 /// The fields that a new tool returns: the name first, then what people of the org added.
-fn returned(object: &SObject) -> Vec<String> {
-    let mut fields: Vec<&Field> = usable(object)
+fn returned(schema: &Schema, object: &SObject) -> Vec<String> {
+    let mut fields: Vec<&Field> = usable(schema, object)
         .filter(|field| {
             field.name_field
                 || field.custom
@@ -201,14 +201,14 @@ fn returned(object: &SObject) -> Vec<String> {
 
 /// The fields that a new tool sets, each with its parameter: all that the platform demands, and a few more.
 fn settable<'s>(
-    schema: &Schema,
+    schema: &'s Schema,
     object: &'s SObject,
     writable: impl Fn(&Field) -> bool,
 ) -> Vec<(&'s Field, Parameter)> {
     let one_of = object.one_of_on_create().filter_map(|group| object.field(group[0]));
     let demanded: Vec<&Field> = object.required_on_create().chain(one_of).filter(|field| writable(field)).collect();
     let is_demanded = |field: &Field| demanded.iter().any(|other| other.name == field.name);
-    let further = usable(object).filter(|field| {
+    let further = usable(schema, object).filter(|field| {
         let plain = field.custom || field.name_field || field.picklist().is_some();
         plain && !is_demanded(field) && writable(field) && !field.unique
     });
