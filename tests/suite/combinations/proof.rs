@@ -32,7 +32,7 @@ const MORE: &[(&str, &str)] = &[
     (
         "aggregate_tight",
         "authorized: [{ name: login, from: userName }]\n\
-         aggregate:\n  object: Tight__c\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n\
+         aggregate:\n  object: Tight__c\n  always: [{ field: CreatedBy.Username, op: eq, authorized: login }]\n\
          \x20 measures: [{ function: max, field: Share__c, as: most }]\n",
     ),
     (

@@ -197,7 +197,7 @@ pub fn parts(cx: &mut TestContext<'_>) {
         let method = |arguments: Vec<Expr>| tool(&cx.tool.class).then(name, arguments);
         if let Some((class, _)) = parameters.split_once(' ').filter(|(class, _)| *class != "Id") {
             let Some(source) = shown.next() else { continue };
-            let record = raw(format!("({class}) System.JSON.deserialize('{{}}', {class}.class)"));
+            let record = raw(format!("({class}) {class}.SObjectType.newSObject()"));
             let keys = ["Id", "url"].into_iter().chain(source.outputs.iter().map(|output| output.key.as_str()));
             let body = vec![
                 declare(MAP, "row", method(vec![record])),

@@ -286,6 +286,9 @@ impl<'a> Planner<'a> {
             if !wishes.iter().all(is_met_by_the_agent) {
                 return Err(Gap(format!("conditions on the user behind {}", field.name)));
             }
+            if demanded && reference.relationship_name.as_deref().is_some_and(facts::is_empty_in_tests) {
+                return Err(Gap(format!("the platform shows no field behind {} to a test", field.name)));
+            }
             if demanded && !field.createable {
                 return solve::create_by_agent(field, record);
             }
