@@ -108,6 +108,23 @@ const MORE: &[(&str, &str)] = &[
          \x20   - { field: CreatedDate, op: eq, authorized: moment }\n",
     ),
     (
+        "query_numbered",
+        "parameters: [{ name: number, type: string, maxLength: 30, required: true, description: A number. }]\n\
+         query:\n  object: Case\n  fields: [CaseNumber, Status]\n\
+         \x20 where: [{ field: CaseNumber, op: eq, param: number }]\n",
+    ),
+    (
+        "query_of_account",
+        "parameters: [{ name: account, type: id, object: Account, required: true, description: Id. }]\n\
+         query:\n  object: Task\n  fields: [Subject]\n\
+         \x20 where: [{ field: AccountId, op: eq, param: account }]\n",
+    ),
+    (
+        "query_of_owner_by_name",
+        "authorized: [{ name: login, from: userName }]\n\
+         query:\n  object: Account\n  fields: [Name]\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n",
+    ),
+    (
         "related_prices",
         "related:\n  object: Product2\n  by: id\n  fields: [Name]\n  children:\n\
          \x20   - { relationship: PricebookEntries, fields: [UnitPrice], limit: 2 }\n",
