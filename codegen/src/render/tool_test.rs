@@ -87,10 +87,15 @@ pub fn class(model: &Model, schema: &Schema, tool: &Tool) -> (Class, Option<Diag
 
 /// A tool that no test sees succeed, and why.
 fn unproven(cx: &TestContext<'_>) -> Option<Diagnostic> {
-    cx.server.filter(|_| cx.lacks_record || cx.lacks_argument())?;
+    let works = !cx.lacks_record && !cx.lacks_argument();
+    cx.server.filter(|_| !works || !cx.lacks_lists.is_empty())?;
     let tells = |gap: &&String| gap.contains("can be arranged") || gap.starts_with("no valid argument");
     let why = cx.gaps.iter().find(tells).map_or("no record can be arranged", String::as_str);
-    let message = format!("the generated tests never see `{}` work on a record: {why}", cx.tool.name);
+    let what = match cx.lacks_lists.as_slice() {
+        lists if works => format!("a record in `{}` of `{}`", lists.join("`, `"), cx.tool.name),
+        _ => format!("`{}` work on a record", cx.tool.name),
+    };
+    let message = format!("the generated tests never see {what}: {why}");
     let hint = "call it in a sandbox, or write a test of your own that makes the record";
     Some(Diagnostic::new(&codes::NOT_PROVEN, message).at(cx.tool.origin.place()).hint(hint))
 }

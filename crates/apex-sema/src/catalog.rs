@@ -315,6 +315,10 @@ impl Catalog {
     /// The first three characters of an object's Ids: the platform's, or one made up for objects without a known prefix.
     pub fn prefix_of(&self, object: &str) -> Option<Arc<str>> {
         let name = self.canonical(object)?;
+        // Several may have the same one.
+        if let Some(own) = self.object(&name).and_then(|info| info.key_prefix.clone()) {
+            return Some(own);
+        }
         let prefixes = self.prefixes.get_or_init(|| self.load_prefixes());
         prefixes.iter().find(|(_, n)| **n == name).map(|(prefix, _)| prefix.clone())
     }

@@ -245,6 +245,8 @@ impl Org {
             VISIBLE.contains(&object) || object.ends_with("__mdt") || crate::choices::describes_a_picklist(object)
         };
         org.store.keep(|object, row| is_set_up(object) || is_book(row));
+        crate::setup::licenses(&mut org);
+        crate::setup::classes(&mut org);
         if let Some((book, mut row)) = book.and_then(|id| Some((id.clone(), org.store.get("Pricebook2", &id)?.clone())))
         {
             row.insert(prices::UNSEEN.into(), Datum::Bool(true));

@@ -3,6 +3,8 @@
 
 use crate::Org;
 use crate::data::{Record, prices};
+use crate::org::START;
+use crate::tooling::{class_id, class_name};
 use apex_eval::Datum;
 use apex_sema::catalog::FieldKind;
 use std::sync::Arc;
@@ -32,22 +34,12 @@ pub(crate) fn organization(org: &mut Org) {
 
 /// Adds what is missing.
 pub(crate) fn complete(org: &mut Org) {
+    licenses(org);
     organization(org);
     let administrator = org.administrator.clone();
     change(org, "User", &administrator, |record| {
         record.entry("CommunityNickname".into()).or_insert_with(|| Datum::Str("admin".into()));
     });
-    for (name, key, profiles) in LICENSES {
-        let license =
-            found_or_added(org, "UserLicense", "Name", name, &[("LicenseDefinitionKey", key), ("Status", "Active")]);
-        for profile in *profiles {
-            if let Some(id) = org.id_by("Profile", "Name", profile) {
-                change(org, "Profile", &id, |record| {
-                    record.insert("UserLicenseId".into(), Datum::Id(license.clone()));
-                });
-            }
-        }
-    }
     for (name, label) in SET_LICENSES {
         let fields = [("MasterLabel", *label), ("Status", "Active")];
         let id = found_or_added(org, "PermissionSetLicense", "DeveloperName", name, &fields);
@@ -57,6 +49,50 @@ pub(crate) fn complete(org: &mut Org) {
     }
     standard_price_book(org);
     org.store.commit();
+}
+
+/// The licences of the profiles.
+pub(crate) fn licenses(org: &mut Org) {
+    for (name, key, profiles) in LICENSES {
+        let fields = [("LicenseDefinitionKey", *key), ("MasterLabel", *name), ("Status", "Active")];
+        let license = found_or_added(org, "UserLicense", "Name", name, &fields);
+        change(org, "UserLicense", &license, |record| {
+            record.insert("TotalLicenses".into(), Datum::Int(5));
+            record.insert("UsedLicenses".into(), Datum::Int(1));
+        });
+        for profile in *profiles {
+            if let Some(id) = org.id_by("Profile", "Name", profile) {
+                change(org, "Profile", &id, |record| {
+                    record.insert("UserLicenseId".into(), Datum::Id(license.clone()));
+                });
+            }
+        }
+    }
+}
+
+/// The classes of the org as its Apex sees them. Object Reference, "ApexClass".
+pub(crate) fn classes(org: &mut Org) {
+    let sources = Arc::clone(&org.sources);
+    for source in sources.iter().filter(|source| source.path.ends_with(".cls")) {
+        let name = class_name(&source.path);
+        let id: Arc<str> = class_id(org, name).into();
+        let texts = [("Name", name), ("Status", "Active"), ("Body", &*source.text)];
+        let mut record: Record = texts.map(|(field, text)| (Arc::from(field), Datum::Str(Arc::from(text)))).into();
+        record.insert("Id".into(), Datum::Id(id.clone()));
+        record.insert("IsValid".into(), Datum::Bool(true));
+        audit(org, "ApexClass", &mut record);
+        org.store.put(&"ApexClass".into(), &id, record);
+    }
+}
+
+/// Fills who made a record and when: the administrator, as the org began.
+pub(crate) fn audit(org: &Org, object: &str, record: &mut Record) {
+    let Some(info) = org.catalog.object(object) else { return };
+    let people = ["CreatedById", "LastModifiedById"].map(|field| (field, Datum::Id(org.administrator.clone())));
+    let days = ["CreatedDate", "LastModifiedDate", "SystemModstamp"].map(|field| (field, Datum::Datetime(START)));
+    for (field, value) in people.into_iter().chain(days).filter(|(field, _)| info.field(field).is_some()) {
+        record.entry(field.into()).or_insert(value);
+    }
 }
 
 /// The price book that every org has. Object Reference, "Pricebook2".
@@ -102,7 +138,7 @@ fn found_or_added(org: &mut Org, object: &str, field: &str, value: &str, more: &
     let mut record: Record = more.iter().map(text).collect();
     record.insert(field.into(), Datum::Str(value.into()));
     record.insert("Id".into(), Datum::Id(id.clone()));
-    record.insert("CreatedDate".into(), Datum::Datetime(crate::org::START));
+    audit(org, object, &mut record);
     org.store.put(&object.into(), &id, record);
     id
 }

@@ -6,6 +6,7 @@ use crate::data::soql::{Engine, Touched, references};
 use crate::data::values::text;
 use crate::data::{Record, Store};
 use crate::security::{Grants, ObjectGrant, ObjectRightsFlags, Sharing};
+use crate::setup::audit;
 use crate::tooling::{class_id, id_of};
 use apex_eval::Datum;
 use apex_sema::catalog::{FieldInfo, FieldKind, ObjectInfo};
@@ -147,7 +148,8 @@ fn row(id: &str, texts: &[(&str, &str)], flags: &[(&str, bool)]) -> Record {
 }
 
 impl Rows<'_> {
-    fn put(&mut self, object: &str, key: &str, record: Record) {
+    fn put(&mut self, object: &str, key: &str, mut record: Record) {
+        audit(self.org, object, &mut record);
         self.store.put(&object.into(), &key.into(), record);
     }
 

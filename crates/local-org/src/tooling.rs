@@ -8,7 +8,7 @@ mod soap;
 mod tables;
 mod tests;
 
-pub(crate) use deployed::class_id;
+pub(crate) use deployed::{class_id, class_name};
 pub(crate) use package::Installations;
 pub(crate) use soap::answer as soap;
 pub(crate) use tables::id_of;

@@ -32,7 +32,7 @@ const MORE: &[(&str, &str)] = &[
     (
         "aggregate_tight",
         "authorized: [{ name: login, from: userName }]\n\
-         aggregate:\n  object: Tight__c\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n\
+         aggregate:\n  object: Tight__c\n  always: [{ field: CreatedBy.Username, op: eq, authorized: login }]\n\
          \x20 measures: [{ function: max, field: Share__c, as: most }]\n",
     ),
     (
@@ -106,6 +106,23 @@ const MORE: &[(&str, &str)] = &[
         "authorized: [{ name: moment, from: now }]\n\
          query:\n  object: Case\n  fields: [CaseNumber]\n  always:\n\
          \x20   - { field: CreatedDate, op: eq, authorized: moment }\n",
+    ),
+    (
+        "query_numbered",
+        "parameters: [{ name: number, type: string, maxLength: 30, required: true, description: A number. }]\n\
+         query:\n  object: Case\n  fields: [CaseNumber, Status]\n\
+         \x20 where: [{ field: CaseNumber, op: eq, param: number }]\n",
+    ),
+    (
+        "query_of_account",
+        "parameters: [{ name: account, type: id, object: Account, required: true, description: Id. }]\n\
+         query:\n  object: Task\n  fields: [Subject]\n\
+         \x20 where: [{ field: AccountId, op: eq, param: account }]\n",
+    ),
+    (
+        "query_of_owner_by_name",
+        "authorized: [{ name: login, from: userName }]\n\
+         query:\n  object: Account\n  fields: [Name]\n  always: [{ field: Owner.Username, op: eq, authorized: login }]\n",
     ),
     (
         "related_prices",

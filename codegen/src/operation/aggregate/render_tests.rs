@@ -11,7 +11,7 @@ use crate::render::tool_test::apex::{
 };
 use crate::render::tool_test::builders::store_decoy;
 use crate::render::tool_test::fixture::{Key, Value};
-use crate::render::tool_test::reading::{allowed_only, declare_stored, misses, stored_columns};
+use crate::render::tool_test::reading::{allowed_only, declare_first, declare_stored, misses, stored_columns};
 use crate::render::tool_test::{Identity, TestContext, Wanted};
 
 /// Adds the tests.
@@ -26,6 +26,10 @@ pub fn render(aggregate: &Aggregate, cx: &mut TestContext<'_>) {
         hides: false,
     };
     let Some(key) = cx.arrange(&wanted) else { return };
+    if cx.is_among_others(&key) {
+        among_others(aggregate, cx, &key);
+        return;
+    }
     computes(aggregate, &key, cx);
     for miss in misses(cx, &key, &wanted) {
         let path = miss.condition.path.to_string();
@@ -59,6 +63,16 @@ pub fn render(aggregate: &Aggregate, cx: &mut TestContext<'_>) {
     caps(aggregate, &key, cx);
 }
 
+/// Records of the org are counted as well: every group shows what the spec lists.
+fn among_others(aggregate: &Aggregate, cx: &mut TestContext<'_>, key: &Key) {
+    let mut body = vec![Stmt::Do(cx.id_call(key)), Stmt::Blank];
+    body.extend(act(valid()));
+    body.extend(declare_first("groups"));
+    let keys = aggregate.groups.iter().map(|g| g.key.as_str()).chain(aggregate.measures.iter().map(|m| m.key.as_str()));
+    body.extend(allowed_only(names(keys)));
+    cx.test("addsUpEachGroup", None, body);
+}
+
 fn own_field(measure: &Measure) -> Option<&sf_schema::Field> {
     measure.path.as_ref().filter(|path| path.steps.is_empty()).map(|path| &path.field)
 }
@@ -71,7 +85,7 @@ fn computes(aggregate: &Aggregate, key: &Key, cx: &mut TestContext<'_>) {
     // Texts with a number of their own would make a group each.
     for group in aggregate.groups.iter().filter(|group| group.path.steps.is_empty()) {
         let field = &group.path.field.name;
-        if let Some(Value::Numbered(_)) = record.fields.get(field) {
+        if record.fields.get(field).is_some_and(Value::is_numbered) {
             body.push(Stmt::Assign(
                 format!("second.{field}"),
                 raw(format!(
@@ -128,7 +142,7 @@ fn measured(measure: &Measure, fields: &indexmap::IndexMap<String, Value>, recor
         Function::Count if measure.path.is_none() => Some(records),
         Function::Count => planned.map(|_| records),
         Function::CountDistinct => match planned? {
-            Value::Numbered(_) => Some(records),
+            value if value.is_numbered() => Some(records),
             _ => Some(1),
         },
         Function::Sum => number.map(|n| n * records),
@@ -169,7 +183,7 @@ fn is_empty(aggregate: &Aggregate, message: &str) -> Vec<Stmt> {
 fn caps(aggregate: &Aggregate, key: &Key, cx: &mut TestContext<'_>) {
     let Some(record) = cx.planner.record(key).filter(|_| !cx.is_single(key, &aggregate.conditions)) else { return };
     let distinct = aggregate.groups.iter().any(|group| {
-        group.path.steps.is_empty() && matches!(record.fields.get(&group.path.field.name), Some(Value::Numbered(_)))
+        group.path.steps.is_empty() && record.fields.get(&group.path.field.name).is_some_and(Value::is_numbered)
     });
     if !distinct {
         return;

@@ -17,7 +17,7 @@ use sf_schema::FieldType;
 /// Adds the tests.
 pub fn render(create: &Create, cx: &mut TestContext<'_>) {
     cx.plan_arguments();
-    if cx.lacks_argument() {
+    if cx.lacks_argument() || cx.lacks_creation(&create.object) {
         return;
     }
     let noun = cx.noun(&create.object);

@@ -37,7 +37,7 @@ pub fn render(related: &Related, cx: &mut TestContext<'_>) {
         if child.lookup.reference().is_some_and(|lookup| !lookup.to.contains(&related.object)) {
             let gap = Gap(format!("{} does not point to {}", child.lookup.name, related.object));
             cx.gap(&format!("{} in the result", child.key), &gap);
-        } else if let Some(child_key) = cx.arrange(&wanted) {
+        } else if let Some(child_key) = cx.arrange_child(&wanted, &child.key) {
             adds(child, &child_key, cx);
             filters(child, &key, &child_key, cx);
             if cx.is_single(&child_key, &child.conditions) {

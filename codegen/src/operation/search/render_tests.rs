@@ -28,7 +28,9 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
     for (object, key) in &planned {
         returns(object, key, cx);
         filters(object, key, cx);
-        caps(object, key, cx);
+        if cx.planner.record(key).is_some_and(|record| record.existing.is_none()) {
+            caps(object, key, cx);
+        }
     }
     let all = fix(planned.iter().map(|(_, key)| cx.id_call(key)).collect());
     if !planned.is_empty() {

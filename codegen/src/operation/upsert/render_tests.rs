@@ -15,7 +15,7 @@ use crate::render::tool_test::{TestContext, member};
 /// Adds the tests.
 pub fn render(upsert: &Upsert, cx: &mut TestContext<'_>) {
     cx.plan_arguments();
-    if cx.lacks_argument() {
+    if cx.lacks_argument() || cx.lacks_creation(&upsert.object) {
         return;
     }
     creates(upsert, cx);

@@ -43,6 +43,7 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Hidden => raw(HIDDEN),
         Value::Content => raw("Blob.valueOf('Content')"),
         Value::Numbered(text) => call("McpTestFactory.numbered", [string(text)]),
+        Value::ApiName(text) => call("McpTestFactory.apiName", [string(text)]),
         Value::Today(days) => raw(day("System.today()", *days)),
         Value::Now(days) => raw(day("System.now()", *days)),
         Value::Time(hour) => raw(format!("Time.newInstance({hour}, 0, 0, 0)")),
@@ -50,6 +51,11 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Another(key) => call("McpTestFactory.create", [call(builder(key), [])]).member("Id"),
         Value::Agent => raw("McpTestFactory.agent().Id"),
         Value::AgentField(field) => raw(format!("McpTestFactory.agent().{field}")),
+        Value::Stored { key, object, field } => {
+            call("McpTestFactory.stored", [object_token(object), call(getter(key), []), raw(literal::string(field))])
+        }
+        Value::AnyOf(object) => call("McpTestFactory.anyOf", [object_token(object)]),
+        Value::DocumentOf(key) => call("McpTestFactory.documentOf", [call(getter(key), [])]),
         Value::Absent(object) => call("McpTestFactory.absentId", [object_token(object)]),
         Value::Someone => raw("System.UserInfo.getUserId()"),
         Value::Organization => raw("System.UserInfo.getOrganizationId()"),

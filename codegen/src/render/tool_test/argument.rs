@@ -55,6 +55,20 @@ pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> 
     address(&parameter.kind, value, is_part)
 }
 
+/// Whether a parameter takes whatever a field may hold.
+pub fn takes_any_of(kind: &ParameterKind, field: &Field) -> bool {
+    match kind {
+        // What the platform numbers has 30 characters at most.
+        ParameterKind::Text { min: 0 | 1, max, pattern: None, format: None } => {
+            let longest = if field.auto_number { 30 } else { field.length.unwrap_or(u32::MAX) };
+            *max >= longest.min(255)
+        }
+        ParameterKind::Integer { min: None, max: None } | ParameterKind::Number { min: None, max: None } => true,
+        ParameterKind::Boolean | ParameterKind::Date | ParameterKind::Datetime | ParameterKind::Id { .. } => true,
+        _ => false,
+    }
+}
+
 /// An address in place of a text that the platform would not store in an e-mail field: the texts of a list, too. Where the
 /// argument is part of an address, the start of one is enough.
 fn address(kind: &ParameterKind, value: Value, is_part: bool) -> Option<Value> {

@@ -58,7 +58,7 @@ pub fn refusals(cx: &mut TestContext<'_>) {
             // Any text is no cursor; the tests of the operation know more.
             continue;
         }
-        if cx.lacks_valid_argument() {
+        if cx.lacks_valid_argument() || (cx.lacks_record && cx.tool.operation.key() == "create") {
             break;
         }
         for edge in refusal::edges(parameter) {
@@ -154,11 +154,12 @@ pub fn reads_only(cx: &mut TestContext<'_>) {
     cx.test("changesNothing", None, body);
 }
 
-/// Where no record can be arranged that the tool finds, a call with every argument still succeeds: the platform accepts
-/// each filter.
+/// Where no record can be arranged that the tool finds with all its filters, a call with every argument still succeeds: the
+/// platform accepts each filter.
 pub fn unarranged(cx: &mut TestContext<'_>) {
     let names_one = cx.tool.operation.sources().iter().any(|source| source.single);
-    if !cx.lacks_record || names_one || cx.lacks_valid_argument() || cx.tool.operation.effect().writes() {
+    let lacks = cx.lacks_record || cx.lacks_combination;
+    if !lacks || names_one || cx.lacks_valid_argument() || cx.tool.operation.effect().writes() {
         return;
     }
     let mut body = vec![super::apex::declare_arguments()];
@@ -177,7 +178,7 @@ pub fn unarranged(cx: &mut TestContext<'_>) {
 /// Where no call can be seen to succeed, the parts of the tool are tested alone: that the fields of the spec and no other
 /// stand in a row, and that the queries run. A deployment that names its tests asks for 75 % of each class.
 pub fn parts(cx: &mut TestContext<'_>) {
-    if !cx.lacks_record && !cx.lacks_argument() {
+    if !cx.lacks_record && cx.lacks_lists.is_empty() && !cx.lacks_argument() {
         return;
     }
     let unknown = cx.tool.parameters.iter().filter(|p| p.required && cx.argument(&p.name).is_none());
@@ -197,7 +198,7 @@ pub fn parts(cx: &mut TestContext<'_>) {
         let method = |arguments: Vec<Expr>| tool(&cx.tool.class).then(name, arguments);
         if let Some((class, _)) = parameters.split_once(' ').filter(|(class, _)| *class != "Id") {
             let Some(source) = shown.next() else { continue };
-            let record = raw(format!("({class}) System.JSON.deserialize('{{}}', {class}.class)"));
+            let record = raw(format!("({class}) {class}.SObjectType.newSObject()"));
             let keys = ["Id", "url"].into_iter().chain(source.outputs.iter().map(|output| output.key.as_str()));
             let body = vec![
                 declare(MAP, "row", method(vec![record])),
@@ -209,7 +210,8 @@ pub fn parts(cx: &mut TestContext<'_>) {
                 raw(if parameter.starts_with("Integer ") { "1" } else { "System.UserInfo.getUserId()" })
             });
             let runs = call("System.Assert.isNotNull", [method(arguments.collect()), raw("'The query runs'")]);
-            let body = vec![Stmt::RunAs(call("McpTestFactory.agent", []), vec![Stmt::Do(runs)])];
+            let runs = vec![Stmt::Do(runs)];
+            let body = if cx.as_runner { runs } else { vec![Stmt::RunAs(call("McpTestFactory.agent", []), runs)] };
             cx.test(&format!("{name}Runs"), None, body);
         }
     }

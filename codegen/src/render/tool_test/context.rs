@@ -1,8 +1,11 @@
 //! What the test class of one tool is put together from.
 
+mod arguments;
+
 use super::apex::{act, fails, field_value, list, put, valid};
-use super::argument::{self, Use};
-use super::fixture::{AGREEING, Demand, Gap, Key, Planner, Value, Wish};
+use super::fixture::{
+    Demand, Gap, Key, Making, Planner, Value, Wish, is_not_created, is_read_by_setup, is_seen, making,
+};
 use super::names::Noun;
 use crate::model::{
     Authorized, AuthorizedValue, Condition, Effect, Model, Operand, Output, Parameter, ParameterKind, Server, Tool,
@@ -12,7 +15,8 @@ use crate::render::apex::expr::{Expr, raw};
 use crate::render::apex::stmt::Stmt;
 use crate::rendered::Origin;
 use crate::spec::{AuthorizedSource, Operator};
-use sf_schema::{Field, FieldType, ObjectPermission, SObject, Schema};
+use arguments::known_record;
+use sf_schema::{Field, FieldType, ObjectPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// How the arguments of a tool name the record that it works on.
@@ -75,6 +79,10 @@ pub struct TestContext<'a> {
     pub main: Option<Key>,
     /// Whether a record that the tool must find could not be planned, so that no call can be expected to succeed.
     pub lacks_record: bool,
+    /// Whether no record could be planned that meets all optional filters at once.
+    pub lacks_combination: bool,
+    /// The lists of a result for which no record could be planned.
+    pub lacks_lists: Vec<String>,
     /// Whether the tool is called as the user who runs the tests, since no permission set lets another one write.
     pub as_runner: bool,
     /// Whether the operation itself proves that a user without access to its objects gets nothing.
@@ -92,8 +100,14 @@ impl<'a> TestContext<'a> {
             .min_by_key(|server| (server.tools.len(), &server.name));
         let effect = tool.operation.effect();
         let written = if effect.writes() { tool.operation.objects() } else { Vec::new() };
-        let as_runner = written.iter().any(|object| !is_decided(schema, object, effect));
-        let gap = "that its permission set lets its user write, which the org's settings decide";
+        let writes_set_up = written.iter().any(|object| !is_decided(schema, object, effect));
+        let reads_set_up = tool.operation.objects().iter().any(|object| is_read_by_setup(object));
+        let as_runner = writes_set_up || reads_set_up;
+        let gap = if reads_set_up {
+            "that its user may read such set-up, which takes a user permission that no generated permission set grants"
+        } else {
+            "that its permission set lets its user write, which the org's settings decide"
+        };
         Self {
             model,
             schema,
@@ -111,6 +125,8 @@ impl<'a> TestContext<'a> {
             hides: false,
             main: None,
             lacks_record: false,
+            lacks_combination: false,
+            lacks_lists: Vec::new(),
             as_runner,
             proves_access: false,
         }
@@ -163,6 +179,14 @@ impl<'a> TestContext<'a> {
         is_decided(self.schema, object, self.tool.operation.effect())
     }
 
+    /// Whether no test can see the tool create a record of the object; then it is said.
+    pub fn lacks_creation(&mut self, object: &str) -> bool {
+        let Some(why) = is_not_created(object) else { return false };
+        self.gaps.push(format!("no record can be arranged: records of {object}: {why}"));
+        self.lacks_record = true;
+        true
+    }
+
     /// Adds a test. A name that is taken gets a number.
     pub fn test(&mut self, name: &str, origin: Option<&Origin>, body: Vec<Stmt>) {
         let mut candidate = name.to_owned();
@@ -199,15 +223,17 @@ impl<'a> TestContext<'a> {
             };
             self.arguments.insert(parameter.to_owned(), value);
         }
+        self.follow(&key, wanted);
         self.plan_arguments();
         if self.lacks_argument() {
             self.give_up(wanted);
             return None;
         }
-        if let Some(id) = self.subject(wanted) {
-            self.planner.adopt(key.clone(), wanted.object, id);
-            self.main.get_or_insert_with(|| key.clone());
-            return Some(key);
+        if self.tool.operation.effect().writes() && self.is_there(wanted.object) && wanted.object != "User" {
+            let gap = format!("records of {}: a test changes none that it did not make", wanted.object);
+            self.gap("no record that the tool finds can be arranged", &Gap(gap));
+            self.give_up(wanted);
+            return None;
         }
         self.planner.listed = matches!(wanted.identity, Identity::None).then(|| wanted.object.to_owned());
         let optional = |condition: &Condition| condition.is_optional();
@@ -216,6 +242,7 @@ impl<'a> TestContext<'a> {
             let second = self.plan(key, wanted, |condition| !optional(condition));
             if second.is_ok() {
                 self.gaps.push("no record meets all optional filters at once".to_owned());
+                self.lacks_combination = true;
             }
             result = second;
         }
@@ -235,6 +262,17 @@ impl<'a> TestContext<'a> {
         }
     }
 
+    /// The same for a list that a record brings along: without it the tool works all the same.
+    pub fn arrange_child(&mut self, wanted: &Wanted<'_>, list: &str) -> Option<Key> {
+        let lacks = self.lacks_record;
+        let child = self.arrange(wanted);
+        if child.is_none() && !lacks {
+            self.lacks_record = false;
+            self.lacks_lists.push(list.to_owned());
+        }
+        child
+    }
+
     /// The arguments by which the conditions of every call name the record, each naming `other` instead.
     pub fn naming_other(&self, conditions: &[Condition]) -> Vec<Stmt> {
         let named = conditions.iter().filter(|condition| !condition.is_optional()).filter_map(names_the_record);
@@ -252,22 +290,33 @@ impl<'a> TestContext<'a> {
     /// Whether there can be one record only that every call finds: its conditions name it, or fix a unique field of it.
     pub fn is_single(&self, key: &Key, conditions: &[Condition]) -> bool {
         let named = conditions.iter().any(|c| !c.is_optional() && names_the_record(c).is_some());
-        named || self.planner.record(key).is_some_and(|record| self.planner.is_single(record))
+        // Another record has another number, and is made at another moment.
+        let of_moment = |field: &Field| field.auto_number || field.data_type == FieldType::DateTime;
+        let compared = conditions.iter().filter(|c| !c.is_optional() && of_moment(&c.path.field));
+        let follows = compared.filter_map(|c| self.demand(c).ok()).any(|demand| demand.against.is_stored_in(key));
+        named || follows || self.planner.record(key).is_some_and(|record| self.planner.is_single(record))
     }
 
-    /// A record that every test has and that the tool can read as it is.
-    fn subject(&self, wanted: &Wanted<'_>) -> Option<Value> {
-        let reads = !self.tool.operation.effect().writes();
-        if !reads || !wanted.conditions.is_empty() || !matches!(wanted.identity, Identity::Id(_)) {
-            return None;
-        }
-        // What belongs to the user that the tool runs as is what that user sees for certain.
-        if wanted.object == "User" { Some(Value::Agent) } else { known_record(wanted.object) }
+    /// Whether a record of the object is found and not made.
+    fn is_there(&self, object: &str) -> bool {
+        self.schema.object(object).is_some_and(|object| matches!(making(object), Making::Found(_)))
+    }
+
+    /// Whether a result can hold records of the org beside a planned one, or the planned one was not made by the test.
+    pub fn is_among_others(&self, key: &Key) -> bool {
+        self.planner.record(key).is_some_and(|record| record.existing.is_some() || is_seen(&record.object))
     }
 
     /// Goes on without a record that the tool finds: the Id in the arguments is one that no record has.
     fn give_up(&mut self, wanted: &Wanted<'_>) {
         self.lacks_record = true;
+        let before = self.arguments.len();
+        let planner = &self.planner;
+        self.arguments.retain(|_, value| !matches!(value, Value::Stored { key, .. } if planner.record(key).is_none()));
+        if self.arguments.len() < before {
+            self.planned_arguments = false;
+            self.plan_arguments();
+        }
         let Identity::Id(parameter) = wanted.identity else { return };
         let Some(value) = known_record(wanted.object).or_else(|| self.absent(wanted.object)) else {
             self.arguments.remove(parameter);
@@ -296,103 +345,24 @@ impl<'a> TestContext<'a> {
 
     fn plan(&mut self, key: Key, wanted: &Wanted<'_>, with: impl Fn(&Condition) -> bool) -> Result<Key, Gap> {
         let mut wishes = Vec::new();
+        let is_there = self.is_there(wanted.object);
         for condition in wanted.conditions.iter().filter(|condition| with(condition)) {
             let demand = self.demand(condition)?;
-            wishes.push(Wish::meets(&condition.path, demand));
+            if !demand.against.is_stored_in(&key) {
+                wishes.push(Wish::meets(&condition.path, demand));
+            } else if condition.path.field.createable && !is_there {
+                wishes.push(Wish::meets(&condition.path, Demand::new(Operator::NotNull, Value::Null)));
+            }
         }
         if let Identity::Unique(field, parameter) = wanted.identity {
             let value = self.argument(parameter).cloned().ok_or_else(|| Gap(format!("an argument for {parameter}")))?;
-            wishes.push(Wish { steps: &[], field, demand: Some(Demand::new(Operator::Eq, value)) });
+            if !value.is_stored_in(&key) {
+                wishes.push(Wish { steps: &[], field, demand: Some(Demand::new(Operator::Eq, value)) });
+            }
         }
         wishes.extend(wanted.outputs.iter().map(|output| Wish::filled(&output.path)));
         wishes.extend(wanted.filled.iter().map(|field| Wish { steps: &[], field, demand: None }));
         self.planner.plan(key, wanted.object, &wishes, &wanted.bound)
-    }
-
-    /// Plans an argument for every parameter.
-    pub fn plan_arguments(&mut self) {
-        if std::mem::replace(&mut self.planned_arguments, true) {
-            return;
-        }
-        let operation = &self.tool.operation;
-        let (conditions, assignments) = (operation.conditions(), operation.assignments());
-        let is_of = |operand: &Operand, parameter: &Parameter| matches!(operand, Operand::Parameter { name, .. } if *name == parameter.name);
-        // What is sold comes before the entry of the price book through which it is sold.
-        let (entries, others): (Vec<_>, Vec<_>) =
-            self.tool.parameters.iter().filter(|p| !is_cursor(p)).partition(|p| self.setting(AGREEING.0) == Some(*p));
-        for parameter in others.into_iter().chain(entries) {
-            if self.arguments.contains_key(&parameter.name) {
-                continue;
-            }
-            let value = match &parameter.default {
-                Some(default) => Some(Value::Literal(default.clone())),
-                None => {
-                    let is_set = assignments.iter().any(|(_, a)| is_of(&a.operand, parameter));
-                    let mut records = self.argument_records(parameter, is_set);
-                    // Whoever gives a record away may see it no longer: a test of its own does that.
-                    if self.setting("OwnerId") == Some(parameter) && records.contains_key("User") {
-                        records.insert("User".to_owned(), self.caller());
-                    }
-                    let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
-                    let set = assignments.iter().filter(|(_, a)| is_of(&a.operand, parameter));
-                    let uses: Vec<Use<'_>> = compared
-                        .map(|(_, c)| Use { op: c.op, field: &c.path.field, set: false })
-                        .chain(set.map(|(_, a)| Use { op: Operator::Eq, field: &a.field, set: true }))
-                        .collect();
-                    argument::sample(parameter, &uses, &|object| records.get(object).cloned())
-                }
-            };
-            match value {
-                Some(value) => {
-                    self.arguments.insert(parameter.name.clone(), value);
-                }
-                None => self.gaps.push(format!("no valid argument for {} is known", parameter.name)),
-            }
-        }
-    }
-
-    /// The parameter that sets the field of this name.
-    fn setting(&self, field: &str) -> Option<&'a Parameter> {
-        self.tool.operation.assignments().into_iter().find_map(|(_, a)| match &a.operand {
-            Operand::Parameter { name, .. } if a.field.name == field => self.tool.parameter(name),
-            _ => None,
-        })
-    }
-
-    /// Plans the records that the Ids in an argument belong to, by sObject. `is_set`: the tool sets a field to it.
-    fn argument_records(&mut self, parameter: &Parameter, is_set: bool) -> BTreeMap<String, Value> {
-        let mut objects = BTreeSet::new();
-        collect_objects(&parameter.kind, &mut objects);
-        let agreeing = self.setting(AGREEING.0).filter(|entry| entry.name == parameter.name).and_then(|_| {
-            let product = self.argument(&self.setting(AGREEING.1)?.name)?;
-            Some((AGREEING.1.to_owned(), product.clone()))
-        });
-        let mut records = BTreeMap::new();
-        for object in objects {
-            // Any other price book asks for prices in this one first.
-            let standard = (is_set && object == "Pricebook2").then_some(Value::StandardPricebook);
-            let value = known_record(object).or(standard).or_else(|| {
-                let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
-                self.planner
-                    .plan(key, object, &[], agreeing.as_slice())
-                    .map(|key| Some(Value::Record(key)))
-                    .unwrap_or_else(|gap| {
-                        self.gap(&format!("no record for {} can be arranged", parameter.name), &gap);
-                        self.absent(object)
-                    })
-            });
-            records.extend(value.map(|value| (object.to_owned(), value)));
-        }
-        records
-    }
-
-    /// An Id that no record has; none where objects share the start of their Ids, so that it belongs to no one object.
-    fn absent(&self, object: &str) -> Option<Value> {
-        let found = self.schema.object(object)?;
-        let shares = |other: &SObject| other.key_prefix == found.key_prefix && other.name != found.name;
-        let is_own = found.key_prefix.is_some()
-            && !self.schema.names().into_iter().filter_map(|name| self.schema.object(name)).any(shares);
-        (found.custom || is_own).then(|| Value::Absent(object.to_owned()))
     }
 
     /// What a condition demands of its field.
@@ -428,7 +398,7 @@ impl<'a> TestContext<'a> {
     /// is one, so that nothing but the tool keeps it back.
     fn hide(&mut self, key: &Key, wanted: &Wanted<'_>) {
         let Some(object) = self.schema.object(wanted.object) else { return };
-        let Some(record) = self.planner.record(key) else { return };
+        let Some(record) = self.planner.record(key).filter(|record| record.existing.is_none()) else { return };
         // Nothing that any list of the tool returns, or that a condition looks at: it may have to be empty.
         let of_object = self.tool.operation.sources().into_iter().filter(|source| source.object == wanted.object);
         let used: BTreeSet<&str> = of_object
@@ -501,25 +471,6 @@ fn names_the_record(condition: &Condition) -> Option<(&str, bool)> {
 /// Whether a parameter is the one that `paginate` adds.
 pub fn is_cursor(parameter: &Parameter) -> bool {
     parameter.name == "cursor"
-}
-
-/// The Id of a record that every org has.
-fn known_record(object: &str) -> Option<Value> {
-    match object {
-        "User" => Some(Value::Someone),
-        "Organization" => Some(Value::Organization),
-        "Profile" => Some(Value::AgentField("ProfileId")),
-        _ => None,
-    }
-}
-
-fn collect_objects<'k>(kind: &'k ParameterKind, objects: &mut BTreeSet<&'k str>) {
-    match kind {
-        ParameterKind::Id { objects: own } => objects.extend(own.first().map(String::as_str)),
-        ParameterKind::List { item, .. } => collect_objects(item, objects),
-        ParameterKind::Object { properties } => properties.iter().for_each(|p| collect_objects(&p.kind, objects)),
-        _ => {}
-    }
 }
 
 fn authorized_value(authorized: &Authorized, caller: Value) -> Result<(Value, bool), Gap> {

@@ -6,11 +6,13 @@
 
 mod candidates;
 mod facts;
+mod making;
 mod solve;
 mod value;
 
 pub use candidates::Demand;
-pub use facts::{AGREEING, Afterwards, follows_from_others, natural, picks};
+pub use facts::{AGREEING, Afterwards, follows_from_others, is_of_platform, natural, needs_of_parent, picks};
+pub use making::{Making, is_not_created, is_read_by_setup, is_seen, making};
 pub use value::{Key, Value, holds};
 
 use crate::model::{Path, Step};
@@ -52,6 +54,14 @@ impl Record {
             afterwards: Vec::new(),
             demands: BTreeMap::new(),
         }
+    }
+}
+
+impl Record {
+    /// Whether a parent that no two such records share is one that others of the test have, too.
+    fn has_own_parent_of_others(&self) -> bool {
+        let mut lookups = facts::own_parents(&self.object).iter();
+        lookups.any(|lookup| matches!(self.fields.get(*lookup), Some(Value::Record(_))))
     }
 }
 
@@ -131,13 +141,12 @@ impl<'a> Planner<'a> {
     /// Whether there can be one such record only: the conditions fix the value of a unique field, or its only parent.
     pub fn is_single(&self, record: &Record) -> bool {
         let Some(object) = self.schema.object(&record.object) else { return false };
-        let parent = facts::own_parent(&record.object).and_then(|lookup| record.fields.get(lookup));
-        if parent.is_some_and(|parent| matches!(parent, Value::Record(_))) {
+        if record.has_own_parent_of_others() {
             return true;
         }
         record.fields.iter().any(|(name, value)| {
             let unique = object.field(name).is_some_and(|field| field.unique || field.external_id);
-            unique && !matches!(value, Value::Numbered(_))
+            unique && !value.is_numbered()
         })
     }
 
@@ -179,8 +188,15 @@ impl<'a> Planner<'a> {
     pub fn plan(&mut self, key: Key, object: &str, wishes: &[Wish<'_>], bound: &[(String, Value)]) -> Result<Key, Gap> {
         let schema = self.schema;
         let object = schema.object(object).ok_or_else(|| Gap(format!("nothing is known about {object}")))?;
-        if !facts::is_plannable(object) {
-            return Err(Gap(format!("records of {} cannot be made by a plain insert", object.name)));
+        match making(object) {
+            Making::Insert => {}
+            Making::Not(why) => return Err(Gap(format!("records of {}: {why}", object.name))),
+            Making::Found(id) => return self.find(key, object, wishes, bound, id),
+            Making::Document => {
+                let file = self.schema.object("ContentVersion").map(|file| self.first_version(file, wishes));
+                let file = file.ok_or_else(|| Gap("nothing is known about ContentVersion".to_owned()))??;
+                return self.find(key, object, &[], bound, Value::DocumentOf(file));
+            }
         }
         if self.path.iter().filter(|name| **name == object.name).count() > 1 {
             return Err(Gap(format!("a record of {} needs itself", object.name)));
@@ -194,6 +210,38 @@ impl<'a> Planner<'a> {
         Ok(key)
     }
 
+    /// Takes a record that is there already; nothing can be asked of it.
+    fn find(
+        &mut self,
+        key: Key,
+        object: &SObject,
+        wishes: &[Wish<'_>],
+        bound: &[(String, Value)],
+        id: Value,
+    ) -> Result<Key, Gap> {
+        let asked = wishes.iter().filter(|wish| wish.demand.is_some()).map(|wish| wish.field.name.as_str());
+        if let Some(field) = asked.chain(bound.iter().map(|(lookup, _)| lookup.as_str())).next() {
+            return Err(Gap(format!(
+                "a record of {} with a certain {field}, which no org has for certain",
+                object.name
+            )));
+        }
+        self.adopt(key.clone(), &object.name, id);
+        Ok(key)
+    }
+
+    /// Plans the first version of a file, with the title that its document should have.
+    fn first_version(&mut self, file: &'a SObject, wishes: &[Wish<'_>]) -> Result<Key, Gap> {
+        let mut of_file = Vec::new();
+        for wish in wishes.iter().filter(|wish| wish.demand.is_some()) {
+            let field = file.field(&wish.field.name).filter(|_| wish.steps.is_empty() && wish.field.name == "Title");
+            let field = field.ok_or_else(|| Gap(format!("a file with a certain {}", wish.field.name)))?;
+            of_file.push(Wish { steps: &[], field, demand: wish.demand.clone() });
+        }
+        let key = self.name("file");
+        self.plan(key, &file.name, &of_file, &[])
+    }
+
     fn plan_fields(
         &mut self,
         key: Key,
@@ -202,6 +250,7 @@ impl<'a> Planner<'a> {
         bound: &[(String, Value)],
     ) -> Result<Record, Gap> {
         let mut record = Record::new(key, &object.name);
+        record.by_agent = facts::is_private(&object.name);
         let demanded = object.required_on_create().filter(|field| !facts::is_numbered_by_factory(field));
         let mut wanted: BTreeSet<&str> = demanded.map(|field| field.name.as_str()).collect();
         for wish in wishes.iter().filter(|wish| wish.steps.is_empty()) {
@@ -209,6 +258,9 @@ impl<'a> Planner<'a> {
             if let Some(demand) = &wish.demand {
                 let (driver, demand) = translate(object, name, demand);
                 record.demands.entry(driver).or_default().push(demand);
+            } else if is_seen(&object.name) {
+                // The platform has its own rules for what set-up holds: it gets what it needs.
+                continue;
             }
             wanted.insert(name);
         }
@@ -228,7 +280,7 @@ impl<'a> Planner<'a> {
                 Companion::Value(value) if !record.demands.contains_key(name) => {
                     record.fields.entry(name.to_owned()).or_insert(value);
                 }
-                Companion::Parent if !record.fields.contains_key(name) => {
+                Companion::Parent if !record.fields.contains_key(name) && !record.has_own_parent_of_others() => {
                     self.lookup(field, &[], &mut record)?;
                 }
                 _ => {}
@@ -277,14 +329,23 @@ impl<'a> Planner<'a> {
     /// Points a lookup to a user or to a record made for it.
     fn lookup(&mut self, field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {
         let reference = field.reference().ok_or_else(|| Gap(format!("{} is no lookup", field.name)))?;
+        if (record.object.as_str(), field.name.as_str()) == ("ContentVersion", "ContentDocumentId") {
+            // A version of a document that is there would be its second one.
+            return Ok(());
+        }
         let demanded = wishes.iter().any(|wish| wish.demand.is_some());
         let bound = record.fields.get(&field.name).cloned();
         if bound.as_ref().is_some_and(|value| !matches!(value, Value::Record(_))) && !demanded {
             return Ok(());
         }
-        if reference.to.iter().any(|to| to == "User") && !matches!(bound, Some(Value::Record(_))) {
+        // Who owns a file has a link to it from the start.
+        let is_link = record.object == "ContentDocumentLink";
+        if reference.to.iter().any(|to| to == "User") && !is_link && !matches!(bound, Some(Value::Record(_))) {
             if !wishes.iter().all(is_met_by_the_agent) {
                 return Err(Gap(format!("conditions on the user behind {}", field.name)));
+            }
+            if demanded && reference.relationship_name.as_deref().is_some_and(facts::is_empty_in_tests) {
+                return Err(Gap(format!("the platform shows no field behind {} to a test", field.name)));
             }
             if demanded && !field.createable {
                 return solve::create_by_agent(field, record);
@@ -306,7 +367,7 @@ impl<'a> Planner<'a> {
         let target = parent_object(self.schema, field)
             .ok_or_else(|| Gap(format!("a parent for {}.{}", record.object, field.name)))?;
         // Fields of `Name` are looked up in the object that stands behind it.
-        let owned: Vec<Wish<'_>> = wishes
+        let mut owned: Vec<Wish<'_>> = wishes
             .iter()
             .filter_map(|wish| {
                 let field = if wish.steps.is_empty() { target.field(&wish.field.name)? } else { wish.field };
@@ -316,6 +377,14 @@ impl<'a> Planner<'a> {
         if demanded && owned.len() < wishes.len() {
             return Err(Gap(format!("conditions on the record behind {}", field.name)));
         }
+        if !demanded && !field.required_on_create && is_seen(&target.name) {
+            return Ok(());
+        }
+        let needs = needs_of_parent(&record.object, &field.name);
+        owned
+            .extend(needs.and_then(|(name, demand)| {
+                Some(Wish { steps: &[], field: target.field(name)?, demand: Some(demand) })
+            }));
         if let Some(Value::Record(bound)) = bound {
             return self.refine(&bound, &owned);
         }
@@ -328,7 +397,7 @@ impl<'a> Planner<'a> {
             self.records.truncate(before);
             return Ok(());
         }
-        let own = facts::own_parent(&record.object) == Some(field.name.as_str());
+        let own = facts::own_parents(&record.object).contains(&field.name.as_str());
         if let Some(parent) = self.records.iter_mut().find(|parent| parent.key == key) {
             parent.anew = own;
         }
@@ -380,11 +449,14 @@ fn is_met_by_the_agent(wish: &Wish<'_>) -> bool {
     wish.steps.is_empty() && demand.op == crate::spec::Operator::Eq && same
 }
 
-/// Turns a demand on a derived truth value into one on the picklist behind it, and one on the name of a person into one
-/// on the family name.
+/// Turns a demand on a derived truth value into one on the picklist behind it, one on the name of a person into one on the
+/// family name, and one on the account of an activity into one on what it is about.
 fn translate(object: &SObject, field: &str, demand: &Demand) -> (String, Demand) {
     if let Some(part) = facts::name_part(object, field) {
         return (part.to_owned(), demand.clone());
+    }
+    if let Some(lookup) = facts::lookup_behind(&object.name, field) {
+        return (lookup.to_owned(), demand.clone());
     }
     match facts::derived(&object.name, field) {
         Some(derived) => (derived.driver.to_owned(), Demand { derived: Some(field.to_owned()), ..demand.clone() }),

@@ -227,6 +227,16 @@ pub fn declare_row(holder: Expr, noun: &str) -> Vec<Stmt> {
     ]
 }
 
+/// `Map<String, Object> row = rows[0];`, where the result holds at least one row.
+pub fn declare_first(rows: &str) -> Vec<Stmt> {
+    let found = call("McpTestFactory.recordsOf", [raw("output")]);
+    vec![
+        declare(&format!("List<{MAP}>"), rows, found),
+        is_false(call(format!("{rows}.isEmpty"), []), raw("'At least the one record is part of the result'")),
+        declare(MAP, "row", raw(format!("{rows}[0]"))),
+    ]
+}
+
 /// `System.Assert.isNull(McpTestFactory.rowOf(holder, other.Id), 'message');`
 pub fn is_left_out(holder: Expr, message: &str) -> Stmt {
     let row = call("McpTestFactory.rowOf", [holder, raw("other.Id")]);
@@ -250,6 +260,11 @@ pub struct Neighbour {
 /// A record that meets every condition too, and whose place in the order is sure: not by picklists, which are ordered as
 /// their values are defined, and not by what only the platform writes and no test can set.
 pub fn neighbour(cx: &TestContext<'_>, key: &Key, order: &Order) -> Option<Neighbour> {
+    // No other record has the same value of a field that every call compares with what the planned one holds.
+    let is_compared = |value: &Value| matches!(value, Value::Stored { key: of, field, .. } if of == key && *field == order.path.field.name);
+    if cx.valid_arguments().iter().any(|(_, value)| is_compared(value)) {
+        return None;
+    }
     let record = cx.planner.record(key).filter(|_| order.path.steps.is_empty())?;
     let (change, lower) = cx.planner.neighbour(record, &order.path.field)?;
     Some(Neighbour { decoy: Decoy { parents: Vec::new(), change }, first: lower != order.descending })

@@ -49,6 +49,11 @@ pub(super) fn values_of(row: &Row, object: &ObjectInfo, insert: bool) -> Result<
             ));
         };
         check(field, &stored)?;
+        // The platform keeps whole seconds.
+        let stored = match stored {
+            Datum::Datetime(ms) => Datum::Datetime(ms.div_euclid(1000) * 1000),
+            other => other,
+        };
         record.insert(field.name.clone(), stored);
     }
     if refused.is_empty() {

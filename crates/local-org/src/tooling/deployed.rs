@@ -9,7 +9,7 @@ use apex_eval::Datum;
 use apex_syntax::ast::Unit;
 
 /// The name of the class in a source file.
-fn class_name(path: &str) -> &str {
+pub(crate) fn class_name(path: &str) -> &str {
     let file = path.rsplit(['/', '\\']).next().unwrap_or(path);
     file.strip_suffix(".cls").unwrap_or(file)
 }
