@@ -12,7 +12,7 @@ mod tool;
 
 pub use access::{Access, ObjectAccess};
 pub use budget::Budget;
-pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, Path, Pii, Step};
+pub use data::{Assignment, Condition, ConditionSource, Operand, Order, Output, Path, Pii, Step, holds_record_type};
 pub use hand_written::HandWritten;
 pub use parameter::{Authorized, AuthorizedValue, Literal, Parameter, ParameterKind};
 pub use project::{ApiVersion, Project, Proxy, Target};

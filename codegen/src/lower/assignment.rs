@@ -1,10 +1,11 @@
 //! Fields that a tool sets.
 
+use super::literal::{Want, read};
 use super::types::{Family, kind_fits};
 use super::{Lowering, Use};
-use crate::model::{Assignment, Operand, ParameterKind};
+use crate::model::{Assignment, Literal, Operand, ParameterKind, holds_record_type};
 use crate::spec::{AssignmentSpec, Text};
-use crate::yaml::{Located, Pos};
+use crate::yaml::{Located, Pos, Scalar};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{Field, SObject};
 use std::collections::BTreeSet;
@@ -76,7 +77,9 @@ impl<'a> Lowering<'a> {
             self.report(&codes::NOT_WRITABLE, spec.field.at, message, hint);
             return None;
         };
-        let operand = if let Some(name) = &spec.param {
+        let operand = if holds_record_type(field) {
+            self.record_type(object, field, spec)?
+        } else if let Some(name) = &spec.param {
             self.parameter_value(object, field, family, name)?
         } else if let Some(name) = &spec.authorized {
             self.authorized_to_store(object, field, family, name)?
@@ -85,6 +88,58 @@ impl<'a> Lowering<'a> {
         };
         let origin = self.origin(spec.at);
         Some(Assignment { field: field.clone(), operand, origin })
+    }
+
+    /// The developer name of a record type, or a parameter that takes some. The Id of one says nothing to the permission
+    /// set.
+    fn record_type(&mut self, object: &'a SObject, field: &'a Field, spec: &AssignmentSpec) -> Option<Operand> {
+        let (at, operand) = match (&spec.param, &spec.constant) {
+            (Some(name), _) => {
+                let parameter = self.parameter(name)?;
+                if let ParameterKind::Choice { values } = &parameter.kind {
+                    values.iter().for_each(|value| self.note_record_type(object, value, name.at));
+                    return Some(Operand::Parameter {
+                        name: parameter.name.clone(),
+                        always: parameter.is_always_there(),
+                    });
+                }
+                (name.at, self.parameter_value(object, field, Family::Id, name)?)
+            }
+            (None, Some(value)) => match (read(&value.value, Want::Id), &value.value) {
+                (Some(Literal::Id(id)), _) if id.starts_with("012") => (value.at, Operand::Constant(Literal::Id(id))),
+                (_, Scalar::Text(name)) => {
+                    self.note_record_type(object, name, value.at);
+                    return Some(Operand::Constant(Literal::Text(name.clone())));
+                }
+                _ => return self.constant(field, Want::Id, value).map(Operand::Constant),
+            },
+            (None, None) => {
+                let name = spec.authorized.as_ref()?;
+                (name.at, self.authorized_to_store(object, field, Family::Id, name)?)
+            }
+        };
+        let message = "`RecordTypeId` is set to an Id, and a permission set lets users give record types by name only";
+        let hint = "name record types: an `enum` parameter with their developer names, or a developer name as `value`";
+        self.report(&codes::RECORD_TYPE, at, message, hint);
+        Some(operand)
+    }
+
+    fn note_record_type(&mut self, object: &SObject, name: &str, at: Pos) {
+        if !sf_schema::is_api_name(name) {
+            let message = format!("`{name}` is no developer name of a record type");
+            self.report(&spec_codes::BAD_VALUE, at, message, "write its letters, digits and `_`, not its label");
+            return;
+        }
+        self.access.object(&object.name).record_types.insert(name.to_owned());
+        let known = || object.record_types.iter().map(|known| known.name.as_str());
+        if object.record_types.is_empty() || known().any(|known| known == name) {
+            return;
+        }
+        let near = crate::yaml::nearest(name, known());
+        let hint =
+            near.map_or_else(|| "use the developer name of one".to_owned(), |best| format!("did you mean `{best}`?"));
+        let message = format!("the record types of `{}` that are known do not include `{name}`", object.name);
+        self.report(&codes::UNKNOWN_VALUE, at, message, hint);
     }
 
     /// Reports a field that the platform does not let anyone set at that moment.

@@ -28,6 +28,8 @@ pub struct ObjectAccess {
     pub used: BTreeSet<String>,
     /// Fields that are set.
     pub set: BTreeSet<String>,
+    /// Developer names of the record types that records get.
+    pub record_types: BTreeSet<String>,
 }
 
 impl ObjectAccess {
@@ -59,6 +61,7 @@ impl Access {
             ours.returned.extend(theirs.returned.iter().cloned());
             ours.used.extend(theirs.used.iter().cloned());
             ours.set.extend(theirs.set.iter().cloned());
+            ours.record_types.extend(theirs.record_types.iter().cloned());
         }
         self.any_parent.extend(other.any_parent.clone());
     }

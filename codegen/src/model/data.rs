@@ -153,6 +153,11 @@ pub struct Order {
     pub origin: Origin,
 }
 
+/// Whether a field holds the record type of its record, which is set by its developer name.
+pub fn holds_record_type(field: &Field) -> bool {
+    field.name == "RecordTypeId" && field.reference().is_some_and(|reference| reference.to == ["RecordType"])
+}
+
 /// A field that is set.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Assignment {

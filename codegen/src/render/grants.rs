@@ -34,6 +34,8 @@ pub struct Grants {
     pub without_object_permissions: BTreeMap<String, ObjectPermission>,
     /// What might be needed beside it and is not granted.
     pub withheld: Vec<Withheld>,
+    /// `recordTypeVisibilities`, as `Object.DeveloperName`.
+    pub record_types: BTreeSet<String>,
     /// `customPermissions`, one per tool.
     pub custom_permissions: BTreeSet<String>,
     /// The one class in `classAccesses`: classes that it calls need no grant (Apex guide, "Class Security").
@@ -55,6 +57,8 @@ impl Grants {
         let mut problems = Vec::new();
         let places = Places { tools: model.tools_of(server).collect(), server };
         let access = model.access_of(server);
+        let named = access.objects.iter().flat_map(|(object, o)| o.record_types.iter().map(move |name| (object, name)));
+        grants.record_types = named.map(|(object, name)| format!("{object}.{name}")).collect();
         objects::collect(&access, schema, &places, &mut grants, &mut problems);
         fields::collect(&access, schema, &places, &mut grants, &mut problems);
         (grants, problems)

@@ -8,7 +8,9 @@ use crate::RenderedFile;
 use crate::model::{Model, Server};
 use crate::spec::Flow;
 use sf_metadata::Metadata;
-use sf_metadata::types::{ClassAccess, FieldPermission, NamedAccess, ObjectPermission, PermissionSet};
+use sf_metadata::types::{
+    ClassAccess, FieldPermission, NamedAccess, ObjectPermission, PermissionSet, RecordTypeVisibility,
+};
 use sf_schema::Schema;
 use sf_schema::grants::ObjectOperation;
 
@@ -78,6 +80,7 @@ fn of_tools(server: &Server, grants: &Grants) -> PermissionSet {
                 }
             })
             .collect(),
+        record_type_visibilities: grants.record_types.iter().map(RecordTypeVisibility::granted).collect(),
         user_permissions: grants.user_permissions.keys().map(NamedAccess::granted).collect(),
         ..PermissionSet::default()
     }

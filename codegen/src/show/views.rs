@@ -118,6 +118,7 @@ fn permissions(review: &Review) -> String {
         ("custom permission", &grants.custom_permissions),
         ("custom metadata type", &grants.custom_metadata_types),
         ("custom setting", &grants.custom_settings),
+        ("record type", &grants.record_types),
         ("Apex class", &grants.apex_classes),
     ];
     let named = named.into_iter().flat_map(|(what, names)| names.iter().map(move |n| vec![n.clone(), what.to_owned()]));

@@ -10,7 +10,8 @@ use serde::Deserialize;
 #[derive(Debug, Deserialize, JsonSchema)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct AssignmentSpec {
-    /// API name of the field.
+    /// API name of the field. `RecordTypeId` is set by the developer name of a record type: a `value`, or a parameter of type
+    /// `enum` whose values are developer names. The permission set lets its users give these record types.
     pub field: Text,
     /// Name of a parameter.
     #[serde(default)]

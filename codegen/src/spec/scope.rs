@@ -35,7 +35,7 @@ pub struct ScopeObjectSpec {
     #[serde(default)]
     pub operations: Vec<Located<ScopeAccess>>,
     /// Fields of this sObject that may be read; also those used in conditions. API names, no paths: the fields of a parent
-    /// are listed at the parent's own entry.
+    /// are listed at the parent's own entry, and so are those that a formula names.
     pub fields: Vec<Text>,
     /// Fields of this sObject that may be set. API names, no paths. Being set is no leave to be read: a field that is
     /// returned or used in a condition stands in `fields` too.

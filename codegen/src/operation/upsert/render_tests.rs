@@ -8,7 +8,8 @@ use crate::render::tool_test::apex::{MAP, act, argument_value, declare, declare_
 use crate::render::tool_test::fixture::Key;
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
-    another_argument, assert_assigned, assert_field, count, declare_count, gives_away, optional, remove, rollback,
+    another_argument, assert_assigned, assert_field, count, declare_count, gives_away, in_field, optional, remove,
+    rollback,
 };
 use crate::render::tool_test::{TestContext, member};
 
@@ -52,8 +53,10 @@ fn another<'u>(upsert: &'u Upsert, cx: &TestContext<'_>) -> Option<(&'u Assignme
     upsert.assignments.iter().find_map(|assignment| {
         let Operand::Parameter { name, .. } = &assignment.operand else { return None };
         let value = another_argument(cx, name)?;
+        let argument = argument_value(&value);
+        let value = in_field(cx, &assignment.field, value);
         let check = assert_field(&assignment.field, &value, &format!("{name} sets {}", assignment.field.name));
-        Some((assignment, name.as_str(), argument_value(&value), check))
+        Some((assignment, name.as_str(), argument, check))
     })
 }
 
@@ -93,6 +96,7 @@ fn leaves_alone(upsert: &Upsert, cx: &mut TestContext<'_>) {
         body.push(declare("Id", "recordId", raw("(Id) McpTestFactory.recordOf(output).get('Id')")));
         let columns = stored_columns(&[], std::iter::once(field.name.as_str()));
         body.push(declare_stored(&upsert.object, columns, "recordId"));
+        let value = in_field(cx, field, value);
         body.push(assert_field(field, &value, &format!("{} stays as it was", field.name)));
         cx.test(&format!("leaves{}AloneWithoutItsArgument", member(&field.name)), None, body);
     }

@@ -8,7 +8,7 @@ use super::soql::{Clause, Query};
 use super::stmt::Stmt;
 use super::tool::ToolContext;
 use super::value::{argument, has, operand};
-use crate::model::{Assignment, Condition, Operand, Output};
+use crate::model::{Assignment, Condition, Literal, Operand, Output, ParameterKind, holds_record_type};
 use sf_schema::{Field, FieldType};
 
 /// Apex type of a row of the result.
@@ -87,24 +87,46 @@ pub fn declare_change(
 ) -> Vec<Stmt> {
     let (optional, always): (Vec<_>, Vec<_>) =
         assignments.iter().partition(|a| matches!(a.operand, Operand::Parameter { always: false, .. }));
-    let set = always.iter().map(|a| Entry::new(&a.field.name, assigned(a, cx)).from(&a.origin));
+    let set = always.iter().map(|a| Entry::new(&a.field.name, assigned(object, a, cx)).from(&a.origin));
     let record = Expr::NewRecord(class(object), identity.into_iter().chain(set).collect());
     let mut statements = vec![Stmt::Declare(class(object), variable.into(), record)];
     for assignment in optional {
         let Operand::Parameter { name, .. } = &assignment.operand else { continue };
-        let set = Stmt::Assign(format!("{variable}.{}", assignment.field.name), assigned(assignment, cx));
+        let set = Stmt::Assign(format!("{variable}.{}", assignment.field.name), assigned(object, assignment, cx));
         statements.extend([Stmt::From(assignment.origin.clone()), Stmt::If(has(name), vec![set])]);
     }
     statements.push(Stmt::From(cx.tool.origin.clone()));
     statements
 }
 
-fn assigned(assignment: &Assignment, cx: &ToolContext<'_>) -> Expr {
+fn assigned(object: &str, assignment: &Assignment, cx: &ToolContext<'_>) -> Expr {
     let value = operand(&assignment.operand, cx.tool);
+    if holds_record_type(&assignment.field) && is_name(&assignment.operand, cx) {
+        return record_type(object, value);
+    }
     if is_multi_picklist(&assignment.field) && is_list(&assignment.operand, cx) {
         return call("String.join", [value, raw("';'")]);
     }
     value
+}
+
+/// The Id of the record type with that developer name.
+pub fn record_type(object: &str, name: Expr) -> Expr {
+    raw(format!("Schema.SObjectType.{object}"))
+        .then("getRecordTypeInfosByDeveloperName", [])
+        .then("get", [name])
+        .then("getRecordTypeId", [])
+}
+
+/// Whether it is a text and no Id.
+fn is_name(operand: &Operand, cx: &ToolContext<'_>) -> bool {
+    match operand {
+        Operand::Constant(literal) => matches!(literal, Literal::Text(_)),
+        Operand::Parameter { name, .. } => {
+            cx.tool.parameter(name).is_some_and(|p| matches!(p.kind, ParameterKind::Choice { .. }))
+        }
+        _ => false,
+    }
 }
 
 fn is_multi_picklist(field: &Field) -> bool {
@@ -113,7 +135,7 @@ fn is_multi_picklist(field: &Field) -> bool {
 
 fn is_list(operand: &Operand, cx: &ToolContext<'_>) -> bool {
     let Operand::Parameter { name, .. } = operand else { return false };
-    cx.tool.parameter(name).is_some_and(|p| matches!(p.kind, crate::model::ParameterKind::List { .. }))
+    cx.tool.parameter(name).is_some_and(|p| matches!(p.kind, ParameterKind::List { .. }))
 }
 
 /// Refuses a call that would change nothing: every field it could set is optional and none is given.

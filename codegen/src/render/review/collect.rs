@@ -172,6 +172,7 @@ fn grant_facts(server: &Server, schema: &Schema, grants: &Grants) -> GrantFacts 
         custom_permissions: grants.custom_permissions.clone(),
         custom_metadata_types: grants.custom_metadata_types.clone(),
         custom_settings: grants.custom_settings.clone(),
+        record_types: grants.record_types.clone(),
         apex_classes: BTreeSet::from([grants.endpoint_class.clone()]),
         dependencies: follows.chain(users).flatten().collect(),
         withheld: withheld

@@ -365,6 +365,9 @@ pub struct GrantFacts {
     pub custom_metadata_types: BTreeSet<String>,
     /// Custom settings.
     pub custom_settings: BTreeSet<String>,
+    /// Record types that records may get, as `Object.DeveloperName`.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub record_types: BTreeSet<String>,
     /// Apex classes.
     pub apex_classes: BTreeSet<String>,
     /// What is granted although no tool uses it, and why.

@@ -229,6 +229,7 @@ pub(super) fn permissions(review: &Review) -> String {
         ("Custom permissions", list(&grants.custom_permissions)),
         ("Custom metadata types", list(&grants.custom_metadata_types)),
         ("Custom settings", list(&grants.custom_settings)),
+        ("Record types that records may get", list(&grants.record_types)),
         ("Apex classes", list(&grants.apex_classes)),
     ];
     for (what, names) in named.iter().filter(|(_, names)| !names.is_empty()) {

@@ -6,6 +6,7 @@ use crate::model::Literal;
 use crate::render::apex::expr::{Entry, Expr, call, new, raw, string};
 use crate::render::apex::field::object_token;
 use crate::render::apex::literal;
+use crate::render::apex::record::record_type;
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::value::{constant, decimal, soql};
 
@@ -60,10 +61,7 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Someone => raw("System.UserInfo.getUserId()"),
         Value::Organization => raw("System.UserInfo.getOrganizationId()"),
         Value::StandardPricebook => raw("System.Test.getStandardPricebookId()"),
-        Value::RecordType { object, name } => raw(format!("Schema.SObjectType.{object}"))
-            .then("getRecordTypeInfosByDeveloperName", [])
-            .then("get", [raw(literal::string(name))])
-            .then("getRecordTypeId", []),
+        Value::RecordType { object, name } => record_type(object, raw(literal::string(name))),
         Value::List(values) => list(values.iter().map(field_value)),
         Value::Object(_) | Value::Null => raw("null"),
     }

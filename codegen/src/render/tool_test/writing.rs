@@ -4,7 +4,7 @@ use super::apex::{act, declare, declare_arguments, equal, fails, field_value, pu
 use super::context::TestContext;
 use super::fixture::Value;
 use super::reading::{declare_stored, stored_columns};
-use crate::model::{Assignment, Literal, Operand, ParameterKind};
+use crate::model::{Assignment, Literal, Operand, ParameterKind, holds_record_type};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::value::decimal;
@@ -12,7 +12,17 @@ use sf_schema::{Field, FieldType};
 
 /// The value that an assignment leaves in its field, as the arguments are planned.
 pub fn assigned(cx: &TestContext<'_>, assignment: &Assignment) -> Option<Value> {
-    cx.operand(&assignment.operand).ok().map(|(value, _)| value)
+    cx.operand(&assignment.operand).ok().map(|(value, _)| in_field(cx, &assignment.field, value))
+}
+
+/// What a value is in a field of the record that the tool writes: a name of a record type is its Id there.
+pub fn in_field(cx: &TestContext<'_>, field: &Field, value: Value) -> Value {
+    match (value.as_text(), cx.tool.operation.objects().first()) {
+        (Some(name), Some(object)) if holds_record_type(field) => {
+            Value::RecordType { object: (*object).to_owned(), name: name.to_owned() }
+        }
+        _ => value,
+    }
 }
 
 /// Each field that the tool sets holds what the arguments, the spec or the running user say.
@@ -33,7 +43,7 @@ pub fn assert_assigned(cx: &TestContext<'_>, assignments: &[Assignment]) -> Vec<
                 let actual = raw(format!("stored.{name}"));
                 equal(call("McpTestFactory.agentToday", []), actual, &message)
             }
-            value => assert_field(&assignment.field, &value, &message),
+            value => assert_field(&assignment.field, &in_field(cx, &assignment.field, value), &message),
         });
     }
     body.push(Stmt::From(cx.tool.origin.clone()));

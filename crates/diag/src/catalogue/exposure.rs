@@ -16,7 +16,7 @@ super::codes! {
     GRANT_REFUSED = "EXP007", Error, "The platform refuses this grant",
         "A permission set cannot grant it: for example a field of an object that has no field permissions, or object permissions on an object that has none. The deploy of the permission set would fail.";
     OUTSIDE_SCOPE = "EXP008", Error, "The tool touches something outside its scope",
-        "The tool names an exposure set, and everything it reads or sets must be listed there. Add it to the scope, which a reviewer sees, or remove it from the tool.";
+        "The tool names an exposure set, and everything it reads or sets must be listed there, and what a formula or a roll-up summary is made of too: on the platform it shows that to whoever may read it. Add it to the scope, which a reviewer sees, or remove it from the tool.";
     EXCLUDED_OBJECT = "EXP009", Error, "The tool touches an object that a scope excludes",
         "The scope lists the object as left out on purpose. Remove it from the tool, or discuss the exclusion with its owner and remove it there.";
     NOT_SUPPORTED_BY_FIELD = "EXP010", Error, "The field does not support this use",
@@ -30,7 +30,7 @@ super::codes! {
     OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",
         "Describe says the object is not queryable, searchable, createable, updateable or deletable, or Salesforce documents that SOQL does not take such a query of it: big objects, custom metadata types, external objects, views of metadata, `ContentDocumentLink` and a few more.";
     PII_UNJUSTIFIED = "EXP015", Error, "A field with personal data leaves the org, or can be found out, without justification",
-        "Personal, financial and health fields leave the org only with a written reason and a reference to where the decision is recorded. Being returned is one way; an order, a comparison other than `eq` and `in` of a text (there are few choices, truth values and dates, and a model tries them all), a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: …, reference: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them (`Public` clears a field), else from its type and name.";
+        "Personal, financial and health fields leave the org only with a written reason and a reference to where the decision is recorded. Being returned is one way; an order, a comparison other than `eq` and `in` of a text (there are few choices, truth values and dates, and a model tries them all), a group, a least or greatest value, and what hand-written code reads are others. Where the field is returned, add `pii: { justification: …, reference: … }`, or a `mask`, or remove the field. Which fields count is read from `SecurityClassification` and `ComplianceGroup` of the field where the project has them (`Public` clears a field), else from its type and name; a formula or a roll-up summary counts as the fields that it names.";
     BROAD_TOOL = "EXP016", Error, "A broad tool needs a justification",
         "The tool reads many fields, or lists records without any condition or record scope, so an agent can read more than one task needs. `contains` and `startsWith` narrow only with at least 3 characters: set `minLength: 3` on the parameter. Narrow the tool, or write the reason in `justification`.";
     REPEATED_FIELD = "EXP017", Error, "A field or result key occurs twice",
@@ -53,4 +53,6 @@ super::codes! {
         "`What`, `Who` and other polymorphic lookups point to records of many objects, and the fields that all of them have come from whichever it is: the name of an opportunity, a case or a custom record, although no spec names that object. Object permissions and field-level security of that object are not asked for by the permission set, so only its name and type can be read. Leave the path out, or make sure by a condition such as `What.Type eq Account` that it leads where it should.";
     RECORD_ID = "EXP024", Warning, "A record Id of one org stands in a spec",
         "The same classes go to every target, and a record has another Id in each org, unless a sandbox was copied from it. Compare what is the same everywhere, such as `RecordType.DeveloperName` or the name of the record behind a lookup; or take the Id from a parameter or an authorized value.";
+    RECORD_TYPE = "EXP027", Warning, "A record type is set that no permission set grants",
+        "A user can give a record only a record type that a profile or a permission set assigns to the user; the master record type alone needs nothing. The permission set of the tools names the record types that the spec names. An Id tells it nothing: it is another one in each org, and a parameter may bring any. Set `RecordTypeId` to a developer name, or to an `enum` parameter whose values are developer names.";
 }
