@@ -28,8 +28,9 @@ fn every_object_with_every_operation_compiles_and_works() {
     tools.retain(|name, _| !left.iter().any(|(long, code, _)| code == "POL014" && long == name));
     left.retain(|(_, code, _)| code != "POL014");
     assert!(left.is_empty(), "{left:#?}");
-    // The local org has no fiscal year, and says so.
-    tools.retain(|name, _| !name.ends_with("_period") && !name.ends_with("_fiscalyearsettings"));
+    // The local org has no fiscal year and knows a part of the fields of this view of metadata; it says so.
+    let unknown = ["_period", "_fiscalyearsettings", "get_entitydefinition", "related_entitydefinition"];
+    tools.retain(|name, _| !unknown.iter().any(|end| name.ends_with(end)));
     let all = std::env::var_os("COMBINATIONS").is_some();
     tools.retain(|name, _| all || REPRESENTATIVE.iter().any(|object| name.ends_with(&format!("_{object}"))));
     proof::assert_proven(dir.path(), tools);

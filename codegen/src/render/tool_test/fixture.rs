@@ -281,7 +281,8 @@ impl<'a> Planner<'a> {
                     record.fields.entry(name.to_owned()).or_insert(value);
                 }
                 Companion::Parent if !record.fields.contains_key(name) && !record.has_own_parent_of_others() => {
-                    self.lookup(field, &[], &mut record)?;
+                    let needed = Field { required_on_create: true, ..field.clone() };
+                    self.lookup(&needed, &[], &mut record)?;
                 }
                 _ => {}
             }
