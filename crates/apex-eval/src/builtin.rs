@@ -18,6 +18,7 @@ mod double;
 mod encoding_util;
 mod event_bus;
 mod exception;
+mod field_set;
 mod formula;
 mod http;
 mod id;
@@ -140,10 +141,14 @@ pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("Schema.DescribeFieldResult", describe::FIELD),
     ("Schema.DescribeSObjectResult", describe::OBJECT),
     ("Schema.DescribeSObjectResult", record_type::OF_OBJECT),
+    ("Schema.DescribeSObjectResult", field_set::OF_OBJECT),
+    ("Schema.FieldSet", field_set::MEMBERS),
+    ("Schema.FieldSetMember", field_set::FIELD),
     ("Schema.PicklistEntry", describe::PICKLIST),
     ("Schema.RecordTypeInfo", record_type::MEMBERS),
     ("Schema.SObjectField", schema::FIELD_TOKEN),
     ("Schema.SObjectType", schema::OBJECT_TOKEN),
+    ("Schema.SObjectTypeFieldSets", field_set::SETS),
     ("Schema.SObjectTypeFields", describe::FIELDS),
 ];
 

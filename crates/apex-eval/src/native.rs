@@ -19,6 +19,10 @@ pub enum NativeData {
     DescribeObject(Arc<str>),
     DescribeField(Arc<str>, Arc<str>),
     ObjectFields(Arc<str>),
+    /// The field sets of an object.
+    ObjectFieldSets(Arc<str>),
+    /// A field set: object and name.
+    FieldSet(Arc<str>, Arc<str>),
     Pattern(Rc<crate::builtin::pattern::Pattern>),
     Matcher(crate::builtin::pattern::Matcher),
     JsonParser(crate::json::tokens::Tokens),

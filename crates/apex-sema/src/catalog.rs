@@ -207,6 +207,18 @@ pub struct ObjectInfo {
     /// Keys are names in lower case.
     pub fields: IndexMap<String, FieldInfo>,
     pub children: Vec<ChildInfo>,
+    pub field_sets: Vec<FieldSetInfo>,
+}
+
+/// A field set.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[allow(missing_docs, reason = "each is what metadata calls so")]
+pub struct FieldSetInfo {
+    pub name: Arc<str>,
+    pub label: Arc<str>,
+    pub description: Option<Arc<str>>,
+    /// Paths, and whether the set demands a value.
+    pub fields: Vec<(Arc<str>, bool)>,
 }
 
 impl ObjectInfo {

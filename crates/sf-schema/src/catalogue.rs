@@ -74,6 +74,7 @@ fn new_object(line: &ObjectLine<'_>) -> SObject {
         has_record_types: is("recordTypes"),
         has_field_permissions: is("flsObject"),
         record_types: Vec::new(),
+        field_sets: Vec::new(),
         sharing_model: line.sharing.as_deref().map(str::to_owned),
         access: ObjectAccess::of(&name, Kind::of_name(&name)),
         feature: Feature::of_object(&name),

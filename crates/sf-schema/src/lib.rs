@@ -36,5 +36,5 @@ pub use names::{is_api_name, namespace};
 pub use overrides::{FieldOverride, ObjectOverride, Overrides};
 pub use path::{Path, PathError};
 pub use schema::Schema;
-pub use sobject::{ChildRelationship, Kind, RecordType, SObject};
+pub use sobject::{ChildRelationship, FieldSet, Kind, RecordType, SObject};
 pub use suggest::nearest;

@@ -47,6 +47,7 @@ pub(crate) fn remove_unsound(schema: &mut Schema, describes: &[(String, String)]
         object.fields.retain(|field| names_of_field(field).all(|(name, _)| is_api_name(name)));
         object.children.retain(|child| names_of_child(child).all(|(name, _)| is_api_name(name)));
         object.record_types.retain(|record_type| is_api_name(&record_type.name));
+        object.field_sets.retain(|set| is_api_name(&set.name));
         is_api_name(&object.name)
     });
 }

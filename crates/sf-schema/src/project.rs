@@ -11,7 +11,7 @@ pub(crate) use object_xml::ObjectXml;
 pub(crate) use value_sets::ValueSets;
 
 use crate::field::Field;
-use crate::sobject::{RecordType, compare};
+use crate::sobject::{FieldSet, RecordType, compare};
 use diag::catalogue::schema as codes;
 use diag::{Diagnostic, Place};
 use files::FileKind;
@@ -34,6 +34,7 @@ pub(crate) struct ProjectObject {
     pub definition: Option<ObjectXml>,
     pub fields: Vec<ProjectField>,
     pub record_types: Vec<RecordType>,
+    pub field_sets: Vec<FieldSet>,
     /// The first file that mentions the object.
     pub place: Place,
 }
@@ -82,12 +83,19 @@ impl Project {
                         project.object(object, &place).record_types.push(record_type);
                     }
                 }
+                FileKind::FieldSet { object, name } => {
+                    if let Some(set) = object_xml::read_field_set(&mut reader, name) {
+                        let place = Place::start_of(file.path.clone());
+                        project.object(object, &place).field_sets.push(set);
+                    }
+                }
                 FileKind::GlobalValueSet(name) => project.value_sets.read_global(&mut reader, name),
                 FileKind::StandardValueSet(name) => project.value_sets.read_standard(&mut reader, name),
             }
         }
         for object in project.objects.values_mut() {
             object.record_types.sort_by(|a, b| compare(&a.name, &b.name));
+            object.field_sets.sort_by(|a, b| compare(&a.name, &b.name));
         }
         project
     }
@@ -98,6 +106,7 @@ impl Project {
             definition: None,
             fields: Vec::new(),
             record_types: Vec::new(),
+            field_sets: Vec::new(),
             place: place.clone(),
         })
     }
@@ -109,6 +118,7 @@ impl Project {
             None => object.definition = Some(parts.definition),
         }
         object.record_types.extend(parts.record_types);
+        object.field_sets.extend(parts.field_sets);
         for field in parts.fields {
             self.add_field(name, field, diagnostics);
         }

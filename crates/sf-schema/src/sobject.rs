@@ -86,6 +86,19 @@ pub struct RecordType {
     pub active: bool,
 }
 
+/// A field set of the project (Metadata API guide, "FieldSet").
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FieldSet {
+    /// Name.
+    pub name: String,
+    /// Label.
+    pub label: String,
+    /// Description.
+    pub description: Option<String>,
+    /// Displayed fields in their order: paths, and whether the set demands a value.
+    pub fields: Vec<(String, bool)>,
+}
+
 /// An sObject.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SObject {
@@ -119,6 +132,8 @@ pub struct SObject {
     pub has_field_permissions: bool,
     /// Record types found in the project or describe.
     pub record_types: Vec<RecordType>,
+    /// Field sets of the project.
+    pub field_sets: Vec<FieldSet>,
     /// The usual organization-wide default: `Private`, `Read`, `ReadWrite`, `ControlledByParent`, …; set by the org.
     pub sharing_model: Option<String>,
     /// How access to it is granted.

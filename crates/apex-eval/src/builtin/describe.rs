@@ -105,6 +105,8 @@ pub(super) const FIELD: Members = &[
     ("getLabel/0", |cx, me, _| cx.of_field(me, |f| string(&f.label))),
     (".Type", |cx, me, _| cx.of_field(me, |f| enum_value("Schema.DisplayType", display_type(f.kind)))),
     ("getType/0", |cx, me, _| cx.of_field(me, |f| enum_value("Schema.DisplayType", display_type(f.kind)))),
+    (".SoapType", |cx, me, _| cx.of_field(me, |f| enum_value("Schema.SoapType", soap_type(f.kind)))),
+    ("getSoapType/0", |cx, me, _| cx.of_field(me, |f| enum_value("Schema.SoapType", soap_type(f.kind)))),
     ("getLength/0", |cx, me, _| cx.of_field(me, |f| number(f.length))),
     ("getPrecision/0", |cx, me, _| cx.of_field(me, |f| number(f.precision))),
     ("getScale/0", |cx, me, _| cx.of_field(me, |f| number(f.scale))),
@@ -170,7 +172,7 @@ fn number(n: u32) -> Value {
     Value::Int(i32::try_from(n).unwrap_or(i32::MAX))
 }
 
-fn display_type(kind: FieldKind) -> &'static str {
+pub(super) fn display_type(kind: FieldKind) -> &'static str {
     match kind {
         FieldKind::Id => "ID",
         FieldKind::Boolean => "BOOLEAN",
@@ -200,12 +202,30 @@ fn display_type(kind: FieldKind) -> &'static str {
     }
 }
 
+/// The simple type of a value in SOAP: Apex Reference, "SoapType Enum"; SOAP API Developer Guide, "Field Types".
+fn soap_type(kind: FieldKind) -> &'static str {
+    match kind {
+        FieldKind::Id | FieldKind::Reference => "ID",
+        FieldKind::Boolean => "BOOLEAN",
+        FieldKind::Integer | FieldKind::Long => "INTEGER",
+        FieldKind::Double | FieldKind::Currency | FieldKind::Percent => "DOUBLE",
+        FieldKind::Date => "DATE",
+        FieldKind::Datetime => "DATETIME",
+        FieldKind::Time => "TIME",
+        FieldKind::Base64 => "BASE64BINARY",
+        FieldKind::Address => "ADDRESS",
+        FieldKind::Location => "LOCATION",
+        FieldKind::AnyType => "ANYTYPE",
+        _ => "STRING",
+    }
+}
+
 impl Interp<'_, '_> {
-    fn object_info(&self, name: &str) -> Run<Arc<ObjectInfo>> {
+    pub(super) fn object_info(&self, name: &str) -> Run<Arc<ObjectInfo>> {
         self.program.catalog.object(name).ok_or_else(|| self.null_pointer())
     }
 
-    fn object_name(&self, me: &Value) -> Run<Arc<str>> {
+    pub(super) fn object_name(&self, me: &Value) -> Run<Arc<str>> {
         if let Value::Native(native) = me
             && let NativeData::DescribeObject(name) = &*native.data.borrow()
         {

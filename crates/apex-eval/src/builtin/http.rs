@@ -24,6 +24,8 @@ pub(super) const REQUEST: Members = &[
     ("setMethod/1", |_, me, a| Ok(put(me, "method", &a[0]))),
     ("getMethod/0", |_, me, _| Ok(field(me, "method"))),
     ("setTimeout/1", |_, me, a| Ok(put(me, "timeout", &a[0]))),
+    // A mock sees the body as it is.
+    ("setCompressed/1", |_, me, a| Ok(put(me, "compressed", &a[0]))),
     ("setBody/1", |_, me, a| Ok(put(me, "body", &a[0]))),
     ("getBody/0", |_, me, _| Ok(field(me, "body"))),
     ("setBodyAsBlob/1", |cx, me, a| cx.set_blob_body(me, &a[0])),

@@ -26,6 +26,8 @@ pub(super) const MEMBERS: Members = &[
             _ => "GMT",
         }))
     }),
+    ("getUiTheme/0", |_, _, _| Ok(Value::str("Theme4d"))),
+    ("getUiThemeDisplayed/0", |_, _, _| Ok(Value::str("Theme4d"))),
     ("getDefaultCurrency/0", |_, _, _| Ok(Value::str("USD"))),
     ("isMultiCurrencyOrganization/0", |_, _, _| Ok(Value::Bool(false))),
 ];

@@ -176,6 +176,12 @@ impl<'p> Interp<'p, '_> {
                 Value::native(known().describe_field, NativeData::DescribeField(object.clone(), field.clone()))
             }
             Ex::Gap(what) => return Err(Stop::Gap(format!("not supported by the local org: {what}"))),
+            Ex::ObjectFieldSets(name) => {
+                Value::native(known().object_field_sets, NativeData::ObjectFieldSets(name.clone()))
+            }
+            Ex::FieldSet(object, name) => {
+                Value::native(known().field_set, NativeData::FieldSet(object.clone(), name.clone()))
+            }
             Ex::ObjectFields(name) => Value::native(known().object_fields, NativeData::ObjectFields(name.clone())),
         })
     }

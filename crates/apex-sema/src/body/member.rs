@@ -155,6 +155,15 @@ impl BodyCx<'_, '_> {
             Ex::DescribeObject(record) if name.is("fields") => {
                 return Some((Some(Ex::ObjectFields(record.clone())), Ty::platform(known().object_fields)));
             }
+            Ex::DescribeObject(record) if name.is("fieldSets") => {
+                return Some((Some(Ex::ObjectFieldSets(record.clone())), Ty::platform(known().object_field_sets)));
+            }
+            Ex::ObjectFieldSets(record) => {
+                let info = self.c.catalog.object(record)?;
+                let set = info.field_sets.iter().find(|set| name.is(&set.name))?;
+                let ex = Ex::FieldSet(info.name.clone(), set.name.clone());
+                return Some((Some(ex), Ty::platform(known().field_set)));
+            }
             Ex::ObjectFields(record) => {
                 let info = self.c.catalog.object(record)?;
                 let field = info.field(&name.text)?;

@@ -1,6 +1,6 @@
 //! sObject facts out of `sf-schema`.
 
-use super::{ChildInfo, FieldInfo, FieldKind, ObjectInfo, PicklistValue, SObjects};
+use super::{ChildInfo, FieldInfo, FieldKind, FieldSetInfo, ObjectInfo, PicklistValue, SObjects};
 use sf_schema::{ApexDml, Certainty, Field, FieldType, Kind, SObject, Schema};
 use std::sync::Arc;
 
@@ -44,6 +44,16 @@ fn object(from: &SObject) -> ObjectInfo {
                 relationship: c.name.as_deref().map(Arc::from),
                 cascade_delete: c.cascade_delete,
                 restricted_delete: c.restricted_delete,
+            })
+            .collect(),
+        field_sets: from
+            .field_sets
+            .iter()
+            .map(|set| FieldSetInfo {
+                name: set.name.as_str().into(),
+                label: set.label.as_str().into(),
+                description: set.description.as_deref().map(Arc::from),
+                fields: set.fields.iter().map(|(path, required)| (path.as_str().into(), *required)).collect(),
             })
             .collect(),
     }

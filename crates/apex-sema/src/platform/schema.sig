@@ -111,7 +111,7 @@ class Schema.DescribeFieldResult
   Boolean RestrictedPicklist
   Integer Scale
   Boolean SearchPrefilterable
-  Schema.SoapType SoapType
+  +Schema.SoapType SoapType
   Schema.SObjectField SobjectField
   Boolean Sortable
   +Schema.DisplayType Type
@@ -140,7 +140,7 @@ class Schema.DescribeFieldResult
   +String getRelationshipName()
   Integer getRelationshipOrder()
   +Integer getScale()
-  Schema.SoapType getSoapType()
+  +Schema.SoapType getSoapType()
   +Schema.SObjectType getSObjectType()
   +Schema.SObjectField getSobjectField()
   +Schema.DisplayType getType()
@@ -202,7 +202,7 @@ class Schema.DescribeSObjectResult
   Boolean DeprecatedAndHidden
   Boolean FeedEnabled
   +Schema.SObjectTypeFields Fields
-  Schema.SObjectTypeFieldSets FieldSets
+  +Schema.SObjectTypeFieldSets FieldSets
   Boolean HasSubtypes
   String ImplementedBy
   String ImplementsInterfaces
@@ -231,7 +231,7 @@ class Schema.DescribeSObjectResult
   Boolean getDataTranslationEnabled()
   String getDefaultImplementation()
   +Schema.SObjectTypeFields getFields()
-  Schema.SObjectTypeFieldSets getFieldSets()
+  +Schema.SObjectTypeFieldSets getFieldSets()
   Boolean getHasSubtypes()
   String getImplementedBy()
   String getImplementsInterfaces()
@@ -327,30 +327,30 @@ enum Schema.DisplayType
   TIME
   URL
 class Schema.FieldSet
-  String Description
-  List<Schema.FieldSetMember> Fields
-  String Label
-  String Name
-  String NameSpace
-  Schema.SObjectType SObjectType
-  String getDescription()
-  List<Schema.FieldSetMember> getFields()
-  String getLabel()
-  String getName()
-  String getNameSpace()
-  Schema.SObjectType getSObjectType()
+  +String Description
+  +List<Schema.FieldSetMember> Fields
+  +String Label
+  +String Name
+  +String NameSpace
+  +Schema.SObjectType SObjectType
+  +String getDescription()
+  +List<Schema.FieldSetMember> getFields()
+  +String getLabel()
+  +String getName()
+  +String getNameSpace()
+  +Schema.SObjectType getSObjectType()
 class Schema.FieldSetMember
-  Boolean DbRequired
-  String FieldPath
-  String Label
-  Boolean Required
-  Schema.DisplayType Type
-  Boolean getDbRequired()
-  String getFieldPath()
-  String getLabel()
-  Boolean getRequired()
-  Schema.DisplayType getType()
-  Schema.SObjectField getSObjectField()
+  +Boolean DbRequired
+  +String FieldPath
+  +String Label
+  +Boolean Required
+  +Schema.DisplayType Type
+  +Boolean getDbRequired()
+  +String getFieldPath()
+  +String getLabel()
+  +Boolean getRequired()
+  +Schema.DisplayType getType()
+  +Schema.SObjectField getSObjectField()
 class Schema.FilteredLookupInfo
   List<String> ControllingFields
   Boolean Dependent
@@ -396,7 +396,7 @@ class Schema.SObjectType
   +SObject newSObject(Id)
   +SObject newSObject(Id,Boolean)
 class Schema.SObjectTypeFieldSets
-  Map<String,Schema.FieldSet> getMap()
+  +Map<String,Schema.FieldSet> getMap()
 class Schema.SObjectTypeFields
   +Map<String,Schema.SObjectField> getMap()
 enum Schema.SoapType

@@ -325,6 +325,10 @@ pub enum Ex {
     DescribeField(Arc<str>, Arc<str>),
     /// `X.SObjectType` of a class-like position that is an object's `fields`.
     ObjectFields(Arc<str>),
+    /// `fieldSets` of an object.
+    ObjectFieldSets(Arc<str>),
+    /// A field set: object and name.
+    FieldSet(Arc<str>, Arc<str>),
     /// What the local org cannot run.
     Gap(Arc<str>),
 }

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 /// Types that make objects and fields.
 pub(super) const SCHEMA_KINDS: &[&str] =
-    &["CustomField", "CustomObject", "GlobalValueSet", "RecordType", "StandardValueSet"];
+    &["CustomField", "CustomObject", "FieldSet", "GlobalValueSet", "RecordType", "StandardValueSet"];
 
 /// Types that say what the platform works out.
 pub(super) const CALCULATED_KINDS: &[&str] = &["CustomField", "CustomObject", "ValidationRule"];

@@ -277,6 +277,7 @@ impl SObjects for Known {
             written_by_apex: false,
             fields,
             children: Vec::new(),
+            field_sets: Vec::new(),
         })
     }
 

@@ -92,6 +92,7 @@ fn add_to_standard(known: &mut SObject, object: &ProjectObject) {
     known.has_record_types |= !object.record_types.is_empty();
     let before = std::mem::replace(&mut known.record_types, object.record_types.clone());
     add_record_types(known, before);
+    known.field_sets = object.field_sets.clone();
     // The field is there as soon as the object has a record type.
     if let Some(field) = known.field_mut("RecordTypeId").filter(|_| !object.record_types.is_empty()) {
         field.certainty = Certainty::Known;
@@ -132,6 +133,7 @@ fn new_object(object: &ProjectObject) -> SObject {
         has_record_types: !object.record_types.is_empty(),
         has_field_permissions: records && kind != Kind::CustomSetting,
         record_types: object.record_types.clone(),
+        field_sets: object.field_sets.clone(),
         sharing_model: definition.and_then(|d| d.sharing_model.clone()),
         access: ObjectAccess::of(&object.name, kind),
         feature: None,

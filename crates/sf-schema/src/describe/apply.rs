@@ -38,6 +38,7 @@ fn new_object(described: &SObjectDescribe) -> SObject {
         has_record_types: false,
         has_field_permissions: false,
         record_types: Vec::new(),
+        field_sets: Vec::new(),
         sharing_model: None,
         access: ObjectAccess::of(&described.name, kind),
         feature: None,

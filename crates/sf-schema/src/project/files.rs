@@ -28,6 +28,7 @@ pub(crate) enum FileKind {
     Object(String),
     Field { object: String, field: String },
     RecordType { object: String, name: String },
+    FieldSet { object: String, name: String },
     GlobalValueSet(String),
     StandardValueSet(String),
 }
@@ -50,6 +51,9 @@ impl FileKind {
         }
         if let (Some(name), Some("recordTypes"), Some(object)) = (stem(".recordType-meta.xml"), folder, above) {
             return Some(Self::RecordType { object: object.to_owned(), name });
+        }
+        if let (Some(name), Some("fieldSets"), Some(object)) = (stem(".fieldSet-meta.xml"), folder, above) {
+            return Some(Self::FieldSet { object: object.to_owned(), name });
         }
         if let Some(name) = either(".globalValueSet") {
             return Some(Self::GlobalValueSet(name));

@@ -3,7 +3,7 @@
 use super::ProjectField;
 use super::xml::{Reader, child, child_text, children};
 use crate::field::{Field, FieldType};
-use crate::sobject::{Kind, RecordType};
+use crate::sobject::{FieldSet, Kind, RecordType};
 use diag::Place;
 use roxmltree::Node;
 
@@ -26,12 +26,14 @@ pub(super) struct Parts {
     pub definition: ObjectXml,
     pub fields: Vec<ProjectField>,
     pub record_types: Vec<RecordType>,
+    pub field_sets: Vec<FieldSet>,
 }
 
 pub(super) fn read(reader: &mut Reader<'_, '_, '_>, name: &str) -> Option<Parts> {
     let root = reader.root("CustomObject")?;
     let fields = children(root, "fields").filter_map(|node| super::field_xml::read(reader, node, None)).collect();
     let record_types = children(root, "recordTypes").filter_map(|node| record_type(reader, node, None)).collect();
+    let field_sets = children(root, "fieldSets").filter_map(|node| field_set(reader, node, None)).collect();
     let kind = match Kind::of_name(name) {
         Kind::Custom if child(root, "customSettingsType").is_some() => Kind::CustomSetting,
         kind => kind,
@@ -47,7 +49,7 @@ pub(super) fn read(reader: &mut Reader<'_, '_, '_>, name: &str) -> Option<Parts>
         activities: reader.is(root, "enableActivities"),
         name_field: child(root, "nameField").map(|node| name_field(reader, node)),
     };
-    Some(Parts { definition, fields, record_types })
+    Some(Parts { definition, fields, record_types, field_sets })
 }
 
 /// `nameField`: a text of 80 characters, or a number that the platform gives out.
@@ -81,5 +83,23 @@ fn record_type<'a, 'x>(
         name: name.to_owned(),
         label: child_text(node, "label").unwrap_or(name).to_owned(),
         active: reader.is(node, "active"),
+    })
+}
+
+pub(super) fn read_field_set(reader: &mut Reader<'_, '_, '_>, name: &str) -> Option<FieldSet> {
+    let root = reader.root("FieldSet")?;
+    field_set(reader, root, Some(name))
+}
+
+fn field_set<'a, 'x>(reader: &mut Reader<'a, 'x, '_>, node: Node<'a, 'x>, file_name: Option<&str>) -> Option<FieldSet> {
+    let name = child_text(node, "fullName").or(file_name)?;
+    let displayed = children(node, "displayedFields");
+    Some(FieldSet {
+        name: name.to_owned(),
+        label: child_text(node, "label").unwrap_or(name).to_owned(),
+        description: child_text(node, "description").map(str::to_owned),
+        fields: displayed
+            .filter_map(|field| Some((child_text(field, "field")?.to_owned(), reader.is(field, "isRequired"))))
+            .collect(),
     })
 }
