@@ -16,7 +16,7 @@ fn a_spec_that_is_no_text_is_reported() {
     std::fs::write(dir.path().join("specs/a.yaml"), b"kind: tool\xff\n").expect("written");
     let output = xtask().current_dir(&dir).arg("check").output().expect("starts");
     let stdout = String::from_utf8_lossy(&output.stdout);
-    assert!(stdout.contains("specs/a.yaml:1:1: error[SPEC008]"), "{stdout}");
+    assert!(stdout.contains("specs/a.yaml:1:11: error[SPEC008]"), "{stdout}");
     assert_eq!(output.status.code(), Some(4));
 }
 
