@@ -93,7 +93,6 @@ impl Session<'_> {
             }
             results.push(result);
         }
-        // With partial success allowed the platform still refuses the whole call.
         Ok(failed.then_some(results))
     }
 
