@@ -8,7 +8,20 @@ use apex_syntax::ast::DmlOp;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// How often the object may change along a list.
+const MOST_CHUNKS: usize = 10;
+
 impl Interp<'_, '_> {
+    /// Objects must not take turns too often: "Creating Records for Multiple Object Types" in the same guide.
+    pub(super) fn chunks(&self, records: &[Rc<RecordObj>]) -> Run<()> {
+        if records.chunk_by(|one, next| one.object == next.object).count() > MOST_CHUNKS {
+            let message =
+                "Cannot have more than 10 chunks in a single operation. Please rearrange the data to reduce chunking.";
+            return Err(self.throw("System.TypeException", message));
+        }
+        Ok(())
+    }
+
     /// A list must not hold one record twice, be it the same in memory or by Id.
     pub(super) fn distinct(&self, op: DmlOp, records: &[Rc<RecordObj>]) -> Run<()> {
         if matches!(op, DmlOp::Insert | DmlOp::Upsert) {

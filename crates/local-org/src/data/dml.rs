@@ -217,7 +217,15 @@ impl Writer<'_> {
                 .fields
                 .iter()
                 .find(|(n, _)| info.field(n).is_some_and(|f| f.external_id || f.id_lookup && f.kind != FieldKind::Id));
-            let Some((key, wanted)) = key.filter(|_| !record.contains_key(&field.name)) else { continue };
+            if record.contains_key(&field.name) || parent.get("Id").is_some() {
+                continue;
+            }
+            let Some((key, wanted)) = key else {
+                let named: Vec<&str> = parent.fields.iter().map(|(name, _)| &**name).collect();
+                let message =
+                    format!("{name}: no external id field of {} is given, only [{}]", info.name, named.join(", "));
+                return Err(error("INVALID_FIELD", message, &[name]));
+            };
             let key = info.field(key).map_or_else(|| key.clone(), |field| field.name.clone());
             match self.store.find(&info.name, &key, wanted).first() {
                 Some((id, _)) => {
