@@ -112,6 +112,10 @@ impl Args {
             if !connection.is_on_this_machine() {
                 printer.note(&connection.greeting());
             }
+            let _claim = match self.plan {
+                true => None,
+                false => Some(waves::claim(root, &connection)?),
+            };
             if !self.plan && !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
@@ -146,6 +150,7 @@ impl Args {
                     survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
                 };
                 if self.plan {
+                    waves::pending(root, &connection).into_iter().for_each(|text| printer.note(&text));
                     return self.planned(&now, &connection, printer);
                 }
                 if let Some(saved) = &saved {

@@ -9,7 +9,7 @@ use crate::deploy::project::{self, Candidate};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
 use crate::deploy::validated::{Accept, Validation};
-use crate::deploy::waves::settle;
+use crate::deploy::waves::{claim, settle};
 use crate::deploy::{receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -43,6 +43,7 @@ impl Args {
         block_on(async {
             let (connection, id) = open(&self.job, &root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
+            let _claim = claim(&root, &connection)?;
             let validation = Validation::read(&connection, &id).await?;
             let now = self.candidates(&root, printer)?;
             let mut show = Show::new(&self.watch.show, &root, printer);
@@ -55,7 +56,6 @@ impl Args {
             };
             remark.into_iter().for_each(|remark| show.remark(remark));
             validation.show(&connection, &mut show);
-            state::make(&root)?;
             let mut job = JobFile::new(&state::jobs(&root), &connection.target, &connection.org_id, &id);
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let deployment = Deployment::Validated { id: id.clone() };

@@ -13,7 +13,7 @@ mod survey;
 mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
-pub use removed::{Taken, add_holders, give_back, pending, settle};
+pub use removed::{Taken, add_holders, claim, give_back, keep_and_settle, pending, settle};
 pub use survey::{Survey, survey};
 pub use users::Holding;
 
