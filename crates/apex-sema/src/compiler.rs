@@ -92,7 +92,10 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
     let (units, errors) = types(sources, parsed);
     let mut compiler = Compiler::of(sources, &units, catalog, errors);
     compiler.compile_bodies();
-    compiler.finish()
+    let program = compiler.finish();
+    // Taking big trees apart takes time that nobody needs to wait for.
+    rayon::spawn(move || drop(units));
+    program
 }
 
 /// What [`compile`] would refuse: every error, sorted by place. Bodies are read when their turn comes and their code is

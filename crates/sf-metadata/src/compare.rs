@@ -19,6 +19,7 @@ use bytes::Bytes;
 use rules::Rules;
 use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
+pub use write_only::hide;
 
 /// The content of one component.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
