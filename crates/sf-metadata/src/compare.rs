@@ -17,6 +17,7 @@ use crate::{
 };
 use bytes::Bytes;
 use rules::Rules;
+pub use rules::key;
 use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -57,6 +58,11 @@ impl Contents {
     /// Every component with its content, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&ComponentId, &Content)> {
         self.components.iter()
+    }
+
+    /// Leaves only what `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(&ComponentId) -> bool) {
+        self.components.retain(|id, _| keep(id));
     }
 
     fn add(&mut self, path: &str, bytes: &Bytes, located: Located) {
