@@ -33,3 +33,19 @@ fn what_the_org_does_not_show_is_not_taken_for_missing() {
     let new = world.run(&["deploy", "--plan"]);
     assert!(new.out.contains("1 to add") && !new.out.contains("not known"), "{new:?}");
 }
+
+#[test]
+fn a_plan_does_not_fail_for_what_is_only_looked_at() {
+    let world = World::new();
+    let entries = "<objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions><userPermissions><enabled>true</enabled><name>ViewRoles</name></userPermissions>";
+    world.write(
+        "force-app/main/default/profiles/Standard.profile-meta.xml",
+        &format!("<Profile xmlns=\"http://soap.sforce.com/2006/04/metadata\">{entries}</Profile>\n"),
+    );
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    world.proxy.plan(Kind::Soap, [Fault::None, ended(false, "LIMIT_EXCEEDED: too many files in retrieve call")]);
+    let plan = world.run(&["deploy", "--plan"]);
+    assert_eq!(plan.code, 0, "{plan:?}");
+    let line = "1 value is not compared, because the org does not show it; it goes in as it is here: Profile:Standard objectPermissions Account\n";
+    assert!(plan.out.contains(line) && plan.out.contains("no component changes"), "{}", plan.out);
+}

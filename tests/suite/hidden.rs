@@ -122,7 +122,7 @@ fn a_password_that_no_org_shows_is_a_change_only_if_it_may_be_another() {
     let plan = |password: &str| world.run_with(&["deploy", "--plan", "--detailed-exitcode"], &[("PW", password)]);
     let same = plan(OLD);
     assert_eq!(same.code, 0, "{same:?}");
-    let line = "an org never shows it; it goes in as it is here: NamedCredential:Legacy password";
+    let line = "the org does not show it; it goes in as it is here: NamedCredential:Legacy password";
     assert!(same.out.contains(line) && same.out.contains("no component changes, 5 unchanged"), "{}", same.out);
     let other = plan(NEW);
     assert_eq!(other.code, 2, "{other:?}");

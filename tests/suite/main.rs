@@ -13,6 +13,7 @@ mod local_org;
 mod local_target;
 mod login;
 mod mcp;
+mod profiles;
 mod removing;
 mod rotation;
 mod up;

@@ -17,8 +17,10 @@ use crate::{
 };
 use bytes::Bytes;
 use rules::Rules;
+pub use rules::key;
 use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
+pub use write_only::hide;
 
 /// The content of one component.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -57,6 +59,11 @@ impl Contents {
     /// Every component with its content, in order.
     pub fn iter(&self) -> impl Iterator<Item = (&ComponentId, &Content)> {
         self.components.iter()
+    }
+
+    /// Leaves only what `keep` says.
+    pub fn retain(&mut self, keep: impl Fn(&ComponentId) -> bool) {
+        self.components.retain(|id, _| keep(id));
     }
 
     fn add(&mut self, path: &str, bytes: &Bytes, located: Located) {

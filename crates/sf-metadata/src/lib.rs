@@ -7,12 +7,14 @@
 //!   deployment uploads.
 //! - [`compare`] says how a component of the project differs from the org's.
 //! - [`grants`] says what a permission set gives, and what changes when it is replaced.
+//! - [`profile`] says what an org hands out of a profile.
 
 pub mod compare;
 mod components;
 pub mod grants;
 pub mod kinds;
 pub mod pack;
+pub mod profile;
 mod project;
 mod replacements;
 mod source;

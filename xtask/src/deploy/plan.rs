@@ -6,6 +6,7 @@
 mod compare;
 mod file;
 mod groups;
+mod profiles;
 mod words;
 
 pub use compare::{Asked, held, make};
@@ -67,7 +68,7 @@ pub struct Row {
     pub name: String,
     /// Why.
     pub reasons: Vec<String>,
-    /// Elements whose values go in and are not compared, because an org never shows them.
+    /// What goes in and is not compared, because the org does not show it.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub incomparable: Vec<String>,
 }

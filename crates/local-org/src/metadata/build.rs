@@ -10,6 +10,7 @@ use crate::data::calculated::{Calculated, Mistake};
 use crate::packages::{LeftOut, Rest, compile_rest};
 use apex_sema::{CompileError, ErrorKind, Source};
 use sf_metadata::ComponentId;
+use sf_metadata::compare;
 use sf_metadata::xml::Element;
 use sf_schema::Schema;
 use sf_wire::deploy::ProblemType;
@@ -162,8 +163,8 @@ fn put(next: &mut Components, item: &Item, author: &Author) -> Done {
 /// Profiles and labels keep what a deployment does not name (Metadata API guide, "Profile", "CustomLabels").
 fn merged(before: &Component, item: &Item) -> BTreeMap<String, Arc<[u8]>> {
     let key = |e: &Element| {
-        let name = shape::grant_key(e).or_else(|| e.child_text("fullName"));
-        (e.name.clone(), name.map(str::to_lowercase))
+        let name = compare::key(e).filter(|_| !e.children.is_empty());
+        (e.name.clone(), name.map(|name| name.to_lowercase()))
     };
     let mut tree = item.tree.clone();
     let named: BTreeSet<_> = tree.children.iter().map(key).collect();

@@ -5,11 +5,13 @@ use super::job::date;
 use super::service::user_name;
 use super::shape;
 use crate::Org;
+use sf_metadata::compare::hide;
 use sf_metadata::kinds::{self, Kind, Layout};
+use sf_metadata::profile::{Needs, needs};
 use sf_metadata::xml::Element;
 use sf_metadata::{ApiVersion, ComponentId, Manifest, Package};
 use sf_wire::soap::{FileProperties, RetrieveMessage, RetrieveRequest, RetrieveResult};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Folder of what is not in a package of its own.
 const UNPACKAGED: &str = "unpackaged";
@@ -24,7 +26,8 @@ pub(super) fn retrieve(org: &Org, components: &Components, request: &RetrieveReq
         folder: if request.single_package { String::new() } else { format!("{UNPACKAGED}/") },
         manifest: Manifest::new(version),
         files: BTreeMap::new(),
-        objects: BTreeMap::new(),
+        wholes: BTreeMap::new(),
+        named: BTreeSet::new(),
         properties: Vec::new(),
         messages: Vec::new(),
     };
@@ -42,8 +45,10 @@ struct Collect<'o> {
     folder: String,
     manifest: Manifest,
     files: BTreeMap<String, Vec<u8>>,
-    /// Objects by name: their own element and their children's.
-    objects: BTreeMap<String, Element>,
+    /// Objects, bots and the like by the path of their file: their own element and their children's.
+    wholes: BTreeMap<String, (&'static Kind, Element)>,
+    /// What the request names, found or not: type, and name in small letters.
+    named: BTreeSet<(String, String)>,
     properties: Vec<FileProperties>,
     messages: Vec<RetrieveMessage>,
 }
@@ -100,6 +105,7 @@ impl Collect<'_> {
     }
 
     fn one(&mut self, kind: &str, member: &str) {
+        self.named.insert((kind.to_owned(), member.to_lowercase()));
         if kind == "CustomLabel" && self.label(member) || kind == kinds::DIGITAL_EXPERIENCE && self.part_of_site(member)
         {
             return;
@@ -120,7 +126,13 @@ impl Collect<'_> {
             // A standard object has no file of its own, but its custom fields are part of it.
             (None, Some(name)) if !name.ends_with("__c") && !name.ends_with("__mdt") && !name.ends_with("__e") => {
                 let name = name.to_string();
-                self.object(&name, None);
+                self.manifest.insert(kind, &*name);
+                let file_name = format!("{}objects/{name}.object", self.folder);
+                let (kind, full_name) = (kind.to_owned(), name.clone());
+                self.properties.push(FileProperties { file_name, full_name, kind, ..FileProperties::default() });
+                if let Some(kind) = kinds::find("CustomObject") {
+                    self.whole(kind, &name, None);
+                }
             }
             (None, _) => self.message(format!("Entity of type '{kind}' named '{member}' cannot be found")),
             (Some(component), _) => self.component(kind, member, &component),
@@ -134,11 +146,11 @@ impl Collect<'_> {
             let owner = member.split_once('.').map_or(member, |(owner, _)| owner).to_string();
             let path = parent.package_path(&owner);
             self.property(kind, member, &path, component);
-            self.add_child(&owner, child, component);
+            self.add_child(parent, &owner, child, component);
         } else if let Some(kind) = top {
             if matches!(kind.layout, Layout::Decomposed(_)) {
                 self.property(kind.name, member, &kind.package_path(member), component);
-                self.object(member, Some(component));
+                self.whole(kind, member, Some(component));
                 return;
             }
             for (path, bytes) in &component.files {
@@ -152,35 +164,39 @@ impl Collect<'_> {
         }
     }
 
-    /// What the org itself adds to apps: the consumer key, and the name of the app across orgs.
+    /// What the org itself adds to apps, the consumer key and the name of the app across orgs, and what no org shows.
     fn as_retrieved(&self, kind: &Kind, member: &str, bytes: &[u8]) -> Vec<u8> {
-        let (app, element) = match kind.name {
-            "ExternalClientApplication" => (Some(member.to_string()), "orgScopedExternalApp"),
-            "ExtlClntAppGlobalOauthSettings" => {
-                let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
-                (tree.and_then(|t| t.child_text("externalClientApplication").map(str::to_owned)), "consumerKey")
-            }
-            _ => return bytes.to_vec(),
-        };
-        let app = self.org.apps.iter().find(|a| app.as_ref().is_some_and(|name| a.name.eq_ignore_ascii_case(name)));
         let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
-        let (Some(app), Some(mut tree)) = (app, tree) else { return bytes.to_vec() };
-        let value =
-            if element == "consumerKey" { app.consumer_key.clone() } else { format!("{}:{}", self.org.id, app.name) };
-        tree.children.retain(|e| e.name != element);
-        tree.children.push(Element::leaf(element, value));
+        let Some(mut tree) = tree else { return bytes.to_vec() };
+        let mut changed = hide(kind.name, &mut tree);
+        let of_app = |name: &str| self.org.apps.iter().find(|app| app.name.eq_ignore_ascii_case(name));
+        let own = match kind.name {
+            "ExternalClientApplication" => {
+                of_app(member).map(|app| ("orgScopedExternalApp", format!("{}:{}", self.org.id, app.name)))
+            }
+            "ExtlClntAppGlobalOauthSettings" => {
+                tree.children.retain(|e| e.name != "consumerSecret");
+                let app = tree.child_text("externalClientApplication").and_then(of_app);
+                app.map(|app| ("consumerKey", app.consumer_key.clone()))
+            }
+            _ => None,
+        };
+        if let Some((element, value)) = own {
+            tree.children.retain(|e| e.name != element);
+            tree.children.push(Element::leaf(element, value));
+            changed = true;
+        }
+        if !changed {
+            return bytes.to_vec();
+        }
         shape::normalise(kind.name, &mut tree);
         tree.to_xml().into_bytes()
     }
 
-    /// An object with every child it has.
-    fn object(&mut self, name: &str, own: Option<&Component>) {
+    /// What is decomposed in source format, with every child it has.
+    fn whole(&mut self, kind: &'static Kind, name: &str, own: Option<&Component>) {
         let own = own.and_then(|c| Element::parse(c.text()).ok());
-        let tree = self.objects.entry(name.to_string()).or_insert_with(|| Element::new("CustomObject"));
-        if let Some(own) = own {
-            tree.children.extend(own.children);
-        }
-        let Some(kind) = kinds::find("CustomObject") else { return };
+        self.tree(kind, name).children.extend(own.into_iter().flat_map(|own| own.children));
         let prefix = format!("{name}.");
         for child in kind.children() {
             let of_object: Vec<Component> = self
@@ -190,19 +206,48 @@ impl Collect<'_> {
                 .map(|(_, c)| c.clone())
                 .collect();
             for component in of_object {
-                self.add_child(name, child, &component);
+                self.add_child(kind, name, child, &component);
             }
         }
     }
 
-    fn add_child(&mut self, owner: &str, child: &kinds::Child, component: &Component) {
+    fn tree(&mut self, kind: &'static Kind, name: &str) -> &mut Element {
+        &mut self.wholes.entry(kind.package_path(name)).or_insert_with(|| (kind, Element::new(kind.name))).1
+    }
+
+    fn add_child(&mut self, kind: &'static Kind, owner: &str, child: &kinds::Child, component: &Component) {
         let Ok(mut element) = Element::parse(component.text()) else { return };
         element.name = child.element.to_string();
         element.attributes.retain(|(name, _)| name != "xmlns");
-        let tree = self.objects.entry(owner.to_string()).or_insert_with(|| Element::new("CustomObject"));
+        let tree = self.tree(kind, owner);
         let key = |e: &Element| (e.name.clone(), e.child_text(child.key).map(str::to_lowercase));
         if !tree.children.iter().any(|e| key(e) == key(&element)) {
             tree.children.push(element);
+        }
+    }
+
+    /// Takes from profiles what is on something that the request does not name (Metadata API guide, Profile, Fields).
+    fn cut_profiles(&mut self) {
+        let named = &self.named;
+        let is_named = |kind: &str, member: &str| named.contains(&(kind.to_owned(), member.to_lowercase()));
+        // An object that is named comes with its fields and record types.
+        let within = |id: &ComponentId| {
+            kinds::find_child(&id.kind)
+                .zip(id.member.split_once('.'))
+                .is_some_and(|(_, (object, _))| is_named("CustomObject", object))
+        };
+        for (path, bytes) in &mut self.files {
+            let is_profile = path.starts_with("profiles/");
+            let Some(mut tree) =
+                std::str::from_utf8(bytes).ok().filter(|_| is_profile).and_then(|t| Element::parse(t).ok())
+            else {
+                continue;
+            };
+            tree.children.retain(|entry| match needs(entry) {
+                Needs::Named(ids) => ids.iter().all(|id| is_named(&id.kind, &id.member) || within(id)),
+                Needs::Nothing | Needs::Unknown => true,
+            });
+            *bytes = tree.to_xml().into_bytes();
         }
     }
 
@@ -214,10 +259,11 @@ impl Collect<'_> {
     }
 
     fn finish(mut self, id: &str) -> RetrieveResult {
-        for (name, mut tree) in std::mem::take(&mut self.objects) {
-            shape::normalise("CustomObject", &mut tree);
-            self.files.insert(format!("objects/{name}.object"), tree.to_xml().into_bytes());
+        for (path, (kind, mut tree)) in std::mem::take(&mut self.wholes) {
+            shape::normalise(kind.name, &mut tree);
+            self.files.insert(path, tree.to_xml().into_bytes());
         }
+        self.cut_profiles();
         self.files.insert("package.xml".into(), self.manifest.to_xml().into_bytes());
         let files =
             self.files.into_iter().map(|(path, bytes)| (format!("{}{path}", self.folder), bytes.into())).collect();
@@ -250,8 +296,10 @@ pub(super) fn properties(org: &Org, id: &ComponentId, component: &Component) -> 
     let main = component.files.keys().find(|p| !p.ends_with("-meta.xml")).or(component.files.keys().next());
     let path = match kinds::find_child(&id.kind) {
         Some((parent, _)) => parent.package_path(id.member.split('.').next().unwrap_or_default()),
-        None if id.kind == "CustomObject" => format!("objects/{}.object", id.member),
-        None => main.cloned().unwrap_or_default(),
+        None => match kinds::find(&id.kind) {
+            Some(kind) if matches!(kind.layout, Layout::Decomposed(_)) => kind.package_path(&id.member),
+            _ => main.cloned().unwrap_or_default(),
+        },
     };
     FileProperties {
         created_by_name: user_name(org, &component.created_by),

@@ -206,7 +206,7 @@ pub(super) fn grant_key(entry: &Element) -> Option<&str> {
         "objectPermissions" => "object",
         "pageAccesses" => "apexPage",
         "recordTypeVisibilities" => "recordType",
-        "tabSettings" => "tab",
+        "tabSettings" | "tabVisibilities" => "tab",
         "flowAccesses" => "flow",
         "externalCredentialPrincipalAccesses" => "externalCredentialPrincipal",
         "externalDataSourceAccesses" => "externalDataSource",

@@ -164,6 +164,46 @@ fn the_consumer_key_can_be_read_back_and_the_secret_cannot() {
 }
 
 #[test]
+fn secrets_go_in_and_never_come_out() {
+    let world = World::new();
+    let credential = xml(
+        "NamedCredential",
+        "<endpoint>https://a.example</endpoint><label>A</label><password>hidden1</password>\
+         <principalType>NamedUser</principalType><protocol>Password</protocol><username>u</username>",
+    );
+    let provider = xml(
+        "AuthProvider",
+        "<consumerKey>key</consumerKey><consumerSecret>hidden2</consumerSecret><friendlyName>P</friendlyName>\
+         <providerType>OpenIdConnect</providerType>",
+    );
+    let app = xml(
+        "ExternalClientApplication",
+        "<distributionState>Local</distributionState><isProtected>false</isProtected><label>App</label>",
+    );
+    let global = xml(
+        "ExtlClntAppGlobalOauthSettings",
+        "<callbackUrl>http://localhost:1717/a</callbackUrl><consumerSecret>hidden3</consumerSecret>\
+         <externalClientApplication>App</externalClientApplication><label>x</label>",
+    );
+    let package = zip(&[
+        ("authproviders/P.authprovider", &provider),
+        ("externalClientApps/App.eca", &app),
+        ("extlClntAppGlobalOauthSets/App.ecaGlblOauth", &global),
+        ("namedCredentials/A.namedCredential", &credential),
+    ]);
+    // Authentication providers have no effect here, which is a warning.
+    let options = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    assert!(world.deploy(&package, &options).success);
+    let kinds = ["AuthProvider", "ExtlClntAppGlobalOauthSettings", "NamedCredential"];
+    let found = files(&retrieve(&world, &kinds.map(|kind| (kind, ["*"].as_slice())), true));
+    for (path, text) in &found {
+        assert!(!text.contains("hidden"), "{path}: {text}");
+    }
+    assert!(found["authproviders/P.authprovider"].contains("<consumerSecret>Placeholder_Value</consumerSecret>"));
+    assert!(found["namedCredentials/A.namedCredential"].contains("<username>u</username>"));
+}
+
+#[test]
 fn a_part_of_a_site_comes_with_its_site_and_is_given_out_alone() {
     let world = World::new();
     let members = |name: &str| [name.to_string()].into();
@@ -183,4 +223,51 @@ fn a_part_of_a_site_comes_with_its_site_and_is_given_out_alone() {
     let result = retrieve(&world, &[("DigitalExperience", &[home, "site/Main.sfdc_cms__view/none"])], true);
     assert_eq!(files(&result).keys().map(String::as_str).collect::<Vec<_>>(), [content.as_str(), "package.xml"]);
     assert_eq!(result.messages.len(), 1, "{:?}", result.messages);
+}
+
+#[test]
+fn a_profile_shows_what_is_on_the_components_of_the_same_request() {
+    // Metadata API guide, Profile, Fields; sf_metadata::profile names what is reported of tabs and layouts.
+    let world = World::new();
+    let entries = "<fieldPermissions><editable>false</editable><field>Account.Fax</field><readable>true</readable></fieldPermissions><objectPermissions><allowRead>true</allowRead><object>Account</object></objectPermissions><objectPermissions><allowRead>true</allowRead><object>Case</object></objectPermissions><tabVisibilities><tab>standard-home</tab><visibility>DefaultOn</visibility></tabVisibilities><userPermissions><enabled>true</enabled><name>ViewRoles</name></userPermissions>";
+    world.put(&[("profiles/Standard.profile", &xml("Profile", entries))]);
+    let shown = |more: &[(&str, &[&str])]| -> Vec<String> {
+        let result = retrieve(&world, &[&[("Profile", &["Standard"][..])], more].concat(), true);
+        let profile = Element::parse(&files(&result)["profiles/Standard.profile"]).unwrap();
+        profile.children.iter().filter_map(sf_metadata::compare::key).filter(|key| key != "false").collect()
+    };
+    assert_eq!(shown(&[]), ["ViewRoles"]);
+    assert_eq!(shown(&[("CustomObject", &["Account"])]), ["Account.Fax", "Account", "ViewRoles"]);
+    assert_eq!(shown(&[("CustomTab", &["standard-home"])]), ["standard-home", "ViewRoles"]);
+}
+
+#[test]
+fn bots_and_translations_come_back_as_what_they_are() {
+    let world = World::new();
+    world.put(&borrowed(&[note()]));
+    let bot = "<botVersions><fullName>v1</fullName><entryDialog>Hello</entryDialog></botVersions><label>B</label>";
+    let german = "<fields><label>Wort</label><name>Text__c</name></fields>";
+    let package = [
+        ("bots/B.bot", xml("Bot", bot)),
+        ("objectTranslations/Note__c-de.objectTranslation", xml("CustomObjectTranslation", german)),
+    ];
+    // That they have no effect here is a warning.
+    let options = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    let made = world.deploy(&zip(&package.each_ref().map(|(path, text)| (*path, text.as_str()))), &options);
+    assert!(made.success, "{made:#?}");
+    let result = retrieve(
+        &world,
+        &[("Bot", &["B"]), ("BotVersion", &["B.v1"]), ("CustomObjectTranslation", &["Note__c-de"])],
+        true,
+    );
+    assert_eq!(result.messages, []);
+    let found = files(&result);
+    let expected = [package[0].0, package[1].0, "package.xml"];
+    assert_eq!(found.keys().map(String::as_str).collect::<Vec<_>>(), expected);
+    assert!(found[expected[0]].contains("<botVersions>") && found[expected[1]].contains("<name>Text__c</name>"));
+    assert!(
+        result.file_properties.iter().all(|file| found.contains_key(&file.file_name)),
+        "{:?}",
+        result.file_properties
+    );
 }

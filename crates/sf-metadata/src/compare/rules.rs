@@ -67,8 +67,8 @@ const KEYS: [&str; 17] = [
     "layout",
 ];
 
-/// What makes the entry one of a list: the text of its key, or of an entry without children its own text.
-pub(super) fn key(element: &Element) -> Option<String> {
+/// What an entry of a list is known by: the text of its key, or of an entry without children its own text.
+pub fn key(element: &Element) -> Option<String> {
     if element.children.is_empty() {
         return (!element.text.is_empty()).then(|| element.text.clone()).filter(|_| !element.text.contains('\n'));
     }

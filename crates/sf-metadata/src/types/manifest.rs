@@ -61,7 +61,8 @@ impl Manifest {
     /// The component as it is listed, in any letter case: API names do not tell capital letters from small ones.
     pub fn spelt(&self, kind: &str, member: &str) -> Option<&str> {
         let members = self.types.get(kind)?;
-        members.iter().map(String::as_str).find(|listed| listed.eq_ignore_ascii_case(member))
+        let alike = || members.iter().find(|listed| listed.eq_ignore_ascii_case(member));
+        members.get(member).or_else(alike).map(String::as_str)
     }
 
     /// Whether nothing is listed.

@@ -1,6 +1,6 @@
 //! The project against what the org holds.
 
-use super::{Action, PermissionChange, Plan, Row, VERSION, groups};
+use super::{Action, PermissionChange, Plan, Row, VERSION, groups, profiles};
 use crate::connect::{Connection, client_error};
 use crate::deploy::project::Prepared;
 use crate::deploy::receipt;
@@ -42,19 +42,27 @@ pub async fn make(
 ) -> Result<Plan, CommandError> {
     let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
-    let mut rows = Vec::new();
-    let mut retrieved = Retrieved::default();
+    let (mut rows, mut permissions, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
+    let mut theirs = Contents::default();
     if let Some(share) = share {
         let deployed = intersection(&package.manifest, &prepared.manifest(share));
         let delete = spelt(connection, delete).await?;
-        retrieved = retrieve(connection, prepared, &deployed, &delete, tell).await?;
-        let theirs = Contents::of(&retrieved.files);
-        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&package.files), &theirs);
+        let mut named = deployed.clone();
+        delete.components().chain(prepared.gone.components()).for_each(|(kind, member)| named.insert(kind, member));
+        let beside = profiles::companions(&deployed, &package.files);
+        let retrieved = retrieve(connection, &named, beside, tell).await?;
+        theirs = Contents::of(&retrieved.files);
+        let settled = retrieved.settled(&theirs, &deployed);
+        theirs.retain(|id| named.spelt(&id.kind, &id.member).is_some());
+        let (ours, taken) = profiles::comparable(&deployed, &package.files, &retrieved.files, &settled);
+        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&ours), &theirs);
+        for row in rows.iter_mut().filter(|row| row.kind == profiles::KIND) {
+            row.incomparable.extend(taken.get(&row.name).into_iter().flatten().cloned());
+        }
         suspect(&mut rows, prepared, connection);
+        permissions = self::permissions(&rows, &ours, &retrieved.files);
+        unseen = retrieved.unseen;
     }
-    let Retrieved { files, unseen } = retrieved;
-    let theirs = Contents::of(&files);
-    let permissions = permissions(&rows, &package.files, &files);
     Ok(Plan {
         version: VERSION,
         target: connection.target.clone(),
@@ -139,37 +147,47 @@ pub async fn held(connection: &Connection, named: &Manifest) -> Result<Manifest,
     Ok(held)
 }
 
-/// The files that the org holds of the components named here.
+/// The files that the org holds of the components named here. What is `beside` them is named too as far as one retrieve
+/// goes, so that the org shows the profiles' entries that are on it.
 async fn retrieve(
     connection: &Connection,
-    prepared: &Prepared,
-    deployed: &Manifest,
-    delete: &Manifest,
+    named: &Manifest,
+    beside: BTreeSet<ComponentId>,
     tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Retrieved, CommandError> {
-    let mut named: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
-    for (kind, member) in deployed.components().chain(delete.components()).chain(prepared.gone.components()) {
-        named.entry(kind).or_default().insert(member);
-    }
-    let members = |(kind, members): (&&str, &BTreeSet<&str>)| TypeMembers {
-        members: members.iter().map(|&member| member.to_owned()).collect(),
-        name: (*kind).to_owned(),
+    let asked = named.components().count();
+    let all = profiles::with(named, &beside);
+    let more = match all.components().count() - asked {
+        0 => String::new(),
+        more => format!(", and {more} that profiles are about"),
     };
-    let version = prepared.api.to_string();
-    let request = RetrieveRequest {
-        api_version: version.clone(),
-        single_package: true,
-        unpackaged: Unpackaged { types: named.iter().map(members).collect(), version },
+    let request = |manifest: &Manifest| {
+        let members = |(kind, members): (&String, &BTreeSet<String>)| TypeMembers {
+            members: members.iter().cloned().collect(),
+            name: kind.clone(),
+        };
+        let version = manifest.version.to_string();
+        RetrieveRequest {
+            api_version: version.clone(),
+            single_package: true,
+            unpackaged: Unpackaged { types: manifest.types.iter().map(members).collect(), version },
+        }
     };
-    let asked: usize = named.values().map(BTreeSet::len).sum();
-    tell(format!("retrieving {} from the org, to compare", counted(asked, "component")));
-    let mut tell = |event: RetrieveEvent<'_>| {
+    tell(format!("retrieving {} from the org{more}, to compare", counted(asked, "component")));
+    let mut told = |event: RetrieveEvent<'_>| {
         tell(match event {
             RetrieveEvent::LookFailed(error) => format!("cannot see the retrieve just now, asking again: {error}"),
             RetrieveEvent::Waiting { id, since } => format!("retrieve {id} goes on, for {} s", since.as_secs()),
         });
     };
-    let result = connection.org.retrieve(request, PATIENCE, &mut tell).await.map_err(|error| client_error(&error))?;
+    let ask = async |manifest: &Manifest, told: &mut (dyn FnMut(RetrieveEvent<'_>) + Send)| {
+        connection.org.retrieve(request(manifest), PATIENCE, told).await.map_err(|error| client_error(&error))
+    };
+    let mut result = ask(&all, &mut told).await?;
+    if !more.is_empty() && !result.success {
+        // What was asked for must not fail for what was asked beside it, by its size for instance.
+        result = ask(named, &mut told).await?;
+    }
     let failed = |reason: String| CommandError {
         exit: Exit::Failed,
         message: format!("the org did not hand out what it holds: {reason}"),
@@ -188,7 +206,8 @@ async fn retrieve(
     let unseen = said.filter(|problem| !LACKS.iter().any(|part| problem.contains(part))).map(str::to_owned).collect();
     let zip = result.zip().ok_or_else(|| failed("no zip came back".to_owned()))?;
     let files = pack::unzip(&zip).map_err(|error| failed(error.to_string()))?;
-    Ok(Retrieved { files, unseen })
+    let came = result.file_properties.into_iter().map(|file| ComponentId::new(file.kind, file.full_name)).collect();
+    Ok(Retrieved { files, unseen, came })
 }
 
 /// Parts of the messages about components that the org lacks, or whose type it does not know.
@@ -200,6 +219,19 @@ struct Retrieved {
     files: BTreeMap<String, Bytes>,
     /// Why it left something out that it may hold.
     unseen: Vec<String>,
+    /// The components that it says are in it.
+    came: Vec<ComponentId>,
+}
+
+impl Retrieved {
+    /// Of which components it is known what the org holds: those that came, and those of the project that did not.
+    fn settled(&self, contents: &Contents, deployed: &Manifest) -> impl Fn(&ComponentId) -> bool + use<> {
+        let mut settled = deployed.clone();
+        // The file of an object may hold no more than one of its fields.
+        let within = contents.iter().map(|(id, _)| id).filter(|id| id.kind != "CustomObject");
+        self.came.iter().chain(within).for_each(|id| settled.insert(&*id.kind, &*id.member));
+        move |id| settled.spelt(&id.kind, &id.member).is_some()
+    }
 }
 
 /// If nothing else tells why the project is not what was deployed last from here, it may be a value that no org shows.

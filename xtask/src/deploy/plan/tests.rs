@@ -70,7 +70,7 @@ fn what_an_org_never_shows_is_named_and_changes_nothing() {
     let mut plan = Plan { components: vec![row(Action::Unchanged, "Legacy", &[])], ..plan() };
     plan.components[0].incomparable = vec!["password".to_owned()];
     let said = text(&plan);
-    let line = "  ? 1 value is not compared, because an org never shows it; it goes in as it is here: ApexClass:Legacy password";
+    let line = "  ? 1 value is not compared, because the org does not show it; it goes in as it is here: ApexClass:Legacy password";
     assert!(said.lines().any(|said| said == line), "{said}");
     assert!(!plan.has_changes() && said.ends_with("no component changes, 1 unchanged\n"), "{said}");
 }

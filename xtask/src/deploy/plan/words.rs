@@ -48,8 +48,10 @@ fn incomparable(plan: &Plan, out: &mut String) {
     let all: Vec<String> = plan.components.iter().flat_map(of).collect();
     let words = match all.len() {
         0 => return,
-        1 => "1 value is not compared, because an org never shows it; it goes in as it is here".to_owned(),
-        some => format!("{some} values are not compared, because an org never shows them; they go in as they are here"),
+        1 => "1 value is not compared, because the org does not show it; it goes in as it is here".to_owned(),
+        some => {
+            format!("{some} values are not compared, because the org does not show them; they go in as they are here")
+        }
     };
     line(out, &format!("  ? {words}: {}", all.join(", ")));
 }

@@ -142,7 +142,7 @@ pub(super) fn references(item: &Item, world: &World<'_>, problems: &mut Vec<Prob
             "applicationVisibilities" if !name.starts_with("standard__") && !deployed("CustomApplication") => {
                 error(missing("application", "CustomApplication"));
             }
-            "tabSettings" if !name.starts_with("standard-") && !deployed("CustomTab") => {
+            "tabSettings" | "tabVisibilities" if !name.starts_with("standard-") && !deployed("CustomTab") => {
                 error(missing("tab", "CustomTab"));
             }
             "externalCredentialPrincipalAccesses"
