@@ -107,57 +107,29 @@ if [ "${1:-}" = --session ]; then
 fi
 
 export work=$(mktemp -d) xtask
-trap '(cd "$work/project" && "$xtask" org stop) >/dev/null 2>&1; rm -rf "$work"' EXIT
+trap '(cd "$work/org" && "$xtask" org stop) >/dev/null 2>&1; rm -rf "$work"' EXIT
 mkdir -p "$work/home/run" "$work/project" && chmod 700 "$work/home/run"
 export HOME=$work/home XDG_RUNTIME_DIR=$work/home/run SF_MCP_HOME=$work/home/mcp NO_COLOR=1 NO_PROXY=127.0.0.1 no_proxy=127.0.0.1
 unset XDG_DATA_HOME XDG_CONFIG_HOME XDG_CACHE_HOME SF_SECRET_STORE DBUS_SESSION_BUS_ADDRESS DISPLAY WAYLAND_DISPLAY
 cd "$work/project" || exit 2
 
-# An org with an app that takes the key of this run.
+source "$(dirname "$here")/org.sh"
+org_with_app "$work/org" || exit 2
+export key
+cp "$work/org/deploy.key" .
 echo '{"packageDirectories":[{"path":"force-app"}],"sourceApiVersion":"66.0"}' >sfdx-project.json
-"$xtask" login keygen --out deploy >/dev/null 2>&1 || exit 2
-main=force-app/main/default
-file() { # FOLDER FILE ROOT BODY
-    mkdir -p "$main/$1"
-    printf '<?xml version="1.0" encoding="UTF-8"?>\n<%s xmlns="http://soap.sforce.com/2006/04/metadata">%s</%s>\n' \
-        "$3" "$4" "$3" >"$main/$1/$2-meta.xml"
-}
-app='<externalClientApplication>Deploy</externalClientApplication>'
-file externalClientApps Deploy.eca ExternalClientApplication \
-    '<contactEmail>a@example.com</contactEmail><distributionState>Local</distributionState><isProtected>false</isProtected><label>Deploy</label>'
-file extlClntAppOauthSettings Deploy.ecaOauth ExtlClntAppOauthSettings \
-    "<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>$app<label>Deploy</label>"
-file extlClntAppGlobalOauthSets Deploy.ecaGlblOauth ExtlClntAppGlobalOauthSettings \
-    "<callbackUrl>http://localhost:1717/OauthRedirect</callbackUrl><certificate>$(cat deploy.crt)</certificate>$app<isPkceRequired>true</isPkceRequired><label>Deploy</label>"
-file extlClntAppOauthPolicies Deploy_defaultPolicy.ecaOauthPlcy ExtlClntAppOauthConfigurablePolicies \
-    "<commaSeparatedProfile>System Administrator</commaSeparatedProfile>$app<ipRelaxationPolicyType>Enforce</ipRelaxationPolicyType><label>Deploy</label><permittedUsersPolicyType>AdminApprovedPreAuthorized</permittedUsersPolicyType><refreshTokenPolicyType>Zero</refreshTokenPolicyType><requiredSessionLevel>STANDARD</requiredSessionLevel>"
-"$xtask" org start >/dev/null 2>&1 || exit 2
-told() { sed -n "s/.*\"$1\": *\"\([^\"]*\)\".*/\1/p" .mcp-toolchain/local-org.json; }
-url=$(told url) token=$(told token)
 cat >targets.yaml <<END
 kind: targets
 version: 1
 targets:
   laptop: { class: local, host: "${url#http://}", flow: jwtBearer, deployUser: admin@local.example.com }
 END
-SF_LAPTOP_ACCESS_TOKEN=$token "$xtask" deploy --target laptop --test-level NoTestRun >"$work/said" 2>&1 ||
-    { cat "$work/said"; exit 2; }
-# ask PATH FIELD: a field of a reply of the org.
-ask() {
-    curl --silent --fail --header "Authorization: Bearer $token" "$url/services/data/v66.0/apps/oauth/$1" |
-        sed -n "s/.*\"$2\": *\"\([^\"]*\)\".*/\1/p"
-}
-app=credentials/$(ask usage identifier)
-export key=$(ask "$app/$(ask "$app" id)?part=key" key)
-[ -n "$key" ] || { echo "the org tells no consumer key" >&2; exit 2; }
-# The app is the administrators', not the project's.
-rm -r "$main"
-mkdir -p "$main/labels"
-echo '<?xml version="1.0" encoding="UTF-8"?><CustomLabels xmlns="http://soap.sforce.com/2006/04/metadata"><labels><fullName>A</fullName><language>en_US</language><protected>false</protected><shortDescription>A</shortDescription><value>a</value></labels></CustomLabels>' \
-    >"$main/labels/CustomLabels.labels-meta.xml"
+metadata labels CustomLabels.labels CustomLabels \
+    '<labels><fullName>A</fullName><language>en_US</language><protected>false</protected><shortDescription>A</shortDescription><value>a</value></labels>'
 
 all=0
-run() { "$@" || all=$((all + $?)); }
+# D-Bus and the keychain tell much on standard error.
+run() { "$@" 2>/dev/null || all=$((all + $?)); }
 run dbus-run-session -- bash "$here" --session session_open
 run env DBUS_SESSION_BUS_ADDRESS="unix:path=$work/no-bus" bash "$here" --session session_without_service "no D-Bus"
 run env DBUS_SESSION_BUS_ADDRESS= bash "$here" --session session_without_service "an empty D-Bus address"

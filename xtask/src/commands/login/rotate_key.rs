@@ -72,7 +72,8 @@ impl Args {
         let root = self.project.root()?;
         let target = targets::find(&root, &self.target)?;
         let store = targets::secrets()?;
-        let hold = KeptLogin::hold(&target.name, &target.address, &store).map_err(|error| targets::unusable(&target, &error))?;
+        let hold = KeptLogin::hold(&target.name, &target.address, &store)
+            .map_err(|error| targets::unusable(&target, &error))?;
         let Some(_held) = hold else {
             let message = "another command is working on this login";
             return Err(CommandError::missing(message, "wait for it, then run this one again"));
@@ -302,7 +303,8 @@ impl Keys {
 
 /// The org, if it lets this login in. Only a refusal is no; an org that cannot be asked says nothing.
 async fn tried(target: &Target, login: &KeptLogin) -> Result<Option<Org>, CommandError> {
-    let login = login.clone().into_login(target.address.clone(), |_| {}).map_err(|error| targets::unusable(target, &error))?;
+    let login =
+        login.clone().into_login(target.address.clone(), |_| {}).map_err(|error| targets::unusable(target, &error))?;
     match Org::connect(targets::http()?, login, targets::VERSION).await {
         Ok(org) => Ok(Some(org)),
         Err(ClientError::Login { .. }) => Ok(None),
