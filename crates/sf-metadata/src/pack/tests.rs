@@ -434,3 +434,22 @@ fn lines_of_an_objects_file_lead_to_the_files_of_its_fields() {
     assert_eq!(behind("<fields>"), Some("F__c.field-meta.xml:3"));
     assert_eq!(behind("<label>O"), None);
 }
+
+/// Metadata files of documents are called after the type or, as in packages, after the document.
+#[test]
+fn documents_go_beside_their_metadata_under_the_name_that_they_have() {
+    let meta = xml("Document", "<name>A</name>");
+    let package = Fixture::new(&[
+        ("documents/Shared.documentFolder-meta.xml", &xml("DocumentFolder", "<name>Shared</name>")),
+        ("documents/Shared/logo.png", "logo"),
+        ("documents/Shared/logo.document-meta.xml", &meta),
+        ("documents/Shared/old.gif", "old"),
+        ("documents/Shared/old.gif-meta.xml", &meta),
+        ("documents/Shared/plain", "plain"),
+        ("documents/Shared/plain.document-meta.xml", &meta),
+    ])
+    .package()
+    .unwrap();
+    let files: Vec<&str> = package.files.keys().filter_map(|path| path.strip_prefix("documents/Shared/")).collect();
+    assert_eq!(files, ["logo.png", "logo.png-meta.xml", "old.gif", "old.gif-meta.xml", "plain", "plain-meta.xml"]);
+}
