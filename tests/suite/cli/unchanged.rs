@@ -183,9 +183,10 @@ fn the_run_after_the_first_says_the_same_without_looking() {
     let found =
         |said: &str| said.lines().filter(|line| line.contains("warning[")).map(str::to_owned).collect::<Vec<_>>();
     assert!(!found(&again.2).is_empty() && found(&again.2) == found(&first.2), "{}", again.2);
-    // What it says comes from its memory.
+    // What it says comes from its memory; what a check says does not.
     replace(dir.path(), KEPT, "however old", "how new");
     assert_ne!(run(dir.path(), &[]), again);
+    assert!(run(dir.path(), &["--check"]).2.contains("however old"));
     forget(dir.path());
     assert_eq!(run(dir.path(), &[]), again, "the whole way");
     // Another build of the program looks again.

@@ -71,7 +71,8 @@ impl Args {
     fn generate(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let only = globs(&self.only)?;
         let whole = only.is_none() && self.overwrite.is_empty();
-        let known = whole.then(|| Known::read(root));
+        // A check is believed by others, so it believes no file of this machine.
+        let known = (whole && !self.check).then(|| Known::read(root));
         if let Some((findings, files)) = known.as_ref().and_then(Known::repeats) {
             printer.findings(findings);
             printer.success(&outcome::up_to_date(files));
