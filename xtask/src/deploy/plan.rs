@@ -8,7 +8,7 @@ mod file;
 mod groups;
 mod words;
 
-pub use compare::{Asked, held, make};
+pub use compare::{Asked, held, make, moved};
 pub use file::{read, still_holds, write};
 pub use words::{options, summary, text};
 
