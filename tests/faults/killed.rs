@@ -113,7 +113,7 @@ fn what_was_found_after_a_lost_reply_is_no_proof_of_its_content() {
     let validated = world.run(&["deploy", "--validate"]);
     assert_eq!(validated.code, 0, "{validated:?}");
     let id = one_deployment(&world);
-    assert!(validated.err.contains(&format!("by user, kind and size this is deployment {id}")), "{}", validated.err);
+    assert!(validated.err.contains(&format!("by all that it tells this is deployment {id}")), "{}", validated.err);
     assert_eq!((&world.receipt(&id)["contentHash"], &world.receipt(&id)["options"]), (&Value::Null, &Value::Null));
     let quick = world.run(&["deploy", "--quick"]);
     assert_eq!(quick.code, 0, "{quick:?}");

@@ -16,7 +16,7 @@ pub fn of(event: &DeployEvent) -> Option<String> {
         }
         DeployEvent::Started { id } => format!("deployment {id} was started"),
         DeployEvent::Adopted { id } => {
-            format!("the org has got it: by user, kind and size this is deployment {id}")
+            format!("the org has got it: by all that it tells this is deployment {id}")
         }
         DeployEvent::NotJournaled { id, reason } => {
             format!("keep this id: deployment {id} goes on, but its id could not be written down: {reason}")

@@ -23,8 +23,7 @@ use sf_wire::deploy::DeployOptions;
 use std::time::Duration;
 
 /// Said before the org is asked what became of something that was sent.
-pub const LOOKING: &str =
-    "an earlier run was left while it sent something; asking the org for a minute at most whether it has arrived";
+pub const LOOKING: &str = "an earlier run was left while it sent something; asking the org whether it has arrived, for a minute, or until what waits in its queue tells what it is";
 
 /// What became of a deployment.
 #[derive(Debug)]
