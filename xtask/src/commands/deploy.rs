@@ -16,7 +16,7 @@ use crate::printer::Printer;
 use crate::report::write_refusal;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
-use sf_client::deploy::newest_change;
+use sf_client::deploy::{Validated, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -168,6 +168,9 @@ impl Args {
             };
             // With policies that are still to come both will do.
             let fits = if survey.splits() { &candidates[..] } else { &candidates[..candidates.len().min(1)] };
+            if let Some(validation) = &named {
+                validation.deletes_only(&delete)?;
+            }
             if let Some(validation) = &named
                 && let Some(remark) = validation.compare(root, &connection, fits, self.accept)?
             {
@@ -180,10 +183,10 @@ impl Args {
                 keys: keys.as_deref(),
                 options,
                 delete,
-                plan: saved.as_ref().map(Plan::hash),
+                plan: saved.as_ref(),
                 compared,
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-                quick: named.map(|validation| validation.id),
+                quick: named.map(|validation| Validated::from(&validation.told)),
                 only,
                 revoke,
                 waits: self.watch.wait.waits(),

@@ -92,6 +92,11 @@ pub struct Sent {
 }
 
 impl Sent {
+    /// Without what is only so if the deployment is the one that was sent: no reply of the org has named it.
+    pub fn unless_adopted(self, is_sure: bool) -> Self {
+        if is_sure { self } else { Self { content_hash: None, options: None, ..self } }
+    }
+
     /// What a quick deploy deploys, as far as the receipt of the validation tells.
     pub fn validated(root: &Path, target: &str, id: &str) -> Self {
         let content_hash = find(root, target, id).and_then(|receipt| receipt.content_hash);
@@ -191,15 +196,15 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
     let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
     let journal = Journal::of(root, connection);
     let sent = ours.as_ref().map_or_else(Sent::default, |job| {
-        let sent = match job.sent.zip_size {
-            Some(_) => Sent {
+        let sent = match job.sent.quick {
+            false => Sent {
                 content_hash: Some(job.what.clone()),
                 options: Some(job.sent.options.clone()),
                 ..Sent::default()
             },
-            None => Sent::validated(root, &connection.target, &job.what),
+            true => Sent::validated(root, &connection.target, &job.what),
         };
-        Sent { taken: journal.taken(), ..sent }
+        Sent { taken: journal.taken(), ..sent }.unless_adopted(job.is_sure())
     });
     keep_with(root, connection, watched, sent, printer);
     let changed = outcome.verdict == Verdict::Succeeded && !outcome.result.check_only;
@@ -239,7 +244,7 @@ pub fn end(
     job: &mut JobFile,
     printer: &mut Printer,
 ) {
-    keep_with(root, connection, watched, sent, printer);
+    keep_with(root, connection, watched, sent.unless_adopted(job.is_sure()), printer);
     let over = matches!(watched, Watched::Seen(outcome) if outcome.verdict != Verdict::StillRunning);
     if over && let Err(error) = job.ended() {
         printer.note(&error.to_string());

@@ -33,7 +33,7 @@ use journal::Journal;
 use metadata::Deployed;
 pub use metadata::LOOKING;
 use serde::{Deserialize, Serialize};
-use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, newest_change};
+use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, Validated, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -137,14 +137,14 @@ pub struct Engine<'a> {
     pub options: DeployOptions,
     /// What to delete.
     pub delete: Manifest,
-    /// Hash of the plan that is carried out.
-    pub plan: Option<String>,
+    /// The plan that is carried out.
+    pub plan: Option<&'a Plan>,
     /// The deployment that had changed the org last when that plan was compared, unless the plan was begun before.
     pub compared: Option<Option<String>>,
     /// The command line that goes on where this one stops.
     pub again: String,
     /// The validation to deploy instead of the package.
-    pub quick: Option<String>,
+    pub quick: Option<Validated>,
     /// Only these waves; all if empty.
     pub only: Vec<Wave>,
     /// From whom which permission set is taken.
@@ -164,6 +164,8 @@ pub struct Ended {
     pub exit: Exit,
     /// Why a wave failed, with what was done and what was not.
     pub failure: Option<CommandError>,
+    /// Whether a person has pressed Ctrl-C, so that nothing more is to be done.
+    pub leaving: bool,
 }
 
 impl Engine<'_> {
@@ -185,13 +187,17 @@ impl Engine<'_> {
             return Ok(false);
         }
         let package = self.prepared.package(Share::WithoutPolicies, &self.delete, printer)?;
-        let what = self.quick.clone().unwrap_or_else(|| package.hash().to_string());
+        let what = match &self.quick {
+            Some(validation) => validation.id.clone(),
+            None => package.hash().to_string(),
+        };
         Ok(journal.done(&what, &self.options_of(Share::WithoutPolicies)).is_some())
     }
 
     /// Does the waves one after the other and stops at the first that fails.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let mut ended = Ended { run: nothing_deployed(self.connection), exit: Exit::Ok, failure: None };
+        let run = nothing_deployed(self.connection);
+        let mut ended = Ended { run, exit: Exit::Ok, failure: None, leaving: false };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
@@ -239,8 +245,11 @@ impl Engine<'_> {
                     return ended;
                 }
             }
+            let rest = &waves[number as usize..];
+            if ended.leaving && !self.options.check_only && !rest.is_empty() {
+                ended.leave(&self.again);
+            }
             if ended.exit != Exit::Ok {
-                let rest = &waves[number as usize..];
                 if !rest.is_empty() {
                     show.remark(format!("not done: {}; to go on: {}", names(rest), self.again));
                 }
@@ -316,9 +325,20 @@ impl Engine<'_> {
 }
 
 impl Ended {
+    /// Notes that a person went away although the deployment has ended well and there is more to do.
+    pub(super) fn leave(&mut self, again: &str) {
+        if self.exit == Exit::Ok {
+            self.exit = Exit::StillRunning;
+            self.run.verdict = Verdict::Running;
+            self.run.summary.push_str("; left by Ctrl-C after that");
+            self.run.next = Some(again.to_owned());
+        }
+    }
+
     /// Takes the end of a deployment in.
     fn take(&mut self, deployed: Deployed) -> Done {
-        let Deployed { run, exit, before } = deployed;
+        let Deployed { run, exit, before, leaving } = deployed;
+        self.leaving |= leaving;
         let good = run.verdict == Verdict::Passed;
         let left = run.verdict == Verdict::Running;
         let detail = run.summary.clone();

@@ -27,11 +27,19 @@ pub struct Job {
     pub before: Option<Snapshot>,
     /// Its id, once the org gave it one.
     pub id: Option<String>,
+    /// Whether no reply named that id: it was found among the org's deployments.
+    #[serde(default)]
+    pub adopted: bool,
     /// Whether its end has been seen.
     pub ended: bool,
 }
 
 impl Job {
+    /// Whether the org has given this id in reply to what was sent.
+    pub fn is_sure(&self) -> bool {
+        self.id.is_some() && !self.adopted
+    }
+
     /// Looks for the deployment in the org when its id never arrived.
     pub async fn find(&self, org: &Org, timing: &Timing) -> Found {
         match (&self.id, &self.before) {
@@ -109,10 +117,16 @@ impl JobFile {
         if job.id.as_deref().is_some_and(|known| !same_id(known, id)) || job.ended {
             return Ok(());
         }
+        job.adopted |= job.id.is_none();
         job.id = Some(id.to_owned());
         let mut file = Self::new(directory, target, &job.org_id, &job.what);
         file.job = Some(job);
         file.ended()
+    }
+
+    /// Whether the org has given the deployment's id in reply to what was sent.
+    pub fn is_sure(&self) -> bool {
+        self.job.as_ref().is_some_and(Job::is_sure)
     }
 
     /// Notes that the end has been seen.
@@ -156,6 +170,7 @@ impl Journal for JobFile {
             sent: sent.clone(),
             before: before.cloned(),
             id: None,
+            adopted: false,
             ended: false,
         });
         self.write().map_err(|e| e.to_string())
@@ -170,5 +185,12 @@ impl Journal for JobFile {
             job.id = Some(id.to_owned());
         }
         self.write().map_err(|e| e.to_string())
+    }
+
+    fn adopted(&mut self, id: &str) -> Result<(), String> {
+        if let Some(job) = &mut self.job {
+            job.adopted = true;
+        }
+        self.started(id)
     }
 }

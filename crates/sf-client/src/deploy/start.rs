@@ -1,7 +1,7 @@
 //! Starting a deployment exactly once.
 
 use super::{
-    DeployEvent, Deployment, Events, Journal, Timing, resource,
+    DeployEvent, Deployment, Events, Journal, Timing, Touched, Untouched, resource,
     search::{self, Fingerprint, Found, Snapshot},
 };
 use crate::{ClientError, Org, http::Body};
@@ -38,6 +38,9 @@ pub enum StartError {
     /// The intention could not be written down, so nothing was sent.
     #[error("nothing was sent, because the intention could not be written down: {0}")]
     NotJournaled(String),
+    /// Nothing was started, because the org is no longer as it was looked at.
+    #[error("{0}; nothing was sent over it")]
+    Touched(Touched),
     /// The package may have arrived, and the org cannot say which deployment it became. Sending it again could deploy it
     /// twice.
     #[error(
@@ -68,20 +71,41 @@ pub async fn start(
     timing: &Timing,
     events: &mut Events<'_>,
 ) -> Result<String, StartError> {
+    start_over(org, deployment, None, journal, timing, events).await
+}
+
+/// The same over an org that must be as it was looked at, each time that something is sent: between two attempts lies a
+/// minute or more.
+pub async fn start_over(
+    org: &Org,
+    deployment: &Deployment,
+    over: Option<&Untouched>,
+    journal: &mut dyn Journal,
+    timing: &Timing,
+    events: &mut Events<'_>,
+) -> Result<String, StartError> {
     let before = before(org, timing, events).await;
     let sent = Fingerprint::from(deployment);
     journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
     let mut attempt = 1;
     loop {
+        if let Some(over) = over
+            && let Some(error) = touched(org, over).await
+        {
+            // As with a refusal.
+            let _ = journal.refused();
+            return Err(error);
+        }
         let bytes = match deployment {
             Deployment::Package { zip, .. } => zip.len() as u64,
-            Deployment::Validated { .. } => 0,
+            Deployment::Validated(_) => 0,
         };
         events(DeployEvent::Sending { bytes, attempt });
         let error = match send(org, deployment).await {
             Ok(id) => {
                 events(DeployEvent::Started { id: id.clone() });
-                return Ok(note(journal, id, events));
+                let noted = journal.started(&id);
+                return Ok(told(noted, id, events));
             }
             Err(error) => error,
         };
@@ -93,7 +117,8 @@ pub async fn start(
             match search::find(org, before, &sent, timing).await {
                 Found::One(id) => {
                     events(DeployEvent::Adopted { id: id.clone() });
-                    return Ok(note(journal, id, events));
+                    let noted = journal.adopted(&id);
+                    return Ok(told(noted, id, events));
                 }
                 Found::None if !last => {}
                 Found::None => return Err(in_doubt(Vec::new())),
@@ -108,6 +133,13 @@ pub async fn start(
             return Err(refusal(deployment, error));
         }
         attempt += 1;
+    }
+}
+
+async fn touched(org: &Org, over: &Untouched) -> Option<StartError> {
+    match over.check(org).await {
+        Ok(touched) => touched.map(StartError::Touched),
+        Err(error) => Some(StartError::Refused(error)),
     }
 }
 
@@ -139,14 +171,16 @@ fn may_tell_later(org: &Org, error: &ClientError) -> bool {
 
 fn refusal(deployment: &Deployment, error: ClientError) -> StartError {
     match deployment {
-        Deployment::Validated { id } if error.status() == Some(404) => StartError::NoValidation { id: id.clone() },
+        Deployment::Validated(validation) if error.status() == Some(404) => {
+            StartError::NoValidation { id: validation.id.clone() }
+        }
         _ => StartError::Refused(error),
     }
 }
 
-/// Writes the id down. From here on the deployment can be found again even if that fails, so it is not a failure of it.
-fn note(journal: &mut dyn Journal, id: String, events: &mut Events<'_>) -> String {
-    if let Err(reason) = journal.started(&id) {
+/// From here on the deployment can be found again even if its id could not be written down, so that is not a failure of it.
+fn told(noted: Result<(), String>, id: String, events: &mut Events<'_>) -> String {
+    if let Err(reason) = noted {
         events(DeployEvent::NotJournaled { id: id.clone(), reason });
     }
     id
@@ -160,8 +194,8 @@ async fn send(org: &Org, deployment: &Deployment) -> Result<String, ClientError>
             let request = DeployRequest { deploy_options: options.clone() };
             Body::Deployment { options: serde_json::to_string(&request).map_err(encode)?, zip: zip.clone() }
         }
-        Deployment::Validated { id } => {
-            let request = QuickDeployRequest { validated_deploy_request_id: id.clone() };
+        Deployment::Validated(validation) => {
+            let request = QuickDeployRequest { validated_deploy_request_id: validation.id.clone() };
             Body::Json(serde_json::to_string(&request).map_err(encode)?)
         }
     };

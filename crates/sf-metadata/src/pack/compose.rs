@@ -120,7 +120,7 @@ fn add_static_resource(component: &Component, package: &mut Package, problems: &
             format!("static resource `{}` is a directory, but its content type is `{shown}`", component.member);
         problems.push(Diagnostic::new(&deploy::STATIC_RESOURCE_TYPE, message).at(Place::start_of(source)));
     }
-    match zip::write(&archive) {
+    match zip::write(&archive, 0) {
         Ok(bytes) => {
             package.files.insert(path, bytes.into());
         }

@@ -128,6 +128,23 @@ fn equal_input_gives_equal_bytes() {
 }
 
 #[test]
+fn the_size_of_the_zip_tells_packages_of_one_compressed_size_apart() {
+    let package = small().package().unwrap();
+    let sizes = |marked: bool| {
+        let numbered = (100..150).map(|number| {
+            let mut one = package.clone();
+            one.files.insert("classes/Foo.cls".into(), format!("return {number};").into());
+            let zip = one.to_zip().unwrap();
+            let comment = ::zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap().comment().len();
+            if marked { zip.len() } else { zip.len() - comment }
+        });
+        numbered.collect::<BTreeSet<_>>().len()
+    };
+    assert!(sizes(false) < 5, "{}", sizes(false));
+    assert!(sizes(true) > 45, "{}", sizes(true));
+}
+
+#[test]
 fn the_zip_starts_with_its_manifest_and_has_no_folders() {
     let package = small().package().unwrap();
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(package.to_zip().unwrap())).unwrap();

@@ -80,6 +80,24 @@ pub async fn make(
     })
 }
 
+/// The first component that the org does not hold as the package does, or holds although it was to be deleted.
+///
+/// # Errors
+/// The org cannot be asked, or hands out something that is no package.
+pub async fn moved(
+    prepared: &Prepared,
+    connection: &Connection,
+    package: &Package,
+    delete: &Manifest,
+    tell: &mut (dyn FnMut(String) + Send),
+) -> Result<Option<ComponentId>, CommandError> {
+    let delete = spelt(connection, delete).await?;
+    let theirs = retrieve(connection, prepared, &package.manifest, &delete, tell).await?;
+    let (ours, theirs) = (Contents::of(&package.files), Contents::of(&theirs.files));
+    let rows = rows(prepared, &package.manifest, &delete, &ours, &theirs);
+    Ok(rows.into_iter().find(Row::changes).map(|row| ComponentId::new(&row.kind, &row.name)))
+}
+
 /// What a person asks for.
 #[derive(Debug, Clone, Copy)]
 pub struct Asked<'a> {

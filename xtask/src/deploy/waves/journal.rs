@@ -122,6 +122,11 @@ impl<'a> Journal<'a> {
         self.read().done.values().any(|entry| same_id(&entry.id, id))
     }
 
+    /// The deployments that the unfinished command has made.
+    pub(super) fn own(&self) -> Vec<String> {
+        self.read().done.into_values().map(|entry| entry.id).collect()
+    }
+
     /// The unfinished command.
     pub fn unfinished(&self) -> Option<Unfinished> {
         self.read().unfinished

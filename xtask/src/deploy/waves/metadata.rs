@@ -4,6 +4,7 @@ use super::journal::{Journal, Unfinished};
 use super::{Engine, Survey, Wave, removed};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
+use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::Share;
 use crate::deploy::quiet;
 use crate::deploy::receipt::{self, Sent};
@@ -13,15 +14,16 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::Run;
-use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, newest_change, status};
+use sf_client::deploy::{
+    DeployOutcome, Deployment, Fingerprint, Found, JobFile, Untouched, Verdict, newest_change, status,
+};
 use sf_client::same_id;
-use sf_metadata::Manifest;
+use sf_metadata::{Manifest, Package};
 use sf_wire::deploy::DeployOptions;
 use std::time::Duration;
 
 /// Said before the org is asked what became of something that was sent.
-pub const LOOKING: &str =
-    "an earlier run was left while it sent something; asking the org for a minute at most whether it has arrived";
+pub const LOOKING: &str = "an earlier run was left while it sent something; asking the org whether it has arrived, for a minute, or until what waits in its queue tells what it is";
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -30,6 +32,8 @@ pub(super) struct Deployed {
     pub(super) exit: Exit,
     /// Whether an earlier run of the command had made it.
     pub(super) before: bool,
+    /// Whether a person has pressed Ctrl-C meanwhile.
+    pub(super) leaving: bool,
 }
 
 impl Engine<'_> {
@@ -65,9 +69,18 @@ impl Engine<'_> {
         let hash = package.hash().to_string();
         let quick = self.quick.clone().filter(|_| share != Share::Policies);
         // What a validation holds is known to the org only; the project may hold something else.
-        let what = quick.as_ref().unwrap_or(&hash);
+        let what = quick.as_ref().map_or(&hash, |validation| &validation.id);
+        let done = |watched: &Watched, before| Deployed {
+            run: finish::run_of(connection, watched, &sources),
+            exit: finish::exit(watched),
+            before,
+            leaving: false,
+        };
+        if let Some(watched) = self.made_before(what, options, &package, delete, show).await? {
+            return Ok(done(&watched, true));
+        }
         let deployment = match &quick {
-            Some(id) => Deployment::Validated { id: id.clone() },
+            Some(validation) => Deployment::Validated(validation.clone()),
             None => Deployment::Package {
                 zip: package.to_zip().map_err(CommandError::preflight)?.into(),
                 options: options.clone(),
@@ -76,26 +89,20 @@ impl Engine<'_> {
         };
         // The zip is all that is needed from here on.
         drop(package);
-        let done = |watched: &Watched, before| Deployed {
-            run: finish::run_of(connection, watched, &sources),
-            exit: finish::exit(watched),
-            before,
-        };
-        if let Some(watched) = self.made_before(what, options, show).await? {
-            return Ok(done(&watched, true));
-        }
         state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.waits.timing, self.waits.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
-        // Whether an installation counts as a deployment is not documented.
-        if let Some(newest) = self.compared.as_ref().filter(|_| under_way.is_none() && !survey.installs()) {
-            quiet::still(connection, newest.as_deref(), journal).await?;
+        if under_way.is_none() {
+            watch.over = self.reviewed(wave, survey, show, printer).await?;
+            if let Some(over) = &watch.over {
+                quiet::still(connection, over).await?;
+            }
         }
         if !options.check_only {
             let rest = self.waves(survey).filter(|later| *later > wave).collect();
-            let (plan, again) = (self.plan.clone(), self.again.clone());
+            let (plan, again) = (self.plan.map(Plan::hash), self.again.clone());
             if let Err(error) = journal.intend(Unfinished { plan, what: what.clone(), rest, again }) {
                 show.remark(format!("could not note what comes after this deployment: {error}"));
             }
@@ -126,7 +133,7 @@ impl Engine<'_> {
         };
         let taken = journal.taken();
         let sent = match &quick {
-            Some(id) => Sent { taken, ..Sent::validated(root, &connection.target, id) },
+            Some(validation) => Sent { taken, ..Sent::validated(root, &connection.target, &validation.id) },
             None => {
                 Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None, taken }
             }
@@ -146,7 +153,7 @@ impl Engine<'_> {
         if !options.check_only {
             removed::settle(root, connection, &mut |text| show.remark(text)).await;
         }
-        let mut done = done(&watched, false);
+        let mut done = Deployed { leaving: watch.leaving, ..done(&watched, false) };
         if options.check_only
             && let Watched::Seen(outcome) = &watched
             && let Some(text) = removed::only_assigned(connection, delete, &outcome.result).await
@@ -161,15 +168,40 @@ impl Engine<'_> {
         Ok(done)
     }
 
-    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded. That the
-    /// org cannot be asked is no reason to deploy again.
+    /// The org as the plan that is carried out was compared with it. A package that was installed since may have changed it,
+    /// and whether an installation counts as a deployment is not documented: the plan is compared again then.
+    async fn reviewed(
+        &self,
+        wave: Wave,
+        survey: &Survey,
+        show: &mut Show,
+        printer: &mut Printer,
+    ) -> Result<Option<Untouched>, CommandError> {
+        let Self { root, connection, prepared, delete, options, only, revoke, .. } = self;
+        let (Some(compared), Some(plan)) = (&self.compared, self.plan) else { return Ok(None) };
+        let mut newest = compared.clone();
+        if wave == Wave::Metadata && survey.installs() && self.wants(Wave::Package) {
+            newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+            let package = prepared.package(Share::Everything, delete, printer)?;
+            let asked = Asked { delete, options, only, revoke };
+            let mut tell = |line: String| show.remark(line);
+            let now = plan::make(prepared, connection, survey, &package, asked, &mut tell).await?;
+            plan::still_holds(plan, &now, true)?;
+        }
+        Ok(Some(Untouched { newest, own: Journal::of(root, connection).own() }))
+    }
+
+    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded and holds
+    /// what it has deployed. That the org cannot be asked is no reason to deploy again.
     async fn made_before(
         &self,
         what: &str,
         options: &DeployOptions,
+        package: &Package,
+        delete: &Manifest,
         show: &mut Show,
     ) -> Result<Option<Watched>, CommandError> {
-        let Self { root, connection, .. } = self;
+        let Self { root, connection, prepared, .. } = self;
         if options.check_only {
             return Ok(None);
         }
@@ -193,6 +225,20 @@ impl Engine<'_> {
         {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
             return Ok(None);
+        }
+        // Not all that changes an org is a deployment. What a validation holds is known by its receipt only.
+        let hash = package.hash().to_string();
+        let held = if what == hash {
+            Some(hash.clone())
+        } else {
+            Sent::validated(root, &connection.target, what).content_hash
+        };
+        if held.is_some_and(|held| held == hash) {
+            let mut tell = |line: String| show.remark(line);
+            if let Some(moved) = plan::moved(prepared, connection, package, delete, &mut tell).await? {
+                show.remark(format!("{} has deployed this package, and {moved} has changed since", outcome.id));
+                return Ok(None);
+            }
         }
         show.remark(format!("{} has deployed this package already", outcome.id));
         Ok(Some(Watched::Seen(Box::new(outcome))))
