@@ -21,7 +21,7 @@ pub use follow::{changing, follow, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
 pub use search::{Fingerprint, Found, Snapshot};
-pub use start::{StartError, start};
+pub use start::{StartError, start, start_while};
 
 use crate::{ClientError, Org, http::Body};
 use bytes::Bytes;
@@ -48,6 +48,8 @@ pub enum Deployment {
     Validated {
         /// Id of the validation.
         id: String,
+        /// How many components it counted, by which its deployment is recognised.
+        components: u64,
     },
 }
 
@@ -84,6 +86,11 @@ pub trait Journal: Send {
 
     /// The org has given the deployment an id.
     fn started(&mut self, id: &str) -> Result<(), String>;
+
+    /// The reply was lost, and this deployment is taken for it.
+    fn adopted(&mut self, id: &str) -> Result<(), String> {
+        self.started(id)
+    }
 
     /// The org has refused it: there is no deployment to look for.
     fn refused(&mut self) -> Result<(), String>;
@@ -147,10 +154,10 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
     org.tooling_query("reading running deployments", &soql).await
 }
 
-/// The deployment that changed the org last, whoever made it.
+/// The deployment that changed the org last, whoever made it. One that succeeded in part has changed it too.
 pub async fn newest_change(org: &Org) -> Result<Option<String>, ClientError> {
     let soql = format!(
-        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND Status = 'Succeeded' ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
+        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND Status IN ('Succeeded', 'SucceededPartial') ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
         DeployRequestRow::FIELDS
     );
     let rows: Vec<DeployRequestRow> = org.tooling_query("reading the last deployment", &soql).await?;

@@ -8,12 +8,11 @@ use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
 use crate::deploy::quiet;
 use crate::deploy::tests_of;
-use crate::deploy::validated::{Accept, Validation};
-use crate::deploy::waves::{self, Engine, Holding, Wave};
+use crate::deploy::validated::{Accept, COMPARED, UNKNOWN_RIGHTS, Validation};
+use crate::deploy::waves::{self, Compared, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::write_refusal;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
 use sf_client::deploy::newest_change;
@@ -50,7 +49,8 @@ pub struct Args {
     /// Deploy this validation (0Af…) instead of the package, without running its tests again, and do all other waves.
     /// Refused if the project has changed since; deletions that were validated are named again with --destroy. Without ID:
     /// the newest validation of exactly what the project holds, if its receipt was written with this login and the org
-    /// says the same of it; else the org validates the package first.
+    /// says the same of it; else the org validates the package first. A production org is changed only by a validation of an
+    /// earlier run, and by nothing but its components.
     #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply"])]
     quick: Option<Option<String>>,
     #[command(flatten)]
@@ -79,15 +79,15 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.target.project.root()?;
-        let reports = self.watch.show.reports().to_vec();
-        let ended = self.deploy(&root, printer);
-        if let Err(error) = &ended {
-            write_refusal("Deployment", error, &root, &reports, printer)?;
+        if self.watch.show.is_quiet() {
+            printer.be_brief();
         }
+        let ended = self.deploy(&root, printer);
+        self.watch.show.refused(&ended, &root, printer)?;
         ended
     }
 
-    fn deploy(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+    fn deploy(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let prepared = prepare(root, &self.target.target, printer)?;
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
@@ -116,6 +116,11 @@ impl Args {
                 self.guard(&connection, saved.is_some())?;
             }
             let mut show = Show::new(&self.watch.show, root, printer);
+            let guarded = connection.class.is_guarded();
+            let (only, left_out) = match guarded && self.quick.is_some() {
+                true => guard::without_plan(&connection, &only, !revoke.is_empty())?,
+                false => (only, Vec::new()),
+            };
             let named = match &self.quick {
                 Some(Some(id)) => Some(self.named(id, &connection, &mut show).await?),
                 _ => None,
@@ -128,10 +133,10 @@ impl Args {
             };
             // What another deployment puts in after the plan is compared, nobody has reviewed.
             let alone = saved.is_some() && !begun;
-            let mut compared = None;
+            let (mut newest, mut compared) = (None, None);
             if alone {
                 quiet::wait(&connection, &self.watch.wait, &mut show).await?;
-                compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
+                newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
             }
             let mut survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
             if self.plan || saved.is_some() {
@@ -142,7 +147,7 @@ impl Args {
                     if !alone || !quiet::wait(&connection, &self.watch.wait, &mut show).await? {
                         break now;
                     }
-                    compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
+                    newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
                     survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
                 };
                 if self.plan {
@@ -150,12 +155,20 @@ impl Args {
                 }
                 if let Some(saved) = &saved {
                     plan::still_holds(saved, &now, begun)?;
+                    compared = alone.then(|| Compared { newest, org_hash: now.org_hash.clone() });
                     printer.note(&plan::summary(&now));
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
-            // Each wave packs what it sends.
-            drop(package);
+            for step in survey.steps(&left_out).iter().filter(|step| left_out.contains(&step.wave)) {
+                if step.changes || step.wave == Wave::Policies {
+                    let (wave, words) = (step.wave.name(), step.words.join("; "));
+                    show.remark(format!(
+                        "left out, because a validation does not hold it: {wave} ({words}); {}",
+                        plan_of(&connection, step.wave)
+                    ));
+                }
+            }
             let checked = DeployOptions { check_only: true, ..options.clone() };
             let candidates = match self.quick {
                 Some(_) => prepared.candidates(&delete, Some(&checked), printer)?.to_vec(),
@@ -163,11 +176,23 @@ impl Args {
             };
             // With policies that are still to come both will do.
             let fits = if survey.splits() { &candidates[..] } else { &candidates[..candidates.len().min(1)] };
-            if let Some(validation) = &named
-                && let Some(remark) = validation.compare(root, &connection, fits, self.accept)?
-            {
-                show.remark(remark);
+            let remark = match &named {
+                Some(validation) => validation.compare(root, &connection, fits, self.accept)?,
+                None => None,
+            };
+            let vouched = named.is_none() || remark.as_deref() == Some(COMPARED);
+            remark.into_iter().for_each(|remark| show.remark(remark));
+            if guarded && (self.validate || self.quick.is_some()) {
+                match vouched {
+                    true => {
+                        let rights = plan::rights(&prepared, &connection, &package, &delete, &mut show).await?;
+                        show.remark(rights.join(" / "));
+                    }
+                    false => show.remark(UNKNOWN_RIGHTS),
+                }
             }
+            // Each wave packs what it sends.
+            drop(package);
             let mut engine = Engine {
                 root,
                 prepared: &prepared,
@@ -178,7 +203,7 @@ impl Args {
                 plan: saved.as_ref().map(Plan::hash),
                 compared,
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-                quick: named.map(|validation| validation.id),
+                quick: named.map(|validation| validation.quick()),
                 only,
                 revoke,
                 waits: self.watch.wait.waits(),
@@ -299,6 +324,12 @@ fn again(arguments: impl Iterator<Item = String>) -> String {
 fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
     let consent = production.map(|id| format!(" --production {id}")).unwrap_or_default();
     format!("cargo xtask deploy --target {target} --apply {path}{consent}")
+}
+
+/// The command that plans a wave of a guarded org.
+fn plan_of(connection: &Connection, wave: Wave) -> String {
+    let Connection { target, .. } = connection;
+    format!("a plan shows it: cargo xtask deploy --target {target} --only {} --plan --out plan.json", wave.name())
 }
 
 /// A word for a shell, quoted only where it must be.

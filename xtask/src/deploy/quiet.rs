@@ -36,11 +36,20 @@ pub async fn wait(connection: &Connection, wait: &WaitArgs, show: &mut Show) -> 
     }
 }
 
-/// Refuses to send a plan over what went in since it was compared; `newest` had changed the org last then.
+/// What had changed an org last when a plan was compared with it.
+#[derive(Debug, Clone)]
+pub struct Last<'a> {
+    /// The deployment.
+    pub newest: Option<String>,
+    /// What the plan itself has deployed since.
+    pub journal: Journal<'a>,
+}
+
+/// Refuses to send a plan over what went in since it was compared.
 ///
 /// # Errors
 /// Something went in or is under way, or the org cannot be asked.
-pub async fn still(connection: &Connection, newest: Option<&str>, journal: Journal<'_>) -> Result<(), CommandError> {
+pub async fn still(connection: &Connection, last: &Last<'_>) -> Result<(), CommandError> {
     let failed = |error| client_error(&error);
     let now = newest_change(&connection.org).await.map_err(failed)?;
     let others = changing(&connection.org).await.map_err(failed)?;
@@ -48,7 +57,7 @@ pub async fn still(connection: &Connection, newest: Option<&str>, journal: Journ
         return Err(drift(format!("the org is being changed by {}; nothing was sent", ids(&others))));
     }
     match now {
-        Some(id) if Some(&*id) != newest && !journal.made(&id) => {
+        Some(id) if Some(&id) != last.newest.as_ref() && !last.journal.made(&id) => {
             Err(drift(format!("{id} has changed the org since the plan was compared; nothing was sent")))
         }
         _ => Ok(()),
@@ -59,7 +68,9 @@ fn ids(others: &[Ahead]) -> String {
     others.iter().map(|one| one.row.id.as_str()).collect::<Vec<_>>().join(", ")
 }
 
+/// What to do once the org is quiet.
+pub const AGAIN: &str = "run the same command again once it is over: it compares the plan with the org anew";
+
 fn drift(message: String) -> CommandError {
-    let hint = "run the same command again once it is over: it compares the plan with the org anew".to_owned();
-    CommandError { exit: Exit::Drift, message, hint: Some(hint) }
+    CommandError { exit: Exit::Drift, message, hint: Some(AGAIN.to_owned()) }
 }

@@ -3,10 +3,11 @@
 
 use super::choose::NO_TESTS;
 use super::finish::Show;
+use super::guard;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
 use super::run::status_again;
-use super::waves::{self, Ended, Engine, Survey, Wave};
+use super::waves::{self, Ended, Engine, Quick, Survey, Wave};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -22,10 +23,10 @@ use std::time::Duration;
 
 impl Engine<'_> {
     /// Deploys the newest validation of exactly what the project holds. Where there is none that can be trusted, or the org
-    /// no longer deploys it, the org validates first.
+    /// no longer deploys it, the org validates first; a guarded org is not changed then.
     ///
     /// # Errors
-    /// The org cannot be asked.
+    /// The org cannot be asked, or nobody was shown what would change in a guarded one.
     pub async fn run_validated(
         &mut self,
         survey: Survey,
@@ -48,13 +49,18 @@ impl Engine<'_> {
         let known = if installs { None } else { newest(self.root, self.connection, now, show).await };
         if let Some(validation) = known {
             validation.show(self.connection, show);
-            self.quick = Some(validation.id);
+            self.quick = Some(validation.quick());
             let ended = self.run(survey, show, printer).await;
             if !self.outdated.replace(false) {
                 return Ok(ended);
             }
+            if self.connection.class.is_guarded() {
+                return Err(guard::unshown(self.connection, "the org no longer deploys this validation"));
+            }
             show.remark("the org no longer deploys this validation; validating again");
             survey = waves::survey(self.prepared, self.connection, self.keys, &self.revoke).await?;
+        } else if self.connection.class.is_guarded() {
+            return Err(guard::unshown(self.connection, "no validation of what the project holds can be used"));
         } else {
             show.remark("no validation of what the project holds can be used; validating first");
         }
@@ -63,12 +69,18 @@ impl Engine<'_> {
         let validated = self.run(survey, show, printer).await;
         self.options.check_only = wanted;
         let id = match &validated.run.deployment {
-            Some(deployed) if validated.exit == Exit::Ok && validated.failure.is_none() => deployed.id.clone(),
+            Some(deployed) if validated.exit == Exit::Ok && validated.failure.is_none() && !validated.left => {
+                deployed.id.clone()
+            }
+            _ if validated.left && validated.exit == Exit::Ok => {
+                show.remark(format!("not deployed; to go on: {}", self.again));
+                return Ok(Ended { exit: Exit::StillRunning, ..validated });
+            }
             _ => return Ok(validated),
         };
         let validation = Validation::read(self.connection, &id).await?;
         validation.show(self.connection, show);
-        self.quick = validation.ran_tests().then_some(id);
+        self.quick = validation.ran_tests().then(|| validation.quick());
         if self.quick.is_none() {
             show.remark(format!("{NO_TESTS}, and there are none: deploying the package itself"));
         }
@@ -78,10 +90,14 @@ impl Engine<'_> {
 }
 
 /// What a comparison rests on: no API hands out what a validation holds.
-const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
+pub const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
 
 /// Pause before the record of a validation is asked for a second time.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// Said in a guarded org where what a validation holds is not what can be compared with the org.
+pub const UNKNOWN_RIGHTS: &str =
+    "which rights it gives and takes cannot be told here; the run that validated it has shown them";
 
 /// Consent to deploy what was validated.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -153,6 +169,11 @@ impl Validation {
         show.remark(proof(&run));
     }
 
+    /// What is known of it where it is deployed.
+    pub fn quick(&self) -> Quick {
+        Quick { id: self.id.clone(), components: self.told.deploy_result.number_components_total }
+    }
+
     /// Whether tests stand behind it.
     fn ran_tests(&self) -> bool {
         self.told.deploy_result.number_tests_total > 0
@@ -178,10 +199,10 @@ impl Validation {
         accept: Accept,
     ) -> Result<Option<String>, CommandError> {
         let (id, target) = (&self.id, &connection.target);
-        let receipt = receipt::find(root, target, id);
+        let receipt = receipt::find(root, target, id).filter(|receipt| !receipt.adopted);
         let Some(validated) = receipt.as_ref().and_then(|receipt| receipt.content_hash.as_ref()) else {
             return Ok(Some(format!(
-                "it is not known whether {id} holds what the project holds now: deployments/{target} has no receipt of it"
+                "it is not known whether {id} holds what the project holds now: deployments/{target} has no receipt of it that vouches for that"
             )));
         };
         let other = match now.iter().find(|package| package.hash == *validated) {
@@ -226,6 +247,9 @@ async fn trusted(
 ) -> Result<Validation, String> {
     if !receipt.is_sealed(&|text| connection.org.seal(text)) {
         return Err("its receipt was not written with this login".to_owned());
+    }
+    if receipt.adopted {
+        return Err("the reply to it was lost, and it was only recognised: it may be another one".to_owned());
     }
     let Some(package) = now.iter().find(|package| receipt.content_hash.as_deref() == Some(&*package.hash)) else {
         return Err("it holds something else than the project does now".to_owned());

@@ -139,12 +139,12 @@ pub struct Engine<'a> {
     pub delete: Manifest,
     /// Hash of the plan that is carried out.
     pub plan: Option<String>,
-    /// The deployment that had changed the org last when that plan was compared, unless the plan was begun before.
-    pub compared: Option<Option<String>>,
+    /// What that plan was compared with, unless the plan was begun before.
+    pub compared: Option<Compared>,
     /// The command line that goes on where this one stops.
     pub again: String,
     /// The validation to deploy instead of the package.
-    pub quick: Option<String>,
+    pub quick: Option<Quick>,
     /// Only these waves; all if empty.
     pub only: Vec<Wave>,
     /// From whom which permission set is taken.
@@ -155,9 +155,29 @@ pub struct Engine<'a> {
     pub outdated: Cell<bool>,
 }
 
+/// The org that a plan was compared with.
+#[derive(Debug, Clone)]
+pub struct Compared {
+    /// The deployment that had changed it last.
+    pub newest: Option<String>,
+    /// What it held, as the plan says.
+    pub org_hash: String,
+}
+
+/// A validation that is deployed.
+#[derive(Debug, Clone)]
+pub struct Quick {
+    /// Its id.
+    pub id: String,
+    /// How many components it counted.
+    pub components: u64,
+}
+
 /// How the waves ended.
 #[derive(Debug)]
 pub struct Ended {
+    /// Whether a person went away from a deployment whose end was seen all the same: nothing comes after it.
+    pub left: bool,
     /// What became of the deployments.
     pub run: Run,
     /// The exit code, unless a wave failed otherwise than by a deployment.
@@ -185,13 +205,14 @@ impl Engine<'_> {
             return Ok(false);
         }
         let package = self.prepared.package(Share::WithoutPolicies, &self.delete, printer)?;
-        let what = self.quick.clone().unwrap_or_else(|| package.hash().to_string());
+        let quick = self.quick.as_ref().map(|quick| quick.id.clone());
+        let what = quick.unwrap_or_else(|| package.hash().to_string());
         Ok(journal.done(&what, &self.options_of(Share::WithoutPolicies)).is_some())
     }
 
     /// Does the waves one after the other and stops at the first that fails.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let mut ended = Ended { run: nothing_deployed(self.connection), exit: Exit::Ok, failure: None };
+        let mut ended = Ended { left: false, run: nothing_deployed(self.connection), exit: Exit::Ok, failure: None };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
@@ -211,16 +232,14 @@ impl Engine<'_> {
             let name = wave.name();
             show.event(&DeployEvent::Stage { name: name.to_owned(), number, of });
             let deploys = matches!(wave, Wave::Metadata | Wave::Policies);
-            let result = {
+            let result = if ended.left {
+                Err(gone())
+            } else {
                 let work = self.wave(wave, survey, &mut ended, show, printer);
                 tokio::select! {
                     result = work => result,
                     // A deployment answers Ctrl-C itself. The other waves look before they act, so they may be left.
-                    _ = interrupts.next(), if !deploys => Err(CommandError {
-                        exit: Exit::StillRunning,
-                        message: "left by Ctrl-C, or told to end".to_owned(),
-                        hint: None,
-                    }),
+                    _ = interrupts.next(), if !deploys => Err(gone()),
                 }
             };
             match result {
@@ -318,7 +337,8 @@ impl Engine<'_> {
 impl Ended {
     /// Takes the end of a deployment in.
     fn take(&mut self, deployed: Deployed) -> Done {
-        let Deployed { run, exit, before } = deployed;
+        let Deployed { run, exit, before, left: gone } = deployed;
+        self.left |= gone;
         let good = run.verdict == Verdict::Passed;
         let left = run.verdict == Verdict::Running;
         let detail = run.summary.clone();
@@ -353,6 +373,11 @@ fn nothing_deployed(connection: &Connection) -> Run {
         summary: "all steps are done".to_owned(),
         ..Run::default()
     }
+}
+
+/// A person has gone away, or something has told the command to end.
+fn gone() -> CommandError {
+    CommandError { exit: Exit::StillRunning, message: "left by Ctrl-C, or told to end".to_owned(), hint: None }
 }
 
 /// Whether a wave is among those asked for: all, if none is named.

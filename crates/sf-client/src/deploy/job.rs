@@ -27,6 +27,9 @@ pub struct Job {
     pub before: Option<Snapshot>,
     /// Its id, once the org gave it one.
     pub id: Option<String>,
+    /// Whether the org's reply was lost, and the id is that of a deployment that was taken for this one.
+    #[serde(default)]
+    pub adopted: bool,
     /// Whether its end has been seen.
     pub ended: bool,
 }
@@ -109,10 +112,16 @@ impl JobFile {
         if job.id.as_deref().is_some_and(|known| !same_id(known, id)) || job.ended {
             return Ok(());
         }
+        job.adopted |= job.id.is_none();
         job.id = Some(id.to_owned());
         let mut file = Self::new(directory, target, &job.org_id, &job.what);
         file.job = Some(job);
         file.ended()
+    }
+
+    /// Whether the deployment was recognised, and not answered for by the org.
+    pub fn is_adopted(&self) -> bool {
+        self.job.as_ref().is_some_and(|job| job.adopted)
     }
 
     /// Notes that the end has been seen.
@@ -156,9 +165,17 @@ impl Journal for JobFile {
             sent: sent.clone(),
             before: before.cloned(),
             id: None,
+            adopted: false,
             ended: false,
         });
         self.write().map_err(|e| e.to_string())
+    }
+
+    fn adopted(&mut self, id: &str) -> Result<(), String> {
+        if let Some(job) = &mut self.job {
+            job.adopted = true;
+        }
+        self.started(id)
     }
 
     fn refused(&mut self) -> Result<(), String> {

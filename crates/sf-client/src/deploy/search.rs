@@ -24,7 +24,7 @@ pub struct Fingerprint {
     pub options: DeployOptions,
     /// Size of the zip; `None` for a quick deploy.
     pub zip_size: Option<u64>,
-    /// Components the manifest names; `None` for a quick deploy.
+    /// Components the manifest names, or the validation counted.
     pub components: Option<u64>,
 }
 
@@ -34,8 +34,8 @@ impl From<&Deployment> for Fingerprint {
             Deployment::Package { zip, options, components } => {
                 Self { options: options.clone(), zip_size: Some(zip.len() as u64), components: Some(*components) }
             }
-            Deployment::Validated { .. } => {
-                Self { options: DeployOptions::default(), zip_size: None, components: None }
+            Deployment::Validated { components, .. } => {
+                Self { options: DeployOptions::default(), zip_size: None, components: Some(*components) }
             }
         }
     }
@@ -137,12 +137,21 @@ async fn candidates(
 }
 
 fn fit(sent: &Fingerprint, state: &DeployReply) -> Fit {
-    let (Some(zip_size), Some(components)) = (sent.zip_size, sent.components) else { return Fit::Unknown };
+    let Some(components) = sent.components else { return Fit::Unknown };
+    let agrees = |told: u64, sent: u64| if told == sent { Fit::Yes } else { Fit::Doubtful };
+    let result = &state.deploy_result;
+    let Some(zip_size) = sent.zip_size else {
+        // What an org tells of the options of a quick deploy is not documented; that it runs no tests is.
+        return match result.number_components_total {
+            _ if result.number_tests_total > 0 => Fit::Doubtful,
+            0 => Fit::Unknown,
+            total => agrees(total, components),
+        };
+    };
     if state.deploy_options.as_ref().is_some_and(|told| contradict(&sent.options, told)) {
         return Fit::No;
     }
-    let agrees = |told: u64, sent: u64| if told == sent { Fit::Yes } else { Fit::Doubtful };
-    match (state.deploy_result.zip_size, state.deploy_result.number_components_total) {
+    match (result.zip_size, result.number_components_total) {
         (Some(size), _) if size > 0 => agrees(size, zip_size),
         (_, 0) => Fit::Unknown,
         (_, total) => agrees(total, components),

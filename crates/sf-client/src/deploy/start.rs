@@ -38,6 +38,9 @@ pub enum StartError {
     /// The intention could not be written down, so nothing was sent.
     #[error("nothing was sent, because the intention could not be written down: {0}")]
     NotJournaled(String),
+    /// It did not arrive and was not sent again, because what it was compared with may not hold any more.
+    #[error("{0}")]
+    NotAgain(String),
     /// The package may have arrived, and the org cannot say which deployment it became. Sending it again could deploy it
     /// twice.
     #[error(
@@ -68,6 +71,21 @@ pub async fn start(
     timing: &Timing,
     events: &mut Events<'_>,
 ) -> Result<String, StartError> {
+    start_while(org, deployment, journal, timing, events, async || Ok(())).await
+}
+
+/// The same, asking before it is sent another time whether that is `still` wanted.
+///
+/// # Errors
+/// Those of [`start()`], and why it is not wanted any more.
+pub async fn start_while(
+    org: &Org,
+    deployment: &Deployment,
+    journal: &mut dyn Journal,
+    timing: &Timing,
+    events: &mut Events<'_>,
+    still: impl AsyncFn() -> Result<(), String>,
+) -> Result<String, StartError> {
     let before = before(org, timing, events).await;
     let sent = Fingerprint::from(deployment);
     journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
@@ -77,11 +95,17 @@ pub async fn start(
             Deployment::Package { zip, .. } => zip.len() as u64,
             Deployment::Validated { .. } => 0,
         };
+        if attempt > 1
+            && let Err(reason) = still().await
+        {
+            let _ = journal.refused();
+            return Err(StartError::NotAgain(reason));
+        }
         events(DeployEvent::Sending { bytes, attempt });
         let error = match send(org, deployment).await {
             Ok(id) => {
                 events(DeployEvent::Started { id: id.clone() });
-                return Ok(note(journal, id, events));
+                return Ok(note(journal.started(&id), id, events));
             }
             Err(error) => error,
         };
@@ -93,7 +117,7 @@ pub async fn start(
             match search::find(org, before, &sent, timing).await {
                 Found::One(id) => {
                     events(DeployEvent::Adopted { id: id.clone() });
-                    return Ok(note(journal, id, events));
+                    return Ok(note(journal.adopted(&id), id, events));
                 }
                 Found::None if !last => {}
                 Found::None => return Err(in_doubt(Vec::new())),
@@ -139,14 +163,14 @@ fn may_tell_later(org: &Org, error: &ClientError) -> bool {
 
 fn refusal(deployment: &Deployment, error: ClientError) -> StartError {
     match deployment {
-        Deployment::Validated { id } if error.status() == Some(404) => StartError::NoValidation { id: id.clone() },
+        Deployment::Validated { id, .. } if error.status() == Some(404) => StartError::NoValidation { id: id.clone() },
         _ => StartError::Refused(error),
     }
 }
 
-/// Writes the id down. From here on the deployment can be found again even if that fails, so it is not a failure of it.
-fn note(journal: &mut dyn Journal, id: String, events: &mut Events<'_>) -> String {
-    if let Err(reason) = journal.started(&id) {
+/// The id is written down. From here on the deployment can be found again even if that fails, so it is not a failure of it.
+fn note(written: Result<(), String>, id: String, events: &mut Events<'_>) -> String {
+    if let Err(reason) = written {
         events(DeployEvent::NotJournaled { id: id.clone(), reason });
     }
     id
@@ -160,7 +184,7 @@ async fn send(org: &Org, deployment: &Deployment) -> Result<String, ClientError>
             let request = DeployRequest { deploy_options: options.clone() };
             Body::Deployment { options: serde_json::to_string(&request).map_err(encode)?, zip: zip.clone() }
         }
-        Deployment::Validated { id } => {
+        Deployment::Validated { id, .. } => {
             let request = QuickDeployRequest { validated_deploy_request_id: id.clone() };
             Body::Json(serde_json::to_string(&request).map_err(encode)?)
         }

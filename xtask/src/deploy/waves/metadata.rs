@@ -1,11 +1,12 @@
 //! One deployment of the Metadata API, made only once however often the command is run.
 
 use super::journal::{Journal, Unfinished};
-use super::{Engine, Survey, Wave, removed};
+use super::{Engine, Quick, Survey, Wave, removed};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
+use crate::deploy::plan;
 use crate::deploy::project::Share;
-use crate::deploy::quiet;
+use crate::deploy::quiet::{self, Last};
 use crate::deploy::receipt::{self, Sent};
 use crate::deploy::run::{Watch, Watched, status_again, unseen};
 use crate::deploy::state;
@@ -15,7 +16,7 @@ use crate::printer::Printer;
 use crate::report::Run;
 use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, newest_change, status};
 use sf_client::same_id;
-use sf_metadata::Manifest;
+use sf_metadata::{Manifest, Package};
 use sf_wire::deploy::DeployOptions;
 use std::time::Duration;
 
@@ -30,6 +31,8 @@ pub(super) struct Deployed {
     pub(super) exit: Exit,
     /// Whether an earlier run of the command had made it.
     pub(super) before: bool,
+    /// Whether a person has gone away from it.
+    pub(super) left: bool,
 }
 
 impl Engine<'_> {
@@ -65,34 +68,41 @@ impl Engine<'_> {
         let hash = package.hash().to_string();
         let quick = self.quick.clone().filter(|_| share != Share::Policies);
         // What a validation holds is known to the org only; the project may hold something else.
-        let what = quick.as_ref().unwrap_or(&hash);
+        let what = quick.as_ref().map_or(&hash, |quick| &quick.id);
+        let done = |watched: &Watched, before, left| Deployed {
+            run: finish::run_of(connection, watched, &sources),
+            exit: finish::exit(watched),
+            before,
+            left,
+        };
+        if let Some(watched) = self.made_before(what, options, quick.is_none().then_some(&package), show).await? {
+            return Ok(done(&watched, true, false));
+        }
         let deployment = match &quick {
-            Some(id) => Deployment::Validated { id: id.clone() },
+            Some(Quick { id, components }) => Deployment::Validated { id: id.clone(), components: *components },
             None => Deployment::Package {
                 zip: package.to_zip().map_err(CommandError::preflight)?.into(),
                 options: options.clone(),
                 components: package.manifest.components().count() as u64,
             },
         };
-        // The zip is all that is needed from here on.
-        drop(package);
-        let done = |watched: &Watched, before| Deployed {
-            run: finish::run_of(connection, watched, &sources),
-            exit: finish::exit(watched),
-            before,
-        };
-        if let Some(watched) = self.made_before(what, options, show).await? {
-            return Ok(done(&watched, true));
-        }
         state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.waits.timing, self.waits.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
-        // Whether an installation counts as a deployment is not documented.
-        if let Some(newest) = self.compared.as_ref().filter(|_| under_way.is_none() && !survey.installs()) {
-            quiet::still(connection, newest.as_deref(), journal).await?;
+        if let Some(compared) = self.compared.as_ref().filter(|_| under_way.is_none()) {
+            let mut last = Last { newest: compared.newest.clone(), journal };
+            if survey.installs() {
+                // Whether an installation counts as a deployment is not documented, so what the org holds is looked at again.
+                last.newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+                plan::unmoved(self.prepared, connection, &package, &self.delete, compared, show).await?;
+            }
+            quiet::still(connection, &last).await?;
+            watch.last = Some(last);
         }
+        // The zip is all that is needed from here on.
+        drop(package);
         if !options.check_only {
             let rest = self.waves(survey).filter(|later| *later > wave).collect();
             let (plan, again) = (self.plan.clone(), self.again.clone());
@@ -126,11 +136,10 @@ impl Engine<'_> {
         };
         let taken = journal.taken();
         let sent = match &quick {
-            Some(id) => Sent { taken, ..Sent::validated(root, &connection.target, id) },
-            None => {
-                Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None, taken }
-            }
+            Some(quick) => Sent::validated(root, &connection.target, &quick.id),
+            None => Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), ..Sent::default() },
         };
+        let sent = Sent { taken, adopted: job.is_adopted(), ..sent };
         if under_way.is_some() {
             receipt::keep(root, connection, &watched, printer);
         } else {
@@ -146,7 +155,7 @@ impl Engine<'_> {
         if !options.check_only {
             removed::settle(root, connection, &mut |text| show.remark(text)).await;
         }
-        let mut done = done(&watched, false);
+        let mut done = done(&watched, false, watch.left);
         if options.check_only
             && let Watched::Seen(outcome) = &watched
             && let Some(text) = removed::only_assigned(connection, delete, &outcome.result).await
@@ -161,12 +170,13 @@ impl Engine<'_> {
         Ok(done)
     }
 
-    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded. That the
-    /// org cannot be asked is no reason to deploy again.
+    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded, and holds what
+    /// is in its package. That the org cannot be asked is no reason to deploy again.
     async fn made_before(
         &self,
         what: &str,
         options: &DeployOptions,
+        package: Option<&Package>,
         show: &mut Show,
     ) -> Result<Option<Watched>, CommandError> {
         let Self { root, connection, .. } = self;
@@ -192,6 +202,13 @@ impl Engine<'_> {
             && !self.is_policies_of_ours(&newest).await
         {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
+            return Ok(None);
+        }
+        // Setup, other APIs and packages change an org without a deployment.
+        if let Some(package) = package
+            && !plan::holds(self.prepared, connection, package, &self.delete, show).await?
+        {
+            show.remark(format!("{} has deployed this package, and the org was changed since", outcome.id));
             return Ok(None);
         }
         show.remark(format!("{} has deployed this package already", outcome.id));

@@ -1,5 +1,8 @@
 use super::world::*;
-use crate::{deploy::*, test_server::Answer};
+use crate::{
+    deploy::*,
+    test_server::{Answer, TestServer},
+};
 use serde_json::json;
 
 #[tokio::test]
@@ -111,9 +114,69 @@ async fn a_quick_deploy_without_validation_says_so() {
     let missing = Answer::json(404, json!([{"errorCode": "NOT_FOUND", "message": "no"}]));
     let (server, _) = server(World { uploads: vec![(false, missing)], ..World::default() }).await;
     let org = server.org().await;
-    let quick = Deployment::Validated { id: "0AfV".into() };
+    let quick = Deployment::Validated { id: "0AfV".into(), components: 2 };
     let result = start(&org, &quick, &mut Notes::default(), &timing(), &mut |_| {}).await;
     assert_eq!(result, Err(StartError::NoValidation { id: "0AfV".into() }));
     let id = start(&org, &quick, &mut Notes::default(), &timing(), &mut |_| {}).await;
     assert_eq!(id.as_deref(), Ok(FIRST));
+}
+
+/// Another deployment of the same user, with as many components, appears while the reply to a quick deploy is looked for.
+async fn quick_beside(components: u64, tests: u64) -> Result<String, StartError> {
+    let state = json!({"status": "Pending", "numberComponentsTotal": components, "numberTestsTotal": tests});
+    let world = World { uploads: vec![(false, Answer::Drop)], states: vec![state], ..World::default() };
+    let (server, world) = server(world).await;
+    let org = server.org().await;
+    let quick = Deployment::Validated { id: "0AfV".into(), components: 2 };
+    start(&org, &quick, &mut Notes::default(), &timing(), &mut |event| {
+        if matches!(event, DeployEvent::Searching(_)) {
+            world.lock().unwrap().deployments.push(("0Af0000000000XXXAA".into(), false, 0));
+        }
+    })
+    .await
+}
+
+#[tokio::test]
+async fn a_quick_deploy_is_known_by_its_components_and_runs_no_tests() {
+    assert_eq!(quick_beside(2, 0).await.as_deref(), Ok("0Af0000000000XXXAA"));
+    for (components, tests) in [(5, 0), (2, 1)] {
+        let result = quick_beside(components, tests).await;
+        assert!(matches!(result, Err(StartError::InDoubt { .. })), "{result:?}");
+    }
+}
+
+#[tokio::test]
+async fn nothing_is_sent_again_that_is_no_longer_wanted() {
+    let (server, _) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
+    let (org, mut notes) = (server.org().await, Notes::default());
+    let moved = async || Err("the org has moved".to_owned());
+    let result = start_while(&org, &package(), &mut notes, &timing(), &mut |_| {}, moved).await;
+    assert_eq!(result, Err(StartError::NotAgain("the org has moved".into())));
+    assert_eq!((server.count("POST", "deployRequest"), notes.0.last().map(String::as_str)), (1, Some("refused")));
+}
+
+#[tokio::test]
+async fn what_was_only_recognised_is_remembered_as_that() {
+    let directory = tempfile::tempdir().unwrap();
+    for (upload, adopted) in [(None, false), (Some((true, Answer::Drop)), true)] {
+        let (server, _) = server(World { uploads: upload.into_iter().collect(), ..World::default() }).await;
+        let mut job = JobFile::new(directory.path(), "uat", "00D1", "hash");
+        start(&server.org().await, &package(), &mut job, &timing(), &mut |_| {}).await.unwrap();
+        let kept = JobFile::read(directory.path(), "uat").unwrap().unwrap();
+        assert_eq!((job.is_adopted(), kept.adopted), (adopted, adopted));
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_that_succeeded_in_part_has_changed_the_org() {
+    let server = TestServer::start(|request: &crate::test_server::Seen| {
+        let rows = if request.path.contains("SucceededPartial") { vec![json!({"Id": FIRST})] } else { Vec::new() };
+        match request.path.as_str() {
+            path if path.contains("/oauth2/token") => Answer::json(200, json!({"access_token": "00D!canary"})),
+            "/services/data" => Answer::json(200, json!([{"version": "66.0", "url": "", "label": ""}])),
+            _ => Answer::json(200, json!({"done": true, "records": rows})),
+        }
+    })
+    .await;
+    assert_eq!(newest_change(&server.org().await).await.unwrap().as_deref(), Some(FIRST));
 }
