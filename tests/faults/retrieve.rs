@@ -49,3 +49,15 @@ fn a_plan_does_not_fail_for_what_is_only_looked_at() {
     let line = "1 value is not compared, because the org does not show it; it goes in as it is here: Profile:Standard objectPermissions Account\n";
     assert!(plan.out.contains(line) && plan.out.contains("no component changes"), "{}", plan.out);
 }
+
+#[test]
+fn a_validation_that_was_only_recognised_is_not_deployed_from() {
+    // It may be another person's of the same user, time and size.
+    let world = World::new();
+    world.proxy.plan(Kind::Upload, [Fault::LoseReply]);
+    let validated = world.run(&["deploy", "--validate"]);
+    assert_eq!(validated.code, 0, "{validated:?}");
+    assert!(validated.err.contains("is taken for it: its user, size and options agree"), "{}", validated.err);
+    let quick = world.run(&["deploy", "--quick"]);
+    assert!(quick.err.contains("because the reply to it was lost, and it was only recognised"), "{}", quick.err);
+}

@@ -133,3 +133,26 @@ fn during_the_upload_nothing_is_lost() {
     assert_eq!(resumed.code, 0, "{resumed:?}");
     assert_eq!(world.deployments().len(), 1);
 }
+
+#[test]
+fn nothing_comes_after_a_deployment_that_ends_while_a_person_leaves() {
+    let world = World::with_example();
+    let metadata = world.server.world.metadata.clone();
+    world.proxy.on_request(move |kind, _| {
+        if kind == Kind::Upload {
+            metadata.hold(Some(Stage::Finalized));
+        }
+    });
+    let command = ["deploy", "--test-level", "NoTestRun"];
+    let running = world.start(world.project.path(), &command);
+    until(|| world.deployments().iter().any(|(_, status)| status == "Finalizing"));
+    let looks = world.proxy.count(Kind::Look);
+    until(|| world.proxy.count(Kind::Look) > looks);
+    press(&running);
+    std::thread::sleep(Duration::from_millis(400));
+    world.server.world.metadata.hold(None);
+    let left = world.end(running);
+    assert_eq!(left.code, 8, "{left:?}");
+    assert!(left.err.contains("left by Ctrl-C") && left.err.contains("not done: users"), "{}", left.err);
+    assert_eq!((world.proxy.count(Kind::NewUser), world.deployments().len()), (0, 1));
+}

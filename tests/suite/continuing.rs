@@ -126,6 +126,32 @@ fn a_plan_that_was_left_is_carried_out_to_its_end() {
     assert_eq!(over.code, 3, "a plan is carried out once: {over:?}");
 }
 
+/// Setup, other APIs and packages change an org without a deployment.
+#[test]
+fn what_went_in_is_sent_again_if_the_org_no_longer_holds_it() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy", "--async"]).code, 8);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    {
+        let mut org = world.server.world.lock();
+        let (id, set) =
+            org.components.of_kind("PermissionSet").next().map(|(id, set)| (id.clone(), set.clone())).expect("a set");
+        let broad =
+            "<userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions></PermissionSet>";
+        let mut set = set;
+        for file in set.files.values_mut() {
+            let text = String::from_utf8(file.to_vec()).expect("text").replace("</PermissionSet>", broad);
+            *file = text.into_bytes().into();
+        }
+        org.components.insert(id, set);
+    }
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("has deployed this package, and the org was changed since"), "{}", again.err);
+    assert!(again.err.contains("created the user"), "{}", again.err);
+    assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"));
+}
+
 #[test]
 fn a_plan_that_was_left_is_out_of_date_when_somebody_else_deploys() {
     let world = World::small();

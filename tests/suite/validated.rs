@@ -279,3 +279,59 @@ fn consent_to_something_that_is_not_asked_for_is_a_mistake() {
     assert_eq!(refused.code, 64, "{refused:?}");
     assert!(refused.err.contains("--quick"), "{}", refused.err);
 }
+
+/// Lets the org no longer say what it is, so that it counts as production. Its id is returned.
+fn in_production(world: &World) -> String {
+    // Nothing puts it back.
+    let _ = world.without_field("Organization", ("LanguageLocaleKey", "en_US"), "IsSandbox");
+    world.server.world.lock().id.to_string()
+}
+
+#[test]
+fn production_is_not_validated_and_deployed_in_one_go() {
+    let world = World::new();
+    let org = in_production(&world);
+    let grants = "<classAccesses><apexClass>Calc</apexClass><enabled>true</enabled></classAccesses>";
+    let broad = "<userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions>";
+    let quick = || world.run(&["deploy", "--quick", "--production", &org]);
+    let refused = quick();
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.err.contains("which is changed only by what was shown before"), "{}", refused.err);
+    assert!(!is_deployed(&world) && world.receipts(world.root()).is_empty());
+    // A validation shows the rights, and again before it is deployed.
+    world.set(&format!("{grants}{broad}"));
+    let gains = "Agent gains access to Apex class Calc; user permission ViewAllData BROAD";
+    let validated = world.run(&["deploy", "--validate"]);
+    assert!(validated.code == 0 && validated.err.contains(gains), "{validated:?}");
+    let deployed = quick();
+    assert!(deployed.code == 0 && deployed.err.contains(gains), "{deployed:?}");
+    assert!(is_deployed(&world));
+    // One that the org no longer deploys is not replaced by another one.
+    calc(&world, "1 + 0");
+    assert_eq!(world.run(&["deploy", "--validate"]).code, 0);
+    let other = World::new();
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    let planned = world.run_in(other.root(), &["deploy", "--plan", "--out", "plan.json"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    assert_eq!(world.run_in(other.root(), &["deploy", "--apply", "plan.json", "--production", &org]).code, 0);
+    let outdated = quick();
+    assert_eq!(outdated.code, 6, "{outdated:?}");
+    assert!(outdated.err.contains("the org no longer deploys this validation"), "{}", outdated.err);
+}
+
+#[test]
+fn what_a_validation_does_not_hold_is_left_out_in_production() {
+    let world = World::small();
+    assert_eq!(world.run(&["deploy", "--only", "package"]).code, 0);
+    let org = in_production(&world);
+    assert_eq!(world.run(&["deploy", "--validate"]).code, 0);
+    let deployed = world.run(&["deploy", "--quick", "--production", &org, "--only", "metadata", "--only", "users"]);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    assert!(
+        deployed.err.contains("left out, because a validation does not hold it: users (create the user"),
+        "{}",
+        deployed.err
+    );
+    assert!(deployed.err.contains("--only users --plan --out plan.json"), "{}", deployed.err);
+    assert!(!deployed.err.contains("created the user"), "{}", deployed.err);
+}

@@ -3,6 +3,7 @@
 mod typed;
 
 use crate::error::CommandError;
+use crate::outcome::counted;
 use anstream::{AutoStream, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use diag::Diagnostic;
@@ -29,9 +30,14 @@ pub struct Printer {
     out: AutoStream<Stdout>,
     err: AutoStream<Stderr>,
     shown: Vec<Diagnostic>,
+    /// How many more findings are printed; all, if there is no number.
+    brief: Option<usize>,
     reported: bool,
     heard: Option<Heard>,
 }
+
+/// Findings that are printed where as little as possible is; each takes up to four lines.
+const BRIEF: usize = 3;
 
 /// What a printer printed that no stream got.
 #[derive(Debug, Clone, Default)]
@@ -77,6 +83,7 @@ impl Printer {
             out: AutoStream::new(std::io::stdout(), choice),
             err: AutoStream::new(std::io::stderr(), choice),
             shown: Vec::new(),
+            brief: None,
             reported: false,
             heard: None,
         }
@@ -127,8 +134,21 @@ impl Printer {
 
     /// Prints findings for people to standard error.
     pub fn findings(&mut self, diagnostics: &[Diagnostic]) {
-        let _ = self.err().write_all(text(diagnostics).as_bytes());
+        let shown = self.brief.map_or(diagnostics.len(), |left| left.min(diagnostics.len()));
+        let _ = self.err().write_all(text(&diagnostics[..shown]).as_bytes());
+        if let Some(left) = &mut self.brief {
+            *left -= shown;
+        }
+        match diagnostics.len() - shown {
+            0 => {}
+            more => self.note(&format!("and {} more; --report writes them all", counted(more, "finding"))),
+        }
         self.shown.extend_from_slice(diagnostics);
+    }
+
+    /// From here on no more than a few findings are printed.
+    pub fn be_brief(&mut self) {
+        self.brief = Some(BRIEF);
     }
 
     /// The reports of the command are written.

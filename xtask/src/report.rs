@@ -32,7 +32,7 @@ pub use summary::ranges;
 #[cfg(test)]
 pub(crate) use tests::schema_file;
 pub use tests_run::{distance, of_tests};
-pub use write::{below_repository, write_all, write_findings, write_refusal};
+pub use write::{below_repository, refusal, write_all, write_findings};
 
 /// Coverage that Salesforce asks of each class and trigger, in percent.
 pub const ENOUGH: f64 = 75.0;

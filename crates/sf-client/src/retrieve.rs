@@ -41,12 +41,7 @@ impl Org {
         patience: Duration,
         tell: &mut (dyn FnMut(RetrieveEvent<'_>) + Send),
     ) -> Result<RetrieveResult, ClientError> {
-        if self.session().jwt_token && self.newest_version() < JWT_TOKENS_SINCE {
-            return Err(ClientError::Setting(format!(
-                "the token is a JWT, which metadata calls take from API {JWT_TOKENS_SINCE}.0 on only, and this org speaks {}.0: everything would look absent. Log in with an app that issues opaque tokens",
-                self.newest_version()
-            )));
-        }
+        self.takes_metadata_calls()?;
         // A retrieve changes nothing: one that was started without anybody knowing its id does no harm.
         let call = Call::Retrieve(request);
         let started: AsyncResult = self.again(|| self.soap("starting a retrieve", &call)).await?;
@@ -83,8 +78,20 @@ impl Org {
         }
     }
 
+    /// Metadata calls with a token of this kind see nothing in an older org, and do not say so.
+    fn takes_metadata_calls(&self) -> Result<(), ClientError> {
+        if self.session().jwt_token && self.newest_version() < JWT_TOKENS_SINCE {
+            return Err(ClientError::Setting(format!(
+                "the token is a JWT, which metadata calls take from API {JWT_TOKENS_SINCE}.0 on only, and this org speaks {}.0: everything would look absent. Log in with an app that issues opaque tokens",
+                self.newest_version()
+            )));
+        }
+        Ok(())
+    }
+
     /// The components of a type, as the org spells them. Of a type whose components lie in folders nothing is listed.
     pub async fn listed(&self, kind: &str, version: &str) -> Result<Vec<FileProperties>, ClientError> {
+        self.takes_metadata_calls()?;
         let query = ListQuery { folder: None, kind: kind.to_owned() };
         let call = Call::ListMetadata { queries: vec![query], version: version.to_owned() };
         let Listing(components) = self.again(|| self.soap("listing components", &call)).await?;

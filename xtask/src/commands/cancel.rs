@@ -11,6 +11,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{DeployEvent, Verdict, cancel};
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -27,10 +28,16 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
+        let ended = self.cancel(&root, printer);
+        self.watch.show.refused(&ended, &root, printer)?;
+        ended
+    }
+
+    fn cancel(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let timing = self.watch.wait.timing();
         block_on(async {
-            let (connection, id) = open(&self.job, &root, Purpose::Running, &timing, printer).await?;
-            let mut show = Show::new(&self.watch.show, &root, printer);
+            let (connection, id) = open(&self.job, root, Purpose::Running, &timing, printer).await?;
+            let mut show = Show::new(&self.watch.show, root, printer);
             // A reply that was lost is no failure: what counts is how the deployment ends.
             match cancel(&connection.org, &id).await {
                 Ok(_) => show.event(&DeployEvent::Canceling { id: id.clone() }),
@@ -45,8 +52,8 @@ impl Args {
             let watched =
                 watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
             // The end was seen: the next deployment is one of its own.
-            keep_and_settle(&root, &connection, &watched, &mut show, printer).await;
-            let sources = project::sources_of(&root, &connection.target);
+            keep_and_settle(root, &connection, &watched, &mut show, printer).await;
+            let sources = project::sources_of(root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
                 printer.success(&format!("{id} is cancelled; nothing was changed in the org"));

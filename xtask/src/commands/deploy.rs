@@ -8,12 +8,11 @@ use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
 use crate::deploy::quiet;
 use crate::deploy::tests_of;
-use crate::deploy::validated::{Accept, Validation};
+use crate::deploy::validated::{Accept, COMPARED, UNKNOWN_RIGHTS, Validation};
 use crate::deploy::waves::{self, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::write_refusal;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
 use sf_client::deploy::{Validated, newest_change};
@@ -50,7 +49,8 @@ pub struct Args {
     /// Deploy this validation (0Af…) instead of the package, without running its tests again, and do all other waves.
     /// Refused if the project has changed since; deletions that were validated are named again with --destroy. Without ID:
     /// the newest validation of exactly what the project holds, if its receipt was written with this login and the org
-    /// says the same of it; else the org validates the package first.
+    /// says the same of it; else the org validates the package first. A production org is changed only by a validation of an
+    /// earlier run, and by nothing but its components.
     #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply"])]
     quick: Option<Option<String>>,
     #[command(flatten)]
@@ -79,15 +79,15 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.target.project.root()?;
-        let reports = self.watch.show.reports().to_vec();
-        let ended = self.deploy(&root, printer);
-        if let Err(error) = &ended {
-            write_refusal("Deployment", error, &root, &reports, printer)?;
+        if self.watch.show.is_quiet() {
+            printer.be_brief();
         }
+        let ended = self.deploy(&root, printer);
+        self.watch.show.refused(&ended, &root, printer)?;
         ended
     }
 
-    fn deploy(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+    fn deploy(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let prepared = prepare(root, &self.target.target, printer)?;
         let saved = self.apply.as_deref().map(plan::read).transpose()?;
         let (options, delete) = self.wanted(&prepared, saved.as_ref())?;
@@ -120,6 +120,11 @@ impl Args {
                 self.guard(&connection, saved.is_some())?;
             }
             let mut show = Show::new(&self.watch.show, root, printer);
+            let guarded = connection.class.is_guarded();
+            let (only, left_out) = match guarded && self.quick.is_some() {
+                true => guard::without_plan(&connection, &only, !revoke.is_empty())?,
+                false => (only, Vec::new()),
+            };
             let named = match &self.quick {
                 Some(Some(id)) => Some(self.named(id, &connection, &mut show).await?),
                 _ => None,
@@ -159,8 +164,15 @@ impl Args {
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
             }
-            // Each wave packs what it sends.
-            drop(package);
+            for step in survey.steps(&left_out).iter().filter(|step| left_out.contains(&step.wave)) {
+                if step.changes || step.wave == Wave::Policies {
+                    let (wave, words) = (step.wave.name(), step.words.join("; "));
+                    show.remark(format!(
+                        "left out, because a validation does not hold it: {wave} ({words}); {}",
+                        plan_of(&connection, step.wave)
+                    ));
+                }
+            }
             let checked = DeployOptions { check_only: true, ..options.clone() };
             let candidates = match self.quick {
                 Some(_) => prepared.candidates(&delete, Some(&checked), printer)?.to_vec(),
@@ -171,11 +183,23 @@ impl Args {
             if let Some(validation) = &named {
                 validation.deletes_only(&delete)?;
             }
-            if let Some(validation) = &named
-                && let Some(remark) = validation.compare(root, &connection, fits, self.accept)?
-            {
-                show.remark(remark);
+            let remark = match &named {
+                Some(validation) => validation.compare(root, &connection, fits, self.accept)?,
+                None => None,
+            };
+            let vouched = named.is_none() || remark.as_deref() == Some(COMPARED);
+            remark.into_iter().for_each(|remark| show.remark(remark));
+            if guarded && (self.validate || self.quick.is_some()) {
+                match vouched {
+                    true => {
+                        let rights = plan::rights(&prepared, &connection, &package, &delete, &mut show).await?;
+                        show.remark(rights.join(" / "));
+                    }
+                    false => show.remark(UNKNOWN_RIGHTS),
+                }
             }
+            // Each wave packs what it sends.
+            drop(package);
             let mut engine = Engine {
                 root,
                 prepared: &prepared,
@@ -307,6 +331,12 @@ fn again(arguments: impl Iterator<Item = String>) -> String {
 fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
     let consent = production.map(|id| format!(" --production {id}")).unwrap_or_default();
     format!("cargo xtask deploy --target {target} --apply {path}{consent}")
+}
+
+/// The command that plans a wave of a guarded org.
+fn plan_of(connection: &Connection, wave: Wave) -> String {
+    let Connection { target, .. } = connection;
+    format!("a plan shows it: cargo xtask deploy --target {target} --only {} --plan --out plan.json", wave.name())
 }
 
 /// A word for a shell, quoted only where it must be.

@@ -8,7 +8,7 @@ use crate::deploy::options::{JobArgs, WatchArgs, deletions};
 use crate::deploy::project::{self, Candidate};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
-use crate::deploy::validated::{Accept, Validation};
+use crate::deploy::validated::{Accept, UNKNOWN_RIGHTS, Validation};
 use crate::deploy::waves::{claim, settle};
 use crate::deploy::{receipt, state};
 use crate::error::CommandError;
@@ -42,32 +42,41 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
+        let ended = self.quick(&root, printer);
+        self.watch.show.refused(&ended, &root, printer)?;
+        ended
+    }
+
+    fn quick(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let timing = self.watch.wait.timing();
         block_on(async {
-            let (connection, id) = open(&self.job, &root, Purpose::Validated, &timing, printer).await?;
+            let (connection, id) = open(&self.job, root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
-            let _claim = claim(&root, &connection)?;
+            let _claim = claim(root, &connection)?;
             let validation = Validation::read(&connection, &id).await?;
-            let mut show = Show::new(&self.watch.show, &root, printer);
+            let mut show = Show::new(&self.watch.show, root, printer);
             validation.show(&connection, &mut show);
             validation.deletes_only(&deletions(&self.destroy, ApiVersion::DEFAULT)?)?;
-            let now = self.candidates(&root, printer)?;
+            let now = self.candidates(root, printer)?;
             let remark = match &now {
-                Some(now) => validation.compare(&root, &connection, now, self.accept)?,
+                Some(now) => validation.compare(root, &connection, now, self.accept)?,
                 None if self.accept.accept_changed => {
                     Some("not compared with the project, as --accept-changed says".to_owned())
                 }
                 None => Some("not compared with a project: there is none here".to_owned()),
             };
             remark.into_iter().for_each(|remark| show.remark(remark));
-            let mut job = JobFile::new(&state::jobs(&root), &connection.target, &connection.org_id, &id);
+            if connection.class.is_guarded() {
+                show.remark(UNKNOWN_RIGHTS);
+            }
+            let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &id);
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let deployment = Deployment::Validated(Validated::from(&validation.told));
             let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
-            let sent = Sent::validated(&root, &connection.target, &id);
-            receipt::end(&root, &connection, &watched, sent, &mut job, printer);
-            settle(&root, &connection, &mut |text| show.remark(text)).await;
-            let sources = project::sources_of(&root, &connection.target);
+            let sent = Sent::validated(root, &connection.target, &id);
+            receipt::end(root, &connection, &watched, sent, &mut job, printer);
+            settle(root, &connection, &mut |text| show.remark(text)).await;
+            let sources = project::sources_of(root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             run.summary.push_str(&format!("; validated as {id}"));
             if let Some(deployed) = &mut run.deployment {

@@ -11,6 +11,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use sf_client::deploy::{DeployOutcome, Timing, Verdict, status};
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 #[command(
@@ -26,17 +27,23 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
+        let ended = self.report(&root, printer);
+        self.show.refused(&ended, &root, printer)?;
+        ended
+    }
+
+    fn report(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         block_on(async {
             let timing = Timing::default();
-            let (connection, id) = open(&self.job, &root, Purpose::Any, &timing, printer).await?;
+            let (connection, id) = open(&self.job, root, Purpose::Any, &timing, printer).await?;
             let reply = status(&connection.org, &id, true).await.map_err(|error| client_error(&error))?;
             let result = reply.deploy_result;
             let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
-            let sources = project::sources_of(&root, &connection.target);
+            let sources = project::sources_of(root, &connection.target);
             let watched = Watched::Seen(Box::new(outcome));
-            let show = Show::new(&self.show, &root, printer);
+            let show = Show::new(&self.show, root, printer);
             let mut run = finish::run_of(&connection, &watched, &sources);
-            pending(&root, &connection).into_iter().for_each(|text| run.summary.push_str(&format!("; {text}")));
+            pending(root, &connection).into_iter().for_each(|text| run.summary.push_str(&format!("; {text}")));
             show.end(&run, printer)?;
             Ok(finish::exit(&watched))
         })

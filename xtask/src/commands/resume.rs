@@ -32,17 +32,23 @@ pub struct Args {
 impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
+        let ended = self.resume(&root, printer);
+        self.watch.show.refused(&ended, &root, printer)?;
+        ended
+    }
+
+    fn resume(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let timing = self.watch.wait.timing();
         block_on(async {
-            let (connection, id) = open(&self.job, &root, Purpose::Followed, &timing, printer).await?;
-            let mut show = Show::new(&self.watch.show, &root, printer);
+            let (connection, id) = open(&self.job, root, Purpose::Followed, &timing, printer).await?;
+            let mut show = Show::new(&self.watch.show, root, printer);
             show.remark(format!("following {id} in `{}`, a {}", connection.target, connection.kind()));
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let watched =
                 watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
-            let from_here = receipt::is_from_here(&root, &connection.target, &id);
-            let left = keep_and_settle(&root, &connection, &watched, &mut show, printer).await;
-            let sources = project::sources_of(&root, &connection.target);
+            let from_here = receipt::is_from_here(root, &connection.target, &id);
+            let left = keep_and_settle(root, &connection, &watched, &mut show, printer).await;
+            let sources = project::sources_of(root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             if let Some(left) = left {
                 run.summary.push_str(&format!("; still to do: {}", names(&left.rest)));
@@ -51,9 +57,9 @@ impl Args {
                 && outcome.verdict == Verdict::Succeeded
                 && !outcome.result.check_only
                 && !from_here
-                && has_specs(&root)
+                && has_specs(root)
             {
-                let rest = left_of(&root, &connection, &outcome.result, printer).await;
+                let rest = left_of(root, &connection, &outcome.result, printer).await;
                 match rest.as_deref() {
                     Ok([]) => {}
                     Ok(rest) => {

@@ -5,8 +5,8 @@ use crate::connect::Connection;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::report::{self, Ci, Deployed, Destination, Origins, ReportArgs, Run, of_deployment};
-use crate::view::{self, ProgressArgs, View};
+use crate::report::{self, Ci, Deployed, Origins, ReportArgs, Run, of_deployment};
+use crate::view::{self, Progress, ProgressArgs, View};
 use local_org::NOT_SALESFORCE;
 use sf_client::deploy::{self, DeployEvent, StageOutcome, Verdict};
 use std::collections::BTreeMap;
@@ -39,9 +39,30 @@ pub struct ShowArgs {
 }
 
 impl ShowArgs {
-    /// The reports that are asked for.
-    pub fn reports(&self) -> &[Destination] {
-        &self.report.report
+    /// Writes the reports and, for programs, the last event of a command that ended with an error before it could.
+    ///
+    /// # Errors
+    /// A report could not be written.
+    pub fn refused<T>(
+        &self,
+        ended: &Result<T, CommandError>,
+        root: &Path,
+        printer: &mut Printer,
+    ) -> Result<(), CommandError> {
+        let Err(error) = ended else { return Ok(()) };
+        if printer.is_reported() {
+            return Ok(());
+        }
+        let run = report::refusal("Deployment", error, printer);
+        if self.progress.progress == Progress::Json {
+            view::start(Progress::Json, printer.color()).end(&run);
+        }
+        report::write_all(&run, root, &self.report.report, &Ci::of_process(), printer)
+    }
+
+    /// Whether as little as possible is to be printed.
+    pub fn is_quiet(&self) -> bool {
+        self.progress.progress == Progress::Quiet
     }
 }
 

@@ -1,6 +1,7 @@
 //! What a production org asks for before anything in it is changed. An org of unknown kind is one.
 
 use crate::connect::Connection;
+use crate::deploy::waves::{Wave, names, wanted};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use sf_client::same_id;
@@ -49,13 +50,44 @@ pub fn check(connection: &Connection, consent: &Consent, planned: bool) -> Resul
     Ok(())
 }
 
-/// Refuses a quick deploy into a guarded org without consent. What it does is shown from the org's own record of the
-/// validation, which stands for the plan.
+/// Refuses a quick deploy into a guarded org without consent. A validation of an earlier run stands for the plan: that run has
+/// shown what it does.
 ///
 /// # Errors
 /// The refusal.
 pub fn quick(connection: &Connection, consent: &Consent) -> Result<(), CommandError> {
     consented(connection, consent, "a quick deploy changes it")
+}
+
+/// Of the waves that are asked for those that a validation stands for in a guarded org, and those that it does not hold.
+/// Reading keys changes nothing.
+///
+/// # Errors
+/// Something is asked for by itself that only a plan can show.
+pub fn without_plan(
+    connection: &Connection,
+    only: &[Wave],
+    revokes: bool,
+) -> Result<(Vec<Wave>, Vec<Wave>), CommandError> {
+    let asked = Wave::ALL.into_iter().filter(|wave| wanted(only, *wave));
+    let (kept, left): (Vec<Wave>, Vec<Wave>) =
+        asked.partition(|wave| matches!(wave, Wave::Metadata | Wave::Credentials));
+    match (revokes, kept.contains(&Wave::Metadata)) {
+        (true, _) => Err(unshown(connection, "a validation takes nothing from anybody, and --revoke does")),
+        (_, false) => Err(unshown(connection, &format!("a validation does not hold the steps {}", names(&left)))),
+        _ => Ok((kept, left)),
+    }
+}
+
+/// Refuses what nobody was shown.
+pub fn unshown(connection: &Connection, why: &str) -> CommandError {
+    let Connection { target, class, org_id, .. } = connection;
+    refusal(
+        format!("{why}; `{target}` is a {class}, which is changed only by what was shown before"),
+        format!(
+            "`deploy --target {target} --validate` shows what would change and which rights, and `--quick` deploys that; or `deploy --target {target} --plan --out plan.json`, read it, then `--apply plan.json --production {org_id}`"
+        ),
+    )
 }
 
 /// Refuses a change that needs no plan of a guarded org without consent.

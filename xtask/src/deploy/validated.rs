@@ -3,6 +3,7 @@
 
 use super::choose::NO_TESTS;
 use super::finish::Show;
+use super::guard;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
 use super::run::status_again;
@@ -23,10 +24,10 @@ use std::time::Duration;
 
 impl Engine<'_> {
     /// Deploys the newest validation of exactly what the project holds. Where there is none that can be trusted, or the org
-    /// no longer deploys it, the org validates first.
+    /// no longer deploys it, the org validates first; a guarded org is not changed then.
     ///
     /// # Errors
-    /// The org cannot be asked.
+    /// The org cannot be asked, or nobody was shown what would change in a guarded one.
     pub async fn run_validated(
         &mut self,
         survey: Survey,
@@ -54,8 +55,13 @@ impl Engine<'_> {
             if !self.outdated.replace(false) {
                 return Ok(ended);
             }
+            if self.connection.class.is_guarded() {
+                return Err(guard::unshown(self.connection, "the org no longer deploys this validation"));
+            }
             show.remark("the org no longer deploys this validation; validating again");
             survey = waves::survey(self.prepared, self.connection, self.keys, &self.revoke).await?;
+        } else if self.connection.class.is_guarded() {
+            return Err(guard::unshown(self.connection, "no validation of what the project holds can be used"));
         } else {
             show.remark("no validation of what the project holds can be used; validating first");
         }
@@ -83,10 +89,14 @@ impl Engine<'_> {
 }
 
 /// What a comparison rests on: no API hands out what a validation holds.
-const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
+pub const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
 
 /// Pause before the record of a validation is asked for a second time.
 const PAUSE: Duration = Duration::from_secs(1);
+
+/// Said in a guarded org where what a validation holds is not what can be compared with the org.
+pub const UNKNOWN_RIGHTS: &str =
+    "which rights it gives and takes cannot be told here; the run that validated it has shown them";
 
 /// Consent to deploy what was validated.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]

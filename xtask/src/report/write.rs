@@ -2,6 +2,7 @@
 
 use super::{Ci, Destination, Run, Verdict};
 use crate::error::CommandError;
+use crate::exit_codes::Exit;
 use crate::outcome::counted;
 use crate::printer::Printer;
 use diag::Diagnostic;
@@ -51,34 +52,15 @@ pub fn write_all(
     }
 }
 
-/// The same for a command that ended before there was anything to report: why, and the findings that it has shown. Nothing
-/// happens if reports are written already.
-///
-/// # Errors
-/// The first report that could not be written.
-pub fn write_refusal(
-    title: &str,
-    error: &CommandError,
-    root: &Path,
-    wanted: &[Destination],
-    printer: &mut Printer,
-) -> Result<(), CommandError> {
-    if printer.is_reported() {
-        return Ok(());
-    }
+/// A command that ended before there was anything to report on.
+pub fn refusal(title: &str, error: &CommandError, printer: &Printer) -> Run {
     let mut findings = printer.shown().to_vec();
     if !diag::has_errors(&findings) {
         let refusal = Diagnostic::new(&DEPLOYMENT_FAILED, error.message.clone());
         findings.push(Diagnostic { hint: error.hint.clone(), ..refusal });
     }
-    let run = Run {
-        title: title.to_owned(),
-        verdict: Verdict::Failed,
-        summary: error.message.clone(),
-        findings,
-        ..Run::default()
-    };
-    write_all(&run, root, wanted, &Ci::of_process(), printer)
+    let verdict = if error.exit == Exit::StillRunning { Verdict::Running } else { Verdict::Failed };
+    Run { title: title.to_owned(), verdict, summary: error.message.clone(), findings, ..Run::default() }
 }
 
 /// What the CI system at hand reads about findings that a command has shown to people.

@@ -33,7 +33,7 @@ enum Event {
     Searching { reason: String },
     /// The org has accepted the deployment.
     Started { id: String },
-    /// The org had got the package although its reply was lost.
+    /// The reply was lost, and this deployment is taken for the one that was sent.
     Adopted { id: String },
     /// The id could not be written down. The deployment goes on.
     NotJournaled { id: String, reason: String },

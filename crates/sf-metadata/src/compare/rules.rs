@@ -43,11 +43,15 @@ const DEFAULTS: [(&str, &str, &str); 7] = [
     ("Profile", "visibility", "Hidden"),
 ];
 
+/// The managed packages that a component refers to (Apex Developer Guide, "Setting Package Versions for Apex Classes and
+/// Triggers": one that is not named is the latest that is installed).
+const PACKAGE_VERSIONS: &str = "packageVersions";
+
 /// Of a profile: which layout is seen. It grants nothing, and may hold nothing but its layout.
 const LAYOUT_OF_PROFILE: &str = "layoutAssignments";
 
 /// Children by which an entry of a list is known, the first that is there.
-const KEYS: [&str; 17] = [
+const KEYS: [&str; 18] = [
     "fullName",
     "field",
     "object",
@@ -65,6 +69,7 @@ const KEYS: [&str; 17] = [
     "servicePresenceStatus",
     "name",
     "layout",
+    "namespace",
 ];
 
 /// What an entry of a list is known by: the text of its key, or of an entry without children its own text.
@@ -99,6 +104,12 @@ impl Rules {
     /// default. `false` mentions as well. Of a profile this holds for each entry and for each of its rights.
     pub(super) fn concerned(&self, ours: &Element, theirs: &Element) -> Element {
         let mut concerned = theirs.clone();
+        let named = |package: &Element| {
+            let name = package.child_text("namespace");
+            ours.children.iter().any(|own| own.name == package.name && own.child_text("namespace") == name)
+        };
+        // Which version of a managed package a component uses the org notes by itself, for those that its file does not name.
+        concerned.children.retain(|child| child.name != PACKAGE_VERSIONS || named(child));
         if !self.merges {
             return concerned;
         }

@@ -116,6 +116,28 @@ fn a_class_differs_by_its_text_not_by_its_line_ends() {
 }
 
 #[test]
+fn the_packages_that_an_org_notes_by_itself_are_no_difference() {
+    let version = |name: &str, minor: u8| {
+        format!(
+            "<packageVersions><majorNumber>1</majorNumber><minorNumber>{minor}</minorNumber><namespace>{name}</namespace></packageVersions>"
+        )
+    };
+    let meta = |packages: &str| format!("<ApexClass><apiVersion>66.0</apiVersion>{packages}</ApexClass>");
+    let found = |ours: &str, theirs: &str| {
+        let file = "classes/A.cls-meta.xml";
+        differ(
+            "ApexClass",
+            "A",
+            &[("classes/A.cls", "a"), (file, &meta(ours))],
+            &[("classes/A.cls", "a"), (file, &meta(theirs))],
+        )
+    };
+    let theirs = version("acme", 2) + &version("b", 1);
+    assert!(found("", &theirs).is_empty() && found(&version("acme", 2), &theirs).is_empty());
+    assert_eq!(found(&version("acme", 1), &theirs), ["packageVersions/minorNumber: `2` becomes `1`"]);
+}
+
+#[test]
 fn apps_are_compared_without_what_the_org_made() {
     // users-ask.md section 8: unchanged apps fail or differ because of keys and links that the org adds.
     let path = "extlClntAppGlobalOauthSets/A.ecaGlblOauth";

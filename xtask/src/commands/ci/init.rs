@@ -114,6 +114,12 @@ impl Args {
         }
         printer.data(&format!("create {path}\n"));
         printer.success("the file is yours: read it, and set the secrets that its first lines name");
+        if target.class == OrgClass::Production && target.name != validates.name {
+            printer.note(&format!(
+                "merges are validated in `{}`, which is changed only by what a person was shown; the job says how to deploy it",
+                target.name
+            ));
+        }
         if validates.class == OrgClass::Production {
             printer.note("pull requests are validated in production; --validate-target names a sandbox for them");
         }
@@ -240,7 +246,10 @@ impl Pipeline<'_> {
     fn lines(&self) -> String {
         let same = self.target.name == self.validates.name;
         let private = self.fetched.is_some_and(|fetched| fetched.private);
-        let marks = [("@ONE@", same), ("@TWO@", !same), ("@PRIVATE@", private)];
+        // No validation of production comes from elsewhere, and without one that was shown it is not changed.
+        let shown = !same && self.target.class == OrgClass::Production;
+        let marks =
+            [("@ONE@", same), ("@TWO@", !same), ("@PRIVATE@", private), ("@QUICK@", !shown), ("@SHOWN@", shown)];
         let mut text = String::new();
         for line in self.platform.template().lines() {
             let mark = marks.iter().find_map(|(mark, wanted)| Some((line.strip_prefix(mark)?, *wanted)));
@@ -465,8 +474,11 @@ mod tests {
                     .render();
             let node = parse("pipeline.yml", &text).unwrap_or_else(|e| panic!("{e:?}\n{text}"));
             assert!(text.contains("deploy --target uat-2 --validate\n"), "{text}");
-            assert!(text.contains("deploy --target live --quick --production \"$SF_LIVE_ORG_ID\""), "{text}");
-            assert!(!text.contains("deploy --target live --validate"), "{text}");
+            // Production is changed by a person who was shown what would change.
+            assert!(
+                text.contains("deploy --target live --validate\n") && !text.contains("--quick --production"),
+                "{text}"
+            );
             // A validation of one org is none of another.
             assert!(!text.contains("-artifact") && !text.contains("curl"), "{text}");
             if platform == Platform::Github {

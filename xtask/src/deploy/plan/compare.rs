@@ -1,7 +1,8 @@
 //! The project against what the org holds.
 
-use super::{Action, PermissionChange, Plan, Row, VERSION, groups, profiles};
+use super::{Action, PermissionChange, Plan, Row, VERSION, groups, profiles, words};
 use crate::connect::{Connection, client_error};
+use crate::deploy::finish::Show;
 use crate::deploy::project::Prepared;
 use crate::deploy::receipt;
 use crate::deploy::waves::{Holding, Survey, Wave, add_holders};
@@ -42,34 +43,20 @@ pub async fn make(
 ) -> Result<Plan, CommandError> {
     let Asked { delete, options, only, revoke } = asked;
     let share = survey.share(only);
-    let (mut rows, mut permissions, mut unseen) = (Vec::new(), Vec::new(), Vec::new());
-    let mut theirs = Contents::default();
-    if let Some(share) = share {
-        let deployed = intersection(&package.manifest, &prepared.manifest(share));
-        let delete = spelt(connection, delete).await?;
-        let mut named = deployed.clone();
-        delete.components().chain(prepared.gone.components()).for_each(|(kind, member)| named.insert(kind, member));
-        let beside = profiles::companions(&deployed, &package.files);
-        let retrieved = retrieve(connection, &named, beside, tell).await?;
-        theirs = Contents::of(&retrieved.files);
-        let settled = retrieved.settled(&theirs, &deployed);
-        theirs.retain(|id| named.spelt(&id.kind, &id.member).is_some());
-        let (ours, taken) = profiles::comparable(&deployed, &package.files, &retrieved.files, &settled);
-        rows = self::rows(prepared, &deployed, &delete, &Contents::of(&ours), &theirs);
-        for row in rows.iter_mut().filter(|row| row.kind == profiles::KIND) {
-            row.incomparable.extend(taken.get(&row.name).into_iter().flatten().cloned());
+    let Comparison { rows, permissions, unseen, org_hash } = match share {
+        Some(share) => {
+            let deployed = intersection(&package.manifest, &prepared.manifest(share));
+            compare(prepared, connection, package, &deployed, delete, tell).await?
         }
-        suspect(&mut rows, prepared, connection);
-        permissions = self::permissions(&rows, &ours, &retrieved.files);
-        unseen = retrieved.unseen;
-    }
+        None => Comparison { org_hash: hash_of(&Contents::default()), ..Comparison::default() },
+    };
     Ok(Plan {
         version: VERSION,
         target: connection.target.clone(),
         org_id: connection.org_id.clone(),
         class: connection.kind(),
         project_hash: hash_without_deletions(package),
-        org_hash: hash_of(&theirs),
+        org_hash,
         components: rows,
         permissions,
         unseen,
@@ -80,10 +67,45 @@ pub async fn make(
     })
 }
 
+/// A package beside what the org holds of it.
+#[derive(Debug, Default)]
+struct Comparison {
+    rows: Vec<Row>,
+    permissions: Vec<PermissionChange>,
+    unseen: Vec<String>,
+    org_hash: String,
+}
+
+async fn compare(
+    prepared: &Prepared,
+    connection: &Connection,
+    package: &Package,
+    deployed: &Manifest,
+    delete: &Manifest,
+    tell: &mut (dyn FnMut(String) + Send),
+) -> Result<Comparison, CommandError> {
+    let delete = spelt(connection, delete).await?;
+    let mut named = deployed.clone();
+    delete.components().chain(prepared.gone.components()).for_each(|(kind, member)| named.insert(kind, member));
+    let beside = profiles::companions(deployed, &package.files);
+    let Retrieved { files, unseen, came } = retrieve(connection, &named, beside, tell).await?;
+    let mut theirs = Contents::of(&files);
+    let settled = settled(&came, &theirs, deployed);
+    theirs.retain(|id| named.spelt(&id.kind, &id.member).is_some());
+    let (ours, taken) = profiles::comparable(deployed, &package.files, &files, &settled);
+    let mut rows = rows(prepared, deployed, &delete, &Contents::of(&ours), &theirs);
+    for row in rows.iter_mut().filter(|row| row.kind == profiles::KIND) {
+        row.incomparable.extend(taken.get(&row.name).into_iter().flatten().cloned());
+    }
+    suspect(&mut rows, prepared, connection);
+    let permissions = permissions(&rows, &ours, &files);
+    Ok(Comparison { rows, permissions, unseen, org_hash: hash_of(&theirs) })
+}
+
 /// The first component that the org does not hold as the package does, or holds although it was to be deleted.
 ///
 /// # Errors
-/// The org cannot be asked, or hands out something that is no package.
+/// As [`make`].
 pub async fn moved(
     prepared: &Prepared,
     connection: &Connection,
@@ -91,11 +113,24 @@ pub async fn moved(
     delete: &Manifest,
     tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Option<ComponentId>, CommandError> {
-    let delete = spelt(connection, delete).await?;
-    let theirs = retrieve(connection, prepared, &package.manifest, &delete, tell).await?;
-    let (ours, theirs) = (Contents::of(&package.files), Contents::of(&theirs.files));
-    let rows = rows(prepared, &package.manifest, &delete, &ours, &theirs);
-    Ok(rows.into_iter().find(Row::changes).map(|row| ComponentId::new(&row.kind, &row.name)))
+    let compared = compare(prepared, connection, package, &package.manifest, delete, tell).await?;
+    Ok(compared.rows.into_iter().find(Row::changes).map(|row| ComponentId::new(&row.kind, &row.name)))
+}
+
+/// What a package gives and takes, in words: a line for each holder, and what cannot be told.
+///
+/// # Errors
+/// As [`make`].
+pub async fn rights(
+    prepared: &Prepared,
+    connection: &Connection,
+    package: &Package,
+    delete: &Manifest,
+    show: &mut Show,
+) -> Result<Vec<String>, CommandError> {
+    let mut tell = |line: String| show.remark(line);
+    let compared = compare(prepared, connection, package, &package.manifest, delete, &mut tell).await?;
+    Ok(words::rights(&compared.rows, &compared.permissions, &compared.unseen))
 }
 
 /// What a person asks for.
@@ -241,15 +276,13 @@ struct Retrieved {
     came: Vec<ComponentId>,
 }
 
-impl Retrieved {
-    /// Of which components it is known what the org holds: those that came, and those of the project that did not.
-    fn settled(&self, contents: &Contents, deployed: &Manifest) -> impl Fn(&ComponentId) -> bool + use<> {
-        let mut settled = deployed.clone();
-        // The file of an object may hold no more than one of its fields.
-        let within = contents.iter().map(|(id, _)| id).filter(|id| id.kind != "CustomObject");
-        self.came.iter().chain(within).for_each(|id| settled.insert(&*id.kind, &*id.member));
-        move |id| settled.spelt(&id.kind, &id.member).is_some()
-    }
+/// Of which components it is known what the org holds: those that came, and those of the project that did not.
+fn settled(came: &[ComponentId], contents: &Contents, deployed: &Manifest) -> impl Fn(&ComponentId) -> bool + use<> {
+    let mut settled = deployed.clone();
+    // The file of an object may hold no more than one of its fields.
+    let within = contents.iter().map(|(id, _)| id).filter(|id| id.kind != "CustomObject");
+    came.iter().chain(within).for_each(|id| settled.insert(&*id.kind, &*id.member));
+    move |id| settled.spelt(&id.kind, &id.member).is_some()
 }
 
 /// If nothing else tells why the project is not what was deployed last from here, it may be a value that no org shows.

@@ -2,6 +2,7 @@
 
 use super::{Action, Plan, Row, VERSION};
 use crate::deploy::project;
+use crate::deploy::waves::Wave;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use std::path::Path;
@@ -50,7 +51,8 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
         let Plan { org_hash, components, permissions, unseen, waves, .. } = plan.clone();
         return still_holds(plan, &Plan { org_hash, components, permissions, unseen, waves, ..now.clone() }, false);
     }
-    let refuse = |exit, message: String| Err(refusal(now, exit, message));
+    let target = &now.target;
+    let refuse = |exit, message: String| Err(refusal(target, exit, message));
     if plan.target != now.target || !sf_client::same_id(&plan.org_id, &now.org_id) {
         return refuse(
             Exit::Refused,
@@ -64,6 +66,8 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
         let moved = now.components.iter().filter(|row| !plan.components.contains(row));
         return refuse(Exit::Drift, format!("the org has changed since the plan was made{}", named(moved)));
     }
+    // Which keys a machine has read already is a matter of that machine, and changes nothing in the org.
+    let (plan, now) = (&without_keys(plan), &without_keys(now));
     if plan.waves != now.waves {
         return refuse(
             Exit::Drift,
@@ -74,6 +78,12 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
         return refuse(Exit::Refused, "the file was edited: it is not what the project and the org make it".to_owned());
     }
     Ok(())
+}
+
+fn without_keys(plan: &Plan) -> Plan {
+    let mut plan = plan.clone();
+    plan.waves.iter_mut().filter(|step| step.wave == Wave::Credentials).for_each(|step| step.words.clear());
+    plan
 }
 
 /// Refuses to go on with a plan if anything in the org is neither as it was nor as the plan makes it.
@@ -91,13 +101,12 @@ fn only_its_own_work(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
     if moved.peek().is_none() {
         return Ok(());
     }
-    Err(refusal(now, Exit::Drift, format!("the org has changed since the plan was begun{}", named(moved))))
+    Err(refusal(&now.target, Exit::Drift, format!("the org has changed since the plan was begun{}", named(moved))))
 }
 
-fn refusal(now: &Plan, exit: Exit, message: String) -> CommandError {
+fn refusal(target: &str, exit: Exit, message: String) -> CommandError {
     let hint = format!(
-        "make the plan again, review it, and apply it: `cargo xtask deploy --target {} --plan --out FILE`",
-        now.target
+        "make the plan again, review it, and apply it: `cargo xtask deploy --target {target} --plan --out FILE`"
     );
     CommandError { exit, message, hint: Some(hint) }
 }

@@ -39,7 +39,9 @@ pub(super) fn changes(
 fn whole(row: &Row, (kind, name): &Member, comes: bool, ours: &Files, theirs: &Files) -> Vec<PermissionChange> {
     let gained = comes != (*kind == MUTING);
     let change = |right: String, broad| PermissionChange { set: row.name.clone(), gained, right, broad };
-    let known = text(ours, kind, name).or_else(|| text(theirs, kind, name)).and_then(|text| grants(&text).ok());
+    // What comes is what the project makes of it; what leaves is what the org holds, whatever the project makes of it.
+    let (first, second) = if comes { (ours, theirs) } else { (theirs, ours) };
+    let known = text(first, kind, name).or_else(|| text(second, kind, name)).and_then(|text| grants(&text).ok());
     match known {
         Some(grants) => grants.iter().map(|grant| change(format!("{grant}, by {name}"), grant.is_broad())).collect(),
         // It is in the org alone, and was not asked for.
@@ -126,6 +128,13 @@ mod tests {
         assert_eq!(gained, expected);
         let lost = said(Action::Delete, &[], &files(&[]), &all);
         assert_eq!(lost[1], "G loses user permission ModifyAllData, by P BROAD");
+        // A muting set that is emptied as it leaves mutes no more what it muted.
+        let path = "mutingpermissionsets/M.mutingpermissionset";
+        let mut emptied = all.clone();
+        emptied.insert(path.to_owned(), "<MutingPermissionSet><label>M</label></MutingPermissionSet>".into());
+        let without = "<PermissionSetGroup><label>G</label><permissionSets>P</permissionSets><permissionSets>Q</permissionSets></PermissionSetGroup>";
+        emptied.insert("permissionsetgroups/G.permissionsetgroup".to_owned(), without.into());
+        assert_eq!(said(Action::Change, &[], &emptied, &all), ["G gains user permission ApiEnabled, by M"]);
         // It stays as it is, and what it holds changes.
         let change = PermissionChange { set: "P".into(), gained: true, right: "read on Case".into(), broad: false };
         assert_eq!(said(Action::Unchanged, &[change], &all, &all), ["G gains read on Case, by P"]);

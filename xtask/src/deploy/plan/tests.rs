@@ -98,6 +98,15 @@ fn a_plan_holds_only_while_nothing_moved() {
     assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
     let step = Step { wave: Wave::Users, changes: true, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
+    let keys = |words: &[&str]| Step {
+        wave: Wave::Credentials,
+        changes: false,
+        words: words.iter().map(|&word| word.to_owned()).collect(),
+    };
+    let elsewhere = Plan { waves: vec![keys(&[])], ..plan() };
+    assert!(
+        still_holds(&Plan { waves: vec![keys(&["keep the consumer key of A"])], ..plan() }, &elsewhere, false).is_ok()
+    );
     // What the plan itself has done to the org is no reason to stop half-way; a change of the project is.
     let done = vec![
         row(Action::Unchanged, "New", &[]),

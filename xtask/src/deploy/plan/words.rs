@@ -1,8 +1,9 @@
 //! A plan for people.
 
-use super::{Action, Plan, Row};
+use super::{Action, PermissionChange, Plan, Row};
 use crate::deploy::waves;
 use diag::render::visible;
+use std::collections::BTreeMap;
 use std::fmt::Write;
 
 /// Reasons shown of one component; the file has all.
@@ -13,13 +14,14 @@ pub fn text(plan: &Plan) -> String {
     let mut out = String::new();
     let _ = writeln!(out, "plan for `{}`, a {} ({})", plan.target, plan.class, plan.org_id);
     for reason in &plan.unseen {
-        let words = "the org does not show all it holds, and what changes there is not known";
-        line(&mut out, &format!("  ? {words}: {reason}"));
+        line(&mut out, &format!("  ? {UNSEEN}: {reason}"));
     }
     for row in plan.components.iter().filter(|row| row.action != Action::Unchanged) {
         component(row, &mut out);
     }
-    incomparable(plan, &mut out);
+    if let Some(words) = incomparable(&plan.components) {
+        line(&mut out, &format!("  ? {words}"));
+    }
     if !plan.permissions.is_empty() {
         out.push_str("permissions\n");
     }
@@ -42,18 +44,37 @@ pub fn text(plan: &Plan) -> String {
     out
 }
 
-fn incomparable(plan: &Plan, out: &mut String) {
+const UNSEEN: &str = "the org does not show all it holds, and what changes there is not known";
+
+/// Who gains and loses what, a line for each, and what cannot be told.
+pub(super) fn rights(rows: &[Row], changes: &[PermissionChange], unseen: &[String]) -> Vec<String> {
+    let mut lines: Vec<String> = unseen.iter().map(|reason| format!("{UNSEEN}: {reason}")).collect();
+    lines.extend(incomparable(rows));
+    let mut by_set: BTreeMap<(&str, bool), Vec<String>> = BTreeMap::new();
+    for PermissionChange { set, gained, right, broad } in changes {
+        let broad = if *broad { " BROAD" } else { "" };
+        by_set.entry((set, !gained)).or_default().push(format!("{right}{broad}"));
+    }
+    let verb = |lost: bool| if lost { "loses" } else { "gains" };
+    lines.extend(by_set.iter().map(|((set, lost), rights)| format!("{set} {} {}", verb(*lost), rights.join("; "))));
+    if changes.is_empty() {
+        lines.push("no permission set and no profile gains or loses a right".to_owned());
+    }
+    lines.iter().map(|line| visible(line)).collect()
+}
+
+fn incomparable(rows: &[Row]) -> Option<String> {
     let of =
         |row: &Row| row.incomparable.iter().map(|name| format!("{}:{} {name}", row.kind, row.name)).collect::<Vec<_>>();
-    let all: Vec<String> = plan.components.iter().flat_map(of).collect();
+    let all: Vec<String> = rows.iter().flat_map(of).collect();
     let words = match all.len() {
-        0 => return,
+        0 => return None,
         1 => "1 value is not compared, because the org does not show it; it goes in as it is here".to_owned(),
         some => {
             format!("{some} values are not compared, because the org does not show them; they go in as they are here")
         }
     };
-    line(out, &format!("  ? {words}: {}", all.join(", ")));
+    Some(format!("{words}: {}", all.join(", ")))
 }
 
 fn tests(plan: &Plan) -> String {
