@@ -168,7 +168,8 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     let (release, cancels) = (1 + dice.below(4), dice.once_in(3));
     let mut rival = dice.once_in(10).then(|| package::rival(&sample.options));
     // Somebody else who works on the same project sends something of the same size at the same moment.
-    let double = dice.once_in(4).then_some(double);
+    let often = if matches!(deployment, Deployment::Validated(_)) { 2 } else { 4 };
+    let double = dice.once_in(often).then_some(double);
     let metadata = server.world.metadata.clone();
     let (address, token) = (server.address, server.administrator_token.expose().to_owned());
     let looks = Arc::new(AtomicU64::new(0));
