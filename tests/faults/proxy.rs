@@ -268,7 +268,8 @@ impl State {
         }
         let content = content_of(kind, &request.body);
         self.judge(kind, &content);
-        let canary = self.lock().tokens.last().cloned().unwrap_or_default();
+        // The token that came with the request: a login that the client gave up may have made a newer one since.
+        let canary = request.token();
         match fault {
             Fault::Refuse(status, mime, body) => {
                 return send(&mut stream, status, mime, &body.replace("CANARY", &canary));

@@ -125,6 +125,7 @@ def job(name, description):
     for path, kept in at_the_end:
         os.makedirs(os.path.dirname(kept), exist_ok=True)
         shutil.copy2(path, kept)
+    shutil.rmtree(root)
     return True
 
 

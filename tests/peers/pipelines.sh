@@ -18,7 +18,7 @@ here=$(realpath "$(dirname "$0")")
 toolchain=$(git rev-parse --show-toplevel)
 commit=$(git rev-parse HEAD)
 work=$(mktemp -d)
-trap '(cd "$work/org" && "$xtask" org stop) >/dev/null 2>&1; kill $registry 2>/dev/null; rm -rf "$work"' EXIT
+trap 'for org in "$work/org" "$work/live"; do (cd "$org" && "$xtask" org stop) >/dev/null 2>&1; done; kill $registry 2>/dev/null; rm -rf "$work"' EXIT
 registry=
 source "$here/org.sh"
 export PEER_XTASK=$xtask PATH=$here/shims:$PATH SF_MCP_HOME=$work/home SF_SECRET_STORE=file
@@ -51,38 +51,45 @@ ended() {
 }
 
 org_with_app "$work/org" || exit 2
-secret_key=$(cat "$work/org/deploy.key")
-
-# project DIRECTORY BELOW OPTION…: a repository with the example in BELOW, and both pipelines.
-project() {
-    local root=$1 below=$2 class
-    shift 2
-    mkdir -p "$root/$below" && cd "$root" && git init --quiet . && cd "$root/$below" || exit 2
-    (cd "$toolchain" && git archive HEAD specs force-app manifest targets clients docs/review sfdx-project.json) | tar -x
-    # A pipeline is not written for a local org: the target becomes one afterwards.
-    for class in sandbox local; do
-        host=acme--uat.sandbox.my.salesforce.com
-        [ $class = sandbox ] || host=${url#http://}
-        cat >targets.yaml <<END
-kind: targets
-version: 1
-targets:
-  uat:
-    class: $class
-    host: $host
+uat_host=${url#http://} uat_token=$token uat_key=$key uat_secret=$(cat "$work/org/deploy.key")
+org_with_app "$work/live" || exit 2
+live_host=${url#http://} live_token=$token live_key=$key live_secret=$(cat "$work/live/deploy.key")
+url=http://$uat_host token=$uat_token
+# target NAME CLASS HOST: an entry of targets.yaml.
+target() {
+    cat <<END
+  $1:
+    class: $2
+    host: $3
     flow: jwtBearer
     deployUser: admin@local.example.com
     servers:
-      sales-insight: { runAs: mcp.insight@acme.example.com.uat }
-      service-desk: { runAs: mcp.service@acme.example.com.uat }
+      sales-insight: { runAs: mcp.insight@acme.example.com.$1 }
+      service-desk: { runAs: mcp.service@acme.example.com.$1 }
 END
-        [ $class = local ] && break
-        "$xtask" ci init github --target uat "$@" >/dev/null 2>&1 && "$xtask" ci init gitlab --target uat "$@" >/dev/null 2>&1 || exit 2
+}
+targets() { printf 'kind: targets\nversion: 1\ntargets:\n' && cat; }
+
+# project DIRECTORY BELOW OPTION…: a repository with the example in BELOW, and both pipelines. Pull requests and merges go to
+# `uat`, unless the options say otherwise.
+project() {
+    local root=$1 below=$2 platform
+    shift 2
+    mkdir -p "$root/$below" && cd "$root" && git init --quiet . && cd "$root/$below" || exit 2
+    (cd "$toolchain" && git archive HEAD specs force-app manifest targets clients docs/review sfdx-project.json) | tar -x
+    # A pipeline is not written for a local org: the targets become one each afterwards.
+    { target uat sandbox acme--uat.sandbox.my.salesforce.com; target live production acme.my.salesforce.com; } | targets >targets.yaml
+    for platform in github gitlab; do
+        "$xtask" ci init $platform "$@" --toolchain https://git.example/toolchain --commit "$commit" >/dev/null 2>&1 || exit 2
     done
+    { target uat local "$uat_host"; target live local "$live_host"; } | targets >targets.yaml
     rm -rf targets clients && "$xtask" generate >"$work/said" 2>&1 || { cat "$work/said"; exit 2; }
     git add -A && git commit --quiet -m "Start"
     # A validation installs nothing; that is done once, by a person.
-    SF_UAT_ACCESS_TOKEN=$token "$xtask" deploy --target uat --only package >"$work/said" 2>&1 || { cat "$work/said"; exit 2; }
+    for target in uat live; do
+        SF_UAT_ACCESS_TOKEN=$uat_token SF_LIVE_ACCESS_TOKEN=$live_token \
+            "$xtask" deploy --target $target --only package >"$work/said" 2>&1 || { cat "$work/said"; exit 2; }
+    done
 }
 # change NAME: a commit with one more class and its test.
 change() {
@@ -129,6 +136,27 @@ story() {
     git checkout --quiet "$main"
 }
 
+# The same for a project whose pull requests go to a sandbox, and its merges to production.
+two_targets() {
+    local platform=$1 name=$2
+    change "${name}One"
+    pipeline pull_request
+    ended "$platform: a pull request is validated in the sandbox" 0 $? "${validated[@]}" "\`uat\` is org" "!\`live\` is org"
+    org_id=00D000000000000AAA
+    pipeline push
+    ended "$platform: a merge to another org than the consent names changes nothing" 1 $? "DEPLOY034|names 00D000000000000AAA"
+    holds "$platform: nothing of it is in production" not in_live "${name}One"
+    org_id=$live_id
+    pipeline push
+    ended "$platform: a merge is validated in production, and deployed there" 0 $? "${first[@]}" "\`live\` is org" "!\`uat\` is org"
+    holds "$platform: it is in production" in_live "${name}One"
+    holds "$platform: and not in the sandbox" not in_org "${name}One"
+}
+in_live() { url=http://$live_host token=$live_token in_org "$1"; }
+live_id=$(curl --silent --header "Authorization: Bearer $live_token" \
+    "http://$live_host/services/data/v66.0/query?q=SELECT+Id+FROM+Organization" | field Id)
+org_id=$live_id
+
 # What deploying says.
 as_validated=("validation [0-9A-Za-z]+ will be deployed" "!sending the package, [0-9]{3} kB" "users: (done|nothing to do)")
 validated_first=("sending the package, [0-9]{3} kB" "validation [0-9A-Za-z]+ succeeded.*tests" "validation [0-9A-Za-z]+ will be deployed")
@@ -139,7 +167,8 @@ github() {
     mkdir -p "$store"
     project "$store/repository" "$2" "${@:3}"
     pipeline() {
-        SECRET_SF_UAT_CLIENT_ID=$key SECRET_SF_UAT_PRIVATE_KEY=$secret_key SECRET_MCP_TOOLCHAIN_TOKEN=a-token python3 \
+        SECRET_SF_UAT_CLIENT_ID=$uat_key SECRET_SF_UAT_PRIVATE_KEY=$uat_secret SECRET_SF_LIVE_CLIENT_ID=$live_key \
+            SECRET_SF_LIVE_PRIVATE_KEY=$live_secret SECRET_SF_LIVE_ORG_ID=$org_id SECRET_MCP_TOOLCHAIN_TOKEN=a-token python3 \
             "$here/github_pipeline.py" "$store/repository/.github/workflows/mcp.yml" "$store/repository" "$1" "$store" >"$work/said" 2>&1
     }
     not_validated=("=== check: success" "=== validate: skipped")
@@ -147,7 +176,7 @@ github() {
     quick=("=== deploy: success" "${as_validated[@]}")
     first=("=== deploy: success" "${validated_first[@]}")
     checks_failed=("=== check: failure" "=== validate: skipped" "^::error ")
-    story "GitHub, $1" "Hub${1^}"
+    "${tells:-story}" "GitHub, $1" "Hub${1^}"
 }
 gitlab() {
     local root=$work/gitlab-$1 below=$2
@@ -167,7 +196,8 @@ gitlab() {
             unshare --mount bash -c 'mount -t tmpfs none /opt && exec "$@"' bash "${gitlab_ci_local[@]}" --force-shell-executor \
                 --variable GITLAB_CI=true --variable CI_JOB_TOKEN=job-token --variable CI_API_V4_URL="http://127.0.0.1:$registry_port" \
                 --variable CI_PROJECT_ID=17 --variable CI_PROJECT_DIR="$root" \
-                --variable SF_UAT_CLIENT_ID="$key" --variable SF_UAT_PRIVATE_KEY="$secret_key" "${where[@]}" "$job" >>"$work/said" 2>&1 || { code=1; break; }
+                --variable SF_UAT_CLIENT_ID="$uat_key" --variable SF_UAT_PRIVATE_KEY="$uat_secret" \
+                --variable SF_LIVE_CLIENT_ID="$live_key" --variable SF_LIVE_PRIVATE_KEY="$live_secret" --variable SF_LIVE_ORG_ID="$org_id" "${where[@]}" "$job" >>"$work/said" 2>&1 || { code=1; break; }
             echo "=== $job: success" >>"$work/said"
         done
         git clean -qfd
@@ -179,11 +209,12 @@ gitlab() {
     quick=("=== mcp-deploy: success" "${as_validated[@]}")
     first=("=== mcp-deploy: success" "${validated_first[@]}")
     checks_failed=("!=== mcp-check: success" "!mcp-validate")
-    story "GitLab, $1" "Lab${1^}"
+    "${tells:-story}" "GitLab, $1" "Lab${1^}"
 }
 if [ "${1:-github}" = github ]; then
-    github "fetched" "" --toolchain https://git.example/toolchain --commit "$commit"
-    github "private" "apps/crm" --toolchain https://git.example/toolchain --commit "$commit" --private
+    github "fetched" "" --target uat
+    github "private" "apps/crm" --target uat --private
+    tells=two_targets github "two" "" --target live --validate-target uat
 fi
 read -ra gitlab_ci_local <<<"${GITLAB_CI_LOCAL:-gitlab-ci-local}"
 if [ "${1:-gitlab}" != gitlab ]; then
@@ -194,7 +225,8 @@ else
     exec 3< <(exec python3 "$here/gitlab_registry.py")
     registry=$!
     read -r registry_port <&3
-    gitlab "fetched" "" --toolchain https://git.example/toolchain --commit "$commit"
-    gitlab "private" "apps/crm" --toolchain https://git.example/toolchain --commit "$commit" --private
+    gitlab "fetched" "" --target uat
+    gitlab "private" "apps/crm" --target uat --private
+    tells=two_targets gitlab "two" "" --target live --validate-target uat
 fi
 [ "$failed" = 0 ] && echo "all passed" || { echo "$failed failed"; exit 1; }

@@ -41,8 +41,8 @@ pub struct Component {
     /// Its files, sorted by path: the XML file, content, children.
     pub files: Vec<SourceFile>,
     /// What manifests name when the whole component is deployed: the component itself unless only children are there,
-    /// and each addressable child.
-    pub ids: BTreeSet<ComponentId>,
+    /// and each addressable child. In order, each once.
+    pub ids: Vec<ComponentId>,
 }
 
 /// The components of a project by type and name.
@@ -62,7 +62,9 @@ impl ComponentSet {
             groups.entry(key).or_default().push(file);
         }
         let mut components = BTreeMap::new();
-        for files in groups.into_values() {
+        for mut files in groups.into_values() {
+            // Most components have one or two; there may be thousands of components.
+            files.shrink_to_fit();
             if let Some(component) = component(files, &mut problems) {
                 components.insert((component.kind.name, component.member.clone()), component);
             }
@@ -211,12 +213,7 @@ fn duplicate(file: &SourceFile, other: &SourceFile) -> Diagnostic {
         .hint("remove or rename one of them")
 }
 
-fn ids(
-    kind: &'static Kind,
-    member: &str,
-    files: &[SourceFile],
-    problems: &mut Vec<Diagnostic>,
-) -> BTreeSet<ComponentId> {
+fn ids(kind: &'static Kind, member: &str, files: &[SourceFile], problems: &mut Vec<Diagnostic>) -> Vec<ComponentId> {
     let mut ids = BTreeSet::new();
     let parts: Vec<_> = files.iter().map(|f| kinds::digital_experience(&f.located, &f.path)).collect();
     let is_own = |(f, part): (&SourceFile, &Option<_>)| !matches!(f.located.part, Part::Child(..)) && part.is_none();
@@ -252,7 +249,7 @@ fn ids(
             }
         }
     }
-    ids
+    ids.into_iter().collect()
 }
 
 /// Reads a source file as XML, reporting what is wrong with it.

@@ -14,7 +14,9 @@ pub(super) fn write(files: &BTreeMap<String, Bytes>, mark: usize) -> ZipResult<V
         .compression_method(CompressionMethod::Deflated)
         .compression_level(Some(6))
         .unix_permissions(0o644);
-    let mut writer = ZipWriter::new(Cursor::new(Vec::new()));
+    // Text becomes smaller than this. Memory that is not written to costs nothing, but a buffer that grows is there twice.
+    let half = files.values().map(Bytes::len).sum::<usize>() / 2;
+    let mut writer = ZipWriter::new(Cursor::new(Vec::with_capacity(half)));
     let manifest_first = files.iter().filter(|(path, _)| *path == "package.xml");
     for (path, bytes) in manifest_first.chain(files.iter().filter(|(path, _)| *path != "package.xml")) {
         writer.start_file(path.as_str(), options)?;
