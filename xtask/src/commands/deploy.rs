@@ -14,7 +14,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::write_refusal;
-use crate::running_org::keys::{LocalKeys, quoted};
+use crate::running_org::keys::{LocalKeys, shell_word};
 use crate::targets;
 use sf_client::deploy::newest_change;
 use sf_client::store::SecretStore;
@@ -299,12 +299,6 @@ fn again(arguments: impl Iterator<Item = String>) -> String {
 fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
     let consent = production.map(|id| format!(" --production {id}")).unwrap_or_default();
     format!("cargo xtask deploy --target {target} --apply {path}{consent}")
-}
-
-/// A word for a shell, quoted only where it must be.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { quoted(word) }
 }
 
 #[cfg(test)]
