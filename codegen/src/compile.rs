@@ -3,7 +3,7 @@
 mod destructive;
 mod dx_project;
 
-pub use self::dx_project::paths_of_people;
+pub use self::dx_project::{paths_of_people, project_file};
 
 use self::dx_project::directories;
 use crate::check::classes::Classes;
@@ -15,7 +15,7 @@ use crate::model::{Model, Target};
 use crate::render::{manifest, render};
 use crate::rendered::{Ownership, RenderedFile};
 use crate::spec::FrameworkMode;
-use crate::spec::load::{SpecSet, load, read};
+use crate::spec::load::{SpecSet, load, read, unread};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place, Related};
 use rayon::prelude::*;
@@ -45,8 +45,10 @@ pub struct Compilation {
 /// Compiles the project in `root`. Nothing is written.
 pub fn compile(root: &Path) -> Compilation {
     let (sources, mut diagnostics) = read(root);
+    let unread = unread(root, &diagnostics);
     diagnostics.extend(secrets::check(&sources));
-    let (set, found) = load(&sources);
+    let (mut set, found) = load(&sources);
+    set.unread.extend(unread);
     diagnostics.extend(found);
     diagnostics.extend(dx_project::check(root));
     let package_directories = directories(root, &set);

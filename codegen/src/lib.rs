@@ -16,5 +16,7 @@ pub mod show;
 pub mod spec;
 pub mod yaml;
 
-pub use compile::{Compilation, compile, framework_mode, package_directories, paths_of_people, snapshots, targets};
+pub use compile::{
+    Compilation, compile, framework_mode, package_directories, paths_of_people, project_file, snapshots, targets,
+};
 pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

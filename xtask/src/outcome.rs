@@ -97,10 +97,12 @@ fn failed(problems: &[Diagnostic], mode: Mode, repair: &str, printer: &mut Print
     }
 }
 
-/// Prints what the specs have wrong and says whether a command must stop. Notes are left to `check`.
+/// Prints what the specs have wrong and says whether a command must stop. Notes are left to `check`, and what the command
+/// said in an earlier step is not said again.
 pub fn stop_on_errors(diagnostics: &[Diagnostic], printer: &mut Printer) -> Option<Exit> {
-    let shown: Vec<Diagnostic> = diagnostics.iter().filter(|d| d.severity != Severity::Note).cloned().collect();
-    printer.findings(&shown);
+    let is_new = |d: &&Diagnostic| d.severity != Severity::Note && !printer.shown().contains(d);
+    let new: Vec<Diagnostic> = diagnostics.iter().filter(is_new).cloned().collect();
+    printer.findings(&new);
     diag::has_errors(diagnostics).then(|| {
         printer.failure(&format!("{}; no file was changed", count(diagnostics)));
         Exit::Preflight
@@ -116,4 +118,24 @@ pub fn count(diagnostics: &[Diagnostic]) -> String {
 /// "1 file", "2 files".
 pub fn counted<N: From<u8> + PartialEq + std::fmt::Display>(number: N, thing: &str) -> String {
     if number == N::from(1) { format!("1 {thing}") } else { format!("{number} {thing}s") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::stop_on_errors;
+    use crate::printer::{Heard, Printer};
+    use diag::Diagnostic;
+    use diag::catalogue::policy::NO_LOOKBACK;
+
+    #[test]
+    fn a_finding_of_two_steps_is_told_once() {
+        let heard = Heard::default();
+        let mut printer = Printer::to(heard.clone());
+        for step in [&["a"][..], &["a", "b"]] {
+            let found: Vec<Diagnostic> = step.iter().map(|text| Diagnostic::new(&NO_LOOKBACK, *text)).collect();
+            assert!(stop_on_errors(&found, &mut printer).is_none());
+        }
+        assert_eq!(heard.text().matches("POL034").count(), 2, "{}", heard.text());
+        assert_eq!(printer.shown().len(), 2);
+    }
 }

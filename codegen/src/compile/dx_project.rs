@@ -15,17 +15,9 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
     let problem = |message: String, hint: &str| {
         Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint)
     };
-    let json = match parse(&text) {
+    let json = match project_file(&text) {
         Ok(json) => json,
-        Err(error) => {
-            let hint = "mend it; the Salesforce CLI does not read comments or trailing commas either";
-            let text = error.to_string();
-            let why = text.split(" at line ").next().unwrap_or_default();
-            let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).max(1);
-            let place = Place::new(FILE, number(error.line()), number(error.column()));
-            let message = format!("the file is not JSON: {why}");
-            return vec![Diagnostic::new(&codes::PROJECT_FILE, message).at(place).hint(hint)];
-        }
+        Err(problem) => return vec![problem],
     };
     let mut found = Vec::new();
     if let Some(namespace) = json["namespace"].as_str().filter(|namespace| !namespace.is_empty()) {
@@ -80,6 +72,23 @@ fn usual() -> serde_json::Value {
 /// The Salesforce CLI reads the file with `JSON.parse` after trimming it, which takes a byte order mark away.
 fn parse(text: &str) -> serde_json::Result<serde_json::Value> {
     serde_json::from_str(text.trim_start_matches('\u{feff}'))
+}
+
+/// Reads the text of a project file.
+///
+/// # Errors
+/// It is not JSON.
+pub fn project_file(text: &str) -> Result<serde_json::Value, Diagnostic> {
+    parse(text).map_err(|error| not_json(&error))
+}
+
+fn not_json(error: &serde_json::Error) -> Diagnostic {
+    let text = error.to_string();
+    let why = text.split(" at line ").next().unwrap_or_default();
+    let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX).max(1);
+    Diagnostic::new(&codes::PROJECT_FILE, format!("the file is not JSON: {why}"))
+        .at(Place::new(FILE, number(error.line()), number(error.column())))
+        .hint("mend it; the Salesforce CLI does not read comments or trailing commas either")
 }
 
 /// Whether a path is relative and never leaves the project.

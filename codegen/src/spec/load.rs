@@ -12,6 +12,7 @@ use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use rayon::prelude::*;
 use serde::de::DeserializeOwned;
+use std::path::Path;
 use std::sync::Arc;
 
 /// A spec with the file it stands in.
@@ -82,6 +83,15 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
         }
     }
     (set, problems)
+}
+
+/// The names of the specs in `root` that [`read`] could not read, as far as they can be told.
+pub fn unread(root: &Path, problems: &[Diagnostic]) -> Vec<String> {
+    let files = problems.iter().filter_map(|problem| Some(root.join(&problem.place.as_ref()?.file)));
+    // A link may lead anywhere, and a pipe never ends.
+    let plain = files.filter(|file| file.symlink_metadata().is_ok_and(|found| found.is_file()));
+    let texts = plain.filter_map(|file| std::fs::read(file).ok());
+    texts.filter_map(|text| salvaged_name(&String::from_utf8_lossy(&text))).collect()
 }
 
 /// How texts begin that `cargo xtask new` leaves to people.

@@ -20,6 +20,25 @@ fn a_spec_that_is_no_text_is_reported() {
     assert_eq!(output.status.code(), Some(4));
 }
 
+/// What refers to it is not wrong for that.
+#[test]
+fn a_tool_that_is_no_text_is_the_only_thing_reported() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (path, text) in snapshot(&Path::new(env!("CARGO_MANIFEST_DIR")).join("base/small")) {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let tool = dir.path().join("specs/tools/get_account.yaml");
+    let mut text = std::fs::read(&tool).expect("there");
+    text.extend(b"# \xff\n");
+    std::fs::write(tool, text).expect("written");
+    let output = xtask().current_dir(&dir).arg("check").output().expect("starts");
+    let stdout = String::from_utf8_lossy(&output.stdout);
+    assert_eq!(stdout.matches("error[").count(), 1, "{stdout}");
+    assert!(stdout.contains("error[SPEC008]"), "{stdout}");
+}
+
 /// A link to a file of the project is as good as the file; all else that looks like a spec is named, never passed over.
 #[cfg(unix)]
 #[test]

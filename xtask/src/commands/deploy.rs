@@ -13,7 +13,7 @@ use crate::deploy::waves::{self, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::running_org::keys::{LocalKeys, quoted};
+use crate::running_org::keys::{LocalKeys, shell_word};
 use crate::targets;
 use sf_client::deploy::{Validated, newest_change};
 use sf_client::store::SecretStore;
@@ -337,12 +337,6 @@ fn apply_line(target: &str, path: &str, production: Option<&str>) -> String {
 fn plan_of(connection: &Connection, wave: Wave) -> String {
     let Connection { target, .. } = connection;
     format!("a plan shows it: cargo xtask deploy --target {target} --only {} --plan --out plan.json", wave.name())
-}
-
-/// A word for a shell, quoted only where it must be.
-fn shell_word(word: &str) -> String {
-    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,".contains(c);
-    if !word.is_empty() && word.chars().all(plain) { word.to_owned() } else { quoted(word) }
 }
 
 #[cfg(test)]

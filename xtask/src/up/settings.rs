@@ -1,6 +1,7 @@
 //! How an MCP client reaches the local org: a configuration without secrets, and the lines to type.
 
 use crate::connect::local::NAME;
+use crate::running_org::keys::shell_word;
 use crate::running_org::{clients_file, write_private};
 use crate::up::mcp::path_of;
 use codegen::model::Server;
@@ -39,7 +40,13 @@ fn entry(url: &str, server: &Server) -> Option<(String, Value)> {
 
 /// What to type, for people.
 pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &Path) -> String {
-    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
+    // Who stands elsewhere types the whole way.
+    let here = std::env::current_dir().and_then(std::fs::canonicalize).ok();
+    let inside = here.is_some() && root.canonicalize().ok() == here;
+    let shown = |path: &Path| {
+        let path = path.strip_prefix(root).ok().filter(|_| inside).unwrap_or(path);
+        shell_word(&path.display().to_string())
+    };
     let (keys, config) = (shown(keys), shown(config));
     let mut out = String::new();
     let _ = writeln!(out, "Connect an MCP client (secrets are in {keys}, which only you can read):");
@@ -54,4 +61,21 @@ pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &
     }
     let _ = writeln!(out, "A token ends with its session or the org; `cargo xtask up` again makes new ones.");
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::lines;
+
+    #[test]
+    fn who_stands_outside_the_project_types_the_whole_way() {
+        let project = tempfile::tempdir().expect("a directory");
+        let root = project.path().join("a project");
+        std::fs::create_dir(&root).expect("made");
+        let lines = |root: &std::path::Path| lines(root, "http://x", &[], &root.join("k.env"), &root.join("c.json"));
+        let there = root.display();
+        assert!(lines(&root).contains(&format!("set -a; . '{there}/k.env'; set +a\n")), "{}", lines(&root));
+        let here = std::env::current_dir().expect("a directory");
+        assert!(lines(&here).contains("set -a; . k.env; set +a\n"), "{}", lines(&here));
+    }
 }

@@ -1,47 +1,41 @@
-//! Classes of the project that hand-written tools and handlers call. For data access one step is followed, and for
-//! changes that no limit counts all of them.
+//! Classes of the project to which hand-written tools and handlers lead, in any number of steps.
 
 use super::{changes, data_access};
 use crate::check::classes::{Class, Classes};
 use apex_syntax::ast::TypeDecl;
 use diag::Diagnostic;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
-/// Reports the data access in system mode of the classes that the classes of these names mention.
+/// Reports the data access in system mode of the classes to which those of these names lead.
 pub(super) fn check(names: &BTreeSet<String>, classes: &Classes) -> Vec<Diagnostic> {
-    let mut called: BTreeMap<String, &str> = BTreeMap::new();
-    for caller in names {
-        let Some(calling) = classes.get(caller) else { continue };
-        for name in mentioned(&calling.text).filter(|name| !names.contains(name)) {
-            called.entry(name).or_insert(calling.name());
-        }
-    }
-    let mut findings = Vec::new();
-    for (name, caller) in called {
-        if let Some((file, class)) = classes.get(&name).and_then(in_use) {
-            findings.extend(data_access::check_called(&file.path, &file.text, class, caller));
-        }
-    }
-    findings
+    let reached = reached(names, classes).into_iter();
+    reached.flat_map(|(file, class, from)| data_access::check_called(&file.path, &file.text, class, from)).collect()
 }
 
-/// Reports the changes that no limit counts of the classes to which those of these names lead, in any number of steps.
+/// Reports the changes that no limit counts of the classes to which those of these names lead.
 pub(super) fn check_readers(readers: &BTreeSet<String>, classes: &Classes) -> Vec<Diagnostic> {
-    let mut findings = Vec::new();
-    let mut seen = readers.clone();
-    for reader in readers.iter().filter_map(|name| classes.get(name)) {
-        let mut open = vec![reader];
+    let reached = reached(readers, classes).into_iter();
+    reached.flat_map(|(file, _, from)| changes::reached(&file.path, &file.text, from)).collect()
+}
+
+/// Classes that the classes of these names mention, and that those mention in turn: each once, with the name of the first
+/// that leads there.
+fn reached<'c>(names: &BTreeSet<String>, classes: &'c Classes) -> Vec<(&'c Class, &'c TypeDecl, &'c str)> {
+    let mut found = Vec::new();
+    let mut seen = names.clone();
+    for from in names.iter().filter_map(|name| classes.get(name)) {
+        let mut open = vec![from];
         while let Some(calling) = open.pop() {
             for name in mentioned(&calling.text) {
-                let Some((file, _)) = classes.get(&name).and_then(in_use).filter(|_| seen.insert(name)) else {
+                let Some((file, class)) = classes.get(&name).and_then(in_use).filter(|_| seen.insert(name)) else {
                     continue;
                 };
-                findings.extend(changes::reached(&file.path, &file.text, reader.name()));
+                found.push((file, class, from.name()));
                 open.push(file);
             }
         }
     }
-    findings
+    found
 }
 
 /// A class that runs outside tests.

@@ -52,11 +52,11 @@ pub(super) fn check(path: &str, text: &str, class: &TypeDecl) -> Vec<Diagnostic>
     findings
 }
 
-/// Reports what a class does beside the running user's rights that the class of a tool calls: nothing is refused, since
-/// other code calls it too.
+/// Reports what a class does beside the running user's rights to which the class of a tool leads: nothing is refused,
+/// since other code calls it too.
 pub(super) fn check_called(path: &str, text: &str, class: &TypeDecl, caller: &str) -> Vec<Diagnostic> {
     let report = |span: Span, what: &str| {
-        let message = format!("{what}, and `{caller}`, the class of a tool, uses it");
+        let message = format!("{what}, and `{caller}`, the class of a tool, leads here");
         Diagnostic::new(&codes::HAND_WRITTEN_SYSTEM_MODE, message).at(Place::new(path, span.line, span.col)).hint(
             "see that no tool reaches it, or that what it does for the tool may be seen by every user of the tool",
         )

@@ -20,11 +20,7 @@ pub fn render(aggregate: &Aggregate, cx: &ToolContext<'_>) -> ToolBody {
         constants: vec![Constant::new("Integer", MAX_GROUPS, raw(aggregate.max_groups.to_string()))],
         max_rows: Some(MAX_GROUPS.into()),
         run: if aggregate.is_dynamic() { built(aggregate, cx) } else { fixed(aggregate, cx) },
-        helpers: if aggregate.is_dynamic() {
-            vec![to_row(aggregate)]
-        } else {
-            vec![count_records(aggregate, cx), to_row(aggregate)]
-        },
+        helpers: if aggregate.is_dynamic() { Vec::new() } else { vec![count_records(aggregate, cx)] },
         ..ToolBody::default()
     }
 }
@@ -69,7 +65,7 @@ fn fixed(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
         limit: grouped.then(|| format!(":{MAX_GROUPS} + 1")),
         ..soql::Query::default()
     };
-    let add = Stmt::Do(call("rows.add", [call("toRow", [raw("result")])]));
+    let add = Stmt::Do(call("rows.add", [row(aggregate)]));
     vec![
         Stmt::Do(call("McpBudget.requireQueryRows", [call("countRecords", [raw("arguments")])])),
         declare_rows(),
@@ -115,7 +111,7 @@ fn built(aggregate: &Aggregate, cx: &ToolContext<'_>) -> Vec<Stmt> {
     }
     let mut statements = vec![Stmt::Declare("McpAggregateQuery".into(), "query".into(), builder)];
     statements.extend(aggregate.conditions.iter().flat_map(|c| condition::statement(c, "query", cx.tool)));
-    let add = Stmt::Do(call("rows.add", [call("toRow", [raw("result")])]));
+    let add = Stmt::Do(call("rows.add", [row(aggregate)]));
     statements.extend([
         Stmt::Blank,
         Stmt::From(cx.tool.origin.clone()),
@@ -141,13 +137,13 @@ fn answer() -> Stmt {
     Stmt::Return(call("McpToolOutput.ofRecords", [raw("rows"), raw(MAX_GROUPS)]))
 }
 
-fn to_row(aggregate: &Aggregate) -> Method {
+/// What is returned of one `result`.
+fn row(aggregate: &Aggregate) -> Expr {
     let value = |name: &str| call("result.get", [raw(literal::string(name))]);
     let groups =
         aggregate.groups.iter().enumerate().map(|(i, group)| {
             Entry::new(literal::string(&group.key), value(&column(aggregate, i))).from(&group.origin)
         });
     let measures = aggregate.measures.iter().map(|m| Entry::new(literal::string(&m.key), value(&m.key)));
-    let row = Expr::Pairs(ROW.into(), groups.chain(measures).collect());
-    Method::new(format!("private {ROW} toRow(AggregateResult result)"), vec![Stmt::Return(row)])
+    Expr::Pairs(ROW.into(), groups.chain(measures).collect())
 }

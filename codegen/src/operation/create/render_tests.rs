@@ -1,11 +1,12 @@
 //! The tests of a `create`.
 
 use super::Create;
+use crate::model::ParameterKind;
 use crate::render::apex::expr::{call, raw};
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::TestContext;
-use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, valid};
+use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, put, valid};
 use crate::render::tool_test::fixture::{Demand, Key, Wish, follows_from_others};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
@@ -35,10 +36,33 @@ pub fn render(create: &Create, cx: &mut TestContext<'_>) {
             equal(raw("before"), count(&create.object), "No second record is made"),
         ]);
         cx.test(&format!("createsNoSecond{}ForTheSameKey", noun.one), None, body);
+        makes_another(create, cx);
         keeps_what_others_made(create, cx);
     }
     let check = equal(raw("before"), count(&create.object), "The new record is rolled back");
     rollback(cx, vec![declare_count(&create.object)], vec![check]);
+}
+
+/// Another key makes another record, where nothing else tells records apart.
+fn makes_another(create: &Create, cx: &mut TestContext<'_>) {
+    let Some(key) = &create.idempotency else { return };
+    let kind = cx.tool.parameter(&key.param).map(|parameter| &parameter.kind);
+    let Some(ParameterKind::Text { min, max, pattern: None, format: None, .. }) = kind else { return };
+    if create.assignments.iter().any(|assignment| assignment.field.unique) {
+        return;
+    }
+    let other = "another-key-".repeat(50).chars().take((*max).min((*min).max(12)) as usize).collect::<String>();
+    let first = call("McpTestFactory.recordOf", [call("call", [valid()])]).then("get", [raw("'Id'")]);
+    let mut body = vec![
+        declare("Object", "first", first),
+        declare_arguments(),
+        put(&key.param, raw(literal::string(&other))),
+        Stmt::Blank,
+    ];
+    body.extend(act(raw("arguments")));
+    let again = call("McpTestFactory.recordOf", [raw("output")]).then("get", [raw("'Id'")]);
+    body.push(Stmt::Do(call("System.Assert.areNotEqual", [raw("first"), again, raw("'Another key is another call'")])));
+    cx.test(&format!("createsAnother{}ForAnotherKey", cx.noun(&create.object).one), None, body);
 }
 
 /// A record that somebody else made is not answered for its key.

@@ -18,16 +18,27 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     let names = member_names(related.children.iter().map(|child| child.key.as_str()));
     let children: Vec<(&Child, &String)> = related.children.iter().zip(&names).collect();
     let mut helpers = vec![read_record(related, cx), to_row(&related.object, &related.outputs)];
-    let record = call("readRecord", [raw("arguments")]);
-    let body = Expr::Pairs(ROW.into(), vec![Entry::new("McpToolOutput.RECORD", record)]);
     let id = cx.tool.parameter(&related.by).map_or_else(|| raw("null"), |by| argument(&by.name, &by.kind));
-    let mut run =
-        vec![Stmt::Declare("Id".into(), "recordId".into(), id), Stmt::Declare(ROW.into(), "body".into(), body)];
     for (child, name) in &children {
-        run.extend(read(child, name, cx));
         helpers.extend([read_children(child, name, cx), to_row_of(name, &child.object, &child.outputs)]);
     }
-    run.push(Stmt::Return(call("McpToolOutput.of", [raw("body")])));
+    let mut body = vec![Entry::new("McpToolOutput.RECORD", call("readRecord", [raw("arguments")]))];
+    let always = children.iter().take_while(|(child, _)| conditions(child, cx).is_empty()).count();
+    let read = |(child, name): &(&Child, &String)| (literal::string(&child.key), read_call(child, name, cx));
+    body.extend(children[..always].iter().map(read).map(|(key, rows)| Entry::new(key, rows)));
+    let body = Expr::Pairs(ROW.into(), body);
+    let mut run = vec![Stmt::Declare("Id".into(), "recordId".into(), id)];
+    if always == children.len() {
+        run.push(Stmt::Return(call("McpToolOutput.of", [body])));
+    } else {
+        run.push(Stmt::Declare(ROW.into(), "body".into(), body));
+        for child in &children[always..] {
+            let (key, rows) = read(child);
+            let put = Stmt::Do(call("body.put", [raw(key), rows]));
+            run.push(conditions(child.0, cx).into_iter().rfold(put, |inner, asked| Stmt::If(asked, vec![inner])));
+        }
+        run.push(Stmt::Return(call("McpToolOutput.of", [raw("body")])));
+    }
     ToolBody {
         constants: children
             .iter()
@@ -40,23 +51,23 @@ pub fn render(related: &Related, cx: &ToolContext<'_>) -> ToolBody {
     }
 }
 
-/// `body.put('contacts', readContacts(recordId));`, where the arguments ask for it.
-fn read(child: &Child, name: &str, cx: &ToolContext<'_>) -> Vec<Stmt> {
+/// `readContacts(recordId)`.
+fn read_call(child: &Child, name: &str, cx: &ToolContext<'_>) -> Expr {
     let limit = child.limit_from.as_ref().and_then(|from| cx.tool.parameter(from));
     let count = limit.map(|parameter| argument(&parameter.name, &parameter.kind));
-    let arguments = std::iter::once(raw("recordId")).chain(count);
-    let put = call("body.put", [raw(literal::string(&child.key)), call(format!("read{name}"), arguments)]);
-    let mut statements = vec![Stmt::Do(put)];
+    call(format!("read{name}"), std::iter::once(raw("recordId")).chain(count))
+}
+
+/// What the arguments say when they ask for these children, from the outside in; nothing if they are always read.
+fn conditions(child: &Child, cx: &ToolContext<'_>) -> Vec<Expr> {
+    let when = child.when.as_ref().and_then(|when| cx.tool.parameter(when));
+    let when = when.map(|when| argument(&when.name, &when.kind));
     let may_be_none =
         |kind: &ParameterKind| matches!(kind, ParameterKind::Integer { min, .. } if min.is_none_or(|m| m < 1));
-    if let Some(parameter) = limit.filter(|parameter| may_be_none(&parameter.kind)) {
-        let asked = raw(format!("arguments.getInteger({}) > 0", literal::string(&parameter.name)));
-        statements = vec![Stmt::If(asked, statements)];
-    }
-    if let Some(when) = child.when.as_ref().and_then(|when| cx.tool.parameter(when)) {
-        statements = vec![Stmt::If(argument(&when.name, &when.kind), statements)];
-    }
-    statements
+    let limit = child.limit_from.as_ref().and_then(|from| cx.tool.parameter(from));
+    let limit = limit.filter(|parameter| may_be_none(&parameter.kind));
+    let asked = limit.map(|limit| raw(format!("arguments.getInteger({}) > 0", literal::string(&limit.name))));
+    when.into_iter().chain(asked).collect()
 }
 
 fn read_record(related: &Related, cx: &ToolContext<'_>) -> Method {

@@ -184,6 +184,12 @@ pub fn store_decoy(cx: &mut TestContext<'_>, key: &Key, decoy: &Decoy) -> Vec<St
     statements
 }
 
+/// Inserts one more record like a planned one that is gone by now; nothing where it would need a parent of its own.
+pub fn store_another(cx: &TestContext<'_>, key: &Key) -> Option<Stmt> {
+    let record = cx.planner.record(key).filter(|record| own_parent(record).is_none())?;
+    Some(create(record, &format!("{}()", builder(key))))
+}
+
 /// Inserts `count` records like a planned one.
 pub fn store_many(cx: &TestContext<'_>, key: &Key, count: u32) -> Vec<Stmt> {
     let Some(record) = cx.planner.record(key) else { return Vec::new() };

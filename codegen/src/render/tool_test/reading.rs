@@ -1,7 +1,7 @@
 //! Tests that tools share which find records: what comes back, what stays hidden.
 
 use super::apex::{HIDDEN, MAP, act, declare, declare_arguments, equal, fails, is_false, is_true, names, put, valid};
-use super::builders::store_decoy;
+use super::builders::{store_another, store_decoy};
 use super::context::{TestContext, Wanted};
 use super::fixture::{Decoy, Key, Value};
 use super::names::member;
@@ -119,18 +119,17 @@ pub fn hidden(cx: &mut TestContext<'_>, before: Vec<Stmt>, arguments: Expr, foun
     cx.test("returnsNoOtherField", None, body);
 }
 
-/// A record that is gone is not found.
+/// A record that is gone is not found, and no other in its place.
 pub fn not_found(cx: &mut TestContext<'_>, key: &Key, object: &str) {
     if cx.planner.record(key).is_some_and(|record| record.existing.is_some()) {
         return;
     }
     let one = cx.noun(object).one;
     let id = cx.id_call(key);
-    let mut body = vec![
-        declare_arguments(),
-        Stmt::Do(call("Database.delete", [id, raw("System.AccessLevel.SYSTEM_MODE")])),
-        Stmt::Blank,
-    ];
+    let mut body =
+        vec![declare_arguments(), Stmt::Do(call("Database.delete", [id, raw("System.AccessLevel.SYSTEM_MODE")]))];
+    body.extend(store_another(cx, key));
+    body.push(Stmt::Blank);
     body.extend(act(raw("arguments")));
     body.push(fails("NOT_FOUND"));
     if cx.schema.object(object).is_some_and(|object| object.deletable) {

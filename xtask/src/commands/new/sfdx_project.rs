@@ -28,20 +28,14 @@ pub const NEW: &str = r#"{
 
 /// The text with the package directory added; `None` if a package directory holds the generated files already.
 pub fn extended(text: &str) -> Result<Option<String>, Diagnostic> {
-    let not_json = |error: &dyn std::fmt::Display| {
-        Diagnostic::new(&codes::PROJECT_FILE, format!("the file is not JSON: {error}"))
-            .at(Place::start_of(FILE))
-            .hint("repair the file; the Salesforce CLI cannot read it either")
-    };
-    // As strict as the Salesforce CLI, whose `JSON.parse` knows neither comments nor trailing commas.
-    serde_json::from_str::<serde::de::IgnoredAny>(text.trim_start_matches('\u{feff}'))
-        .map_err(|error| not_json(&error))?;
-    let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| not_json(&error))?;
     let refuse = |message: &str| {
         Diagnostic::new(&codes::PROJECT_FILE, message)
             .at(Place::start_of(FILE))
             .hint(r#"add `{ "path": "force-app" }` to `packageDirectories` by hand"#)
     };
+    // As strict as the Salesforce CLI, whose `JSON.parse` knows neither comments nor trailing commas.
+    codegen::project_file(text)?;
+    let root = CstRootNode::parse(text, &ParseOptions::default()).map_err(|error| refuse(&error.to_string()))?;
     let project = root.object_value().ok_or_else(|| refuse("the file is not a JSON object"))?;
     let directories =
         project.array_value("packageDirectories").ok_or_else(|| refuse("`packageDirectories` is not a list"))?;
