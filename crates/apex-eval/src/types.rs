@@ -48,6 +48,7 @@ impl Interp<'_, '_> {
             (_, Ty::Error) => false,
             (a, b) if a == b => true,
             (_, Ty::Object) | (Ty::Record(_), Ty::SObject) => true,
+            (Ty::String, Ty::Id) => value.as_str().is_some_and(|text| crate::text::full_id(text).is_some()),
             // Lists of records are interchangeable when one side is generic.
             (Ty::List(a), Ty::List(b)) if a.is_record() && b.is_record() => {
                 **a == Ty::SObject || **b == Ty::SObject || a == b

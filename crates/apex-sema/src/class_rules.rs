@@ -69,6 +69,9 @@ impl Compiler<'_> {
         if is_exception && !decl.name.key().ends_with("exception") {
             self.error(span, format!("Classes extending Exception must have a name ending in Exception: {name}"));
         }
+        if !is_exception && self.class(id).kind == ClassKind::Class && decl.name.key().ends_with("exception") {
+            self.error(span, format!("Exception class must extend another Exception class: {name}"));
+        }
         let mut seen = Vec::new();
         for constant in &decl.constants {
             if seen.contains(&constant.key()) {
@@ -347,12 +350,25 @@ impl Compiler<'_> {
             let url = self.class(id).annotations.iter().find(|note| note.name == "restresource");
             let url =
                 url.and_then(|note| note.args.iter().find(|(key, _)| key == "urlmapping")).map(|(_, v)| v.clone());
-            match url {
+            match url.as_deref() {
                 None => self.error(rest.name.span, "Required property is missing: urlMapping"),
+                Some("") => self.error(span, "Rest Resource url cannot be empty"),
                 Some(url) if !url.starts_with('/') => {
                     self.error(span, "Rest Resource url must begin with a forward slash, '/'");
                 }
-                Some(_) => {}
+                Some(url) => {
+                    let part = url.split('/').find(|part| part.contains('*') && *part != "*");
+                    let rest = match part {
+                        Some(part) if part.starts_with('*') => {
+                            "must be followed by a forward slash, '/', or be the last character"
+                        }
+                        Some(_) => "must be preceded by a forward slash, '/'",
+                        None => "",
+                    };
+                    if part.is_some() {
+                        self.error(span, format!("Rest Resource url wildcard, '*', {rest}"));
+                    }
+                }
             }
         }
         let mut seen: Vec<&str> = Vec::new();

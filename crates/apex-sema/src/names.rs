@@ -271,8 +271,11 @@ impl Compiler<'_> {
                 if expected == 0 {
                     return Ok(Ty::platform(id));
                 }
-                let found = args.len();
-                Err(format!("Invalid type argument count for {}: expected {expected} but found {found}", shown()))
+                let (name, found) = (platform().get(id).full_name(), args.len());
+                if found == 0 {
+                    return Err(format!("No type arguments provided for a parameterized type: {name}"));
+                }
+                Err(format!("Invalid type argument count for {name}: expected {expected} but found {found}"))
             }
             _ if !args.is_empty() => Err(format!("Type arguments provided for a non-parameterized type: {}", shown())),
             found => Ok(found),

@@ -220,7 +220,7 @@ impl<'s> Lexer<'s> {
                 self.bump();
                 Kind::Long
             }
-            Some('d' | 'D') => {
+            Some('d' | 'D') if kind == Kind::Decimal => {
                 self.bump();
                 Kind::Double
             }

@@ -493,8 +493,12 @@ impl BodyCx<'_, '_> {
                            Formula.recalculateFormulas() instead";
             return self.error(name.span, message);
         }
-        if called == ("System.String", "join") && matches!(vals[0].ty, Ty::Set(_)) && self.c.is_before(self.class, 58) {
-            return self.no_method(name, &vals, "String");
+        if called == ("System.String", "join") {
+            let anything = Ty::Platform(known().iterable, [Ty::Object].into());
+            let early = matches!(vals[0].ty, Ty::Set(_)) && self.c.is_before(self.class, 58);
+            if early || !assignable(&self.c.classes, &vals[0].ty, &anything) {
+                return self.no_method(name, &vals, "String");
+            }
         }
         let returns = self.sharpen(owner, method, object.as_ref().map(|o| &o.ty), returns);
         let scope = if &*owner.full_name() == "System.Database" { self.bindable() } else { Vec::new() };

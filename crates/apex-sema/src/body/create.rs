@@ -261,7 +261,7 @@ impl BodyCx<'_, '_> {
                 // Records become a map by their Ids.
                 (Ty::Map(a), Ty::List(b)) => {
                     let records = a.1.is_record() && b.is_record();
-                    matches!(a.0, Ty::Id | Ty::String) && records && assignable(classes, b, &a.1)
+                    matches!(a.0, Ty::Id | Ty::String | Ty::Object) && records && assignable(classes, b, &a.1)
                 }
                 _ => false,
             };
@@ -330,7 +330,14 @@ impl BodyCx<'_, '_> {
     pub fn new_sized(&mut self, ty: &TypeRef, size: &Expr) -> Val {
         let element = self.c.resolve(ty, self.class);
         let size = self.expr(size);
-        let size = self.assign_to(size, &Ty::Integer, ty.span);
+        if !matches!(size.ty, Ty::Integer | Ty::Error) {
+            let (found, shown) = (self.show(&size.ty), self.show(&element));
+            let message = format!(
+                "Invalid initializer type {found} found for List<{shown}>: expected an Integer or a List of type {shown}"
+            );
+            return self.error(ty.span, message);
+        }
+        let size = size.ex;
         Val::new(Ex::NewSized { element: element.clone(), size: Box::new(size) }, Ty::list(element))
     }
 

@@ -194,14 +194,16 @@ impl BodyCx<'_, '_> {
         if val.ty.is_error() || to.is_error() {
             return Val::error();
         }
-        // A list of any records may hold what is asked for.
-        let narrows = matches!((&val.ty, &to), (Ty::List(a), Ty::List(b)) if **a == Ty::SObject && a != b);
+        // A list of any records may hold what is asked for, and a text may be an Id.
+        let narrows = matches!((&val.ty, &to), (Ty::List(a), Ty::List(b)) if **a == Ty::SObject && a != b)
+            || (&val.ty, &to) == (&Ty::String, &Ty::Id);
+        let never = matches!((&val.ty, &to), (Ty::List(a), Ty::List(b)) if **a == Ty::SObject && **b == Ty::Object);
         if assignable(&self.c.classes, &val.ty, &to) && !narrows {
             let message = format!(
                 "Operation instanceof is always true since an instance of {from} is always an instance of {shown}"
             );
             self.error(span, message);
-        } else if !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() && to.is_number() {
+        } else if never || !castable(&self.c.classes, &val.ty, &to) || val.ty.is_number() && to.is_number() {
             let message = format!(
                 "Operation instanceof is always false since an instance of {from} is never an instance of {shown}"
             );
@@ -219,7 +221,8 @@ impl BodyCx<'_, '_> {
             UnaryOp::Not if val.ty != Ty::Boolean => "! operator can only be applied to boolean expressions",
             UnaryOp::Minus if !val.ty.is_number() => "Unary negation must use a numeric argument",
             UnaryOp::BitNot if !matches!(val.ty, Ty::Integer | Ty::Long) => {
-                "Bitwise negation must use an Integer or Long argument"
+                let shown = self.show(&val.ty);
+                return self.error(span, format!("Invalid type for bitwise negate: {shown}"));
             }
             _ => {
                 let ty = val.ty.clone();

@@ -84,6 +84,14 @@ impl BodyCx<'_, '_> {
         Val::new(Ex::Update { place: at, prefix, delta }, place.ty)
     }
 
+    /// Whether this is an accessor of the property of that name, which nobody can set.
+    fn lacks_setter(&self, name: &Name) -> bool {
+        let own = self.accessor_of.as_deref().filter(|own| name.is(own));
+        let found = own.and_then(|own| self.find_field(self.class, &own.to_ascii_lowercase()));
+        let property = found.and_then(|(class, field)| self.c.class(class).fields[field].property.as_ref());
+        property.is_some_and(|property| property.setter.is_none())
+    }
+
     /// Refuses writes to final fields, to properties without a visible setter, and to read-only fields of records.
     fn check_writable(&mut self, target: &Expr, place: &Val) {
         let Some(name) = last_name(target) else { return };
@@ -98,6 +106,11 @@ impl BodyCx<'_, '_> {
                     Some(v) if self.visible(*class, v, field.test_visible) => None,
                     _ => Some(format!("Variable is not visible: {shown}")),
                 }
+            }
+            // Within its own accessors a property is what it stores.
+            Place::Field { .. } | Place::Static { .. } if self.lacks_setter(&name) => {
+                let owner = &self.c.class(self.class).name;
+                Some(format!("Variable is not visible: {owner}.{name}"))
             }
             Place::Field { .. } | Place::Static { .. } => {
                 let refused = !self.may_assign_final && self.is_final(at, target, &name);

@@ -1,7 +1,7 @@
 //! Statements.
 
-use super::BodyCx;
 use super::place::last_name;
+use super::{BodyCx, Val};
 use crate::inherit::is_exception;
 use crate::platform::known;
 use crate::program::{ClassKind, Ex, Label, Place, St, StKind, Super};
@@ -159,6 +159,9 @@ impl BodyCx<'_, '_> {
 
     fn return_statement(&mut self, value: Option<&Expr>, span: Span) -> StKind {
         let wanted = self.returns.clone();
+        if self.fields_before.is_some() && !self.is_static {
+            self.error(span, "Return must be called from a method");
+        }
         match value {
             None if wanted == Ty::Void => StKind::Return(None),
             None => {
@@ -199,7 +202,9 @@ impl BodyCx<'_, '_> {
         let chunks = (is_query || in_chunks) && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
         let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
-        let fits = in_chunks && wanted.is_record() || crate::assign::assignable(&self.c.classes, &element, &wanted);
+        let typed = !(is_query || in_chunks) || !element.is_record() || wanted.is_record() || wanted.is_error();
+        let fits =
+            in_chunks && wanted.is_record() || typed && crate::assign::assignable(&self.c.classes, &element, &wanted);
         if !fits {
             let (found, shown) = (self.show(&element), self.show(&ty));
             let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";
@@ -280,7 +285,10 @@ impl BodyCx<'_, '_> {
                         self.error(written.span, message);
                     }
                     seen.push(written.to_string().to_ascii_lowercase());
-                    if matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
+                    if ty == subject.ty && ty == Ty::SObject {
+                        let message = "SObject in the when expression is already matching the switch expression type";
+                        self.error(written.span, message);
+                    } else if matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
                         let shown = self.show(&subject.ty);
                         self.error(span, format!("{shown} cannot be a when type variable block"));
                     } else if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
@@ -310,12 +318,14 @@ impl BodyCx<'_, '_> {
     }
 
     fn case_value(&mut self, value: &Expr, on: &Ty, is_enum: bool, span: Span, seen: &mut Vec<String>) -> Ex {
+        let (value, minus) = literal_of(value, false);
+        let sign = if minus { "-" } else { "" };
         let shown = match &value.kind {
             ExprKind::Literal(Literal::String(s)) => s.to_string(),
-            ExprKind::Literal(Literal::Integer(i)) => i.to_string(),
-            ExprKind::Literal(Literal::Long(i)) => i.to_string(),
+            ExprKind::Literal(Literal::Integer(i)) => format!("{sign}{i}"),
+            ExprKind::Literal(Literal::Long(i)) => format!("{sign}{i}"),
             ExprKind::Literal(Literal::Null) => "null".into(),
-            ExprKind::Name(name) => name.key(),
+            ExprKind::Name(name) => self.constant_of(on, name).unwrap_or_else(|| name.text.to_string()),
             _ => String::new(),
         };
         if !shown.is_empty() {
@@ -324,7 +334,12 @@ impl BodyCx<'_, '_> {
             }
             seen.push(shown);
         }
+        let is_null = matches!(value.kind, ExprKind::Literal(Literal::Null));
         match &value.kind {
+            ExprKind::Literal(_) if *on == Ty::SObject && !is_null => {
+                self.error(span, "Switching on SObject types must be a 'when type variable' or 'when null'");
+                return Ex::Const(crate::program::Const::Null);
+            }
             ExprKind::Field { .. } if is_enum => {
                 self.error(value.span, "Enum value used in 'when expression' should be unqualified");
                 return Ex::Const(crate::program::Const::Null);
@@ -339,7 +354,6 @@ impl BodyCx<'_, '_> {
                 return Ex::Const(crate::program::Const::Null);
             }
             ExprKind::Literal(_) | ExprKind::Name(_) => {}
-            ExprKind::Unary { op: UnaryOp::Minus, value } if matches!(value.kind, ExprKind::Literal(_)) => {}
             _ => {
                 self.error(value.span, "When clause must be a literal or a non null constant literal: {0}");
                 return Ex::Const(crate::program::Const::Null);
@@ -349,7 +363,13 @@ impl BodyCx<'_, '_> {
             ExprKind::Name(name) if is_enum => self
                 .static_member(on, name)
                 .unwrap_or_else(|| self.error(name.span, format!("Variable does not exist: {name}"))),
-            _ => self.expr(value),
+            _ => {
+                let val = self.expr(value);
+                match minus {
+                    true => Val::new(Ex::Unary { op: UnaryOp::Minus, value: Box::new(val.ex) }, val.ty),
+                    false => val,
+                }
+            }
         };
         if crate::assign::assignable(&self.c.classes, &val.ty, on) {
             return crate::assign::convert(val.ex, &val.ty, on);
@@ -360,6 +380,16 @@ impl BodyCx<'_, '_> {
             format!("{found} value in when expression cannot be implicitly converted to the {wanted} type in switch expression"),
         );
         val.ex
+    }
+
+    /// The name of an enum's constant as it was declared.
+    fn constant_of(&self, of: &Ty, name: &Name) -> Option<String> {
+        let constants = match of {
+            Ty::Class(id) => &self.c.class(*id).constants,
+            Ty::Platform(id, _) => &crate::platform::platform().get(*id).constants,
+            _ => return None,
+        };
+        constants.iter().find(|constant| name.is(constant)).map(ToString::to_string)
     }
 
     fn dml(&mut self, dml: &Dml, span: Span) -> StKind {
@@ -470,6 +500,16 @@ impl BodyCx<'_, '_> {
                 None
             }
         }
+    }
+}
+
+/// What stands in parentheses and behind signs, and whether it is negative.
+fn literal_of(value: &Expr, minus: bool) -> (&Expr, bool) {
+    match &value.kind {
+        ExprKind::Paren(inner) if !matches!(inner.kind, ExprKind::Name(_)) => literal_of(inner, minus),
+        ExprKind::Unary { op: UnaryOp::Plus, value } => literal_of(value, minus),
+        ExprKind::Unary { op: UnaryOp::Minus, value } => literal_of(value, !minus),
+        _ => (value, minus),
     }
 }
 

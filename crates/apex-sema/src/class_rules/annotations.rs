@@ -1,8 +1,9 @@
 //! What annotations demand of the methods they stand on.
 
 use crate::compiler::Compiler;
+use crate::program::Visibility;
 use crate::ty::{ClassId, Ty};
-use apex_syntax::ast::{Member, MethodDecl, Modifier};
+use apex_syntax::ast::{Member, MethodDecl, Modifier, Name};
 use std::sync::Arc;
 
 impl Compiler<'_> {
@@ -40,15 +41,40 @@ impl Compiler<'_> {
             let span = method.name.span;
             let is_static = method.modifiers.has(Modifier::Static);
             let has = |name: &str| method.modifiers.annotation(name).is_some();
+            let is_marked = method.modifiers.has(Modifier::TestMethod);
+            // One of them says it all.
+            let clash = match () {
+                () if has("InvocableMethod") && method.modifiers.annotations.iter().any(|a| is_other(&a.name)) => {
+                    Some("The only annotation that can be used with InvocableMethod is Deprecated")
+                }
+                () if has("Future") && has("IsTest") => Some("Future methods cannot be IsTest"),
+                () if has("TestSetup") && has("IsTest") => Some("TestSetup methods cannot be IsTest"),
+                () if has("TestSetup") && is_marked => Some("TestSetup methods cannot be testMethod"),
+                () if has("IsTest") && is_marked => Some("testMethod are by default IsTest"),
+                () => None,
+            };
+            if let Some(message) = clash {
+                self.error(span, message);
+                continue;
+            }
+            if has("TestSetup") {
+                if returns != Ty::Void {
+                    self.error(span, "Test setup method must return void");
+                }
+                if self.class(id).methods.iter().any(|method| is_true(&method.annotations, "seealldata")) {
+                    let what = "Test class containing a test setup method cannot have any methods annotated with";
+                    self.error(decl.name.span, format!("{what} @isTest(SeeAllData=true)"));
+                }
+            }
+            if (has("IsTest") || has("TestSetup") || is_marked) && !params.is_empty() {
+                self.error(span, "Test methods must have no arguments");
+            }
             for name in ["IsTest", "TestSetup", "InvocableMethod", "Future"] {
                 if !has(name) {
                     continue;
                 }
                 if !is_static {
                     self.error(span, format!("{name} methods must be declared as static"));
-                }
-                if name == "IsTest" && !params.is_empty() {
-                    self.error(span, "Test methods must have no arguments");
                 }
                 if name == "TestSetup" && sees_all {
                     self.error(decl.name.span, "Test class cannot be annotated with @isTest(SeeAllData=true)");
@@ -124,19 +150,46 @@ impl Compiler<'_> {
                 span,
                 format!("Unsupported parameter type {shown}. Valid invocable parameters must be List types like List<T> where T is a supported type"),
             );
-        } else if !matches!(returns, Ty::Void | Ty::List(_) | Ty::Error) {
-            let shown = self.show(returns);
-            self.error(span, format!("InvocableMethod methods do not support return type of {shown}"));
+            return;
+        }
+        let given = params.first().map(|(_, ty)| ("parameter", ty));
+        for (what, ty) in given.into_iter().chain(Some(("return", returns)).filter(|(_, ty)| **ty != Ty::Void)) {
+            if !self.is_invocable(ty) {
+                let shown = self.show(ty);
+                self.error(span, format!("InvocableMethod methods do not support {what} type of {shown}"));
+            }
+        }
+    }
+
+    /// Whether flows give or take a type: lists of values, of records, and of objects with variables for flows.
+    fn is_invocable(&self, ty: &Ty) -> bool {
+        let Ty::List(of) = ty else { return ty.is_error() };
+        match if let Ty::List(of) = &**of { &**of } else { &**of } {
+            Ty::Object | Ty::Set(_) | Ty::Map(_) | Ty::List(_) | Ty::Platform(..) => false,
+            Ty::Class(id) => {
+                let is_variable = |member: &Member| matches!(member, Member::Field(field) if field.modifiers.annotation("InvocableVariable").is_some());
+                self.class(*id).visibility >= Visibility::Public
+                    && self.decls[*id as usize].members.iter().any(is_variable)
+            }
+            _ => true,
         }
     }
 }
 
+/// Whether an annotation may not stand beside `@InvocableMethod`.
+fn is_other(name: &Name) -> bool {
+    !name.is("InvocableMethod") && !name.is("Deprecated")
+}
+
 /// Basic types and collections of them.
 fn is_plain(ty: &Ty) -> bool {
+    let is_basic = |ty: &Ty| {
+        use Ty::{Class, List, Map, Object, Platform, Record, SObject, Set};
+        !matches!(ty, Object | SObject | Record(_) | Class(_) | Platform(..) | List(_) | Set(_) | Map(_))
+    };
     match ty {
-        Ty::List(t) | Ty::Set(t) => is_plain(t),
-        Ty::Map(kv) => is_plain(&kv.0) && is_plain(&kv.1),
-        Ty::Object | Ty::SObject | Ty::Record(_) | Ty::Class(_) | Ty::Platform(..) => false,
-        _ => true,
+        Ty::List(t) | Ty::Set(t) => is_basic(t),
+        Ty::Map(kv) => is_basic(&kv.0) && is_basic(&kv.1),
+        ty => is_basic(ty),
     }
 }

@@ -12,6 +12,7 @@ impl Compiler<'_> {
         let is_global = |modifiers: &Modifiers| modifiers.has(Modifier::Global);
         let in_interface = self.class(id).kind == ClassKind::Interface && is_global(&decl.modifiers);
         let (mut method, mut constructor, mut setups) = (0, 0, 0);
+        let mut called: Vec<String> = Vec::new();
         for member in &decl.members {
             match member {
                 Member::Method(m) => {
@@ -29,8 +30,25 @@ impl Compiler<'_> {
                     self.check_http_types(&m.modifiers, &returns, &params, &m.name);
                     if m.modifiers.has(Modifier::WebService) {
                         self.check_soap_types(&returns, &params, &m.name);
+                        if called.contains(&m.name.key()) {
+                            let shown = self.signature(id, &self.class(id).methods[method - 1]);
+                            let what = "Web Service does not support two web service methods with the same name";
+                            self.error(decl.name.span, format!("{what}: {shown}"));
+                        }
+                        called.push(m.name.key());
                     }
                     self.check_aura(&m.modifiers, "methods", &m.name);
+                    if m.modifiers.annotation("AuraEnabled").is_some() {
+                        self.check_aura_types(&returns, &params, &m.name);
+                        let others = decl.members.iter().filter(|other| matches!(other, Member::Method(o) if o.name.is(&m.name.text) && o.modifiers.annotation("AuraEnabled").is_some()));
+                        if others.count() > 1 {
+                            let name = &m.name;
+                            self.error(
+                                name.span,
+                                format!("Overload of AuraEnabled method: {name} overload is not permitted"),
+                            );
+                        }
+                    }
                     setups += usize::from(m.modifiers.annotation("TestSetup").is_some());
                 }
                 Member::Constructor(c) => {
@@ -43,6 +61,9 @@ impl Compiler<'_> {
                 }
                 Member::Field(field) => {
                     self.check_aura(&field.modifiers, "fields", &field.name);
+                    if field.modifiers.annotation("AuraEnabled").is_some() && field.modifiers.has(Modifier::Static) {
+                        self.error(field.name.span, "AuraEnabled fields cannot be static");
+                    }
                     self.check_field_types(id, field);
                 }
                 Member::Property(property) => self.check_aura(&property.modifiers, "properties", &property.name),
@@ -96,8 +117,12 @@ impl Compiler<'_> {
         let Some(found) = self.class(id).fields.iter().find(|f| field.name.is(&f.name)) else { return };
         let ty = found.ty.clone();
         let is_invocable = field.modifiers.annotation("InvocableVariable").is_some();
-        let words = [("InvocableVariable", is_invocable), ("webService", field.modifiers.has(Modifier::WebService))];
-        for (word, _) in words.into_iter().filter(|(_, stands)| *stands && !is_soap(&ty)) {
+        let words = [
+            ("InvocableVariable", is_invocable && !is_of_flows(&ty)),
+            ("AuraEnabled", field.modifiers.annotation("AuraEnabled").is_some() && has_set(&ty)),
+            ("webService", field.modifiers.has(Modifier::WebService) && !is_soap(&ty)),
+        ];
+        for (word, _) in words.into_iter().filter(|(_, is_wrong)| *is_wrong) {
             let shown = self.show(&ty);
             self.error(field.name.span, format!("{word} fields do not support type of {shown}"));
         }
@@ -141,6 +166,15 @@ impl Compiler<'_> {
         }
     }
 
+    /// Components know no sets.
+    fn check_aura_types(&mut self, returns: &Ty, params: &[Ty], name: &Name) {
+        let both = std::iter::once(("return", returns)).chain(params.iter().map(|ty| ("parameter", ty)));
+        for (what, ty) in both.filter(|(_, ty)| has_set(ty)) {
+            let shown = self.show(ty);
+            self.error(name.span, format!("AuraEnabled methods do not support {what} type of {shown}"));
+        }
+    }
+
     fn check_aura(&mut self, modifiers: &Modifiers, what: &str, name: &Name) {
         let visible = [Modifier::Global, Modifier::Public].iter().any(|word| modifiers.has(*word));
         if modifiers.annotation("AuraEnabled").is_some() && !visible {
@@ -167,5 +201,30 @@ fn is_soap(ty: &Ty) -> bool {
         Ty::Platform(id, _) => *id != known().exception,
         Ty::List(of) => is_soap(of),
         _ => true,
+    }
+}
+
+/// Whether a variable of flows may have a type.
+fn is_of_flows(ty: &Ty) -> bool {
+    let one = match ty {
+        Ty::List(of) => {
+            if let Ty::List(of) = &**of {
+                of
+            } else {
+                of
+            }
+        }
+        ty => ty,
+    };
+    !matches!(one, Ty::Platform(..) | Ty::List(_)) && is_soap(one)
+}
+
+/// Whether there is a set somewhere in a type.
+fn has_set(ty: &Ty) -> bool {
+    match ty {
+        Ty::Set(_) => true,
+        Ty::List(of) => has_set(of),
+        Ty::Map(kv) => has_set(&kv.1),
+        _ => false,
     }
 }

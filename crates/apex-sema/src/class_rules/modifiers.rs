@@ -228,8 +228,13 @@ impl Compiler<'_> {
                 }
             }
             if modifiers.annotation("InvocableVariable").is_some() && target == Target::Field {
-                if modifiers.has(Modifier::Static) {
-                    self.error(span, "InvocableVariable fields cannot be static");
+                for word in [Modifier::Static, Modifier::Final] {
+                    if modifiers.has(word) {
+                        self.error(span, format!("InvocableVariable fields cannot be {}", word.word()));
+                    }
+                }
+                if decl.modifiers.has(Modifier::Private) {
+                    self.error(span, "Defining type for InvocableVariable fields cannot be private");
                 }
                 if !modifiers.has(Modifier::Public) && !modifiers.has(Modifier::Global) {
                     self.error(span, "InvocableVariable fields require at least one of the following global, public");
@@ -293,6 +298,13 @@ impl Compiler<'_> {
                 scopes += 1;
             }
         }
+        // What SOAP calls is global by itself.
+        if seen.contains(&Modifier::WebService) && target.allows(Modifier::WebService) {
+            match seen.contains(&Modifier::Global) {
+                true => self.error(at, "Duplicate modifier: global"),
+                false => scopes += 1,
+            }
+        }
         let distinct = |m: &Modifier| modifiers.words.iter().filter(|(w, _)| w == m).count() < 2;
         if scopes > 1 && seen.iter().all(distinct) {
             self.error(at, "Declarations can only have one scope");
@@ -309,7 +321,12 @@ impl Compiler<'_> {
         if target == Target::Method && seen.contains(&Modifier::Static) {
             for word in [Modifier::Virtual, Modifier::Abstract, Modifier::Override] {
                 if seen.contains(&word) {
-                    self.error(at, format!("static methods cannot be {}", word.word()));
+                    let first = seen.iter().find(|m| matches!(m, Modifier::Static | Modifier::Virtual));
+                    let message = match (word, first) {
+                        (Modifier::Virtual, Some(Modifier::Virtual)) => "virtual methods cannot be static".to_owned(),
+                        _ => format!("static methods cannot be {}", word.word()),
+                    };
+                    self.error(at, message);
                 }
             }
         }
@@ -317,7 +334,9 @@ impl Compiler<'_> {
         for annotation in &modifiers.annotations {
             self.check_annotation(annotation, target, at);
             if names.contains(&annotation.name.key()) {
-                self.error(at, format!("Duplicate modifier: {}", annotation.name));
+                let known = ANNOTATIONS.iter().find(|known| annotation.name.is(known.name));
+                let name = known.map_or(&*annotation.name.text, |known| known.name);
+                self.error(at, format!("Duplicate modifier: {name}"));
             }
             names.push(annotation.name.key());
         }
@@ -341,6 +360,9 @@ impl Compiler<'_> {
         }
         if let Some(since) = self.came_later(known.name, "") {
             self.error(at, format!("{} {} must be in version {since} or higher", known.name, target.plural()));
+        }
+        if known.name == "JsonAccess" && annotation.args.is_empty() {
+            self.error(at, "At least one JSON serialization control parameter must be specified");
         }
         for (key, value) in &annotation.args {
             let Some(property) = known.properties.iter().find(|property| key.is(property)) else {

@@ -402,6 +402,9 @@ impl Parser<'_> {
             if let Some((word, span)) = modifiers.words.iter().find(|(word, _)| !is_scope(word)) {
                 return self.error(*span, format!("Unexpected token '{}'.", word.word()));
             }
+            if let Some(annotation) = modifiers.annotations.first() {
+                return self.error(annotation.name.span, "Unexpected token '@'.");
+            }
             let span = self.token.span;
             let is_get = self.is_word("get");
             if !is_get && !self.is_word("set") {

@@ -379,6 +379,9 @@ impl Parser<'_> {
         let kind = if self.is("(") {
             ExprKind::New { args: self.args()?, ty }
         } else if self.is("[") {
+            if !ty.args.is_empty() {
+                return Err(self.unexpected());
+            }
             self.advance()?;
             if self.eat("]")? {
                 ty.dims = 1;

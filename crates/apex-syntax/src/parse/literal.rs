@@ -59,10 +59,13 @@ impl Parser<'_> {
                 Some('b' | 'B') => out.push('\u{8}'),
                 Some('f' | 'F') => out.push('\u{c}'),
                 Some(q @ ('\'' | '"' | '\\')) => out.push(q),
-                Some('u' | 'U') => match hex4(&mut chars) {
-                    Some(c) => out.push(c),
-                    None => return self.bad_escape(token.span, raw),
-                },
+                Some('u' | 'U') => {
+                    let digits: String = chars.clone().take(4).collect();
+                    match hex4(&mut chars) {
+                        Some(c) => out.push(c),
+                        None => return self.bad_escape(token.span, raw, &digits),
+                    }
+                }
                 Some(w @ ('%' | '_')) if in_query => {
                     out.push('\\');
                     out.push(w);
@@ -79,8 +82,10 @@ impl Parser<'_> {
         Ok(out.into())
     }
 
-    fn bad_escape<T>(&self, span: Span, raw: &str) -> Parsed<T> {
-        self.error(span, format!("Illegal string literal: Invalid escape sequence in {raw}"))
+    fn bad_escape<T>(&self, span: Span, raw: &str, digits: &str) -> Parsed<T> {
+        let short = if digits.chars().count() < 4 { "Less than four hex digits \\" } else { "" };
+        let reason = format!("Illegal unicode sequence. {short}\\u{digits}' in string literal.");
+        self.error(span, format!("Illegal string literal: Invalid string literal {raw}. {reason}"))
     }
 }
 

@@ -375,6 +375,5 @@ fn is_statement_expression(expr: &Expr) -> bool {
             | ExprKind::NewCollection { .. }
             | ExprKind::NewSized { .. }
             | ExprKind::NewMap { .. }
-            | ExprKind::Query(_)
     )
 }

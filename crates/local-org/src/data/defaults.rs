@@ -68,7 +68,8 @@ pub(super) fn on_insert(
     if &*object.name == "CampaignMember" {
         set_if_missing(record, object, "Status", Datum::Str("Sent".into()));
     }
-    computed(record, object);
+    let closed = computed(record, object, around);
+    set(record, object, "IsClosedOnCreate", Datum::Bool(closed));
 }
 
 /// The day of an event is that of its start, where its owner is.
@@ -108,12 +109,35 @@ fn event_times(record: &mut Record, object: &ObjectInfo) {
 }
 
 /// Fills a record that is about to be updated.
-pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) {
+pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, changed: &Record, around: &Around<'_>) {
     let now = Datum::Datetime(around.clock.now / 1000 * 1000);
     set(record, object, "LastModifiedDate", now.clone());
     set(record, object, "SystemModstamp", now);
     set(record, object, "LastModifiedById", Datum::Id(around.user.clone()));
-    computed(record, object);
+    if &*object.name == "Event" {
+        event_moved(record, object, changed, around);
+    }
+    computed(record, object, around);
+}
+
+/// What follows from a changed start, end or length of an event.
+fn event_moved(record: &mut Record, object: &ObjectInfo, changed: &Record, around: &Around<'_>) {
+    let start = ["StartDateTime", "ActivityDateTime"].into_iter().find(|field| changed.contains_key(*field));
+    let follows: &[&str] = match start {
+        Some("StartDateTime") => &["ActivityDateTime", "ActivityDate", "EndDateTime"],
+        Some(_) => &["StartDateTime", "ActivityDate", "EndDateTime"],
+        None if changed.contains_key("EndDateTime") => &["DurationInMinutes"],
+        None if changed.contains_key("DurationInMinutes") => &["EndDateTime"],
+        None => return,
+    };
+    for field in follows.iter().filter(|field| !changed.contains_key(**field)) {
+        record.remove(*field);
+    }
+    if start.is_some() && changed.contains_key("EndDateTime") && !changed.contains_key("DurationInMinutes") {
+        record.remove("DurationInMinutes");
+    }
+    event_times(record, object);
+    event_day(record, object, around);
 }
 
 /// The stages that every org has: chance in percent and forecast category. Salesforce Help, "Opportunity Stages".
@@ -152,10 +176,11 @@ fn text(record: &Record, field: &str) -> Option<Arc<str>> {
     }
 }
 
-/// Fields that follow from others: names of people, lengths, and whether something is closed.
-fn computed(record: &mut Record, object: &ObjectInfo) {
+/// Fields that follow from others (Object Reference, the pages of the objects named). Tells whether the record is closed.
+fn computed(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) -> bool {
     if object.field("FirstName").is_some() && object.field("LastName").is_some() {
-        let parts: Vec<Arc<str>> = ["FirstName", "LastName"].iter().filter_map(|f| text(record, f)).collect();
+        let parts = ["FirstName", "MiddleName", "LastName", "Suffix"];
+        let parts: Vec<Arc<str>> = parts.iter().filter_map(|f| text(record, f)).collect();
         if !parts.is_empty() {
             set(record, object, "Name", Datum::Str(parts.join(" ").into()));
         }
@@ -164,17 +189,13 @@ fn computed(record: &mut Record, object: &ObjectInfo) {
         let length = i32::try_from(body.len()).unwrap_or(i32::MAX);
         set(record, object, "BodyLength", Datum::Int(length));
     }
-    match &*object.name {
+    let is = |record: &Record, field: &str, value: &str| text(record, field).is_some_and(|text| &*text == value);
+    let closed = match &*object.name {
         "Opportunity" => {
-            let stage = text(record, "StageName").unwrap_or_else(|| "".into());
-            let (won, closed) = (&*stage == "Closed Won", stage.starts_with("Closed"));
+            let won = is(record, "StageName", "Closed Won");
             set(record, object, "IsWon", Datum::Bool(won));
-            set(record, object, "IsClosed", Datum::Bool(closed));
-            let [amount, chance] = ["Amount", "Probability"].map(|field| record.get(field).and_then(number));
-            if let Some(expected) = amount.zip(chance).and_then(|(amount, chance)| amount.checked_mul(chance)) {
-                let expected = (expected / Decimal::ONE_HUNDRED).round_dp(2);
-                set(record, object, "ExpectedRevenue", Datum::Decimal(expected));
-            }
+            opportunity(record, object);
+            won || text(record, "StageName").is_some_and(|stage| stage.starts_with("Closed"))
         }
         "Contract" => {
             if let (Some(Datum::Date(start)), Some(Datum::Int(months))) =
@@ -183,15 +204,45 @@ fn computed(record: &mut Record, object: &ObjectInfo) {
             {
                 set(record, object, "EndDate", Datum::Date(end));
             }
+            false
         }
         "Task" => {
-            let closed = text(record, "Status").is_some_and(|s| &*s == "Completed");
-            set(record, object, "IsClosed", Datum::Bool(closed));
+            let urgent = is(record, "Priority", "High");
+            set(record, object, "IsHighPriority", Datum::Bool(urgent));
+            is(record, "Status", "Completed")
         }
-        "Case" => {
-            let closed = text(record, "Status").is_some_and(|s| &*s == "Closed");
-            set(record, object, "IsClosed", Datum::Bool(closed));
+        "Case" => is(record, "Status", "Closed"),
+        "Order" => false,
+        _ => return false,
+    };
+    if matches!(&*object.name, "Contract" | "Order")
+        && let Some(status) = text(record, "Status").filter(|status| matches!(&**status, "Draft" | "Activated"))
+    {
+        set(record, object, "StatusCode", Datum::Str(status));
+    }
+    set(record, object, "IsClosed", Datum::Bool(closed));
+    for field in ["ClosedDate", "CompletedDateTime"] {
+        match closed {
+            true => set_if_missing(record, object, field, Datum::Datetime(around.clock.now / 1000 * 1000)),
+            false => {
+                record.remove(field);
+            }
         }
-        _ => {}
+    }
+    closed
+}
+
+/// Expected revenue and fiscal period of an opportunity. The fiscal year is that of the calendar.
+fn opportunity(record: &mut Record, object: &ObjectInfo) {
+    let [amount, chance] = ["Amount", "Probability"].map(|field| record.get(field).and_then(number));
+    if let Some(expected) = amount.zip(chance).and_then(|(amount, chance)| amount.checked_mul(chance)) {
+        let expected = (expected / Decimal::ONE_HUNDRED).round_dp(2);
+        set(record, object, "ExpectedRevenue", Datum::Decimal(expected));
+    }
+    if let Some(Datum::Date(close)) = record.get("CloseDate") {
+        let (year, quarter) = (i32::from(close.year()), (i32::from(close.month()) - 1) / 3 + 1);
+        set(record, object, "FiscalYear", Datum::Int(year));
+        set(record, object, "FiscalQuarter", Datum::Int(quarter));
+        set(record, object, "Fiscal", Datum::Str(format!("{year} {quarter}").into()));
     }
 }

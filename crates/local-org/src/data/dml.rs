@@ -160,7 +160,7 @@ impl Writer<'_> {
             }
         }
         defaults::on_stage(&mut record, object, &changed);
-        defaults::on_update(&mut record, object, self.around);
+        defaults::on_update(&mut record, object, &changed, self.around);
         prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;

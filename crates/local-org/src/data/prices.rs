@@ -192,9 +192,12 @@ fn price(object: &str, record: &mut Record, changes: Option<&Record>) -> Result<
     Ok(())
 }
 
-/// Brings opportunities up to date after their items, or they themselves, were written: the amount is the sum of the
-/// items, and the price book that of the first.
+/// Brings opportunities, orders and quotes up to date after their items, or they themselves, were written: the amounts are
+/// the sums of the items, and the price book of an opportunity is that of the first.
 pub(super) fn refresh(store: &mut Store, rows: &[Row], results: &[RowResult]) {
+    for (parent, items, by) in [("Order", "OrderItem", "OrderId"), ("Quote", "QuoteLineItem", "QuoteId")] {
+        refresh_totals(store, rows, results, (parent, items, by));
+    }
     let written = rows.iter().zip(results).filter(|(_, result)| result.errors.is_empty());
     let opportunity = |(row, result): (&Row, &RowResult)| match &*row.object {
         "OpportunityLineItem" => id(store.get(&row.object, result.id.as_ref()?)?, "OpportunityId"),
@@ -221,5 +224,36 @@ pub(super) fn refresh(store: &mut Store, rows: &[Row], results: &[RowResult]) {
             }
         }
         store.put(&"Opportunity".into(), &opportunity, record);
+    }
+}
+
+/// The totals of orders and quotes (Object Reference, "Order", "Quote").
+fn refresh_totals(store: &mut Store, rows: &[Row], results: &[RowResult], (parent, items, by): (&str, &str, &str)) {
+    let written = rows.iter().zip(results).filter(|(_, result)| result.errors.is_empty());
+    let owner = |(row, result): (&Row, &RowResult)| match &*row.object {
+        object if object == items => id(store.get(items, result.id.as_ref()?)?, by),
+        object if object == parent => result.id.clone(),
+        _ => None,
+    };
+    let owners: BTreeSet<Arc<str>> = written.filter_map(owner).collect();
+    for owner in owners {
+        let Some(mut record) = store.get(parent, &owner).cloned() else { continue };
+        let found = store.find(items, by, &Datum::Id(owner.clone()));
+        let lines: Vec<&Record> = found.into_iter().map(|(_, row)| row).filter(|row| !is(row, "IsDeleted")).collect();
+        let sum = |field: &str| {
+            let mut amounts = lines.iter().filter_map(|line| amount(line, field));
+            amounts.try_fold(Decimal::ZERO, |sum, one| sum.checked_add(one)).unwrap_or_default()
+        };
+        let total = sum("TotalPrice");
+        if parent == "Order" {
+            record.insert("TotalAmount".into(), Datum::Decimal(total));
+        } else {
+            let extra = ["Tax", "ShippingHandling"].iter().filter_map(|field| amount(&record, field)).sum::<Decimal>();
+            record.insert("LineItemCount".into(), Datum::Int(i32::try_from(lines.len()).unwrap_or(i32::MAX)));
+            record.insert("Subtotal".into(), Datum::Decimal(sum("Subtotal")));
+            record.insert("TotalPrice".into(), Datum::Decimal(total));
+            record.insert("GrandTotal".into(), Datum::Decimal(total.saturating_add(extra)));
+        }
+        store.put(&parent.into(), &owner, record);
     }
 }

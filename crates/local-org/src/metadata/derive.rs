@@ -72,14 +72,15 @@ pub(crate) fn private_objects(schema: &Schema) -> BTreeSet<String> {
         .collect()
 }
 
-/// The prefixes the org has given out, and new ones for new objects. Real orgs count `a00`, `a01`, …; a capital in
-/// second place keeps these apart from the ones made up for standard objects.
+/// The prefixes the org has given out, and new ones for new objects. Real orgs count `a00`, `a01`, …, for custom metadata
+/// types `m00`, for platform events `e00`; a capital in second place keeps these apart from the ones made up for standard objects.
 pub(super) fn prefixes(org: &Org, schema: &Schema) -> Prefixes {
     const DIGITS: &[u8; 36] = b"0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     let mut prefixes = org.prefixes.clone();
     for name in schema.names().into_iter().filter(|n| ["__c", "__e", "__mdt"].iter().any(|s| n.ends_with(s))) {
         let next = prefixes.len();
-        let new = || format!("a{}{}", DIGITS[10 + next / 36 % 26] as char, DIGITS[next % 36] as char).into();
+        let first = ["__mdt", "__e"].iter().position(|s| name.ends_with(s)).map_or('a', |i| ['m', 'e'][i]);
+        let new = || format!("{first}{}{}", DIGITS[10 + next / 36 % 26] as char, DIGITS[next % 36] as char).into();
         prefixes.entry(name.to_ascii_lowercase()).or_insert_with(new);
     }
     prefixes
