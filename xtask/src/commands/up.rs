@@ -126,7 +126,7 @@ impl Args {
             let config = settings::write(root, &org.url, &agents);
             let config = config.map_err(|error| CommandError::internal(format!("cannot write: {error}")))?;
             if !agents.is_empty() {
-                printer.data(&settings::lines(root, &org.url, &agents, keys.file(), &config));
+                printer.data(&settings::lines(&org.url, &agents, keys.file(), &config));
             }
             printer.note(
                 "the local org goes on until `cargo xtask org stop`; `cargo xtask org logs` shows what it is asked",

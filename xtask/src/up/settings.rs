@@ -37,10 +37,10 @@ fn entry(url: &str, server: &Server) -> Option<(String, Value)> {
     Some((format!("{}-{NAME}", server.name), entry))
 }
 
-/// What to type, for people.
-pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &Path) -> String {
-    let shown = |path: &Path| path.strip_prefix(root).unwrap_or(path).display().to_string();
-    let (keys, config) = (shown(keys), shown(config));
+/// What to type, for people, where they are.
+pub fn lines(url: &str, servers: &[&Server], keys: &Path, config: &Path) -> String {
+    let here = std::env::current_dir().unwrap_or_default();
+    let [keys, config] = [keys, config].map(|path| word(path.strip_prefix(&here).unwrap_or(path)));
     let mut out = String::new();
     let _ = writeln!(out, "Connect an MCP client (secrets are in {keys}, which only you can read):");
     let _ = writeln!(out, "  set -a; . {keys}; set +a");
@@ -54,4 +54,30 @@ pub fn lines(root: &Path, url: &str, servers: &[&Server], keys: &Path, config: &
     }
     let _ = writeln!(out, "A token ends with its session or the org; `cargo xtask up` again makes new ones.");
     out
+}
+
+/// A path as a word of a shell.
+fn word(path: &Path) -> String {
+    let text = path.display().to_string();
+    match text.chars().all(|c| c.is_alphanumeric() || "/\\:._-".contains(c)) {
+        true => text,
+        false => format!("'{}'", text.replace('\'', "'\\''")),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn paths_can_be_typed_where_people_are() {
+        let typed = |root: &Path| lines("http://127.0.0.1:1", &[], &root.join("keys.env"), &root.join("mcp.json"));
+        assert!(
+            typed(Path::new("ref")).contains("  set -a; . ref/keys.env; set +a\n  claude --mcp-config ref/mcp.json\n")
+        );
+        let here = std::env::current_dir().unwrap();
+        assert!(typed(&here).contains(". keys.env;"));
+        assert!(typed(&here.join("it's")).contains(". 'it'\\''s/keys.env';"));
+        assert!(typed(Path::new("/elsewhere")).contains(". /elsewhere/keys.env;"));
+    }
 }

@@ -93,10 +93,13 @@ impl Compiler<'_> {
 
     /// The types of fields that flows and SOAP see.
     fn check_field_types(&mut self, id: ClassId, field: &FieldDecl) {
-        let Some(found) = self.class(id).fields.iter().find(|f| field.name.is(&f.name)) else { return };
-        let ty = found.ty.clone();
         let is_invocable = field.modifiers.annotation("InvocableVariable").is_some();
         let words = [("InvocableVariable", is_invocable), ("webService", field.modifiers.has(Modifier::WebService))];
+        if words.iter().all(|(_, stands)| !stands) {
+            return;
+        }
+        let Some(found) = self.class(id).fields.iter().find(|f| field.name.is(&f.name)) else { return };
+        let ty = found.ty.clone();
         for (word, _) in words.into_iter().filter(|(_, stands)| *stands && !is_soap(&ty)) {
             let shown = self.show(&ty);
             self.error(field.name.span, format!("{word} fields do not support type of {shown}"));
