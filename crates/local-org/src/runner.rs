@@ -119,18 +119,20 @@ pub fn tests(project: &Project) -> Vec<(String, String)> {
 
 /// Runs every test method whose `Class.method` the filter accepts, as if it were `now`, in milliseconds since 1970.
 pub fn run(project: &Project, now: i64, filter: &(dyn Fn(&str) -> bool + Sync)) -> Report {
-    let work = Work { org: &project.org.for_tests(), program: &project.program, sources: &project.sources, now };
+    let org = &project.org;
+    let work = Work { org: &org.for_tests(), all: org, program: &project.program, sources: &project.sources, now };
     work.run(filter, &|_| true)
 }
 
-/// Runs test methods of the classes an org has. `after` sees each result and says whether to go on.
+/// Runs test methods of the classes an org has, on copies without its data (see [`Org::for_tests`]). `after` sees each
+/// result and says whether to go on.
 pub fn run_in(
     org: &Org,
     now: i64,
     filter: &(dyn Fn(&str) -> bool + Sync),
     after: &(dyn Fn(&TestResult) -> bool + Sync),
 ) -> Report {
-    Work { org, program: &org.program, sources: &org.sources, now }.run(filter, after)
+    Work { org: &org.for_tests(), all: org, program: &org.program, sources: &org.sources, now }.run(filter, after)
 }
 
 /// The test methods of a program, as `Class.method`.
@@ -141,7 +143,10 @@ pub fn test_methods(program: &Program) -> impl Iterator<Item = String> {
 }
 
 struct Work<'w> {
+    /// What tests see.
     org: &'w Org,
+    /// What those see that ask for all data.
+    all: &'w Org,
     program: &'w Program,
     sources: &'w [apex_sema::Source],
     now: i64,
@@ -174,6 +179,14 @@ impl Work<'_> {
         results.sort_by(|a, b| (&a.class, &a.method).cmp(&(&b.class, &b.method)));
         Report { results, coverage: by_class(self, &coverage) }
     }
+}
+
+/// `@IsTest(SeeAllData=true)` (Apex Developer Guide, "Using the isTest(SeeAllData=True) Annotation").
+fn sees_all(notes: &[apex_sema::program::Note]) -> bool {
+    let tests = notes.iter().filter(|note| note.name.eq_ignore_ascii_case("istest"));
+    tests
+        .flat_map(|note| &note.args)
+        .any(|(key, value)| key.eq_ignore_ascii_case("seealldata") && value.eq_ignore_ascii_case("true"))
 }
 
 fn merge(all: &mut Coverage, one: Coverage) {
@@ -228,31 +241,55 @@ impl Work<'_> {
         if chosen.is_empty() {
             return (Vec::new(), coverage);
         }
-        let (mut org, setup_failed) = self.set_up(class, &mut coverage);
         let mut results = Vec::new();
-        for index in chosen {
-            let begin = Instant::now();
-            let (outcome, log) = match &setup_failed {
-                Some(outcome) => (outcome.clone(), Vec::new()),
-                None => self.run_method(&mut org, class, index, &mut coverage),
-            };
-            org.store.rollback(0);
-            // What was under way when the local org failed may be half done.
-            if setup_failed.is_none() && matches!(&outcome, Outcome::Fail { exception, .. } if exception == INTERNAL) {
-                org = self.set_up(class, &mut coverage).0;
-            }
-            let method = class.methods[index as usize].name.to_string();
-            results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
-            if !results.last().is_none_or(after) {
+        let see_all =
+            |index: &u32| sees_all(&class.annotations) || sees_all(&class.methods[*index as usize].annotations);
+        let (with_data, alone): (Vec<u32>, Vec<u32>) = chosen.into_iter().partition(see_all);
+        for (base, chosen) in [(self.org, alone), (self.all, with_data)] {
+            if !self.run_methods(base, class, chosen, after, &mut results, &mut coverage) {
                 break;
             }
         }
         (results, coverage)
     }
 
+    /// Runs methods of a class on copies of an org; whether to go on.
+    fn run_methods(
+        &self,
+        base: &Org,
+        class: &Class,
+        chosen: Vec<u32>,
+        after: &(dyn Fn(&TestResult) -> bool + Sync),
+        results: &mut Vec<TestResult>,
+        coverage: &mut Coverage,
+    ) -> bool {
+        if chosen.is_empty() {
+            return true;
+        }
+        let (mut org, setup_failed) = self.set_up(base, class, coverage);
+        for index in chosen {
+            let begin = Instant::now();
+            let (outcome, log) = match &setup_failed {
+                Some(outcome) => (outcome.clone(), Vec::new()),
+                None => self.run_method(&mut org, class, index, coverage),
+            };
+            org.store.rollback(0);
+            // What was under way when the local org failed may be half done.
+            if setup_failed.is_none() && matches!(&outcome, Outcome::Fail { exception, .. } if exception == INTERNAL) {
+                org = self.set_up(base, class, coverage).0;
+            }
+            let method = class.methods[index as usize].name.to_string();
+            results.push(TestResult { class: class.name.to_string(), method, outcome, log, elapsed: begin.elapsed() });
+            if !results.last().is_none_or(after) {
+                return false;
+            }
+        }
+        true
+    }
+
     /// A copy of the org with what the class sets up, and why that failed.
-    fn set_up(&self, class: &Class, coverage: &mut Coverage) -> (Org, Option<Outcome>) {
-        let mut org = self.org.clone();
+    fn set_up(&self, base: &Org, class: &Class, coverage: &mut Coverage) -> (Org, Option<Outcome>) {
+        let mut org = base.clone();
         let mut failed = None;
         for (index, method) in (0..).zip(&class.methods) {
             if method.is_test_setup {

@@ -52,9 +52,9 @@ pub(crate) fn complete(org: &mut Org) {
 }
 
 /// Whether there is a licence of this name, of users or for permission sets.
-pub(crate) fn has_license(org: &Org, name: &str) -> bool {
-    let users = org.id_by("UserLicense", "Name", name);
-    users.is_some() || SET_LICENSES.iter().any(|(known, label)| [*known, *label].contains(&name))
+pub(crate) fn has_license(name: &str) -> bool {
+    let of_users = LICENSES.iter().any(|(known, ..)| *known == name);
+    of_users || SET_LICENSES.iter().any(|(known, label)| [*known, *label].contains(&name))
 }
 
 /// The licences of the profiles.

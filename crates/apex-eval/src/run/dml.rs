@@ -140,9 +140,9 @@ impl Interp<'_, '_> {
                 DmlOp::Insert if has_id => {
                     ("INVALID_FIELD_FOR_INSERT_UPDATE", "cannot specify Id in an insert call", vec!["Id".into()])
                 }
-                DmlOp::Update | DmlOp::Delete | DmlOp::Undelete if !has_id => {
-                    ("MISSING_ARGUMENT", "Id not specified in an update call", Vec::new())
-                }
+                DmlOp::Update if !has_id => ("MISSING_ARGUMENT", "Id not specified in an update call", Vec::new()),
+                DmlOp::Delete if !has_id => ("MISSING_ARGUMENT", "Id not specified in a delete call", Vec::new()),
+                DmlOp::Undelete if !has_id => ("MISSING_ARGUMENT", "Id not specified in an undelete call", Vec::new()),
                 _ => continue,
             };
             let mut results = vec![RowResult::default(); records.len()];

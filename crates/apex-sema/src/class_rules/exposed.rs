@@ -114,13 +114,19 @@ impl Compiler<'_> {
 
     /// The types of fields that flows and SOAP see.
     fn check_field_types(&mut self, id: ClassId, field: &FieldDecl) {
+        let is_invocable = field.modifiers.annotation("InvocableVariable").is_some();
+        let is_aura = field.modifiers.annotation("AuraEnabled").is_some();
+        let is_service = field.modifiers.has(Modifier::WebService);
+        // To look for the field of each declaration takes long in a class of thousands.
+        if !(is_invocable || is_aura || is_service) {
+            return;
+        }
         let Some(found) = self.class(id).fields.iter().find(|f| field.name.is(&f.name)) else { return };
         let ty = found.ty.clone();
-        let is_invocable = field.modifiers.annotation("InvocableVariable").is_some();
         let words = [
             ("InvocableVariable", is_invocable && !is_of_flows(&ty)),
-            ("AuraEnabled", field.modifiers.annotation("AuraEnabled").is_some() && has_set(&ty)),
-            ("webService", field.modifiers.has(Modifier::WebService) && !is_soap(&ty)),
+            ("AuraEnabled", is_aura && has_set(&ty)),
+            ("webService", is_service && !is_soap(&ty)),
         ];
         for (word, _) in words.into_iter().filter(|(_, is_wrong)| *is_wrong) {
             let shown = self.show(&ty);

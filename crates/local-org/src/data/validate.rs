@@ -152,7 +152,12 @@ pub(super) fn references(
     for field in object.fields.values().filter(|f| f.kind == FieldKind::Reference) {
         let Some(Datum::Id(id)) = record.get(&field.name) else { continue };
         let target = id.get(..3).and_then(|p| catalog.object_with_prefix(p));
-        let allowed = |name: &Arc<str>| field.reference_to.is_empty() || field.reference_to.contains(name);
+        // The Object Reference names every custom object as a parent of these, and the catalogue none.
+        let to_custom = matches!(&*object.name, "Attachment" | "Note") && &*field.name == "ParentId";
+        let allowed = |name: &Arc<str>| {
+            let listed = field.reference_to.is_empty() || field.reference_to.contains(name);
+            listed || to_custom && name.ends_with("__c")
+        };
         let Some(target) = target.filter(allowed) else {
             let message = format!("{}: id value of incorrect type: {id}", field.label);
             return Err(error("FIELD_INTEGRITY_EXCEPTION", message, &[&field.name]));

@@ -61,7 +61,7 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
         "ConnectedApp" => app::connected(item, world, problems),
         "CustomField" => field::check(item, world, problems),
         "CustomMetadata" => record::check(item, world, problems),
-        "CustomObject" => object::check(item, problems),
+        "CustomObject" => object::check(item, world, problems),
         "CustomPermission" => needs(item, &["label"], problems),
         "ExternalClientApplication" => needs(item, &["distributionState", "label"], problems),
         "ExtlClntAppConfigurablePolicies"

@@ -213,7 +213,6 @@ fn tests(service: &Service, job: &Job, org: &Org, package: &Package) -> Result<(
     let Some(plan) = testing::plan(org, package, &job.options).map_err(Stop::Refused)? else { return Ok(()) };
     service.update(id, |job| job.tests_total = plan.methods.len() as u64);
     checkpoint(service, id, Stage::Tests)?;
-    let isolated = org.for_tests();
     let after = |test: &runner::TestResult| {
         let mut go_on = true;
         let now = service.now();
@@ -226,7 +225,7 @@ fn tests(service: &Service, job: &Job, org: &Org, package: &Package) -> Result<(
         });
         go_on
     };
-    let result = testing::run(&isolated, service.now(), &plan, &after);
+    let result = testing::run(org, service.now(), &plan, &after);
     let failed = result.num_failures > 0 || !result.code_coverage_warnings.is_empty();
     service.update(id, |job| job.tests = RunTestResult { ..result });
     checkpoint(service, id, Stage::Tests)?;

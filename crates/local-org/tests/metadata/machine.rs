@@ -288,3 +288,20 @@ fn each_trigger_needs_a_test_that_fires_it() {
     assert_eq!(missed(TestLevel::RunSpecifiedTests), ("Idle".to_owned(), few.to_owned()));
     assert!(world.deploy(&zip(&borrowed(&trigger("Inactive"))), &options(TestLevel::RunLocalTests)).success);
 }
+
+#[test]
+fn tests_see_the_data_of_the_org_if_they_ask_for_it() {
+    let world = World::new();
+    local_org::demo::seed(&mut world.org.lock().unwrap(), NOW).unwrap();
+    let body = "@IsTest private class SeenTest {\n    \
+                @IsTest static void alone() { System.assertEquals(0, [SELECT COUNT() FROM Case]); }\n    \
+                @IsTest(SeeAllData=true) static void all() { System.assert([SELECT COUNT() FROM Case] > 0); delete [SELECT Id FROM Case]; }\n    \
+                @IsTest(SeeAllData=true) static void again() { System.assert([SELECT COUNT() FROM Case] > 0); }\n}";
+    let files = class("SeenTest", body);
+    let result = world.deploy(&zip(&borrowed(&files)), &options(TestLevel::RunLocalTests));
+    assert_eq!(
+        result.details.run_test_result.failures.iter().map(|f| &f.message).collect::<Vec<_>>(),
+        Vec::<&String>::new()
+    );
+    assert_eq!(result.details.run_test_result.num_tests_run, 3);
+}

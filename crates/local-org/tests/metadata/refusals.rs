@@ -82,6 +82,22 @@ fn permission_sets_are_held_to_what_is_there_and_to_their_own_rules() {
             "Duplicate fieldPermissions entry: Note__c.Text__c",
         ),
         (format!("<label>{}</label>", "x".repeat(81)), "(max length=80)"),
+        (format!("{label}<license>Nope</license>"), "In field: license - no UserLicense named Nope found"),
+        (
+            format!(
+                "{label}{}",
+                rights("Note__c", "")
+                    .replace("<viewAllRecords>", "<viewAllFields>true</viewAllFields><viewAllRecords>")
+            ),
+            "Permission View All Fields Note__c depends on permission(s): Read Note__c",
+        ),
+        (
+            format!(
+                "{}{label}",
+                field("Note__c.Text__c").replace("false", "TRUE").replace("true", "false").replace("TRUE", "true")
+            ),
+            "Permission Edit Note__c.Text__c depends on permission(s): Read Note__c.Text__c",
+        ),
     ] {
         let found = of_set(&body);
         assert!(found.len() == 1 && found[0].contains(expected), "{expected}: {found:?}");
@@ -151,11 +167,74 @@ fn objects_and_fields_need_what_their_type_needs() {
             "<displayFormat>N-{X}</displayFormat><label>F</label><type>AutoNumber</type>",
             "displayFormat 'N-{X}' has {X}, which is not {0}, {YYYY}, {YY}, {MM} or {DD}",
         ),
+        (
+            "<externalId>true</externalId><label>F</label><type>Date</type>",
+            "Can not specify 'externalId' for a CustomField of type Date",
+        ),
+        (
+            "<label>F</label><length>300</length><type>LongTextArea</type><unique>true</unique><visibleLines>3</visibleLines>",
+            "Can not specify 'unique' for a CustomField of type LongTextArea",
+        ),
         ("<label>F</label><type>Wrong</type>", "'Wrong' is not a valid value for the enum 'FieldType'"),
     ] {
         let found = field(body);
         assert!(found.iter().any(|line| line.contains(expected)), "{expected}: {found:?}");
     }
+}
+
+#[test]
+fn relationships_have_rules_of_their_own() {
+    let world = World::new();
+    let with = |model: &str, fields: &[String]| {
+        let fields = format!("{}<fields>", fields.concat());
+        let note = NOTE.replacen("<fields>", &fields, 1).replace("ReadWrite", model).replace("Private", model);
+        world.refused(&[("objects/Note__c.object", &xml("CustomObject", &note))])
+    };
+    let lookup = |at: usize, kind: &str, children: &str| {
+        let order =
+            if kind == "MasterDetail" { format!("<relationshipOrder>{at}</relationshipOrder>") } else { String::new() };
+        format!(
+            "<fields><fullName>L{at}__c</fullName><label>L</label><referenceTo>Account</referenceTo>\
+             <relationshipName>{children}</relationshipName>{order}<type>{kind}</type></fields>"
+        )
+    };
+    let many = |count: usize, kind: &str| (0..count).map(|at| lookup(at, kind, &format!("C{at}"))).collect::<Vec<_>>();
+    let named = "CustomObject:Note__c: ";
+    let without =
+        "Cannot set sharingModel to ControlledByParent on a CustomObject without a MasterDetail relationship field";
+    let beside = "Cannot set sharingModel to ReadWrite on a CustomObject with a MasterDetail relationship field";
+    assert_eq!(with("ControlledByParent", &[]), [format!("{named}{without}")]);
+    assert_eq!(with("ReadWrite", &many(1, "MasterDetail")), [format!("{named}{beside}")]);
+    assert_eq!(
+        with("ControlledByParent", &many(3, "MasterDetail")),
+        [format!("{named}Note__c has 3 master-detail fields; an object takes at most 2")]
+    );
+    assert_eq!(
+        with("ReadWrite", &many(41, "Lookup")),
+        [format!("{named}Note__c has 41 relationship fields; an object takes at most 40")]
+    );
+    let external = |at| {
+        format!(
+            "<fields><fullName>E{at}__c</fullName><externalId>true</externalId><label>E</label><length>9</length><type>Text</type></fields>"
+        )
+    };
+    assert_eq!(
+        with("ReadWrite", &(0..26).map(external).collect::<Vec<_>>()),
+        [format!("{named}Note__c has 26 external id fields; an object takes at most 25")]
+    );
+    let twice = with("ReadWrite", &[lookup(0, "Lookup", "Same"), lookup(1, "Lookup", "Same")]);
+    let taken = "There is already a Child Relationship named Same on Account.";
+    assert_eq!(twice, [format!("CustomField:Note__c.L0__c: {taken}"), format!("CustomField:Note__c.L1__c: {taken}")]);
+    // A detail needs its master from the start.
+    world.put(&borrowed(&[note()]));
+    {
+        let mut org = world.org.lock().unwrap();
+        let id = org.store.new_id("aA0");
+        org.store.put(&"Note__c".into(), &id, [("Id".into(), apex_eval::Datum::Id(id.clone()))].into());
+        org.store.commit();
+    }
+    let late = with("ControlledByParent", &many(1, "MasterDetail"));
+    assert_eq!(late, ["CustomField:Note__c.L0__c: Note__c has records, which would have no master; delete them first"]);
 }
 
 #[test]

@@ -5,6 +5,7 @@ use crate::metadata::package::Item;
 use crate::metadata::problem::Problem;
 use apex_eval::Datum;
 use sf_metadata::xml::Element;
+use sf_schema::ChildRelationship;
 
 /// Elements without which a type cannot be.
 fn needed(kind: &str) -> &'static [&'static str] {
@@ -78,6 +79,12 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     if let Some(target) = text("referenceTo").filter(|target| !world.has_object(target)) {
         error(missing(target, format!("In field: referenceTo - no CustomObject named {target} found")));
     }
+    for element in ["externalId", "unique"] {
+        if text(element) == Some("true") && !KEYS.contains(&kind) {
+            error(format!("Can not specify '{element}' for a CustomField of type {kind}"));
+        }
+    }
+    relationship(&item.id.member, kind, world, &mut error);
     if kind == "Lookup"
         && text("required") == Some("true")
         && matches!(text("deleteConstraint"), None | Some("SetNull"))
@@ -85,6 +92,35 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
         error("field integrity exception: unknown (must specify either cascade delete or restrict delete for required lookup foreign key)".into());
     }
     change(item, kind, world, &mut error);
+}
+
+/// Types that can be external ids, and unique (Metadata API guide, "CustomField").
+const KEYS: [&str; 4] = ["AutoNumber", "Email", "Number", "Text"];
+
+/// Children of one parent have names of their own, and details need their master from the start.
+fn relationship(member: &str, kind: &str, world: &World<'_>, error: &mut dyn FnMut(String)) {
+    let Some((owner, name)) = member.split_once('.') else { return };
+    let field = world.schema.object(owner).and_then(|object| object.field(name));
+    for parent in field.and_then(|field| field.reference()).into_iter().flat_map(|reference| &reference.to) {
+        let Some(parent) = world.schema.object(parent) else { continue };
+        let is = |child: &&ChildRelationship| {
+            child.object.eq_ignore_ascii_case(owner) && child.field.eq_ignore_ascii_case(name)
+        };
+        let Some(own) = parent.children().iter().find(is).and_then(|own| own.name.as_deref()) else { continue };
+        let same = |child: &&ChildRelationship| {
+            !is(child) && child.name.as_deref().is_some_and(|n| n.eq_ignore_ascii_case(own))
+        };
+        if parent.children().iter().any(|child| same(&child)) {
+            let own = own.trim_end_matches("__r");
+            error(format!("There is already a Child Relationship named {own} on {}.", parent.label));
+        }
+    }
+    let old = world.org.components.get("CustomField", member);
+    let alive = |(_, row): (_, &crate::data::Record)| row.get("IsDeleted") != Some(&Datum::Bool(true));
+    if kind == "MasterDetail" && old.is_none() && world.org.store.rows(owner).any(alive) {
+        // Our own wording.
+        error(format!("{owner} has records, which would have no master; delete them first"));
+    }
 }
 
 fn value_set(values: &Element, world: &World<'_>, error: &mut dyn FnMut(String)) {

@@ -114,7 +114,7 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
         }
     }
     let license = item.tree.child_text("license").map(str::trim).filter(|license| !license.is_empty());
-    if let Some(license) = license.filter(|license| !crate::setup::has_license(world.org, license)) {
+    if let Some(license) = license.filter(|license| !crate::setup::has_license(license)) {
         error(format!("In field: license - no UserLicense named {license} found"));
     }
     dependencies(&item.tree, world, &mut error);
