@@ -191,7 +191,7 @@ impl Host for Session<'_> {
         let rights = self.rights();
         let (user, schema) = (self.user_id(), Arc::clone(&self.org.schema));
         let access = request.access;
-        let gate = move |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
+        let gate = |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
             let Some(record) = record.filter(|_| access.sharing && op != DmlOp::Insert) else { return Ok(()) };
             let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == user);
             let model = Sharing::of(&schema, &object.name);
@@ -217,7 +217,8 @@ impl Host for Session<'_> {
             catalog: &catalog,
         });
         let visible = |store: &Store, object: &ObjectInfo, record: &Record| {
-            sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
+            let may_read = !access.user_mode || granted.object(&schema, &object.name).read;
+            may_read && sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
         };
         let store = &mut self.org.store;
         let mut writer = Writer { store, catalog: &catalog, around: &around, gate: &gate, visible: &visible };
