@@ -47,7 +47,7 @@ fn app(certificate: Option<String>) -> App {
         enabled: true,
         flows: Flows { client_credentials: true, ..Flows::default() },
         callback_urls: Vec::new(),
-        scopes: ["Api".to_owned()].into(),
+        scopes: ["Api".to_owned(), "RefreshToken".to_owned()].into(),
         certificate,
         run_as: None,
         permitted_users: PermittedUsers::PreAuthorized,

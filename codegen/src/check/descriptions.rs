@@ -12,7 +12,10 @@ static PROHIBITION: LazyLock<Regex> = LazyLock::new(|| {
     let words = [
         "must not|mustn't|must never|never|do not|don't|should not|shouldn't|may not|shall not|shan't|will not|won't",
         "cannot|can not|can't|not to be|not allowed|not permitted|not intended|no access|under no circumstances",
-        "avoid|refrain|forbid|forbids|forbidden|prohibited|disallowed",
+        "avoid|refrain|forbid|forbids|forbidden|prohibited|disallowed|refuses|rejects|restricted to",
+        "(is|are|be|stay|stays|remain|remains|kept) (always )?(excluded|hidden|left out|protected|off limits)",
+        "(require|requires|need|needs) (an? |the )?(prior )?(approval|confirmation|consent)",
+        "(limited to|at most|no more than) [0-9]+ (call|request|use|time)s?",
     ];
     Regex::new(&format!(r"(?i)\b({})\b", words.join("|"))).expect("a valid expression")
 });
@@ -41,7 +44,10 @@ pub fn check(model: &Model, findings: &mut Findings) {
         for (_, output) in tool.operation.outputs() {
             steering_words(&output.key, &format!("the result key `{}`", output.key), output.origin.place(), findings);
         }
-        let rules = Rules::of_tool(tool);
+        let mut rules = Rules::of_tool(tool);
+        if model.servers.iter().flat_map(|server| &server.approvals).any(|policy| policy.tools.contains(&tool.name)) {
+            rules.enforced.extend(APPROVAL.map(str::to_owned));
+        }
         promises(&tool.title, &rules, tool.title_origin.place(), findings);
         promises(&tool.summary, &rules, tool.summary_origin.place(), findings);
         parameters(&tool.parameters, tool, findings);
@@ -96,6 +102,9 @@ fn kind(of: &ParameterKind, parameter: &Parameter, tool: &Tool, findings: &mut F
 /// Words of a sentence about a call that is made twice, which a tool with an idempotency key has a rule for.
 const REPETITION: [&str; 9] =
     ["again", "duplicate", "duplicates", "repeated", "retried", "same", "second", "twice", "two"];
+
+/// Words of a sentence about asking first, which the approval policy of a server stands behind.
+const APPROVAL: [&str; 3] = ["approval", "confirmation", "consent"];
 
 /// What a text may promise.
 struct Rules {

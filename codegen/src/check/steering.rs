@@ -61,6 +61,10 @@ static STEERING: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
             "an order about other tools",
         ),
         (
+            r"\b(also|always|then|afterwards|next) (call|invoke|run|execute) [a-z]+_\w+|\bafter (calling|using|running|invoking)\b.{0,30}\b(call|invoke|run|execute) \w+",
+            "an order about other tools",
+        ),
+        (
             r"\balways (call|use|invoke|run) this\b|\bcall this (tool )?first\b|\b(use|call|invoke|run|choose|pick) (only|exclusively|just) this( tool| server)?( |[.!;,]|$)|\b(only|exclusively) (use|call|invoke|run) this tool\b|\b(call|use|invoke|run) this( tool)? (every (second|minute|hour|day|turn|message)|at the (start|beginning|end) of (each|every)|for every (question|message|prompt)|repeatedly)\b",
             "an order to call the tool",
         ),
@@ -83,7 +87,7 @@ static STEERING: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
             "an order to carry off the conversation",
         ),
         (
-            r"\b(e-?mail|send|forward|upload|post|leak|copy) everything\b|\b(e-?mail|send|forward|bcc|cc|post|upload)\b.{0,60}\bto (\S+@\S+\.\w|https?:)|\breveal\b.{0,30}\b(hidden|secret|masked|confidential)\b|\bexfiltrat",
+            r"\b(e-?mail|send|forward|upload|post|leak|copy) everything\b|\b(e-?mail|send|forward|bcc|cc|post|upload)\b.{0,60}\bto (\S+@\S+\.\w|https?:)|\b(e-?mail|send|forward|bcc|cc|post|upload)\b.{0,60}\bto\b.{0,40}\b\w+ [\[(]?at[\])]? \w+ [\[(]?dot[\])]? \w|\breveal\b.{0,30}\b(hidden|secret|masked|confidential)\b|\bexfiltrat",
             "an order to send data away",
         ),
         (r"[a-z0-9+/]{60,}={0,2}", "what looks like encoded text"),

@@ -3,7 +3,7 @@
 use super::literal::{Want, read};
 use super::types::{Family, kind_fits};
 use super::{Lowering, Use};
-use crate::model::{Assignment, Literal, Operand, ParameterKind, holds_record_type};
+use crate::model::{Assignment, AuthorizedValue, Literal, Operand, ParameterKind, holds_record_type};
 use crate::spec::{AssignmentSpec, Text};
 use crate::yaml::{Located, Pos, Scalar};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
@@ -86,8 +86,41 @@ impl<'a> Lowering<'a> {
         } else {
             Operand::Constant(self.constant_to_store(field, family, spec.constant.as_ref()?)?)
         };
+        self.note_link(object, field, &operand);
         let origin = self.origin(spec.at);
         Some(Assignment { field: field.clone(), operand, origin })
+    }
+
+    /// Notes which records a lookup may point to after the call: who may not read them cannot set the link.
+    fn note_link(&mut self, object: &SObject, field: &Field, operand: &Operand) {
+        let Some(reference) = field.reference() else { return };
+        let constant = |id: &str| -> Vec<String> {
+            let prefix = id.get(..3).unwrap_or_default();
+            let is_it =
+                |name: &&String| self.schema.object(name).is_some_and(|to| to.key_prefix.as_deref() == Some(prefix));
+            match reference.to.iter().find(is_it) {
+                Some(name) => vec![name.clone()],
+                None => reference.to.iter().filter(|_| reference.to.len() == 1).cloned().collect(),
+            }
+        };
+        let targets: Vec<String> = match operand {
+            Operand::Parameter { name, .. } => {
+                match self.parameters.iter().find(|p| p.name == *name).map(|p| &p.kind) {
+                    Some(ParameterKind::Id { objects }) => objects.clone(),
+                    _ => Vec::new(),
+                }
+            }
+            Operand::Constant(Literal::Id(id)) => constant(id),
+            Operand::Authorized(name) => match self.authorized.iter().find(|a| a.name == *name).map(|a| &a.value) {
+                Some(AuthorizedValue::Text(id)) => constant(id),
+                _ => Vec::new(),
+            },
+            _ => Vec::new(),
+        };
+        if !targets.is_empty() {
+            let lookup = format!("{}.{}", object.name, field.name);
+            self.access.links.entry(lookup).or_default().extend(targets);
+        }
     }
 
     /// The developer name of a record type, or a parameter that takes some. The Id of one says nothing to the permission
@@ -175,6 +208,9 @@ impl<'a> Lowering<'a> {
         }
         self.check_length(field, &parameter.kind, name);
         self.check_choices(field, &parameter.kind, name.at, true);
+        if let (Some(Literal::Text(text)), ParameterKind::Text { .. }) = (&parameter.default, &parameter.kind) {
+            self.check_stored_text(field, text, name.at);
+        }
         Some(Operand::Parameter { name: parameter.name.clone(), always: parameter.is_always_there() })
     }
 }

@@ -6,6 +6,7 @@ mod pattern;
 mod value;
 
 pub(crate) use pattern::portable as portable_pattern;
+pub(super) use value::has_format;
 
 use super::report;
 use crate::model::{Parameter, ParameterKind};

@@ -264,9 +264,10 @@ fn login(
     }
     clients.sort();
     clients.dedup();
-    // The proxy asks for `api`, and for `refresh_token` where a person logs in.
+    // The proxy asks for `api`, and for `refresh_token` where a person logs in. The JWT bearer flow issues no refresh
+    // token, and the platform refuses it to a pre-authorised app without the scope.
     let mut scopes = vec!["Api".to_owned()];
-    if flow == Flow::AuthorizationCode {
+    if flow != Flow::ClientCredentials {
         scopes.push("RefreshToken".to_owned());
     }
     let mut further_scopes = Vec::new();

@@ -1,9 +1,10 @@
 //! Whether what a tool stores is what the platform takes: lengths, picklist values, required fields.
 
 use super::Lowering;
+use super::parameter::has_format;
 use super::types::Family;
 use crate::model::{Assignment, AuthorizedValue, Literal, Operand, ParameterKind};
-use crate::spec::Text;
+use crate::spec::{Format, Text};
 use crate::yaml::{Located, Pos, Scalar};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
 use diag::{Diagnostic, Severity};
@@ -55,7 +56,12 @@ impl<'a> Lowering<'a> {
         Some(operand)
     }
 
-    fn check_stored_text(&mut self, field: &Field, text: &str, at: Pos) {
+    /// Reports a text that the platform refuses at every call.
+    pub(super) fn check_stored_text(&mut self, field: &Field, text: &str, at: Pos) {
+        if field.data_type == FieldType::Email && !has_format(text, Format::Email) {
+            let message = format!("`{}` holds e-mail addresses, and the text is none", field.name);
+            self.report(&codes::TYPE_MISMATCH, at, message, "write a whole address, such as `team@example.com`");
+        }
         if let Some(room) = room(field).filter(|room| text.chars().count() > *room as usize) {
             let message = format!("the text is longer than the {room} characters that `{}` holds", field.name);
             self.report(&codes::TYPE_MISMATCH, at, message, "shorten it");
@@ -150,12 +156,16 @@ impl<'a> Lowering<'a> {
         for group in object.one_of_on_create() {
             if !group.iter().any(|name| extra.contains(name) || self.is_sure(set, name)) {
                 let names: Vec<String> = group.iter().map(|name| format!("`{name}`")).collect();
-                let message = format!(
-                    "a new `{}` needs one of {}, and nothing sets one on every call",
-                    object.name,
-                    names.join(", ")
-                );
-                let hint = "add one of them to `set` with a required parameter, an authorized value or a constant";
+                let (needed, hint) = match &*names {
+                    [name] => {
+                        (name.clone(), "add it to `set` with a required parameter, an authorized value or a constant")
+                    }
+                    _ => (
+                        format!("one of {}", names.join(", ")),
+                        "add one of them to `set` with a required parameter, an authorized value or a constant",
+                    ),
+                };
+                let message = format!("a new `{}` needs {needed}, and nothing sets it on every call", object.name);
                 self.report(&codes::REQUIRED_FIELD, at, message, hint);
             }
         }

@@ -9,6 +9,8 @@ pub struct Access {
     pub objects: BTreeMap<String, ObjectAccess>,
     /// Lookup (`Task.WhatId`) through which a path leads to records of any of these sObjects.
     pub any_parent: BTreeMap<String, BTreeSet<String>>,
+    /// Lookup (`Task.WhatId`) that is set → the sObjects to whose records it may be set.
+    pub links: BTreeMap<String, BTreeSet<String>>,
 }
 
 /// What is done with one sObject.
@@ -64,5 +66,8 @@ impl Access {
             ours.record_types.extend(theirs.record_types.iter().cloned());
         }
         self.any_parent.extend(other.any_parent.clone());
+        for (lookup, objects) in &other.links {
+            self.links.entry(lookup.clone()).or_default().extend(objects.iter().cloned());
+        }
     }
 }

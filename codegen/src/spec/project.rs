@@ -29,7 +29,9 @@ pub struct ProjectSpec {
     /// The npm proxy that MCP clients start. Default: version 1.1.1 of `salesforce-mcp-lib`.
     #[serde(default)]
     pub proxy: Option<Located<ProxySpec>>,
-    /// Name of the profile of test users; it must grant nothing by itself. Default: `Minimum Access - Salesforce`.
+    /// Name of the profile of test users; it must grant no rights on objects. Default: `Minimum Access - Salesforce`. That
+    /// one lets users look at activities and Knowledge, which the default profile of integration users does not; the
+    /// generated permission sets grant both where tools need it.
     #[serde(default)]
     pub test_profile: Option<Text>,
     /// Directories of the DX project, besides the generated one, whose `objects` are read. Default: those of

@@ -197,7 +197,7 @@ impl Host for Session<'_> {
         let (user, schema) = (self.user_id(), Arc::clone(&self.org.schema));
         let of_user_mode = Arc::clone(&schema);
         let access = request.access;
-        let gate = move |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
+        let gate = |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
             let Some(record) = record.filter(|_| access.sharing && op != DmlOp::Insert) else { return Ok(()) };
             let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == user);
             let model = Sharing::of(&schema, &object.name);
@@ -224,7 +224,8 @@ impl Host for Session<'_> {
             schema: access.user_mode.then_some(&*of_user_mode),
         });
         let visible = |store: &Store, object: &ObjectInfo, record: &Record| {
-            sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
+            let may_read = !access.user_mode || granted.object(&schema, &object.name).read;
+            may_read && sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
         };
         let typed = |object: &ObjectInfo, name: &str| granted.has_record_type(&object.name, name);
         let store = &mut self.org.store;

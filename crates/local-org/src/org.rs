@@ -14,12 +14,14 @@ use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::sync::Arc;
 
-/// Profiles every org has, and whether they may do everything.
-const PROFILES: &[(&str, bool)] = &[
-    ("System Administrator", true),
-    ("Standard User", false),
-    ("Minimum Access - Salesforce", false),
-    ("Minimum Access - API Only Integrations", false),
+/// Profiles every org has, and the user permissions that they grant as far as anything here depends on them; the first
+/// may do everything. The last two as public projects have retrieved them: the minimum of people may look at activities
+/// and Knowledge, that of integrations may not.
+const PROFILES: &[(&str, &[&str])] = &[
+    ("System Administrator", &[]),
+    ("Standard User", &["ActivitiesAccess", "AllowViewKnowledge", "ApiEnabled", "EditEvent", "EditTask"]),
+    ("Minimum Access - Salesforce", &["ActivitiesAccess", "AllowViewKnowledge"]),
+    ("Minimum Access - API Only Integrations", &["ApiEnabled", "ApiUserOnly"]),
 ];
 
 /// 2026-01-05T09:00:00Z: the moment a new org starts with, so that a run can be repeated.
@@ -140,11 +142,21 @@ impl Org {
     /// Gives the standard profiles what they grant in every org.
     pub(crate) fn grant_profiles(&mut self) {
         self.grants.clear();
-        for (name, all) in PROFILES {
+        for (number, (name, permissions)) in PROFILES.iter().enumerate() {
             if let Some(id) = self.id_by("Profile", "Name", name) {
-                self.grants.insert(id, Grants { all: *all, ..Grants::default() });
+                let user = permissions.iter().map(|permission| permission.to_ascii_lowercase()).collect();
+                self.grants.insert(id, Grants { all: number == 0, user, ..Grants::default() });
             }
         }
+    }
+
+    /// What a profile grants after its file was deployed; user permissions that the file does not name stay.
+    pub(crate) fn set_profile(&mut self, profile: &Arc<str>, mut grants: Grants) {
+        if let Some(before) = self.grants.get(profile) {
+            grants.all = before.all;
+            grants.user.extend(before.user.iter().cloned());
+        }
+        self.grants.insert(profile.clone(), grants);
     }
 
     /// The row of a record type.

@@ -183,11 +183,8 @@ pub(crate) fn show_permissions(org: &mut Org) {
         info.fields.values().map(|f| f.name.clone()).filter(|f| f.starts_with("Permissions")).collect();
     for (set, source) in sources {
         let grants = org.grants.get(&source).cloned().unwrap_or_default();
-        let api_profile =
-            profiles.iter().any(|(id, name)| *id == source && &**name == "Minimum Access - API Only Integrations");
         let holds = |permission: &str| match permission {
-            API_ONLY => api_profile || grants.user.contains("apiuseronly"),
-            "ApiEnabled" if api_profile => true,
+            API_ONLY => grants.user.contains("apiuseronly"),
             other => grants.all || grants.user.contains(&other.to_ascii_lowercase()),
         };
         let values: Vec<(Arc<str>, bool)> =

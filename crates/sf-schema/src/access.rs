@@ -16,7 +16,7 @@ pub enum ObjectPermission {
     Grantable,
     /// None of its own: access follows the parent object.
     InheritedFrom(String),
-    /// A user permission is needed for writing; reading follows sharing (activities).
+    /// User permissions decide, one for reading and one for writing, and sharing (activities).
     UserPermission,
     /// A `customMetadataTypeAccesses` entry.
     CustomMetadataType,
@@ -44,6 +44,8 @@ pub struct ObjectAccess {
     pub permission: ObjectPermission,
     /// Objects that must be readable when this one is.
     pub requires_read: Vec<RequiredRead>,
+    /// User permissions needed to see records at all: `ActivitiesAccess`.
+    pub read_user_permissions: Vec<RequiredPermission>,
     /// User permissions needed to insert, update or delete records: `EditTask`.
     pub write_user_permissions: Vec<RequiredPermission>,
     /// How sure `permission` is.
@@ -52,7 +54,7 @@ pub struct ObjectAccess {
     pub source: String,
 }
 
-/// A user permission without which records cannot be written.
+/// A user permission without which records cannot be seen or written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredPermission {
     /// Its name as in permission sets: `EditTask`.
@@ -71,7 +73,16 @@ struct Line {
     from: Option<String>,
     #[serde(default)]
     reads: Vec<ReadLine>,
+    read: Option<ReadPermissionLine>,
     write: Option<String>,
+    #[serde(deserialize_with = "certainty")]
+    certainty: Certainty,
+    source: String,
+}
+
+#[derive(Deserialize)]
+struct ReadPermissionLine {
+    permission: String,
     #[serde(deserialize_with = "certainty")]
     certainty: Certainty,
     source: String,
@@ -111,10 +122,16 @@ impl Line {
         };
         let (certainty, source) = (self.certainty, self.source);
         let write = self.write.map(|name| RequiredPermission { name, certainty, source: source.clone() });
+        let see = |line: ReadPermissionLine| RequiredPermission {
+            name: line.permission,
+            certainty: line.certainty,
+            source: line.source,
+        };
         let read = |r: ReadLine| RequiredRead { object: r.object, certainty: r.certainty, source: r.source };
         ObjectAccess {
             permission,
             requires_read: self.reads.into_iter().map(read).collect(),
+            read_user_permissions: self.read.map(see).into_iter().collect(),
             write_user_permissions: write.into_iter().collect(),
             certainty,
             source,
@@ -128,6 +145,7 @@ impl ObjectAccess {
         let simple = |permission, certainty, source: &str| Self {
             permission,
             requires_read: Vec::new(),
+            read_user_permissions: Vec::new(),
             write_user_permissions: Vec::new(),
             certainty,
             source: source.to_owned(),
@@ -137,7 +155,11 @@ impl ObjectAccess {
             return access.clone();
         }
         match kind {
-            Kind::Custom | Kind::PlatformEvent | Kind::BigObject | Kind::External | Kind::Knowledge => {
+            Kind::Knowledge => STANDARD
+                .get("Knowledge__kav")
+                .cloned()
+                .unwrap_or_else(|| simple(ObjectPermission::Grantable, Certainty::Known, metadata_api)),
+            Kind::Custom | Kind::PlatformEvent | Kind::BigObject | Kind::External => {
                 simple(ObjectPermission::Grantable, Certainty::Known, metadata_api)
             }
             Kind::CustomMetadata => simple(ObjectPermission::CustomMetadataType, Certainty::Known, metadata_api),

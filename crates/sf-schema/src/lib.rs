@@ -24,7 +24,7 @@ mod sources;
 mod suggest;
 mod system_fields;
 
-pub use access::{ObjectAccess, ObjectPermission};
+pub use access::{ObjectAccess, ObjectPermission, RequiredPermission};
 pub use apex_dml::ApexDml;
 pub use builder::SchemaBuilder;
 pub use catalogue::value_set;
@@ -33,6 +33,7 @@ pub use feature::Feature;
 pub use field::{Certainty, Field, FieldType, Origin, Permissionable, ValuesCertainty};
 pub use growth::{Growth, growth};
 pub use names::{is_api_name, namespace};
+pub use one_of::one_of_on_create;
 pub use overrides::{FieldOverride, ObjectOverride, Overrides};
 pub use path::{Path, PathError};
 pub use schema::Schema;

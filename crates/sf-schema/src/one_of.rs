@@ -4,15 +4,24 @@ use crate::sobject::SObject;
 
 /// Object Reference, the pages of these objects.
 const ONE_OF: &[(&str, &[&str])] = &[
+    ("Asset", &["AccountId", "ContactId"]),
     ("CampaignMember", &["ContactId", "LeadId", "AccountId"]),
+    ("Event", &["StartDateTime", "ActivityDateTime", "ActivityDate"]),
+    ("Event", &["DurationInMinutes", "EndDateTime", "IsAllDayEvent"]),
     ("OpportunityLineItem", &["PricebookEntryId", "Product2Id"]),
     ("OpportunityLineItem", &["UnitPrice", "TotalPrice"]),
+    ("Order", &["AccountId"]),
 ];
+
+/// Groups of fields of an sObject: an insert must set at least one of each group.
+pub fn one_of_on_create(object: &str) -> impl Iterator<Item = &'static [&'static str]> {
+    ONE_OF.iter().filter(move |(name, _)| *name == object).map(|(_, fields)| *fields)
+}
 
 impl SObject {
     /// Groups of fields: an insert must set at least one of each group.
     pub fn one_of_on_create(&self) -> impl Iterator<Item = &'static [&'static str]> {
-        ONE_OF.iter().filter(|(object, _)| *object == self.name).map(|(_, fields)| *fields)
+        one_of_on_create(&self.name)
     }
 }
 
@@ -32,5 +41,7 @@ mod tests {
         }
         let item = schema.object("OpportunityLineItem").expect("known");
         assert_eq!(item.one_of_on_create().count(), 2);
+        assert!(one_of_on_create("Asset").any(|group| group == ["AccountId", "ContactId"]));
+        assert_eq!(one_of_on_create("Account").count(), 0);
     }
 }

@@ -209,8 +209,7 @@ fn a_detail_has_no_owner_and_no_grant_for_its_master() {
     assert!(field.is_master_detail() && field.required_on_create && field.createable && !field.updateable);
     assert_eq!(field_grantable(visit, field, true).grant, Grant::AlwaysReadWrite);
     assert!(object(&schema, "Plan__c").child("Visits__r").expect("the list").cascade_delete);
-    let wanted =
-        sf_schema::grants::Wanted { object: "Visit__c".into(), operation: sf_schema::grants::ObjectOperation::Read };
+    let wanted = sf_schema::grants::Wanted::new("Visit__c", sf_schema::grants::ObjectOperation::Read);
     let closure = sf_schema::grants::close(&schema, &[wanted]);
     assert_eq!(closure.objects.keys().collect::<Vec<_>>(), ["Plan__c", "Visit__c"]);
 }

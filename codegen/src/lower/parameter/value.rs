@@ -105,7 +105,7 @@ fn as_float(digits: Option<&String>) -> Option<f64> {
 }
 
 /// Looser than the check of the generated class: a sample that fails here fails there.
-fn has_format(text: &str, format: Format) -> bool {
+pub(in crate::lower) fn has_format(text: &str, format: Format) -> bool {
     match format {
         Format::Email => text.split_once('@').is_some_and(|(user, host)| !user.is_empty() && host.contains('.')),
         Format::Url => text.starts_with("https://"),

@@ -124,11 +124,15 @@ fn note(
     Diagnostic::new(&codes::ASSUMED, message).at(place).hint(hint)
 }
 
-/// What the tools themselves do.
+/// What the tools themselves do, and what their links point to.
 fn wanted(access: &Access) -> Vec<Wanted> {
     let pairs =
         access.objects.iter().flat_map(|(name, object)| operations_of(object).into_iter().map(move |o| (name, o)));
-    pairs.map(|(name, operation)| Wanted { object: name.clone(), operation }).collect()
+    let links = access.links.iter().flat_map(|(lookup, objects)| objects.iter().map(move |object| (object, lookup)));
+    pairs
+        .map(|(name, operation)| Wanted::new(name, operation))
+        .chain(links.map(|(object, lookup)| Wanted::linked(object, lookup)))
+        .collect()
 }
 
 fn operations_of(object: &ObjectAccess) -> Vec<ObjectOperation> {
@@ -145,12 +149,12 @@ fn operations_of(object: &ObjectAccess) -> Vec<ObjectOperation> {
 fn inherited(schema: &Schema, wanted: &[Wanted]) -> Vec<Wanted> {
     let mut found: Vec<Wanted> = Vec::new();
     let mut queue: Vec<Wanted> = wanted.to_vec();
-    while let Some(Wanted { object, operation }) = queue.pop() {
+    while let Some(Wanted { object, operation, .. }) = queue.pop() {
         let Some(ObjectPermission::InheritedFrom(parent)) = schema.object(&object).map(|o| &o.access.permission) else {
             continue;
         };
         let operation = if operation == ObjectOperation::Read { operation } else { ObjectOperation::Edit };
-        let next = Wanted { object: parent.clone(), operation };
+        let next = Wanted::new(parent, operation);
         if !found.contains(&next) {
             found.push(next.clone());
             queue.push(next);

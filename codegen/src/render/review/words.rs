@@ -73,7 +73,9 @@ pub const FOUND: &str = "no value; which records are found tells of it";
 pub fn decided_by(permission: &ObjectPermission) -> String {
     match permission {
         ObjectPermission::InheritedFrom(parent) => format!("access follows {parent}"),
-        ObjectPermission::UserPermission => "sharing decides who reads, a user permission who writes".to_owned(),
+        ObjectPermission::UserPermission => {
+            "user permissions decide who reads and who writes, and sharing which records".to_owned()
+        }
         ObjectPermission::CustomMetadataType => "it is granted as a custom metadata type".to_owned(),
         ObjectPermission::CustomSetting => "it is granted as a custom setting".to_owned(),
         ObjectPermission::Grantable | ObjectPermission::None => "sharing and licences decide who reads it".to_owned(),

@@ -295,6 +295,7 @@ impl<'a> Planner<'a> {
                 self.fill(object, field, &mut record)?;
             }
         }
+        facts::agree_on_times(&mut record);
         record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
         Ok(record)
     }

@@ -34,7 +34,7 @@ pub struct Writer<'a> {
     pub around: &'a Around<'a>,
     /// Sharing, for the records that are written.
     pub gate: &'a Gate<'a>,
-    /// Sharing, for those that they point to.
+    /// Sharing, and in user mode the rights on the sObject, for those that they point to.
     pub visible: &'a Visible<'a>,
     /// Whether the user may give records of an object a record type.
     pub typed: &'a dyn Fn(&ObjectInfo, &str) -> bool,
@@ -115,9 +115,10 @@ impl Writer<'_> {
         files::describe(&mut record, self.store, &object.name, self.around);
         prices::settle(self.store, &object.name, &mut record, None)?;
         validate::required(&record, object)?;
+        validate::together(&given, &record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         self.record_type(&record, object, None)?;
-        self.reachable(&record, object, None)?;
+        self.reachable(&given, object, None)?;
         validate::pairs(&record, object, self.store)?;
         self.rules(object, &record, None)?;
         let prefix = self.catalog.prefix_of(&object.name).unwrap_or_else(|| "zzz".into());
@@ -172,7 +173,7 @@ impl Writer<'_> {
         Ok(id)
     }
 
-    /// Refuses new references to records that the user may not read (Apex Developer Guide, "Using the with sharing,
+    /// Refuses new references to records that the user may not read, by sharing or for want of Read on their sObject (Apex Developer Guide, "Using the with sharing,
     /// without sharing, and inherited sharing Keywords": what such classes do to DML; text of public debug logs).
     fn reachable(&self, changed: &Record, object: &ObjectInfo, before: Option<&Record>) -> Result<(), RowError> {
         for field in object.fields.values().filter(|field| field.kind == FieldKind::Reference) {

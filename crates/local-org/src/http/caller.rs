@@ -70,16 +70,8 @@ pub(crate) fn is_active(org: &Org, user: &str) -> bool {
     org.store.get("User", user).is_some_and(|user| user.get("IsActive") == Some(&Datum::Bool(true)))
 }
 
-/// Whether a user may use the API: by the user permission, or by the profile made for integrations.
+/// Whether a user may use the API.
 pub(crate) fn api_enabled(org: &Org, user: &str, now: i64) -> bool {
     let grants = org.rights(user, now).grants;
-    if grants.all || grants.user.contains("apienabled") {
-        return true;
-    }
-    let profile = match org.store.get("User", user).and_then(|user| user.get("ProfileId")) {
-        Some(Datum::Id(id)) => org.store.get("Profile", id).and_then(|profile| profile.get("Name")),
-        _ => None,
-    };
-    let with_api = ["Standard User", "Minimum Access - API Only Integrations"];
-    matches!(profile, Some(Datum::Str(name)) if with_api.contains(&&**name))
+    grants.all || grants.user.contains("apienabled")
 }

@@ -100,8 +100,7 @@ fn make(org: &mut Org, id: &ComponentId) {
         "Profile" => {
             let profile = org.id_by("Profile", "Name", &record_name(&id.member));
             if let (Some(profile), Ok((_, grants))) = (&profile, parse_permission_set(text)) {
-                let all = org.grants.get(profile).is_some_and(|g| g.all);
-                org.grants.insert(profile.clone(), crate::security::Grants { all, ..grants });
+                org.set_profile(profile, grants);
                 org.store.security_version += 1;
             }
             profile

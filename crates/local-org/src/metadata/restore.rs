@@ -25,8 +25,12 @@ pub(crate) fn restore(org: &mut Org, components: Components, credentials: Vec<Cr
             else {
                 continue;
             };
-            let all = org.grants.get(&record).is_some_and(|before| before.all);
-            org.grants.insert(record, crate::security::Grants { all, ..grants });
+            match kind {
+                "Profile" => org.set_profile(&record, grants),
+                _ => {
+                    org.grants.insert(record, grants);
+                }
+            }
         }
     }
     org.apps = credentials.into_iter().map(app_state::bare).collect();

@@ -76,6 +76,11 @@ fn jwt_bearer(world: &World, form: &Pairs) -> Result<Response, Denied> {
     let user = user.ok_or_else(|| Denied::new("invalid_grant", "user hasn't approved this consumer"))?;
     let approved = world.lock().logins.has_approved(&user, &app.consumer_key);
     may_use(world, &app, &user, approved)?;
+    // The flow issues no refresh token and asks for the scope nevertheless (public reports of this text).
+    if !app.scopes.iter().any(|scope| ["RefreshToken", "OfflineAccess"].contains(&scope.as_str())) {
+        let text = "refresh_token scope is required and the connected app should be installed and preauthorized";
+        return Err(Denied::new("invalid_request", text));
+    }
     let scopes = all_scopes(&app).into_iter().filter(|scope| scope != "refresh_token").collect();
     Login { app: &app, user, scopes, with_refresh: false, named_user: true }.reply(world)
 }

@@ -2,7 +2,7 @@
 
 use apex_eval::{FieldRights, ObjectRights};
 use sf_schema::grants::{FieldGrant as FieldGrantAnswer, Grant, field_grantable};
-use sf_schema::{ObjectPermission, Schema};
+use sf_schema::{ObjectPermission, RequiredPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What one profile or permission set grants. Names are in lower case.
@@ -102,6 +102,10 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
         return every;
     }
     let Some(info) = schema.object(object) else { return ObjectRights::default() };
+    let holds = |permission: &RequiredPermission| grants.user.contains(&permission.name.to_ascii_lowercase());
+    if !info.access.read_user_permissions.iter().all(holds) {
+        return ObjectRights::default();
+    }
     match &info.access.permission {
         ObjectPermission::Grantable | ObjectPermission::CustomMetadataType | ObjectPermission::CustomSetting => {
             let ObjectGrant { rights, .. } =
@@ -120,9 +124,7 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
             ObjectRights { read: parent.read, create: parent.edit, edit: parent.edit, delete: parent.edit }
         }
         ObjectPermission::UserPermission => {
-            let needed = &info.access.write_user_permissions;
-            let holds = |name: &str| grants.user.contains(&name.to_ascii_lowercase());
-            let write = grants.all_data(true) || needed.iter().any(|permission| holds(&permission.name));
+            let write = grants.all_data(true) || info.access.write_user_permissions.iter().any(holds);
             ObjectRights { read: true, create: write, edit: write, delete: write }
         }
         _ => ObjectRights { read: true, ..ObjectRights::default() },

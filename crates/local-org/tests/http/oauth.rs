@@ -281,4 +281,12 @@ fn an_assertion_is_believed_only_if_all_of_it_is_right() {
     );
     let agent = changed("sub", json!("agent@local.example.com"));
     assert_eq!(refused(&agent).1, "invalid_app_access");
+    server.world.lock().apps[0].scopes.remove("RefreshToken");
+    assert_eq!(
+        refused(&claims),
+        denied(
+            "invalid_request",
+            "refresh_token scope is required and the connected app should be installed and preauthorized"
+        )
+    );
 }

@@ -68,6 +68,11 @@ const KNOWN: &[(&str, &str, &str)] = &[
         "",
         "the callback address is not one of the app's callback URLs, which must match to the letter",
     ),
+    (
+        "invalid_request",
+        "refresh_token scope",
+        "the JWT bearer flow asks for an app that has the scope `refresh_token`, although it issues no such token, and whose policy pre-authorises the user",
+    ),
     ("invalid_scope", "", "the app was not given one of the scopes; add it to the app's OAuth settings"),
     ("rate limit exceeded", "", "too many logins: wait some minutes"),
 ];
@@ -103,6 +108,11 @@ mod tests {
     fn a_refusal_in_the_browser_is_explained_like_one_of_the_token_endpoint() {
         let refused = repair("invalid_app_access", "user is not admin approved to access this app");
         assert!(refused.is_some_and(|repair| repair.contains("permission sets")));
+        let scope = repair(
+            "invalid_request",
+            "refresh_token scope is required and the connected app should be installed and preauthorized",
+        );
+        assert!(scope.is_some_and(|repair| repair.contains("JWT bearer")));
         assert_eq!(repair("access_denied", "end-user denied authorization"), None);
     }
 }

@@ -26,6 +26,32 @@ pub struct Wanted {
     pub object: String,
     /// The operation.
     pub operation: ObjectOperation,
+    /// The lookup (`Task.WhatId`) whose new values are records of the object, where that is all a tool does with them.
+    pub linked_by: Option<String>,
+}
+
+impl Wanted {
+    /// An operation that a tool does itself.
+    pub fn new(object: &str, operation: ObjectOperation) -> Self {
+        Self { object: object.to_owned(), operation, linked_by: None }
+    }
+
+    /// What the platform asks for before it lets a lookup point to records of an object: it answers
+    /// `INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY` to who may not read them.
+    pub fn linked(object: &str, lookup: &str) -> Self {
+        Self { linked_by: Some(lookup.to_owned()), ..Self::new(object, ObjectOperation::Read) }
+    }
+
+    fn reason(&self) -> Reason {
+        let (because, source) = match &self.linked_by {
+            None => ("asked for".to_owned(), "spec"),
+            Some(lookup) => (
+                format!("new values of {lookup}"),
+                "INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY: a link takes Read on the object that it points to",
+            ),
+        };
+        Reason { certainty: Certainty::Known, because, source: source.to_owned() }
+    }
 }
 
 /// Why a grant is in the closure.
@@ -71,14 +97,8 @@ impl Closure {
 /// Only rules that are known are followed from a known grant to a known grant; what an assumed rule adds is marked so.
 pub fn close(schema: &Schema, wanted: &[Wanted]) -> Closure {
     let mut closure = Closure::default();
-    let mut queue: Vec<(String, ObjectOperation, Reason)> = wanted
-        .iter()
-        .map(|w| {
-            let reason =
-                Reason { certainty: Certainty::Known, because: "asked for".to_owned(), source: "spec".to_owned() };
-            (w.object.clone(), w.operation, reason)
-        })
-        .collect();
+    let mut queue: Vec<(String, ObjectOperation, Reason)> =
+        wanted.iter().map(|w| (w.object.clone(), w.operation, w.reason())).collect();
     let mut seen = BTreeSet::new();
     while let Some((name, operation, reason)) = queue.pop() {
         let Some(object) = schema.object(&name) else {
@@ -120,13 +140,15 @@ fn record(closure: &mut Closure, object: &SObject, operation: ObjectOperation, r
         }
         ObjectPermission::InheritedFrom(_) | ObjectPermission::UserPermission => {}
     }
-    if operation != ObjectOperation::Read {
-        for permission in &object.access.write_user_permissions {
-            let because = format!("{} on {name}", word(operation));
-            let certainty = permission.certainty.max(reason.certainty);
-            let why = Reason { certainty, because, source: permission.source.clone() };
-            closure.user_permissions.entry(permission.name.clone()).or_default().insert(why);
-        }
+    let permissions = match operation {
+        ObjectOperation::Read => &object.access.read_user_permissions,
+        _ => &object.access.write_user_permissions,
+    };
+    for permission in permissions {
+        let because = format!("{} on {name}", word(operation));
+        let certainty = permission.certainty.max(reason.certainty);
+        let why = Reason { certainty, because, source: permission.source.clone() };
+        closure.user_permissions.entry(permission.name.clone()).or_default().insert(why);
     }
 }
 
@@ -189,8 +211,7 @@ mod tests {
     use ObjectOperation::{Create, Delete, Edit, Read};
 
     fn closed(wanted: &[(&str, ObjectOperation)]) -> Closure {
-        let wanted: Vec<Wanted> =
-            wanted.iter().map(|(o, op)| Wanted { object: (*o).to_owned(), operation: *op }).collect();
+        let wanted: Vec<Wanted> = wanted.iter().map(|(o, op)| Wanted::new(o, *op)).collect();
         close(&Schema::standard(), &wanted)
     }
 
@@ -215,11 +236,24 @@ mod tests {
     }
 
     #[test]
-    fn activities_need_a_user_permission_for_writing_only() {
-        assert!(closed(&[("Task", Read)]).user_permissions.is_empty());
+    fn activities_need_user_permissions_for_reading_and_for_writing() {
+        let names = |closure: &Closure| closure.user_permissions.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(names(&closed(&[("Task", Read)])), ["ActivitiesAccess"]);
+        assert_eq!(names(&closed(&[("EventRelation", Read)])), ["ActivitiesAccess"]);
         let writing = closed(&[("Task", Create)]);
-        assert!(writing.user_permissions.contains_key("EditTask"));
+        assert_eq!(names(&writing), ["ActivitiesAccess", "EditTask"]);
         assert!(!writing.objects.contains_key("Task"));
+        assert_eq!(names(&closed(&[("Knowledge__kav", Read)])), ["AllowViewKnowledge"]);
+        assert!(closed(&[("Lead", Read)]).user_permissions.is_empty());
+    }
+
+    #[test]
+    fn a_link_needs_reading_what_it_points_to() {
+        let link = close(&Schema::standard(), &[Wanted::linked("Contact", "Task.WhoId")]);
+        assert_eq!(known(&link, "Contact"), [Read]);
+        assert_eq!(known(&link, "Account"), [Read]);
+        let reasons = &link.objects["Contact"][&Read];
+        assert!(reasons.iter().any(|reason| reason.because == "new values of Task.WhoId"), "{reasons:?}");
     }
 
     #[test]

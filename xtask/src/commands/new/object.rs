@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use codegen::lower::personal_data;
-use sf_schema::{Field, FieldType, SObject, Schema};
+use sf_schema::{Certainty, Field, FieldType, SObject, Schema};
 use std::fmt::Write;
 
 /// Most fields that a new tool begins with.
@@ -173,10 +173,11 @@ impl Parameter {
     }
 }
 
-/// Fields that exist in every org and hold no personal data.
+/// Fields that exist in every org for certain and hold no personal data.
 fn usable<'s>(schema: &'s Schema, object: &'s SObject) -> impl Iterator<Item = &'s Field> {
     let fits = move |field: &&Field| {
         field.feature.is_none()
+            && field.certainty != Certainty::Assumed
             && field.part_of.is_none()
             && field.name != "Id"
             && personal_data(schema, object, field).is_none()
@@ -273,6 +274,21 @@ mod tests {
             }
         }
         assert!(text(&schema, "Opportunity", "upsert").is_err());
+    }
+
+    #[test]
+    fn a_tool_begins_with_fields_of_every_org() {
+        let schema = Schema::standard();
+        for object in ["Lead", "Contact"] {
+            for operation in ["get", "query", "update", "create"] {
+                let text = text(&schema, object, operation).expect(object);
+                for field in ["ActionCadenceState", "CleanStatus", "Pronouns", "DepartmentGroup"] {
+                    assert!(!text.contains(field), "{text}");
+                }
+            }
+        }
+        let event = text(&schema, "Event", "create").expect("a tool");
+        assert!(event.contains("field: StartDateTime") && event.contains("field: DurationInMinutes"), "{event}");
     }
 
     #[test]

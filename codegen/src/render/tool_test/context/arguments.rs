@@ -3,7 +3,7 @@
 use super::super::argument::{self, Use};
 use super::super::fixture::{AGREEING, Demand, Key, Value, Wish, is_of_platform, needs_of_parent};
 use super::{Identity, TestContext, Wanted, is_cursor};
-use crate::model::{Operand, Parameter, ParameterKind};
+use crate::model::{Condition, Operand, Parameter, ParameterKind};
 use crate::spec::Operator;
 use sf_schema::SObject;
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,12 +105,21 @@ impl<'a> TestContext<'a> {
         let set = set
             .iter()
             .filter(|(_, a)| matches!(&a.operand, Operand::Parameter { name, .. } if *name == parameter.name));
+        let picks = |condition: &Condition| {
+            let is_it = matches!(&condition.operand, Operand::Parameter { name, .. } if *name == parameter.name);
+            is_it && matches!(condition.op, Operator::Eq | Operator::In)
+        };
+        // Records that the argument picks are those of the user who runs the tool: where sharing is private, others are
+        // hidden from that user.
+        let picked = !is_set && self.tool.operation.conditions().iter().any(|(_, condition)| picks(condition));
+        let caller = (picked && set.clone().next().is_none()).then(|| self.caller());
         let needs: Vec<(&str, Demand)> = set.filter_map(|(object, a)| needs_of_parent(object, &a.field.name)).collect();
         let mut records = BTreeMap::new();
         for object in objects {
             // Any other price book asks for prices in this one first.
             let standard = (is_set && object == "Pricebook2").then_some(Value::StandardPricebook);
-            let value = known_record(object).or(standard).or_else(|| {
+            let own = caller.clone().filter(|_| object == "User");
+            let value = own.or_else(|| known_record(object)).or(standard).or_else(|| {
                 let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
                 let of_object = |(field, demand): &(&str, Demand)| {
                     let field = self.schema.object(object)?.field(field)?;
