@@ -7,7 +7,7 @@ use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{
     Expr, ExprKind, FieldDecl, Literal, Member, MethodDecl, Modifier, Modifiers, PropertyDecl, TypeDecl, TypeKind,
 };
-use std::collections::{BTreeSet, HashMap};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::sync::Arc;
 
 /// What a method or constructor may take.
@@ -224,10 +224,11 @@ impl<'a> Compiler<'a> {
         for i in 0..self.classes.len() {
             let id = i as ClassId;
             self.file = self.classes[i].file;
+            let mut names = HashSet::new();
             for member in &self.decls[i].members {
                 match member {
-                    Member::Field(field) => self.declare_field(id, field),
-                    Member::Property(property) => self.declare_property(id, property),
+                    Member::Field(field) => self.declare_field(id, field, &mut names),
+                    Member::Property(property) => self.declare_property(id, property, &mut names),
                     Member::Method(method) => {
                         let method = self.declare_method(id, method);
                         self.class_mut(id).methods.push(method);
@@ -242,12 +243,13 @@ impl<'a> Compiler<'a> {
         }
     }
 
-    fn add_field(&mut self, id: ClassId, mut field: Field, span: apex_syntax::ast::Span) {
+    /// `names` are those of the fields before, in lower case.
+    fn add_field(&mut self, id: ClassId, mut field: Field, span: apex_syntax::ast::Span, names: &mut HashSet<String>) {
         if apex_syntax::is_reserved_name(&field.name) {
             self.error(span, format!("Identifier name is reserved: {}", field.name));
         }
         let class = self.class_mut(id);
-        if class.fields.iter().any(|f| f.name.eq_ignore_ascii_case(&field.name)) {
+        if !names.insert(field.name.to_ascii_lowercase()) {
             let message = format!("Duplicate field: {}", field.name);
             self.error(span, message);
             return;
@@ -259,7 +261,7 @@ impl<'a> Compiler<'a> {
         class.fields.push(field);
     }
 
-    fn declare_field(&mut self, id: ClassId, decl: &FieldDecl) {
+    fn declare_field(&mut self, id: ClassId, decl: &FieldDecl, names: &mut HashSet<String>) {
         let ty = self.resolve(&decl.ty, id);
         let field = Field {
             name: decl.name.text.clone(),
@@ -273,10 +275,10 @@ impl<'a> Compiler<'a> {
             property: None,
             line: decl.name.span.line,
         };
-        self.add_field(id, field, decl.name.span);
+        self.add_field(id, field, decl.name.span, names);
     }
 
-    fn declare_property(&mut self, id: ClassId, decl: &PropertyDecl) {
+    fn declare_property(&mut self, id: ClassId, decl: &PropertyDecl, names: &mut HashSet<String>) {
         let ty = self.resolve(&decl.ty, id);
         let outer = visibility(&decl.modifiers);
         let accessor = |a: &apex_syntax::ast::Accessor| {
@@ -305,7 +307,7 @@ impl<'a> Compiler<'a> {
             property: Some(property),
             line: decl.name.span.line,
         };
-        self.add_field(id, field, decl.name.span);
+        self.add_field(id, field, decl.name.span, names);
     }
 
     fn declare_method(&mut self, id: ClassId, decl: &MethodDecl) -> Method {
