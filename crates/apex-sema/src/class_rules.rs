@@ -178,6 +178,15 @@ impl Compiler<'_> {
                 continue;
             }
             let shown = self.signature(id, method);
+            let fixed = self.lineage(id).into_iter().skip(1).find_map(|up| {
+                let all = &self.class(up).methods;
+                all.iter().find(|m| m.is_static && m.sig == method.sig).map(|m| self.signature(up, m))
+            });
+            if let Some(fixed) = fixed {
+                let span = self.decls[id as usize].name.span;
+                self.error(span, format!("Cannot override static method: {fixed} with {shown}"));
+                continue;
+            }
             let found = self.inherited(id, method.sig);
             let old = self
                 .lineage(id)
@@ -195,7 +204,8 @@ impl Compiler<'_> {
             let Some(up) = found else {
                 let is_exception = platform_super(&self.classes, id).is_some();
                 let of_object = matches!(&*method.name.to_ascii_lowercase(), "tostring" | "hashcode");
-                let of_object = of_object && method.params.is_empty();
+                let is_other = method.name.eq_ignore_ascii_case("hashCode") && method.returns != Ty::Integer;
+                let of_object = of_object && method.params.is_empty() && !is_other;
                 let of_exception = is_exception && overrides_exception(method);
                 // `hashCode` needs no word, and so does the `toString` of an exception.
                 let is_to_string = of_object && !is_exception && method.name.eq_ignore_ascii_case("toString");

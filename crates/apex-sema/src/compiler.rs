@@ -14,6 +14,9 @@ use std::path::Path;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, LazyLock};
 
+/// Characters of a class or trigger (Apex guide, "Execution Governors and Limits").
+const MAX_CHARACTERS: usize = 1_000_000;
+
 /// The threads that look into bodies, with stack enough for trees as high as the parser lets them be.
 static THREADS: LazyLock<Option<ThreadPool>> =
     LazyLock::new(|| ThreadPoolBuilder::new().stack_size(1 << 24).build().ok());
@@ -169,6 +172,10 @@ fn types(
     let (mut units, mut errors) = (Vec::new(), Vec::new());
     for (file, unit) in parsed.into_iter().enumerate() {
         match unit {
+            Ok(unit) if sources[file].text.chars().count() > MAX_CHARACTERS => {
+                let message = format!("the code exceeded the maximum number of {MAX_CHARACTERS} characters");
+                errors.push(CompileError { kind: ErrorKind::Compile, file, span: unit.decl.span, message });
+            }
             Ok(unit) => {
                 errors.extend(wrong_name(file, &sources[file], &unit));
                 units.push((file, unit));
@@ -424,6 +431,18 @@ mod tests {
         let (most, more) = ("A".repeat(40), "A".repeat(41));
         assert_eq!(of(&most), Vec::<String>::new());
         assert_eq!(of(&more), [format!("Type name too long, maximum length is 40: {more}")]);
+    }
+
+    #[test]
+    fn a_class_has_at_most_a_million_characters() {
+        let catalog = Arc::new(Catalog::new(NoObjects));
+        let of = |length: usize| {
+            let head = "public class A { /*";
+            let text = format!("{head}{}*/ }}", "x".repeat(length - head.len() - 4));
+            check(&[Source::new("A.cls", text)], &catalog).into_iter().map(|error| error.message).collect::<Vec<_>>()
+        };
+        assert_eq!(of(1_000_000), Vec::<String>::new());
+        assert_eq!(of(1_000_001), ["the code exceeded the maximum number of 1000000 characters"]);
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! Rules about members that others call from outside: global signatures, Apex REST, `@AuraEnabled`.
 
 use crate::compiler::Compiler;
-use crate::platform::known;
+use crate::platform::{PlatformKind, known, platform};
 use crate::program::{ClassKind, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Annotation, ExprKind, FieldDecl, Literal, Member, Modifier, Modifiers, Name};
@@ -204,7 +204,10 @@ fn is_json(ty: &Ty) -> bool {
 fn is_soap(ty: &Ty) -> bool {
     match ty {
         Ty::Object | Ty::Set(_) | Ty::Map(_) => false,
-        Ty::Platform(id, _) => *id != known().exception,
+        Ty::Platform(id, _) => {
+            let ty = platform().get(*id);
+            ty.id != known().exception && &*ty.namespace == "System" && ty.kind != PlatformKind::Interface
+        }
         Ty::List(of) => is_soap(of),
         _ => true,
     }

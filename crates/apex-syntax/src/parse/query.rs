@@ -138,8 +138,16 @@ impl Parser<'_> {
             }
         }
         if self.is_word("update") {
-            self.advance()?;
-            soql.for_what.push(self.any_name()?);
+            loop {
+                self.advance()?;
+                if !self.is_word("tracking") && !self.is_word("viewstat") {
+                    return Err(self.unexpected());
+                }
+                soql.for_what.push(self.any_name()?);
+                if !self.is(",") {
+                    break;
+                }
+            }
         }
         Ok(())
     }
@@ -225,6 +233,9 @@ impl Parser<'_> {
         if self.is_word("fields") && self.peek_is("(") {
             self.advance()?;
             self.advance()?;
+            if self.is_word("null") {
+                return Err(self.unexpected());
+            }
             let which = self.any_name()?;
             self.expect(")")?;
             return Ok(SelectItem::Fields(which));
@@ -301,6 +312,9 @@ impl Parser<'_> {
 
     fn sosl(&mut self) -> Parsed<Sosl> {
         let start = self.expect_word("find")?;
+        if self.token.kind == Kind::Ident {
+            return Err(self.unexpected());
+        }
         let term = if self.is("{") { self.braced_term()? } else { self.query_value()? };
         let mut scope = None;
         if self.eat_word("in")? {

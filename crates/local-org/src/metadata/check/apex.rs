@@ -1,11 +1,8 @@
-//! Apex classes and triggers, as far as the compiler does not look: their `-meta.xml` and their size.
+//! Apex classes and triggers, as far as the compiler does not look: their `-meta.xml`.
 
 use super::needs;
 use crate::metadata::package::{Item, NEWEST_VERSION};
 use crate::metadata::problem::Problem;
-
-/// Characters of a class or trigger (Apex guide, "Execution Governors and Limits").
-const MAX_CHARACTERS: usize = 1_000_000;
 
 pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
     needs(item, &["apiVersion", "status"], problems);
@@ -19,12 +16,8 @@ pub(super) fn check(item: &Item, problems: &mut Vec<Problem>) {
     }
     let is_code = |path: &str| path.ends_with(".cls") || path.ends_with(".trigger");
     for bytes in item.files.iter().filter(|(path, _)| is_code(path)).map(|(_, bytes)| bytes) {
-        match std::str::from_utf8(bytes) {
-            Err(e) => error(format!("the code is not UTF-8 text: {e}")),
-            Ok(text) if text.chars().count() > MAX_CHARACTERS => {
-                error(format!("the code exceeded the maximum number of {MAX_CHARACTERS} characters"));
-            }
-            Ok(_) => {}
+        if let Err(e) = std::str::from_utf8(bytes) {
+            error(format!("the code is not UTF-8 text: {e}"));
         }
     }
 }
