@@ -2,6 +2,8 @@
 
 use crate::project::World;
 use crate::proxy::{Fault, Kind};
+use local_org::metadata::Component;
+use sf_metadata::ComponentId;
 
 /// The end of a retrieve. The zip is one without a file.
 fn ended(success: bool, problem: &str) -> Fault {
@@ -60,4 +62,33 @@ fn a_validation_that_was_only_recognised_is_not_deployed_from() {
     assert!(validated.err.contains("is taken for it: its user, size and options agree"), "{}", validated.err);
     let quick = world.run(&["deploy", "--quick"]);
     assert!(quick.err.contains("because the reply to it was lost, and it was only recognised"), "{}", quick.err);
+}
+
+#[test]
+fn a_plan_is_compared_again_after_the_package_was_installed() {
+    let world = World::with_example();
+    let planned = world.run(&["deploy", "--plan", "--out", "plan.json"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let (_, rest) = planned.out.split_once("+ PermissionSet:").expect("a set");
+    let name = rest.split_whitespace().next().expect("its name").to_owned();
+    let org = world.server.world.clone();
+    world.proxy.on_request(move |kind, number| {
+        if (kind, number) == (Kind::Install, 1) {
+            let text = "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Theirs</label></PermissionSet>";
+            let theirs = Component {
+                id: "0PS000000000001AAA".into(),
+                files: [(format!("permissionsets/{name}.permissionset"), text.as_bytes().into())].into(),
+                created_by: "".into(),
+                created: 0,
+                modified_by: "".into(),
+                modified: 0,
+                package: None,
+            };
+            org.lock().components.insert(ComponentId::new("PermissionSet", &*name), theirs);
+        }
+    });
+    let applied = world.run(&["deploy", "--apply", "plan.json"]);
+    assert_eq!(applied.code, 3, "{applied:?}");
+    assert!(applied.err.contains("the org has changed"), "{}", applied.err);
+    assert_eq!(world.deployments(), []);
 }

@@ -408,3 +408,56 @@ fn whoever_resumes_after_the_end_learns_how_it_ended() {
     assert_eq!(two.code, 64, "{two:?}");
     assert!(two.err.contains("2 deployments could be meant"), "{}", two.err);
 }
+
+#[test]
+fn what_is_refused_is_reported_and_is_the_last_event() {
+    let world = World::new();
+    let refused = |command: &[&str]| {
+        let file = world.root().join("report.json");
+        // An older report tells of another run.
+        world.write("report.json", "{}");
+        let printed = world.run(&[command, &["--progress", "json", "--report", "report.json"]].concat());
+        assert!(printed.code == 4, "{printed:?}");
+        let report = std::fs::read_to_string(&file).expect("a report");
+        assert!(report.contains("\"verdict\": \"failed\""), "{report}");
+        let last = printed.out.lines().last().unwrap_or_default().to_owned();
+        assert!(last.contains("\"event\":\"ended\"") && last.contains("\"verdict\":\"failed\""), "{printed:?}");
+    };
+    for command in ["resume", "report", "cancel", "quick"] {
+        refused(&[command, "--id", "0Af000000000001AAA"]);
+    }
+    world.write("force-app/main/default/strange/x.txt", "x");
+    refused(&["deploy"]);
+}
+
+#[test]
+fn what_is_refused_is_brief_where_that_is_asked_for() {
+    let world = World::new();
+    for number in 0..60 {
+        world.write(&format!("force-app/main/default/strange/x{number}.txt"), "x");
+    }
+    let printed = world.run(&["deploy", "--progress", "quiet"]);
+    let lines = printed.out.lines().count() + printed.err.lines().count();
+    assert!(printed.code == 4 && lines <= 20, "{lines}: {printed:?}");
+    assert!(printed.err.contains("more; --report writes them all"), "{}", printed.err);
+}
+
+#[test]
+fn what_is_too_large_is_refused_before_anybody_logs_in() {
+    let world = World::new();
+    // What no archive makes smaller.
+    let mut state = 0x9E37_79B9_7F4A_7C15_u64;
+    let mut random = || {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        state
+    };
+    let bytes: Vec<u8> = (0..5_000_000).flat_map(|_| random().to_le_bytes()).collect();
+    let meta = "<StaticResource xmlns=\"http://soap.sforce.com/2006/04/metadata\"><cacheControl>Public</cacheControl><contentType>application/octet-stream</contentType></StaticResource>";
+    world.write("force-app/main/default/staticresources/Big.resource-meta.xml", meta);
+    std::fs::write(world.root().join("force-app/main/default/staticresources/Big.bin"), bytes).expect("written");
+    let plan = world.run(&["deploy", "--plan"]);
+    assert!(plan.code == 4 && plan.err.contains("a deployment may have 39000000"), "{plan:?}");
+    assert!(!plan.err.contains("retrieving"), "{}", plan.err);
+}

@@ -112,6 +112,15 @@ impl Package {
         Ok(package)
     }
 
+    /// Refuses a package whose zip is too large, without making one of a package that cannot be.
+    ///
+    /// # Errors
+    /// As [`Package::to_zip`].
+    pub fn check_size(&self) -> Result<(), Diagnostic> {
+        let unpacked: u64 = self.files.values().map(|bytes| bytes.len() as u64).sum();
+        if unpacked <= MAX_ZIP_BYTES { Ok(()) } else { self.to_zip().map(|_| ()) }
+    }
+
     /// The zip to upload; `package.xml` lies at its root (`singlePackage`).
     pub fn to_zip(&self) -> Result<Vec<u8>, Diagnostic> {
         let bytes = zip::write(&self.files, self.mark())

@@ -107,6 +107,7 @@ impl Args {
         }
         // Packed before anyone logs in: what cannot be packed needs no org.
         let package = prepared.package(Share::Everything, &delete, printer)?;
+        package.check_size().map_err(CommandError::preflight)?;
         block_on(async {
             let connection = connect(root, &self.target.target, printer).await?;
             if !connection.is_on_this_machine() {

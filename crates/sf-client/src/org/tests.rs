@@ -132,9 +132,11 @@ async fn a_jwt_token_on_an_older_api_is_refused_with_the_reason() {
         basics(request).unwrap_or(Answer::Drop)
     })
     .await;
-    let retrieved = server.org().await.retrieve(RetrieveRequest::default(), Duration::from_secs(1), &mut |_| ()).await;
-    let error = retrieved.unwrap_err();
-    assert!(error.to_string().contains("68.0"), "{error}");
+    let org = server.org().await;
+    let retrieved = org.retrieve(RetrieveRequest::default(), Duration::from_secs(1), &mut |_| ()).await.unwrap_err();
+    // A list would be empty as well.
+    let listed = org.listed("ApexClass", "66.0").await.unwrap_err();
+    assert!([retrieved, listed].iter().all(|error| error.to_string().contains("68.0")));
     assert_eq!(server.count("POST", "Soap"), 0);
 }
 
