@@ -20,7 +20,7 @@ use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place, Related};
 use rayon::prelude::*;
 use sf_schema::Schema;
-use std::cell::LazyCell;
+use std::cell::{LazyCell, RefCell};
 use std::collections::{BTreeSet, HashMap};
 use std::path::Path;
 use std::sync::Arc;
@@ -38,6 +38,8 @@ pub struct Compilation {
     pub schema: Arc<Schema>,
     /// Package directories of the project, relative to its root.
     pub package_directories: Vec<String>,
+    /// Files of the project that the specs name and that were read, wherever they lie.
+    pub named: Vec<String>,
 }
 
 /// Compiles the project in `root`. Nothing is written.
@@ -50,7 +52,11 @@ pub fn compile(root: &Path) -> Compilation {
     let package_directories = directories(root, &set);
     let of_people = LazyCell::new(|| paths_of_people(root, &package_directories));
     let (schema, schema_problems) = schema(root, &set, &package_directories);
-    let (model, mut found) = lower(&set, &schema, &|path| std::fs::read_to_string(root.join(path)));
+    let named: RefCell<Vec<String>> = RefCell::default();
+    let (model, mut found) = lower(&set, &schema, &|path| {
+        named.borrow_mut().push(path.to_owned());
+        std::fs::read_to_string(root.join(path))
+    });
     follow_up::remove(&mut found, &schema_problems);
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
@@ -81,6 +87,7 @@ pub fn compile(root: &Path) -> Compilation {
         model: model.filter(|_| valid),
         schema: Arc::new(schema),
         package_directories,
+        named: named.into_inner(),
     }
 }
 

@@ -12,6 +12,7 @@
 mod apply;
 mod disk;
 mod history;
+mod inputs;
 mod lock;
 mod path;
 mod plan;
@@ -25,6 +26,7 @@ pub const GENERATED_ROOTS: &[&str] =
 pub use apply::{Mode, Report};
 pub use disk::{Disk, RealDisk, create_file, write_file};
 pub use history::History;
+pub use inputs::Inputs;
 pub use lock::{Digest, LOCK_PATH, Lock, LockEntry};
 pub use plan::{Action, FilePlan, Filter, PlannedFile, Selection, plan};
 

@@ -1,8 +1,13 @@
 //! The program is killed at each stage of a deployment; the next command tells the truth and deploys nothing twice.
 
+use crate::package;
 use crate::project::{World, until};
 use crate::proxy::{Fault, Kind};
+use crate::random::deploy_past;
 use local_org::metadata::Stage;
+use serde_json::Value;
+use sf_metadata::ComponentId;
+use sf_wire::deploy::DeployOptions;
 
 /// The org has one deployment, it succeeded, and a receipt says so.
 fn one_deployment(world: &World) -> String {
@@ -98,7 +103,22 @@ fn the_same_and_resumed() {
     let resumed = world.run(&["resume"]);
     assert_eq!(resumed.code, 0, "{resumed:?}");
     let id = one_deployment(&world);
-    assert!(world.project.path().join(format!("deployments/laptop/{id}.json")).is_file());
+    assert_eq!(world.receipt(&id)["contentHash"], Value::Null, "no reply has named the deployment");
+}
+
+#[test]
+fn what_was_found_after_a_lost_reply_is_no_proof_of_its_content() {
+    let world = World::new();
+    world.proxy.plan(Kind::Upload, [Fault::LoseReply]);
+    let validated = world.run(&["deploy", "--validate"]);
+    assert_eq!(validated.code, 0, "{validated:?}");
+    let id = one_deployment(&world);
+    assert!(validated.err.contains(&format!("by all that it tells this is deployment {id}")), "{}", validated.err);
+    assert_eq!((&world.receipt(&id)["contentHash"], &world.receipt(&id)["options"]), (&Value::Null, &Value::Null));
+    let quick = world.run(&["deploy", "--quick"]);
+    assert_eq!(quick.code, 0, "{quick:?}");
+    let refused = format!("not deployed: validation {id}, because its receipt does not tell what it holds");
+    assert!(quick.err.contains(&refused), "{}", quick.err);
 }
 
 #[test]
@@ -174,6 +194,74 @@ fn between_waves() {
     assert_eq!(again.code, 0, "{again:?}");
     assert!(again.err.contains(&format!("{} has deployed this package already", before[0].0)), "{}", again.err);
     assert_eq!(world.deployments().len(), before.len() + 1, "only the policies came after it");
+}
+
+/// The example, of which the components are in and the users are not.
+fn without_users() -> World {
+    let world = World::with_example();
+    let refused = "[{\"errorCode\":\"LICENSE_LIMIT_EXCEEDED\",\"message\":\"no licence is left\"}]".to_owned();
+    world.proxy.plan(Kind::NewUser, [Fault::Refuse(400, "application/json", refused)]);
+    let stopped = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(stopped.code, 5, "{stopped:?}");
+    world
+}
+
+#[test]
+fn between_waves_somebody_else_deploys_in_part() {
+    let world = without_users();
+    let before = world.deployments().len();
+    let half = deploy_past(&world.server, &package::half("Elsewhere"));
+    world.server.world.metadata.wait();
+    assert_eq!(world.deployments()[0], (half, "SucceededPartial".to_owned()));
+    let again = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("another deployment went in since"), "{}", again.err);
+    assert_eq!(world.deployments().len(), before + 3, "the other one, the components again, and the policies");
+}
+
+#[test]
+fn between_waves_somebody_changes_a_permission_set_by_hand() {
+    let world = without_users();
+    let set = ComponentId::new("PermissionSet", "Acme_Mcp_sales_insight");
+    let text = |world: &World| {
+        let org = world.server.world.lock();
+        org.components.get(&set.kind, &set.member).expect("the set").text().to_owned()
+    };
+    let whole = text(&world);
+    assert!(whole.contains("<allowEdit>false</allowEdit>"), "{whole}");
+    {
+        let mut org = world.server.world.lock();
+        let mut changed = org.components.get(&set.kind, &set.member).expect("the set").clone();
+        let wider = whole.replace("<allowEdit>false</allowEdit>", "<allowEdit>true</allowEdit>");
+        changed.files.values_mut().for_each(|file| *file = wider.as_bytes().into());
+        org.components.insert(set.clone(), changed);
+    }
+    let again = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains(&format!("has deployed this package, and {set} has changed since")), "{}", again.err);
+    assert!(
+        !text(&world).contains("<allowEdit>true</allowEdit>"),
+        "nobody holds a set that is wider than the project says"
+    );
+}
+
+/// The framework's package is being installed for a reviewed plan, and somebody else deploys meanwhile.
+#[test]
+fn a_plan_is_not_carried_out_over_what_went_in_while_the_package_was_installed() {
+    let world = World::with_example();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", plan]).code, 0);
+    world.server.world.metadata.hold(Some(Stage::Components));
+    let running = world.start(world.project.path(), &["deploy", "--apply", plan]);
+    until(|| world.proxy.count(Kind::Install) > 0);
+    let options = DeployOptions { rollback_on_error: true, ..DeployOptions::default() };
+    deploy_past(&world.server, &package::set_of("Acme_Mcp_sales_insight", &options));
+    world.server.world.metadata.hold(None);
+    let refused = world.end(running);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(refused.err.contains("PermissionSet:Acme_Mcp_sales_insight"), "{}", refused.err);
+    assert_eq!(world.deployments().len(), 1, "the other one");
 }
 
 /// The components and the users are in, and the policies are on their way.

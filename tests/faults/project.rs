@@ -176,6 +176,12 @@ impl World {
         self.end(running)
     }
 
+    /// The receipt of a deployment.
+    pub fn receipt(&self, id: &str) -> serde_json::Value {
+        let path = self.project.path().join(format!("deployments/laptop/{id}.json"));
+        serde_json::from_slice(&fs::read(path).expect("a receipt")).expect("JSON")
+    }
+
     /// Id and state of each deployment of the org, newest first.
     pub fn deployments(&self) -> Vec<(String, String)> {
         let rows = self.server.world.metadata.deploy_requests();

@@ -9,13 +9,14 @@ use local_org::Org as LocalOrg;
 use local_org::metadata::Stage;
 use local_org::server::{Config, Server};
 use sf_client::deploy::{
-    DeployEvent, DeployOutcome, Deployment, Fingerprint, Found, JobFile, StartError, Timing, Verdict, findings, follow,
-    start,
+    DeployEvent, DeployOutcome, Deployment, Fingerprint, Found, JobFile, StartError, Timing, Validated, Verdict,
+    findings, follow, start,
 };
 use sf_client::login::{Flow, Login};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, Secret, same_id};
-use sf_wire::deploy::{DeployReply, DeployRequest, DeployResult};
+use sf_wire::deploy::{DeployOptions, DeployReply, DeployRequest, DeployResult};
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -50,7 +51,7 @@ enum End {
 }
 
 /// One process: goes on with what the job file remembers, as `deploy` does, else starts.
-async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<DeployEvent>) -> End {
+async fn process(port: u16, jobs: &Path, deployment: &Deployment, events: &mut Vec<DeployEvent>) -> End {
     let http =
         HttpConfig { timeout: Duration::from_secs(1), upload_timeout: Duration::from_secs(1), ..HttpConfig::default() };
     let address = OrgAddress::parse(&format!("http://localhost:{port}")).expect("an address");
@@ -64,16 +65,11 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
             Err(error) => events.push(DeployEvent::Trouble(error)),
         }
     };
-    let deployment = Deployment::Package {
-        zip: sample.zip.clone().into(),
-        options: sample.options.clone(),
-        components: sample.components,
-    };
     let remembered = JobFile::read(jobs, "laptop").expect("a whole job file").filter(|job| !job.ended);
     let known = match remembered {
         None => None,
         Some(job) => {
-            assert_eq!(job.sent, Fingerprint::from(&deployment));
+            assert_eq!(job.sent, Fingerprint::from(deployment));
             match job.find(&org, &TIMING).await {
                 Found::One(id) => Some(id),
                 Found::None => None,
@@ -85,7 +81,7 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
         Some(id) => id,
         None => {
             let mut job = JobFile::new(jobs, "laptop", "00D000000000001", "hash");
-            match start(&org, &deployment, &mut job, &TIMING, &mut |event| events.push(event)).await {
+            match start(&org, deployment, &mut job, &TIMING, &mut |event| events.push(event)).await {
                 Ok(id) => id,
                 Err(error) => return End::NotStarted(error),
             }
@@ -102,37 +98,63 @@ async fn process(port: u16, jobs: &Path, sample: &Sample, events: &mut Vec<Deplo
 
 /// Starts a deployment past the proxy.
 pub fn deploy_past(server: &Server, sample: &Sample) -> String {
+    deploy_at(server.address, server.administrator_token.expose(), sample)
+}
+
+fn deploy_at(address: SocketAddr, token: &str, sample: &Sample) -> String {
     let options = DeployRequest { deploy_options: sample.options.clone() };
     let options = serde_json::to_string(&options).expect("JSON");
     let head = format!(
         "--b\r\nContent-Disposition: form-data; name=\"json\"\r\nContent-Type: application/json\r\n\r\n{options}\r\n--b\r\nContent-Disposition: form-data; name=\"file\"\r\n\r\n"
     );
     let body = [head.as_bytes(), &sample.zip, b"\r\n--b--\r\n"].concat();
-    let token = server.administrator_token.expose();
     let path = "/services/data/v66.0/metadata/deployRequest";
-    let (status, reply) = wire::direct(server.address, token, "POST", path, "multipart/form-data; boundary=b", &body);
+    let (status, reply) = wire::direct(address, token, "POST", path, "multipart/form-data; boundary=b", &body);
     assert_eq!(status, 201);
     serde_json::from_slice::<DeployReply>(&reply).expect("a reply").id
 }
 
 /// What the org says of a deployment, past the proxy.
 pub fn truth(server: &Server, id: &str) -> DeployResult {
+    told(server, id).deploy_result
+}
+
+fn told(server: &Server, id: &str) -> DeployReply {
     let path = format!("/services/data/v66.0/metadata/deployRequest/{id}?includeDetails=true");
     let token = server.administrator_token.expose();
     let (status, reply) = wire::direct(server.address, token, "GET", &path, "text/plain", b"");
     assert_eq!(status, 200);
-    serde_json::from_slice::<DeployReply>(&reply).expect("a reply").deploy_result
+    serde_json::from_slice::<DeployReply>(&reply).expect("a reply")
+}
+
+/// A package, or one that the org has validated. Returns what somebody else would send who works on the same project.
+fn deployment(server: &Server, dice: &mut Dice, seed: u64) -> (Deployment, Sample, Sample) {
+    if dice.once_in(4) {
+        let proven = package::proven(seed);
+        let id = deploy_past(server, &proven);
+        server.world.metadata.wait();
+        let deployment = Deployment::Validated(Validated::from(&told(server, &id)));
+        let options = DeployOptions { check_only: false, ..proven.options.clone() };
+        let sample = Sample { options, ..proven };
+        let double = package::double(&sample);
+        return (deployment, sample, double);
+    }
+    let sample = package::any(dice, seed);
+    let Sample { zip, options, components, .. } = sample.clone();
+    let double = package::double(&sample);
+    (Deployment::Package { zip: zip.into(), options, components }, sample, double)
 }
 
 /// One schedule. What went wrong, in words; and how it ended.
 fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     let mut dice = Dice::new(seed);
-    let sample = package::any(&mut dice, seed);
+    let (deployment, sample, double) = deployment(server, &mut dice, seed);
     let proxy = Proxy::start(server, &seed.to_string());
     let mut twins = Vec::new();
     match dice.below(12) {
         0 => drop(deploy_past(server, &package::rival(&sample.options))),
-        1 => twins.push(deploy_past(server, &sample)),
+        // Who deploys a package first ends its validation.
+        1 if matches!(deployment, Deployment::Package { .. }) => twins.push(deploy_past(server, &sample)),
         _ => {}
     }
     proxy.plan(Kind::Upload, dice.some(3, Dice::uploading));
@@ -145,10 +167,19 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     server.world.metadata.hold(held);
     let (release, cancels) = (1 + dice.below(4), dice.once_in(3));
     let mut rival = dice.once_in(10).then(|| package::rival(&sample.options));
+    // Somebody else who works on the same project sends something of the same size at the same moment.
+    let often = if matches!(deployment, Deployment::Validated(_)) { 2 } else { 4 };
+    let double = dice.once_in(often).then_some(double);
     let metadata = server.world.metadata.clone();
     let (address, token) = (server.address, server.administrator_token.expose().to_owned());
     let looks = Arc::new(AtomicU64::new(0));
-    proxy.on_request(move |kind, _| {
+    proxy.on_request(move |kind, number| {
+        if kind == Kind::Upload
+            && number == 1
+            && let Some(double) = &double
+        {
+            deploy_at(address, &token, double);
+        }
         if kind == Kind::Look {
             let number = looks.fetch_add(1, Ordering::SeqCst) + 1;
             if number == release {
@@ -170,7 +201,7 @@ fn schedule(server: &Server, seed: u64) -> (Vec<String>, &'static str) {
     for death in deaths.into_iter().map(Some).chain([None]) {
         // A process that dies closes its connections: so does a runtime that is dropped.
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
-        let work = process(proxy.port, directory.path(), &sample, &mut events);
+        let work = process(proxy.port, directory.path(), &deployment, &mut events);
         ended = match death {
             Some(millis) => {
                 runtime.block_on(async { tokio::time::timeout(Duration::from_millis(millis), work).await.ok() })

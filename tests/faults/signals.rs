@@ -56,6 +56,29 @@ fn once_leaves_the_deployment_alone_and_says_how_to_go_on() {
 }
 
 #[test]
+fn a_deployment_that_ends_right_then_is_reported_and_nothing_comes_after_it() {
+    let world = World::with_example();
+    world.server.world.metadata.hold(Some(Stage::Finalizing));
+    let running = world.start(world.project.path(), &["deploy", "--test-level", "NoTestRun"]);
+    world.wait_for("InProgress");
+    let looks = world.proxy.count(Kind::Look);
+    until(|| world.proxy.count(Kind::Look) > looks + 1);
+    press(&running);
+    std::thread::sleep(Duration::from_millis(400));
+    world.server.world.metadata.hold(None);
+    let left = world.end(running);
+    assert_eq!(left.code, 8, "{left:?}");
+    for part in ["left by Ctrl-C", "not done: users, policies, credentials; to go on: cargo xtask deploy"] {
+        assert!(left.err.contains(part), "{part}: {}", left.err);
+    }
+    assert_eq!(world.proxy.count(Kind::NewUser), 0);
+    assert_eq!(world.deployments().len(), 1);
+    let again = world.run(&["deploy", "--test-level", "NoTestRun"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("has deployed this package already"), "{}", again.err);
+}
+
+#[test]
 fn a_job_that_is_told_to_end_says_how_to_go_on_and_leaves_the_deployment_alone() {
     // A terminal that is closed, or a connection to it that is lost, tells it too; not under `nohup`, though.
     for signal in ["-TERM", "-HUP"].into_iter().filter(|signal| *signal != "-HUP" || !hangup_is_ignored()) {

@@ -105,3 +105,56 @@ fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
     assert!(resumed.err.contains("back to bob@acme.example.com, until 2036"), "{}", resumed.err);
     assert_eq!(holders(&world), both());
 }
+
+#[test]
+fn two_commands_do_not_work_on_one_target_at_the_same_time() {
+    let world = held();
+    world.proxy.plan(Kind::Upload, [Fault::Hang]);
+    let first = world.start(world.project.path(), &DESTROY);
+    world.proxy.wait_stalled();
+    let second = world.run(&["deploy"]);
+    assert_eq!(second.code, 4, "{second:?}");
+    assert!(second.err.contains("another command is at work on `laptop` from this directory"), "{}", second.err);
+    let plan = world.run(&["deploy", "--plan"]);
+    assert_eq!(plan.code, 0, "{plan:?}");
+    assert!(plan.err.contains("taken for a deletion: Old from ann@acme.example.com"), "{}", plan.err);
+    world.kill(first);
+    let third = world.run(&["deploy"]);
+    assert_eq!(third.code, 0, "{third:?}");
+    assert_eq!(holders(&world), both());
+}
+
+#[test]
+fn nobody_gets_a_set_by_a_journal_that_came_with_the_checkout() {
+    let world = held();
+    let org_id = past(&world, async |org| org.org_id().await.expect("an id"));
+    let forged = format!(
+        "{{\"orgId\": \"{org_id}\", \"done\": {{}}, \"taken\": [{{\"set\": \"Old\", \"username\": \"admin@local.example.com\"}}]}}"
+    );
+    let journal = ".mcp-toolchain/waves/laptop.json";
+    world.write(journal, &forged);
+    for command in [&["deploy"][..], &["deploy", "--validate"]] {
+        let refused = world.run(command);
+        assert_eq!(refused.code, 6, "{refused:?}");
+        for part in ["not written with this login", "Old from admin@local.example.com", journal] {
+            assert!(refused.err.contains(part), "{part}: {}", refused.err);
+        }
+    }
+    let resumed = world.run(&["resume", "--id", &last(&world)]);
+    assert!(resumed.err.contains("nothing given back: a journal"), "{}", resumed.err);
+    assert_eq!(holders(&world), both());
+    std::fs::remove_file(world.project.path().join(journal)).expect("removed");
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    assert_eq!(holders(&world), both());
+}
+
+/// The id of the newest receipt's deployment.
+fn last(world: &World) -> String {
+    let receipts = world.project.path().join("deployments/laptop");
+    let mut names: Vec<String> = std::fs::read_dir(receipts)
+        .expect("receipts")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .collect();
+    names.sort();
+    names.pop().and_then(|name| name.strip_suffix(".json").map(str::to_owned)).expect("a receipt")
+}

@@ -6,6 +6,7 @@ mod disk;
 mod lifecycle;
 mod schemas;
 mod test_runs;
+mod unchanged;
 
 use case::{Case, cases};
 pub use case::{snapshot, xtask};

@@ -71,6 +71,13 @@ fn deletions_that_were_validated_are_named_again() {
     }
     let id = id_after(&world.run(&["deploy", "--validate", "--destroy", "ApexClass:Extra"]), "--id ");
     assert_eq!(world.run(&["deploy", "--quick", &id]).code, 6);
+    // Without a receipt the org's record is what tells of them.
+    fs::remove_dir_all(world.root().join("deployments")).expect("removed");
+    for command in [&["deploy", "--quick", &id][..], &["quick", "--id", &id, "--accept-changed"]] {
+        let unnamed = world.run(command);
+        assert_eq!(unnamed.code, 6, "{unnamed:?}");
+        assert!(unnamed.err.contains("nothing is deleted without being named"), "{}", unnamed.err);
+    }
     let deployed = world.run(&["deploy", "--quick", &id, "--destroy", "ApexClass:Extra"]);
     assert_eq!(deployed.code, 0, "{deployed:?}");
     assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"));

@@ -56,8 +56,14 @@ fn what_a_validation_will_do_is_shown_before_it_is_done() {
     world.class("More", "public class More {\n}\n");
     let id = id_of(&world.run(&["deploy", "--validate", "--destroy", "ApexClass:Extra"]));
     // A machine that has never seen the project, and one that has.
-    let quick = world.run_in(world.elsewhere().path(), &["quick", "--id", &id]);
+    let elsewhere = world.elsewhere();
+    let unnamed = world.run_in(elsewhere.path(), &["quick", "--id", &id]);
+    assert_eq!(unnamed.code, 6, "{unnamed:?}");
+    assert!(unnamed.err.contains("add --destroy ApexClass:Extra if that is meant"), "{}", unnamed.err);
+    assert!(world.server.world.lock().components.get("ApexClass", "Extra").is_some());
+    let quick = world.run_in(elsewhere.path(), &["quick", "--id", &id, "--destroy", "ApexClass:extra"]);
     assert_eq!(quick.code, 0, "{quick:?}");
+    assert!(world.server.world.lock().components.get("ApexClass", "Extra").is_none());
     let order = [
         "1 to add, 1 to change, 1 to delete, 2 unchanged",
         "deletes ApexClass:Extra",

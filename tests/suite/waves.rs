@@ -4,6 +4,7 @@ use crate::cli::xtask;
 use crate::local_org::{connect_as_administrator, run};
 use crate::world::{AGENT, Printed, World, edit};
 use local_org::metadata::PackageVersion;
+use sf_client::setup::NewUser;
 use std::fs;
 use std::io::{Read, Write};
 use std::net::TcpStream;
@@ -150,6 +151,46 @@ fn an_integration_user_must_be_active_and_no_administrator() {
     let administrator = world.run(&["deploy"]);
     assert_eq!(administrator.code, 6, "{administrator:?}");
     has(&administrator, &["admin@local.example.com has rights of an administrator: ", "name a dedicated user"]);
+}
+
+#[test]
+fn the_account_of_a_person_does_not_become_an_integration_user() {
+    let world = World::small();
+    let person = "mcp.person@acme.example.com";
+    let holds = |world: &World| {
+        run(async {
+            let org = connect_as_administrator(&world.server).await;
+            org.user_rights(person).await.expect("the user").permission_sets
+        })
+    };
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let (username, name) = (person.to_owned(), "Ann".to_owned());
+        let profile = "Standard User".to_owned();
+        org.create_user(&NewUser { email: username.clone(), username, name, profile }).await.expect("a user");
+    });
+    let before = holds(&world);
+    // An org keeps names in small letters.
+    edit(world.root(), "targets.yaml", AGENT, "MCP.Person@acme.example.com");
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    for command in [&["deploy"][..], &["deploy", "--plan"]] {
+        let refused = world.run(command);
+        assert_eq!(refused.code, 6, "{refused:?}");
+        has(&refused, &["mcp.person@acme.example.com, which the server sales is to run as, may use the browser"]);
+    }
+    assert_eq!(holds(&world), before);
+    // One whom this command made and did not finish has the profile that the spec names.
+    edit(
+        world.root(),
+        "specs/servers/sales.yaml",
+        "runAs: {}",
+        "runAs: { profile: Standard User, profileJustification: Only for this test. }",
+    );
+    assert_eq!(world.without_target(&["generate"]).code, 0);
+    let made = world.run(&["deploy"]);
+    assert_eq!(made.code, 0, "{made:?}");
+    let plan = world.run(&["deploy", "--plan", "--detailed-exitcode"]);
+    assert!(plan.code == 0 && !plan.out.contains("also held by"), "{plan:?}");
 }
 
 #[test]

@@ -9,7 +9,6 @@ use local_org::metadata::NEWEST_VERSION;
 use sf_metadata::ApiVersion;
 use sf_metadata::xml::Element;
 use sf_schema::Schema;
-use sha2::{Digest, Sha256};
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
@@ -129,81 +128,38 @@ fn with_framework(mut sources: Vec<Source>) -> Vec<Source> {
     sources
 }
 
-/// The classes that a compilation rendered, together with the project's other classes.
-pub struct Rendered<'c> {
-    compilation: &'c Compilation,
-    files: BTreeMap<&'c str, &'c RenderedFile>,
-    /// The texts of the classes that people own, by path.
-    own: BTreeMap<String, String>,
-}
-
-impl<'c> Rendered<'c> {
-    /// Reads the project's own classes.
-    pub fn of(root: &Path, compilation: &'c Compilation) -> Self {
-        let is_class = |path: &str| path.ends_with(".cls");
-        let classes = compilation.files.iter().filter(|file| is_class(&file.path));
-        let files: BTreeMap<&str, &RenderedFile> = classes.map(|file| (file.path.as_str(), file)).collect();
-        let mut own = BTreeMap::new();
-        for path in codegen::paths_of_people(root, &compilation.package_directories) {
-            let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
-            if is_class(&path) && !generated && !is_skipped(&path) {
-                // An unreadable class is reported by the commands that need it.
-                own.extend(std::fs::read_to_string(root.join(&path)).ok().map(|text| (path, text)));
-            }
-        }
-        Self { compilation, files, own }
+/// Compiles the classes that a compilation rendered, together with the project's other classes. A refusal of a generated
+/// class is a defect of the generator, unless a class that people own does not fit.
+pub fn check_rendered(root: &Path, compilation: &Compilation) -> Vec<Diagnostic> {
+    let is_class = |path: &str| path.ends_with(".cls");
+    let classes = compilation.files.iter().filter(|file| is_class(&file.path));
+    let files: BTreeMap<&str, &RenderedFile> = classes.map(|file| (file.path.as_str(), file)).collect();
+    if files.is_empty() {
+        return Vec::new();
     }
-
-    /// Compiles them. A refusal of a generated class is a defect of the generator, unless a class that people own does not
-    /// fit.
-    pub fn check(self) -> Vec<Diagnostic> {
-        if self.files.is_empty() {
-            return Vec::new();
+    let mut texts = BTreeMap::new();
+    for path in codegen::paths_of_people(root, &compilation.package_directories) {
+        let generated = files.get(path.as_str()).is_some_and(|file| file.ownership == Ownership::Generated);
+        if is_class(&path) && !generated && !is_skipped(&path) {
+            // An unreadable class is reported by the commands that need it.
+            texts.extend(std::fs::read_to_string(root.join(&path)).ok().map(|text| (path, text)));
         }
-        let names = self.own.keys().map(|path| class_name(path)).collect();
-        let mut texts = self.own;
-        for (path, file) in &self.files {
-            // What people made of a class that was only started here counts.
-            texts.entry((*path).to_owned()).or_insert_with(|| String::from_utf8_lossy(&file.bytes).into_owned());
-        }
-        let sources = texts.into_iter().map(|(path, text)| Source::new(path, text)).collect();
-        let sources = with_framework(sources);
-        let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&self.compilation.schema))));
-        let mut found = Vec::new();
-        for error in apex_sema::check(&sources, &catalog).iter().filter(|e| e.kind != ErrorKind::Unsupported) {
-            let Some(file) = self.files.get(sources[error.file].path.as_str()) else { continue };
-            if file.ownership == Ownership::Generated {
-                found.push(rendered(file, error.span.line, error.span.col, &error.message, &names));
-            }
-        }
-        found
     }
-
-    /// A hash of all that [`Self::check`] depends on: every class, what is known about sObjects beyond the bundled
-    /// catalogue, and `program`, which tells one build of this program, with its framework, from another.
-    pub fn fingerprint(&self, program: &str) -> String {
-        let mut hash = Sha256::new();
-        let schema = self.compilation.schema.beyond_the_catalogue();
-        // A class that was only started is the same whether this run writes it or an earlier one did.
-        let whose = |file: &RenderedFile| if file.ownership == Ownership::Generated { "ours" } else { "theirs" };
-        let rendered = self.files.iter().map(|(path, file)| (*path, (whose(file), file.bytes.as_slice())));
-        let mut classes: BTreeMap<&str, (&str, &[u8])> = rendered.collect();
-        classes.extend(self.own.iter().map(|(path, text)| (path.as_str(), ("theirs", text.as_bytes()))));
-        let classes = classes.into_iter().flat_map(|(path, (whose, text))| [path.as_bytes(), whose.as_bytes(), text]);
-        for part in [program.as_bytes(), schema.as_bytes()].into_iter().chain(classes) {
-            // With its length before it, no part can stand in for the end of another.
-            hash.update(part.len().to_le_bytes());
-            hash.update(part);
-        }
-        hex::encode(hash.finalize())
+    let own = texts.keys().map(|path| class_name(path)).collect();
+    for (path, file) in &files {
+        // What people made of a class that was only started here counts.
+        texts.entry((*path).to_owned()).or_insert_with(|| String::from_utf8_lossy(&file.bytes).into_owned());
     }
-}
-
-/// What tells one build of this program from another: its version, size and age. `None` where the system does not say.
-pub fn this_program() -> Option<String> {
-    let file = std::env::current_exe().ok()?.metadata().ok()?;
-    let age = file.modified().ok()?.duration_since(std::time::UNIX_EPOCH).ok()?.as_nanos();
-    Some(format!("{} {} {age}", env!("CARGO_PKG_VERSION"), file.len()))
+    let sources = with_framework(texts.into_iter().map(|(path, text)| Source::new(path, text)).collect());
+    let catalog = Arc::new(Catalog::new(FromSchema(Arc::clone(&compilation.schema))));
+    let mut found = Vec::new();
+    for error in apex_sema::check(&sources, &catalog).iter().filter(|e| e.kind != ErrorKind::Unsupported) {
+        let Some(file) = files.get(sources[error.file].path.as_str()) else { continue };
+        if file.ownership == Ownership::Generated {
+            found.push(rendered(file, error.span.line, error.span.col, &error.message, &own));
+        }
+    }
+    found
 }
 
 fn class_name(path: &str) -> String {
@@ -245,38 +201,5 @@ mod tests {
         let own = BTreeSet::from(["AcmeHandler".to_owned()]);
         assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandler", &own).code.id, "APEX005");
         assert_eq!(rendered(&file, 7, 9, "Invalid type: AcmeHandlerOther", &own).code.id, "APEX004");
-    }
-
-    #[test]
-    fn whatever_the_check_depends_on_changes_the_fingerprint() {
-        let files = vec![
-            RenderedFile::generated("force-app/main/mcp/classes/A.cls", "class A {}"),
-            RenderedFile::generated("manifest/package.xml", "no class"),
-        ];
-        let schema = |describe: &str| {
-            let builder = Schema::builder().catalogue();
-            if describe.is_empty() { builder.build().0 } else { builder.describe("d.json", describe).build().0 }
-        };
-        let root = tempfile::tempdir().unwrap();
-        let classes = root.path().join("force-app/main/default/classes");
-        std::fs::create_dir_all(&classes).unwrap();
-        let print = |files: &[RenderedFile], describe: &str, program: &str| {
-            let (files, schema) = (files.to_vec(), Arc::new(schema(describe)));
-            let package_directories = vec!["force-app".to_owned()];
-            let compilation = Compilation { files, diagnostics: Vec::new(), model: None, schema, package_directories };
-            Rendered::of(root.path(), &compilation).fingerprint(program)
-        };
-        let before = print(&files, "", "1");
-        assert_eq!(print(&files, "", "1"), before);
-        assert_ne!(print(&files, "", "2"), before, "another build");
-        let describe = r#"{"version":1,"sobjects":[{"name":"Account","createable":true,"fields":[]}]}"#;
-        assert_ne!(print(&files, describe, "1"), before, "another schema");
-        let changed = [RenderedFile::generated("force-app/main/mcp/classes/A.cls", "class A { }"), files[1].clone()];
-        assert_ne!(print(&changed, "", "1"), before, "another rendered class");
-        std::fs::write(classes.join("Own.cls"), "class Own {}").unwrap();
-        let with_own = print(&files, "", "1");
-        assert_ne!(with_own, before, "a class of people");
-        std::fs::write(classes.join("Own.cls"), "class Own { }").unwrap();
-        assert_ne!(print(&files, "", "1"), with_own, "an edit of it");
     }
 }

@@ -56,12 +56,17 @@ fn list(plan: &FilePlan, mode: Mode, printer: &mut Printer) {
 fn summary(report: Report, mode: Mode) -> String {
     let Report { created, updated, removed, unchanged } = report;
     match (created + updated + removed, mode) {
-        (0, _) => format!("{}, all up to date", counted(unchanged, "file")),
+        (0, _) => up_to_date(unchanged),
         (_, Mode::DryRun) => {
             format!("dry run: would create {created}, update {updated}, remove {removed} files; {unchanged} stay")
         }
         _ => format!("created {created}, updated {updated}, removed {removed} files; {unchanged} stayed"),
     }
+}
+
+/// What a run says that had nothing to do.
+pub fn up_to_date(files: usize) -> String {
+    format!("{}, all up to date", counted(files, "file"))
 }
 
 fn failed(problems: &[Diagnostic], mode: Mode, repair: &str, printer: &mut Printer) -> Exit {

@@ -8,7 +8,7 @@ use std::path::Path;
 /// Compiles the specs, and the Apex that came of them.
 pub fn compile(root: &Path) -> Compilation {
     let mut compilation = codegen::compile(root);
-    let found = apex::Rendered::of(root, &compilation).check();
+    let found = apex::check_rendered(root, &compilation);
     if !found.is_empty() {
         compilation.diagnostics.extend(found);
         diag::sort(&mut compilation.diagnostics);

@@ -47,11 +47,19 @@ pub fn state_file(root: &Path) -> PathBuf {
 pub fn take_place(root: &Path) -> io::Result<Option<File>> {
     private_directory(&root.join(MACHINE))?;
     keep_out_of_version_control(&root.join(MACHINE))?;
+    take_lock(&root.join(MACHINE).join("local-org.lock"))
+}
+
+/// Takes a lock for as long as the file stays open; `None` while another process has it.
+///
+/// # Errors
+/// The file cannot be made.
+pub fn take_lock(path: &Path) -> io::Result<Option<File>> {
     let mut options = OpenOptions::new();
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let file = options.open(root.join(MACHINE).join("local-org.lock"))?;
+    let file = options.open(path)?;
     match file.try_lock() {
         Ok(()) => Ok(Some(file)),
         Err(fs::TryLockError::WouldBlock) => Ok(None),

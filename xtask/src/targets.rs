@@ -86,7 +86,7 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
 /// # Errors
 /// There is none, or it cannot be used.
 pub fn login(target: &Target) -> Result<Login, CommandError> {
-    let unusable = |error: KeptError| refused(target, &error.to_string());
+    let unusable = |error: KeptError| unusable(target, &error);
     if let Some(found) = in_environment(target).map_err(unusable)? {
         let lost = lost(target, &found.place);
         let login = found.login.into_login(target.address.clone(), move |_| lost(&"a variable is not written to"));
@@ -151,6 +151,9 @@ pub fn found_login(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
     }
 }
 
+/// What a person does whose keychain cannot be used.
+const ANOTHER_STORE: &str = "unlock the keychain, or set SF_SECRET_STORE=file to keep secrets in an encrypted file";
+
 /// Where this user's secrets are kept: the keychain, or an encrypted file where there is none. `SF_SECRET_STORE` decides
 /// with `keychain` or `file`.
 ///
@@ -160,7 +163,7 @@ pub fn secrets() -> Result<UserStore, CommandError> {
     open_secrets(choice_of_environment()).map_err(|error| CommandError {
         exit: Exit::Preflight,
         message: error.to_string(),
-        hint: Some("unlock the keychain, or set SF_SECRET_STORE=file to keep secrets in an encrypted file".to_owned()),
+        hint: Some(ANOTHER_STORE.to_owned()),
     })
 }
 
@@ -216,6 +219,18 @@ pub fn refused(target: &Target, reason: &str) -> CommandError {
     }
 }
 
+/// A login that cannot be kept or read as the end of a command.
+pub fn unusable(target: &Target, error: &KeptError) -> CommandError {
+    let refused = refused(target, &error.to_string());
+    match error {
+        // Logging in again would meet the same keychain.
+        KeptError::Store(StoreError::Keychain(_) | StoreError::NoKeychain(_)) => {
+            CommandError { hint: Some(ANOTHER_STORE.to_owned()), ..refused }
+        }
+        _ => refused,
+    }
+}
+
 /// A failed call while logging in as the end of a command: no connection is no refusal.
 pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
     match error {
@@ -241,4 +256,25 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
 /// The org refuses, or is not reached.
 pub async fn open(target: &Target, login: Login) -> Result<Org, CommandError> {
     Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_locked_keychain_is_not_repaired_by_another_login() {
+        let target = Target {
+            name: "dev".to_owned(),
+            class: OrgClass::Sandbox,
+            address: OrgAddress::parse("https://acme--dev.sandbox.my.salesforce.com").expect("an address"),
+            flow: Flow::JwtBearer,
+            deploy_user: None,
+        };
+        let hint = |error: KeptError| unusable(&target, &error).hint.unwrap_or_default();
+        let locked = hint(StoreError::Keychain("it is locked".to_owned()).into());
+        assert!(locked.contains("unlock the keychain") && !locked.contains("xtask login"), "{locked}");
+        let unreadable = hint(KeptError::Unreadable("the keychain".to_owned()));
+        assert!(unreadable.contains("xtask login --target dev"), "{unreadable}");
+    }
 }

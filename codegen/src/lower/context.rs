@@ -219,19 +219,22 @@ impl<'a> Lowering<'a> {
 
     fn touch_field(&mut self, object: &SObject, field: &Field, how: Use, at: Pos) {
         let shown = format!("`{}.{}`", object.name, field.name);
-        if let Some(feature) = field.feature {
-            self.feature(feature.name(), &format!("the field {shown}"), at);
-        }
-        if field.certainty == Certainty::Assumed {
-            let place = self.place(at);
-            self.problems.push(
-                Diagnostic::new(
-                    &codes::ASSUMED,
-                    format!("that {shown} exists in every org is assumed, not documented by a describe"),
-                )
-                .at(place)
-                .hint("a describe snapshot of the org settles it"),
-            );
+        match field.feature {
+            Some(feature) => self.feature(feature.name(), &format!("the field {shown}"), at),
+            None if field.certainty == Certainty::Assumed => {
+                // Where the object was described and the field not seen, it depends on a feature, an edition, a licence or
+                // a release that no source names.
+                let seen = object.certainty == Certainty::Known;
+                let code = if seen { &codes::NEEDS_FEATURE } else { &codes::ASSUMED };
+                let message = format!("that {shown} exists in every org is assumed, not documented by a describe");
+                self.report(code, at, message, "a describe snapshot of the org settles it");
+            }
+            None if field.name == "RecordTypeId" && lacks_record_types(object) => {
+                let message = format!("{shown} exists only in orgs with a record type of `{}`", object.name);
+                let hint = "add the metadata of the record type to the project, or a describe snapshot of the org";
+                self.report(&codes::NEEDS_FEATURE, at, message, hint);
+            }
+            None => {}
         }
         let set = how == Use::Set;
         let entry = self.access.object(&object.name);
@@ -409,6 +412,12 @@ pub fn text_at(text: &str, at: Pos) -> Text {
 /// Whether it is one of those that own records: whoever reads a record may know whose it is.
 fn is_owner(object: &str) -> bool {
     matches!(object, "User" | "Group" | "Queue" | "SelfServiceUser" | "Calendar")
+}
+
+/// Whether no org of which the project knows has a record type of a standard object: without one there is no
+/// `RecordTypeId`.
+fn lacks_record_types(object: &SObject) -> bool {
+    !object.custom && !object.described && object.record_types.is_empty()
 }
 
 /// Whether Apex can do that to records of an sObject.

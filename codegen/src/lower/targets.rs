@@ -60,7 +60,8 @@ pub fn lower(set: &SpecSet, problems: &mut Vec<Diagnostic>) -> Vec<Target> {
         let run_as = spec
             .servers
             .iter()
-            .filter_map(|(server, s)| s.run_as.as_ref().map(|user| (server.clone(), user.value.clone())))
+            // Orgs keep user names in small letters.
+            .filter_map(|(server, s)| s.run_as.as_ref().map(|user| (server.clone(), user.value.to_lowercase())))
             .collect();
         targets.push(Target {
             name: name.clone(),

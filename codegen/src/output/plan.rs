@@ -317,7 +317,7 @@ fn same(one: &[u8], other: &[u8]) -> bool {
     one == other || unified_line_ends(one) == unified_line_ends(other)
 }
 
-fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
+pub(super) fn read(path: &Path) -> io::Result<Option<Vec<u8>>> {
     match std::fs::read(path) {
         Ok(content) => Ok(Some(content)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),

@@ -62,6 +62,7 @@ pub(crate) use results::getters;
 pub(crate) const CLASSES: &[(&str, Members)] = &[
     ("System.Address", address::MEMBERS),
     ("System.Assert", assert::MEMBERS),
+    ("System.AsyncOptions", system::ASYNC_OPTIONS),
     ("System.Blob", blob::MEMBERS),
     ("System.Boolean", boolean::MEMBERS),
     ("System.Crypto", crypto::MEMBERS),

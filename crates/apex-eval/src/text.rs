@@ -58,9 +58,11 @@ pub(crate) fn datetime_plain(ms: i64) -> String {
     format!("{} {:02}:{:02}:{:02}", date_short(t.date()), t.hour(), t.minute(), t.second())
 }
 
+/// The last three characters of an Id: each tells which of five characters are capitals.
+pub(crate) const ID_SUFFIX: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
+
 /// The 18 character form of an Id, or `None` if the text is no Id.
 pub fn full_id(text: &str) -> Option<String> {
-    const SUFFIX: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ012345";
     if !text.bytes().all(|b| b.is_ascii_alphanumeric()) || !matches!(text.len(), 15 | 18) {
         return None;
     }
@@ -69,7 +71,7 @@ pub fn full_id(text: &str) -> Option<String> {
     for chunk in base.as_bytes().chunks(5) {
         let bits =
             chunk.iter().enumerate().fold(0usize, |acc, (i, b)| acc | (usize::from(b.is_ascii_uppercase()) << i));
-        full.push(SUFFIX[bits] as char);
+        full.push(ID_SUFFIX[bits] as char);
     }
     if text.len() == 18 && !text[15..].eq_ignore_ascii_case(&full[15..]) {
         return None;

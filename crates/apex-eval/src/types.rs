@@ -1,6 +1,7 @@
 //! Types of running values: casts and `instanceof`.
 
 use crate::interp::Interp;
+use crate::stop::Run;
 use crate::value::Value;
 use apex_sema::assignable;
 use apex_sema::platform::{known, platform};
@@ -60,6 +61,25 @@ impl Interp<'_, '_> {
             }
             _ => false,
         }
+    }
+
+    /// Refuses to keep what a collection was not made for: the type it was made with decides, whatever it was cast to
+    /// (Apex Developer Guide, "Collection Casting"). Numbers, and texts, count as one type each.
+    pub(crate) fn fits(&self, collection: &Value, element: &Ty, value: &Value) -> Run<()> {
+        let fits = match value {
+            _ if matches!(element, Ty::Object | Ty::Platform(..) | Ty::Error | Ty::Param(_)) => true,
+            Value::Str(_) | Value::Id(_) => matches!(element, Ty::String | Ty::Id),
+            Value::Int(_) | Value::Long(_) | Value::Double(_) | Value::Decimal(_) => element.is_number(),
+            Value::Date(_) | Value::Datetime(_) => matches!(element, Ty::Date | Ty::Datetime),
+            Value::Bool(_) | Value::Blob(_) | Value::Time(_) => self.type_of(value) == *element,
+            Value::Record(_) | Value::Object(_) | Value::Enum(..) => self.is_instance(value, element),
+            _ => true,
+        };
+        if fits {
+            return Ok(());
+        }
+        let [value, collection] = [value, collection].map(|value| self.type_name(&self.type_of(value)));
+        Err(self.throw("System.TypeException", &format!("Collection store exception adding {value} to {collection}")))
     }
 
     /// The name `Type.getName()` and type exceptions show.

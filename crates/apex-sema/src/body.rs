@@ -138,13 +138,6 @@ impl<'c, 'a> BodyCx<'c, 'a> {
 }
 
 impl Compiler<'_> {
-    /// Compiles every body of every class.
-    pub fn compile_bodies(&mut self) {
-        for i in 0..self.classes.len() {
-            self.class_bodies(i as ClassId, self.decls[i]);
-        }
-    }
-
     /// Looks for errors in every body of a type and its inner types, and keeps nothing else. `id` is that of the type;
     /// inner types have the ids behind it.
     pub fn errors_in_bodies(&mut self, id: ClassId, decl: &TypeDecl) {
@@ -164,7 +157,8 @@ impl Compiler<'_> {
         }
     }
 
-    fn class_bodies(&mut self, id: ClassId, decl: &TypeDecl) {
+    /// Compiles the bodies of a class without its inner types.
+    pub fn class_bodies(&mut self, id: ClassId, decl: &TypeDecl) {
         self.file = self.class(id).file;
         let (mut method, mut constructor, mut fields) = (0, 0, 0);
         for member in &decl.members {

@@ -8,10 +8,15 @@ use apex_syntax::SyntaxError;
 use apex_syntax::ast::{Member, Span, TypeDecl, Unit};
 use diag::{Diagnostic, Place, catalogue};
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 use std::collections::HashMap;
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, LazyLock};
+
+/// The threads that look into bodies, with stack enough for trees as high as the parser lets them be.
+static THREADS: LazyLock<Option<ThreadPool>> =
+    LazyLock::new(|| ThreadPoolBuilder::new().stack_size(1 << 24).build().ok());
 
 /// One source file.
 #[derive(Debug, Clone)]
@@ -87,7 +92,10 @@ pub fn compile(sources: &[Source], catalog: &Arc<Catalog>) -> Result<Program, Ve
     let (units, errors) = types(sources, parsed);
     let mut compiler = Compiler::of(sources, &units, catalog, errors);
     compiler.compile_bodies();
-    compiler.finish()
+    let program = compiler.finish();
+    // Taking big trees apart takes time that nobody needs to wait for.
+    rayon::spawn(move || drop(units));
+    program
 }
 
 /// What [`compile`] would refuse: every error, sorted by place. Bodies are read when their turn comes and their code is
@@ -120,22 +128,14 @@ fn check_bodies(
     let mut compiler = Compiler::of(sources, &units, catalog, errors);
     let first: HashMap<usize, ClassId> =
         compiler.classes.iter().filter(|class| class.outer.is_none()).map(|class| (class.file, class.id)).collect();
-    // Whoever is free takes the next class: test classes, every other one, are far longer than what they test.
-    let next = AtomicUsize::new(0);
-    let work = |_| {
-        let (mut own, mut broken) = (compiler.fork(), Vec::new());
-        while let Some((file, _)) = units.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let Some(id) = first.get(file) else { continue };
-            match declared(apex_syntax::parse_unit(&sources[*file].text)) {
-                Ok(unit) => own.errors_in_bodies(*id, &unit.decl),
-                Err(error) => broken.push(not_apex(*file, error)),
-            }
+    let found = compiler.spread(&units, |own, (file, _), broken| {
+        let Some(id) = first.get(file) else { return };
+        match declared(apex_syntax::parse_unit(&sources[*file].text)) {
+            Ok(unit) => own.errors_in_bodies(*id, &unit.decl),
+            Err(error) => broken.push(not_apex(*file, error)),
         }
-        (own.errors.split_off(compiler.errors.len()), broken)
-    };
-    let found: Vec<(Vec<CompileError>, Vec<CompileError>)> =
-        (0..rayon::current_num_threads()).into_par_iter().map(work).collect();
-    let (found, broken): (Vec<_>, Vec<_>) = found.into_iter().unzip();
+    });
+    let (found, broken): (Vec<_>, Vec<_>) = found.into_iter().map(|(own, broken)| (own.errors, broken)).unzip();
     let broken = broken.concat();
     if !broken.is_empty() {
         return Err(broken);
@@ -264,6 +264,47 @@ impl<'a> Compiler<'a> {
         compiler.check_classes();
         compiler.link();
         compiler
+    }
+
+    /// Compiles every body of every class.
+    fn compile_bodies(&mut self) {
+        let decls: Vec<(ClassId, &TypeDecl)> = (0..).zip(self.decls.iter().copied()).collect();
+        let found = self.spread(&decls, |own, (id, decl), done| {
+            own.class_bodies(*id, decl);
+            done.push(*id);
+        });
+        for (own, done) in found {
+            self.errors.extend(own.errors);
+            self.tests_only.extend(own.tests_only);
+            let mut classes: Vec<Option<Class>> = own.classes.into_iter().map(Some).collect();
+            for id in done {
+                if let Some(class) = classes[id as usize].take() {
+                    self.classes[id as usize] = class;
+                }
+            }
+        }
+    }
+
+    /// Does the work on many things on all processors, each with a copy of this. What comes back are the copies, with new
+    /// errors alone, and what the work left.
+    fn spread<I: Sync, T: Send>(
+        &self,
+        items: &[I],
+        work: impl Fn(&mut Self, &I, &mut Vec<T>) + Sync,
+    ) -> Vec<(Self, Vec<T>)> {
+        // Whoever is free takes the next: test classes, every other one, are far longer than what they test.
+        let next = AtomicUsize::new(0);
+        let of_thread = || {
+            let (mut own, mut left) = (self.fork(), Vec::new());
+            while let Some(item) = items.get(next.fetch_add(1, Ordering::Relaxed)) {
+                work(&mut own, item, &mut left);
+            }
+            own.errors.drain(..self.errors.len());
+            (own, left)
+        };
+        let Some(threads) = &*THREADS else { return vec![of_thread()] };
+        let copies = threads.current_num_threads().min(items.len());
+        threads.install(|| (0..copies).into_par_iter().map(|_| of_thread()).collect())
     }
 
     /// The same for another thread. It knows the errors found so far, so that none is reported again.

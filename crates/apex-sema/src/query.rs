@@ -237,7 +237,10 @@ impl Checker<'_> {
     fn soql(&mut self, soql: &Soql) {
         let Some(first) = soql.from.first().and_then(|f| f.path.first()) else { return };
         match self.catalog.object(&first.text) {
-            Some(object) => self.clauses(soql, &object),
+            Some(object) => {
+                self.clauses(soql, &object);
+                self.links_of_files(soql, &object);
+            }
             None => self.problem(format!("sObject type '{first}' is not supported.")),
         }
     }
@@ -443,6 +446,13 @@ impl Checker<'_> {
     /// Follows a path of parent relationships to its field.
     fn path(&mut self, object: &Arc<ObjectInfo>, path: &[Name]) -> Option<crate::catalog::FieldInfo> {
         let (last, parents) = path.split_last()?;
+        if parents.len() > rules::MOST_LEVELS {
+            self.problem(format!(
+                "A path may follow at most {} relationships: {}",
+                rules::MOST_LEVELS,
+                grouping::dotted(path)
+            ));
+        }
         let mut at = Arc::clone(object);
         for step in parents {
             let Some(parent) = at.parent(&step.text) else {

@@ -16,8 +16,12 @@ use std::cell::Cell;
 
 type Parsed<T> = Result<T, SyntaxError>;
 
-/// Deeper nesting than this is refused, which keeps every later walk over the tree within its stack.
+/// Deeper nesting than this is refused, which keeps the parser within its stack.
 const MAX_DEPTH: u32 = 120;
+
+/// A higher tree than this is refused, which keeps every later walk over it within its stack. Chains of operators, accesses
+/// and `else if` make a tree higher than its text is nested.
+const MAX_HEIGHT: u32 = 600;
 
 /// Parses a class, interface, enum or trigger file.
 ///
@@ -90,6 +94,8 @@ pub(crate) struct Parser<'s> {
     /// End of the token before.
     last: Span,
     depth: u32,
+    /// How high the tree of what was parsed at this level is, at the most.
+    height: u32,
     binds: Vec<Expr>,
     /// Whether the statements of members are passed over.
     heads_only: bool,
@@ -109,6 +115,7 @@ impl<'s> Parser<'s> {
             ahead: Cell::default(),
             last: Span::default(),
             depth: 0,
+            height: 0,
             binds: Vec::new(),
             heads_only: false,
         })
@@ -265,8 +272,20 @@ impl<'s> Parser<'s> {
             return self.error(self.token.span, format!("Nested more than {MAX_DEPTH} levels deep"));
         }
         self.depth += 1;
+        let before = std::mem::take(&mut self.height);
         let result = body(self);
         self.depth -= 1;
+        self.height = before.max(self.height + 1);
         result
+    }
+
+    /// Makes what was parsed at this level a part of the next node.
+    fn link(&mut self) -> Parsed<()> {
+        self.height += 1;
+        if self.height > MAX_HEIGHT {
+            let what = "operators, accesses and branches in one another";
+            return self.error(self.token.span, format!("More than {MAX_HEIGHT} {what}"));
+        }
+        Ok(())
     }
 }

@@ -8,6 +8,22 @@ fn body(text: &str) -> String {
     format!("public class A {{ void f() {{ {text} }} }}")
 }
 
+/// Rows of operators in one another, each of a length that is fine alone.
+fn rows(times: usize) -> String {
+    (0..times).fold("1".to_owned(), |inner, _| format!("({inner}{})", " + 1".repeat(390)))
+}
+
+#[test]
+fn a_long_row_is_no_deep_nesting() {
+    for text in [
+        format!("Object o = {};", rows(1)),
+        format!("Object o = new List<Object>{{ {} }};", [rows(1), rows(1), rows(1)].join(", ")),
+        format!("{}{{ }}", "if (true) { } else ".repeat(400)),
+    ] {
+        parse_unit(&body(&text)).unwrap_or_else(|error| panic!("{}: {}", &text[..80], error.message));
+    }
+}
+
 #[test]
 fn nesting_is_refused_in_time() {
     let nested = |open: &str, inner: &str, close: &str| format!("{}{inner}{}", open.repeat(DEEP), close.repeat(DEEP));
@@ -35,6 +51,7 @@ fn nesting_is_refused_in_time() {
             "Object o = [SELECT Id FROM Account WHERE {}];",
             nested("Id IN (SELECT Id FROM Account WHERE ", "Id = null", ")")
         )),
+        body(&format!("Object o = {};", rows(30))),
         nested("public class A { ", "", " }"),
     ];
     for source in sources {

@@ -36,6 +36,21 @@ pub fn find(id: &str) -> Option<&'static Code> {
     ALL.iter().copied().flatten().copied().find(|code| code.id.eq_ignore_ascii_case(id))
 }
 
+/// A code as its identifier, for serde.
+pub(crate) mod by_identifier {
+    use super::{Code, find};
+    use serde::{Deserialize, Deserializer, Serializer, de::Error};
+
+    pub fn serialize<S: Serializer>(code: &Code, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_str(code.id)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(from: D) -> Result<&'static Code, D::Error> {
+        let id = String::deserialize(from)?;
+        find(&id).ok_or_else(|| D::Error::custom(format_args!("no code `{id}`")))
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

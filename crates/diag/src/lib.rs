@@ -6,11 +6,11 @@
 pub mod catalogue;
 pub mod render;
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use std::fmt;
 
 /// How bad a diagnostic is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Severity {
     /// The command fails and writes nothing.
@@ -32,7 +32,7 @@ impl fmt::Display for Severity {
 }
 
 /// A position in a file. Lines and columns count from 1; columns count Unicode scalar values.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Place {
     /// Path relative to the project root, with `/` on every platform.
     pub file: String,
@@ -82,7 +82,7 @@ impl PartialEq for Code {
 impl Eq for Code {}
 
 /// A second place that helps to understand a diagnostic.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Related {
     /// Where.
     pub place: Place,
@@ -91,9 +91,10 @@ pub struct Related {
 }
 
 /// A finding with everything a person needs to repair it.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diagnostic {
-    /// Which rule.
+    /// Which rule; its identifier when written.
+    #[serde(with = "catalogue::by_identifier")]
     pub code: &'static Code,
     /// How bad, usually the code's own severity.
     pub severity: Severity,

@@ -67,7 +67,7 @@ fn wants_xml(request: &Request) -> bool {
 
 /// Whether a user may run a class: Apex Developer Guide, "Class Security". Holders of Author Apex always may.
 fn may_use(world: &World, caller: &Caller, class: &str) -> bool {
-    let grants = world.lock().rights(&caller.user).grants;
+    let grants = world.lock().rights(&caller.user, world.now()).grants;
     grants.all || grants.user.contains("authorapex") || grants.classes.contains(&class.to_ascii_lowercase())
 }
 

@@ -33,7 +33,7 @@ pub(crate) fn answer(call: &Call<'_>) -> Answer {
 
 /// Whether the caller has one of these user permissions.
 fn holds(call: &Call<'_>, permissions: &[&str]) -> bool {
-    let grants = call.with_org(|org| org.rights(&call.caller.user)).grants;
+    let grants = call.with_org(|org| org.rights(&call.caller.user, call.world.now())).grants;
     grants.all || permissions.iter().any(|permission| grants.user.contains(*permission))
 }
 

@@ -18,3 +18,4 @@ pub mod values;
 
 pub(crate) use defaults::STAGES;
 pub use store::{Record, Store};
+pub(crate) use validate::id_of;

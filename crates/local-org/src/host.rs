@@ -1,6 +1,7 @@
 //! A session as the world of a running program.
 
 mod guard;
+mod licenses;
 
 use crate::data::calculated::{Around, Calculated, Calculator};
 use crate::data::dml::{Writer, upsert_target};
@@ -50,7 +51,8 @@ impl Session<'_> {
     /// What sharing lets the running user see, where a call asks for it.
     fn sight(&self, access: Access) -> Option<Sight<'_>> {
         let (private, catalog) = (&self.org.private, &*self.org.catalog);
-        access.sharing.then(|| Sight { user: self.user_id(), rights: self.rights(), private, catalog })
+        let schema = access.user_mode.then_some(&*self.org.schema);
+        access.sharing.then(|| Sight { user: self.user_id(), rights: self.rights(), private, catalog, schema })
     }
 }
 
@@ -152,6 +154,9 @@ impl Host for Session<'_> {
             let failed = |_| RowResult { errors: vec![error.clone()], ..RowResult::default() };
             return Ok(Some(request.rows.iter().map(failed).collect()));
         }
+        if let Some(results) = self.guard_licenses(request) {
+            return Ok(Some(results));
+        }
         if request.access.user_mode { self.guard_dml(request) } else { Ok(None) }
     }
 
@@ -190,6 +195,7 @@ impl Host for Session<'_> {
         }
         let rights = self.rights();
         let (user, schema) = (self.user_id(), Arc::clone(&self.org.schema));
+        let of_user_mode = Arc::clone(&schema);
         let access = request.access;
         let gate = move |op: DmlOp, object: &ObjectInfo, record: Option<&Record>| -> Result<(), RowError> {
             let Some(record) = record.filter(|_| access.sharing && op != DmlOp::Insert) else { return Ok(()) };
@@ -215,12 +221,15 @@ impl Host for Session<'_> {
             rights: self.rights(),
             private: &private,
             catalog: &catalog,
+            schema: access.user_mode.then_some(&*of_user_mode),
         });
         let visible = |store: &Store, object: &ObjectInfo, record: &Record| {
             sight.as_ref().is_none_or(|sight| sight.sees(store, object, record))
         };
+        let typed = |object: &ObjectInfo, name: &str| granted.has_record_type(&object.name, name);
         let store = &mut self.org.store;
-        let mut writer = Writer { store, catalog: &catalog, around: &around, gate: &gate, visible: &visible };
+        let mut writer =
+            Writer { store, catalog: &catalog, around: &around, gate: &gate, visible: &visible, typed: &typed };
         Ok(writer.write(request.op, &request.rows, request.all_or_none, request.key.as_deref()))
     }
 

@@ -189,6 +189,7 @@ impl Org {
         };
         if let Some(mut record) = self.store.get("PermissionSet", &id).cloned() {
             record.insert("IsOwnedByProfile".into(), Datum::Bool(false));
+            record.insert("HasActivationRequired".into(), Datum::Bool(grants.needs_activation));
             self.store.put(&"PermissionSet".into(), &id, record);
         }
         self.grants.insert(id.clone(), grants);
@@ -275,26 +276,33 @@ impl Org {
         self.store.rows(object).find(|(_, r)| matches(r)).map(|(id, _)| id.clone())
     }
 
-    /// What a user may do: the profile plus every assigned permission set.
-    pub fn rights(&self, user: &str) -> Rights {
+    /// What a user may do at a time: the profile plus every permission set that is assigned then.
+    pub fn rights(&self, user: &str, now: i64) -> Rights {
         let mut grants = Grants::default();
-        let profile = self.store.get("User", user).and_then(|u| u.get("ProfileId"));
-        let mut sources: Vec<Arc<str>> = Vec::new();
-        if let Some(Datum::Id(id)) = profile {
-            sources.push(id.clone());
-        }
-        for (_, row) in self.store.rows("PermissionSetAssignment") {
-            let assigned = matches!(row.get("AssigneeId"), Some(Datum::Id(id)) if &**id == user);
-            let deleted = row.get("IsDeleted") == Some(&Datum::Bool(true));
-            if let (true, false, Some(Datum::Id(set))) = (assigned, deleted, row.get("PermissionSetId")) {
-                sources.push(set.clone());
-            }
-        }
-        for source in sources {
+        let profile = match self.store.get("User", user).and_then(|user| user.get("ProfileId")) {
+            Some(Datum::Id(id)) => Some(id.clone()),
+            _ => None,
+        };
+        for source in profile.into_iter().chain(self.sets_of(user, now)) {
             if let Some(more) = self.grants.get(&source) {
                 grants.add(more);
             }
         }
         Rights { grants }
+    }
+
+    /// The permission sets that a user has at a time. Assignments end (Object Reference, "PermissionSetAssignment",
+    /// `ExpirationDate`), and sets that sessions activate are in force in none.
+    pub(crate) fn sets_of(&self, user: &str, now: i64) -> impl Iterator<Item = Arc<str>> {
+        self.store.rows("PermissionSetAssignment").filter_map(move |(_, row)| {
+            let assigned = matches!(row.get("AssigneeId"), Some(Datum::Id(id)) if &**id == user);
+            let over = matches!(row.get("ExpirationDate"), Some(Datum::Datetime(end)) if *end <= now);
+            let deleted = row.get("IsDeleted") == Some(&Datum::Bool(true));
+            let Some(Datum::Id(set)) = row.get("PermissionSetId").filter(|_| assigned && !over && !deleted) else {
+                return None;
+            };
+            let waits = self.grants.get(set).is_some_and(|grants| grants.needs_activation);
+            (!waits).then(|| set.clone())
+        })
     }
 }

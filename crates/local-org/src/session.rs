@@ -60,7 +60,7 @@ impl<'o> Session<'o> {
         {
             return rights.clone();
         }
-        let rights = Rc::new(self.org.rights(&user));
+        let rights = Rc::new(self.org.rights(&user, self.now));
         *self.cache.borrow_mut() = Some((version, user, rights.clone()));
         rights
     }

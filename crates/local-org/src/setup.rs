@@ -51,6 +51,12 @@ pub(crate) fn complete(org: &mut Org) {
     org.store.commit();
 }
 
+/// Whether there is a licence of this name, of users or for permission sets.
+pub(crate) fn has_license(org: &Org, name: &str) -> bool {
+    let users = org.id_by("UserLicense", "Name", name);
+    users.is_some() || SET_LICENSES.iter().any(|(known, label)| [*known, *label].contains(&name))
+}
+
 /// The licences of the profiles.
 pub(crate) fn licenses(org: &mut Org) {
     for (name, key, profiles) in LICENSES {

@@ -108,7 +108,7 @@ pub(crate) fn store_for(org: &Org, soql: &Soql, engine: &Engine<'_>) -> Result<O
             return Err("UserRecordAccess without the users and the records in its WHERE".into());
         }
         for user in &users {
-            rows.record_access(user, &records);
+            rows.record_access(user, &records, engine.around.clock.now);
         }
     }
     Ok(Some(rows.store))
@@ -238,7 +238,7 @@ impl Rows<'_> {
 
     fn objects(&mut self, set: &str, grants: &Grants) {
         let rights = ObjectRightsFlags { create: true, read: true, edit: true, delete: true };
-        let every = ObjectGrant { rights, view_all: true, modify_all: true };
+        let every = ObjectGrant { rights, view_all: true, modify_all: true, view_all_fields: false };
         let schema = Arc::clone(&self.org.schema);
         let takes =
             |name: &str| schema.object(name).filter(|object| object.access.permission == ObjectPermission::Grantable);
@@ -248,7 +248,7 @@ impl Rows<'_> {
                 grants.objects.iter().filter_map(|(name, grant)| Some((takes(name)?.name.clone(), *grant))).collect()
             }
         };
-        for (object, ObjectGrant { rights, view_all, modify_all }) in granted {
+        for (object, ObjectGrant { rights, view_all, modify_all, view_all_fields }) in granted {
             let flags = [
                 ("PermissionsCreate", rights.create),
                 ("PermissionsRead", rights.read),
@@ -256,7 +256,7 @@ impl Rows<'_> {
                 ("PermissionsDelete", rights.delete),
                 ("PermissionsViewAllRecords", view_all),
                 ("PermissionsModifyAllRecords", modify_all),
-                ("PermissionsViewAllFields", false),
+                ("PermissionsViewAllFields", view_all_fields),
             ];
             let id = id_of("110", &format!("{set}.{object}"));
             let mut record = row(&id, &[("SobjectType", &object)], &flags);
@@ -309,9 +309,9 @@ impl Rows<'_> {
 
 impl Rows<'_> {
     /// What a user may do with records: the rights on their object, and sharing.
-    fn record_access(&mut self, user: &Arc<str>, records: &[Arc<str>]) {
+    fn record_access(&mut self, user: &Arc<str>, records: &[Arc<str>], now: i64) {
         let org = self.org;
-        let rights = org.rights(user);
+        let rights = org.rights(user, now);
         for id in records {
             let object = id.get(..3).and_then(|prefix| org.catalog.object_with_prefix(prefix));
             let Some((object, record)) = object.and_then(|name| Some((name.clone(), org.store.get(&name, id)?))) else {

@@ -76,7 +76,7 @@ fn sobjects(call: &Call<'_>, parts: &[&str]) -> Answer {
 /// The Tooling API shows set-up: it needs View Setup and Configuration.
 fn need_setup(call: &Call<'_>) -> Result<(), Fault> {
     let Caller { user, .. } = call.caller;
-    let grants = call.with_org(|org| org.rights(user)).grants;
+    let grants = call.with_org(|org| org.rights(user, call.world.now())).grants;
     let wide = ["viewsetup", "customizeapplication", "authorapex", "modifyalldata"];
     if grants.all || wide.iter().any(|permission| grants.user.contains(*permission)) {
         return Ok(());

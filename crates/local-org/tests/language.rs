@@ -7,15 +7,16 @@
 
 use apex_eval::{Interp, Stop};
 use apex_sema::platform::platform;
-use apex_sema::program::MethodRef;
-use apex_sema::{Source, compile};
+use apex_sema::program::{MethodRef, Program};
+use apex_sema::ty::Ty;
+use apex_sema::{CompileError, Source, compile};
 use local_org::{Org, Session};
 use sf_schema::Schema;
 use std::collections::HashSet;
 use std::path::Path;
 
-/// Runs one case and gives what it printed.
-fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
+/// A case as a class with its triggers.
+fn program(org: &Org, text: &str) -> Result<Program, Vec<CompileError>> {
     let mut parts = text.split("--- trigger\n");
     let text = parts.next().unwrap_or_default();
     let body =
@@ -23,7 +24,12 @@ fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
     let class = Source::new("T.cls", format!("@IsTest public with sharing class T {{ {body} }}"));
     let triggers = parts.map(|text| Source::new("T.trigger", text));
     let sources: Vec<Source> = [class].into_iter().chain(triggers).collect();
-    let program = match compile(&sources, &org.catalog) {
+    compile(&sources, &org.catalog)
+}
+
+/// Runs one case and gives what it printed.
+fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
+    let program = match program(org, text) {
         Ok(program) => program,
         Err(errors) => return errors.iter().map(|e| format!("{name}: {}: {}", e.span.line, e.message)).collect(),
     };
@@ -86,24 +92,67 @@ fn snippets_print_what_they_should() {
     assert!(wrong.is_empty(), "{} of {cases} wrong\n{}", wrong.len(), wrong.join("\n"));
 }
 
+/// The members of the platform that a program uses: `new 12 3`, `call 12 3` with type and number of the constructor or
+/// method, `read 12 name`. They are taken from the text that its code has for debugging, which needs no walk.
+fn used(program: &Program) -> HashSet<String> {
+    let code = format!("{:?}", program.classes);
+    let mut used = HashSet::new();
+    let natives: Vec<&str> = code.split("Native { ty: ").collect();
+    for pair in natives.windows(2) {
+        let what = if pair[0].ends_with("NewNative(") { "new" } else { "call" };
+        let (ty, rest) = pair[1].split_once(", method: ").unwrap();
+        used.insert(format!("{what} {ty} {}", rest.split_once(',').unwrap().0));
+    }
+    let fields: Vec<&str> = code.split(", field: \"").collect();
+    for pair in fields.windows(2) {
+        let ty = pair[0].rsplit_once("ty: ").map_or("", |(_, ty)| ty);
+        used.insert(format!("read {ty} {}", pair[1].split_once('"').unwrap().0.to_lowercase()));
+    }
+    used
+}
+
 #[test]
 fn every_built_in_has_an_example() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
-    // What needs deployed metadata is in projects of its own.
-    let of_projects = ["project/main/classes/RoutesTest.cls", "formulas/force-app/main/default/classes/ClaimsTest.cls"];
-    let mut cases: String =
-        of_projects.iter().map(|path| std::fs::read_to_string(tests.join(path)).unwrap().to_lowercase()).collect();
+    let org = Org::new(Schema::standard());
+    let mut examples = HashSet::new();
     for entry in std::fs::read_dir(tests.join("apex")).unwrap() {
-        cases.push_str(&std::fs::read_to_string(entry.unwrap().path()).unwrap().to_lowercase());
+        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
+        for case in text.split("=== ").skip(1) {
+            let (_, body) = case.split_once('\n').unwrap();
+            examples.extend(program(&org, body).iter().flat_map(used));
+        }
     }
-    let words: HashSet<&str> = cases.split(|c: char| !c.is_alphanumeric() && c != '_').collect();
+    // What needs deployed metadata is in projects of its own.
+    for project in ["project", "formulas"] {
+        let project = local_org::project::load(&[tests.join(project)], &[]).unwrap();
+        examples.extend(used(&project.program));
+    }
     let mut missing = Vec::new();
     for ty in &platform().types {
-        let methods = ty.methods.iter().filter(|m| m.implemented).map(|m| &m.name);
-        let fields = ty.fields.iter().filter(|f| f.implemented).map(|f| &f.name);
-        let without = methods.chain(fields).filter(|name| !words.contains(&*name.to_lowercase()));
-        missing.extend(without.map(|name| format!("{}.{name}", ty.full_name())));
+        let mut expect = |key: String, shown: String| {
+            if !examples.contains(&key) {
+                missing.push(format!("{}.{shown}", ty.full_name()));
+            }
+        };
+        for (what, members) in [("call", &ty.methods), ("new", &ty.constructors)] {
+            for (i, member) in members.iter().enumerate().filter(|(_, m)| m.implemented) {
+                let name = if what == "new" { "new" } else { &member.name };
+                expect(format!("{what} {} {i}", ty.id), format!("{name}({})", types(&member.params)));
+            }
+        }
+        for field in ty.fields.iter().filter(|f| f.implemented) {
+            expect(format!("read {} {}", ty.id, field.name.to_lowercase()), field.name.to_string());
+        }
     }
-    missing.dedup();
-    assert_eq!(missing, Vec::<String>::new(), "add an example below tests/apex");
+    assert!(
+        missing.is_empty(),
+        "{} built-ins without an example below tests/apex:\n{}",
+        missing.len(),
+        missing.join("\n")
+    );
+}
+
+fn types(list: &[Ty]) -> String {
+    list.iter().map(|ty| apex_sema::show(ty, &[])).collect::<Vec<_>>().join(", ")
 }

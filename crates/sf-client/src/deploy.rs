@@ -12,6 +12,7 @@ mod job;
 mod outcome;
 pub mod search;
 mod start;
+mod untouched;
 
 pub use event::{Ahead, DeployEvent, Events, StageOutcome};
 pub use findings::{
@@ -21,7 +22,8 @@ pub use follow::{changing, follow, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
 pub use search::{Fingerprint, Found, Snapshot};
-pub use start::{StartError, start, start_while};
+pub use start::{StartError, start, start_over};
+pub use untouched::{Touched, Untouched};
 
 use crate::{ClientError, Org, http::Body};
 use bytes::Bytes;
@@ -45,12 +47,32 @@ pub enum Deployment {
         components: u64,
     },
     /// What a validation of the last ten days has proven.
-    Validated {
-        /// Id of the validation.
-        id: String,
-        /// How many components it counted, by which its deployment is recognised.
-        components: u64,
-    },
+    Validated(Validated),
+}
+
+/// A validation that is to be deployed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Validated {
+    /// Its id.
+    pub id: String,
+    /// Size of its zip and number of its components, as far as the org tells them.
+    pub zip_size: Option<u64>,
+    /// Number of its components.
+    pub components: Option<u64>,
+}
+
+impl From<&DeployReply> for Validated {
+    /// By the org's own record of the validation.
+    fn from(told: &DeployReply) -> Self {
+        let result = &told.deploy_result;
+        let counted = |number: u64| (number > 0).then_some(number);
+        let id = if told.id.is_empty() { &result.id } else { &told.id };
+        Self {
+            id: id.clone(),
+            zip_size: result.zip_size.and_then(counted),
+            components: counted(result.number_components_total),
+        }
+    }
 }
 
 /// Waits of a deployment.
@@ -87,10 +109,8 @@ pub trait Journal: Send {
     /// The org has given the deployment an id.
     fn started(&mut self, id: &str) -> Result<(), String>;
 
-    /// The reply was lost, and this deployment is taken for it.
-    fn adopted(&mut self, id: &str) -> Result<(), String> {
-        self.started(id)
-    }
+    /// The reply was lost, and by what the org tells of its deployments this is the one.
+    fn adopted(&mut self, id: &str) -> Result<(), String>;
 
     /// The org has refused it: there is no deployment to look for.
     fn refused(&mut self) -> Result<(), String>;
@@ -103,6 +123,10 @@ impl Journal for () {
     }
 
     fn started(&mut self, _: &str) -> Result<(), String> {
+        Ok(())
+    }
+
+    fn adopted(&mut self, _: &str) -> Result<(), String> {
         Ok(())
     }
 
@@ -154,10 +178,11 @@ pub async fn running(org: &Org) -> Result<Vec<DeployRequestRow>, ClientError> {
     org.tooling_query("reading running deployments", &soql).await
 }
 
-/// The deployment that changed the org last, whoever made it. One that succeeded in part has changed it too.
+/// The deployment that changed the org last, whoever made it: one that succeeded, in part too, or whose end says neither that it
+/// failed nor that it was stopped.
 pub async fn newest_change(org: &Org) -> Result<Option<String>, ClientError> {
     let soql = format!(
-        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND Status IN ('Succeeded', 'SucceededPartial') ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
+        "SELECT {} FROM DeployRequest WHERE CheckOnly = false AND CompletedDate != null AND Status NOT IN ('Failed', 'Canceled') ORDER BY CompletedDate DESC, CreatedDate DESC LIMIT 1",
         DeployRequestRow::FIELDS
     );
     let rows: Vec<DeployRequestRow> = org.tooling_query("reading the last deployment", &soql).await?;

@@ -121,6 +121,8 @@ struct Clients {
     remote: OnceLock<reqwest::Client>,
     /// For the loopback interface: without proxies.
     local: OnceLock<reqwest::Client>,
+    /// The same without TLS, which needs no certificates.
+    plain: OnceLock<reqwest::Client>,
 }
 
 impl Http {
@@ -133,7 +135,12 @@ impl Http {
     /// The client for an address.
     fn client(&self, url: &Url) -> Result<&reqwest::Client, ClientError> {
         let local = address::is_loopback(url);
-        let place = if local { &self.clients.local } else { &self.clients.remote };
+        let plain = local && url.scheme() == "http";
+        let place = match (local, plain) {
+            (_, true) => &self.clients.plain,
+            (true, _) => &self.clients.local,
+            (false, _) => &self.clients.remote,
+        };
         if let Some(client) = place.get() {
             return Ok(client);
         }
@@ -147,7 +154,8 @@ impl Http {
         } else {
             proxies()?;
         }
-        let builder = self.authorities.iter().cloned().fold(builder, reqwest::ClientBuilder::add_root_certificate);
+        let authorities = self.authorities.iter().cloned();
+        let builder = if plain { builder.tls_certs_only([]) } else { builder.tls_certs_merge(authorities) };
         let client = builder.build().map_err(|e| ClientError::Setting(format!("the network cannot be set up: {e}")))?;
         Ok(place.get_or_init(|| client))
     }

@@ -20,6 +20,7 @@ use rules::Rules;
 pub use rules::key;
 use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
+pub use write_only::hide;
 
 /// The content of one component.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]

@@ -25,40 +25,58 @@ macro_rules! features {
 features! {
     /// Account teams: `AccountTeamMember`.
     AccountTeams,
+    /// Customer Asset Lifecycle Management: how an asset's amount and quantity change.
+    AssetLifecycle,
     /// Chatter feeds, groups and topics.
     Chatter,
     /// Contacts to Multiple Accounts: `AccountContactRelation`.
     ContactsToMultipleAccounts,
+    /// Data.com: `CleanStatus`, D-U-N-S numbers and industry codes.
+    DataDotCom,
     /// Divisions: the `Division` fields.
     Divisions,
     /// Entitlement management: entitlements, service contracts, milestones.
     Entitlements,
+    /// Experience Cloud sites and the portals before them: `IsCustomerPortal`, `NetworkId`.
+    ExperienceCloud,
     /// Work orders and what belongs to field service.
     FieldService,
-    /// Data protection records: `Individual`.
+    /// Data protection records: `Individual`, `IndividualId`.
     Individuals,
     /// Salesforce Knowledge: article objects.
     Knowledge,
     /// Multiple currencies: `CurrencyIsoCode`, `CurrencyType`; advanced currency management: `DatedConversionRate`.
     MultiCurrency,
+    /// Opportunity splits: `IsSplit`.
+    OpportunitySplits,
     /// Orders: `Order`, `OrderItem`.
     Orders,
+    /// Partner users: `IsPartner`, `PartnerAccountId`.
+    PartnerCommunity,
     /// Person accounts: the `Person…` fields of `Account`.
     PersonAccounts,
     /// Middle name and suffix of people.
     PersonNameExtras,
-    /// Product schedules: `OpportunityLineItemSchedule`.
+    /// Product schedules: `OpportunityLineItemSchedule`, `HasSchedule`.
     ProductSchedules,
-    /// Quotes: `Quote`, `QuoteLineItem`.
+    /// Quotes: `Quote`, `QuoteLineItem`, `SyncedQuoteId`.
     Quotes,
+    /// Reduction orders: `IsReductionOrder`, `OriginalOrderId`.
+    ReductionOrders,
+    /// Sales Engagement: the `ActionCadence…` fields.
+    SalesEngagement,
     /// Salesforce to Salesforce: the `Connection…` fields.
     SalesforceToSalesforce,
+    /// Shared Activities: `WhoCount`, `WhatCount`, `TaskRelation`.
+    SharedActivities,
     /// Solutions.
     Solutions,
     /// State and country/territory picklists: `…StateCode`, `…CountryCode`.
     StateAndCountryPicklists,
     /// Opportunity teams: `OpportunityTeamMember`.
     TeamSelling,
+    /// Sales Territories: `Territory2Id`.
+    TerritoryManagement,
 }
 
 impl Feature {
@@ -72,13 +90,14 @@ impl Feature {
             "Entitlement" | "ServiceContract" | "ContractLineItem" | "CaseMilestone" | "MilestoneType" => {
                 Self::Entitlements
             }
-            "WorkOrder" | "WorkOrderLineItem" => Self::FieldService,
+            "Location" | "WorkOrder" | "WorkOrderLineItem" => Self::FieldService,
             "Individual" => Self::Individuals,
             "Knowledge__kav" | "KnowledgeArticle" | "KnowledgeArticleVersion" => Self::Knowledge,
             "CurrencyType" | "DatedConversionRate" => Self::MultiCurrency,
             "Order" | "OrderItem" | "OrderHistory" => Self::Orders,
             "OpportunityLineItemSchedule" => Self::ProductSchedules,
             "Quote" | "QuoteLineItem" => Self::Quotes,
+            "TaskRelation" => Self::SharedActivities,
             "Solution" => Self::Solutions,
             "OpportunityTeamMember" => Self::TeamSelling,
             _ => return None,

@@ -34,11 +34,6 @@ impl Schema {
         Self { merged: BTreeMap::new(), standard: Vec::new() }
     }
 
-    /// All that is known beyond the bundled catalogue, as a text to compare within one build of the program.
-    pub fn beyond_the_catalogue(&self) -> String {
-        format!("{} {:?}", self.standard.len(), self.merged)
-    }
-
     /// The object of this API name, in any letter case.
     pub fn object(&self, name: &str) -> Option<&SObject> {
         if let Some(object) = self.merged.get(&name.to_ascii_lowercase()) {

@@ -2,9 +2,16 @@
 //!
 //! The functions are for `#[serde(deserialize_with = …)]` together with `default`.
 
-use serde::{Deserialize, Deserializer, de::DeserializeOwned, de::Error};
+mod shape;
+
+pub(crate) use shape::{Shapes, by_shape};
+
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error, MapAccess, SeqAccess, value},
+};
 use serde_json::Value;
-use std::str::FromStr;
+use std::{marker::PhantomData, str::FromStr};
 
 /// A boolean, also as text; `null` is `false`.
 pub fn bool<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
@@ -51,20 +58,56 @@ pub fn optional_count<'de, D: Deserializer<'de>, N: FromStr>(deserializer: D) ->
 
 /// A list: an array, one element without an array around it, or nothing.
 pub fn list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let items = match Value::deserialize(deserializer)? {
-        Value::Null => return Ok(Vec::new()),
-        Value::Array(items) => items,
-        // An empty element of a SOAP reply reads as empty text.
-        Value::String(text) if text.is_empty() => return Ok(Vec::new()),
-        one => vec![one],
-    };
-    items.into_iter().map(|item| serde_json::from_value(item).map_err(D::Error::custom)).collect()
+    let mut items = Vec::new();
+    each(deserializer, |item| {
+        items.push(serde_json::from_value(item)?);
+        Ok(())
+    })?;
+    Ok(items)
 }
 
 /// A list whose elements are informative: those that cannot be read are left out.
 pub fn readable_list<'de, D: Deserializer<'de>, T: DeserializeOwned>(deserializer: D) -> Result<Vec<T>, D::Error> {
-    let items: Vec<Value> = list(deserializer)?;
-    Ok(items.into_iter().filter_map(|item| serde_json::from_value(item).ok()).collect())
+    let mut items = Vec::new();
+    each(deserializer, |item| {
+        items.extend(serde_json::from_value(item).ok());
+        Ok(())
+    })?;
+    Ok(items)
+}
+
+/// Takes the elements of a list one at a time: a reply with thousands of them is not there twice.
+pub(crate) fn each<'de, D: Deserializer<'de>>(
+    deserializer: D,
+    take: impl FnMut(Value) -> serde_json::Result<()>,
+) -> Result<(), D::Error> {
+    struct Each<F>(F);
+
+    impl<'de, F: FnMut(Value) -> serde_json::Result<()>> Shapes<'de> for Each<F> {
+        type Out = ();
+
+        fn object<A: MapAccess<'de>>(mut self, map: A) -> Result<(), A::Error> {
+            let one = Value::deserialize(value::MapAccessDeserializer::new(map))?;
+            (self.0)(one).map_err(A::Error::custom)
+        }
+
+        fn list<A: SeqAccess<'de>>(mut self, mut list: A) -> Result<(), A::Error> {
+            while let Some(item) = list.next_element()? {
+                (self.0)(item).map_err(A::Error::custom)?;
+            }
+            Ok(())
+        }
+
+        fn other<E: Error>(mut self, value: Value) -> Result<(), E> {
+            match value {
+                Value::Null => Ok(()),
+                // An empty element of a SOAP reply reads as empty text.
+                Value::String(text) if text.is_empty() => Ok(()),
+                one => (self.0)(one).map_err(E::custom),
+            }
+        }
+    }
+    by_shape(deserializer, Each(take))
 }
 
 /// Text; `null` is empty, numbers and booleans are written out.
@@ -84,11 +127,28 @@ pub fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
 
 /// An object; `null` and empty text (an empty element of a SOAP reply) are the default.
 pub fn object<'de, D: Deserializer<'de>, T: DeserializeOwned + Default>(deserializer: D) -> Result<T, D::Error> {
-    match Value::deserialize(deserializer)? {
-        Value::Null => Ok(T::default()),
-        Value::String(text) if text.is_empty() => Ok(T::default()),
-        other => serde_json::from_value(other).map_err(D::Error::custom),
+    struct Object<T>(PhantomData<T>);
+
+    impl<'de, T: DeserializeOwned + Default> Shapes<'de> for Object<T> {
+        type Out = T;
+
+        fn object<A: MapAccess<'de>>(self, map: A) -> Result<T, A::Error> {
+            T::deserialize(value::MapAccessDeserializer::new(map))
+        }
+
+        fn list<A: SeqAccess<'de>>(self, list: A) -> Result<T, A::Error> {
+            T::deserialize(value::SeqAccessDeserializer::new(list))
+        }
+
+        fn other<E: Error>(self, value: Value) -> Result<T, E> {
+            match value {
+                Value::Null => Ok(T::default()),
+                Value::String(text) if text.is_empty() => Ok(T::default()),
+                other => serde_json::from_value(other).map_err(E::custom),
+            }
+        }
     }
+    by_shape(deserializer, Object(PhantomData))
 }
 
 /// A value that is only informative: what cannot be read is `None` instead of an error.

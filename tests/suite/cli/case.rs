@@ -19,8 +19,8 @@ use tempfile::TempDir;
 pub fn xtask() -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_xtask-under-test"));
     command.env_remove("NO_COLOR").env_remove("CLICOLOR_FORCE").env("COLUMNS", "120");
-    // Reports look different in a CI job; the cases show them as a person gets them.
-    ["CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI"].iter().for_each(|name| {
+    // Reports look different in a CI job, and lie in its directory; the cases show them as a person gets them.
+    ["CI", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY", "GITLAB_CI", "CI_PROJECT_DIR"].iter().for_each(|name| {
         command.env_remove(name);
     });
     command

@@ -4,9 +4,9 @@ use crate::connect::{block_on, client_error};
 use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
+use crate::deploy::project;
 use crate::deploy::run::{Watch, Watched, unseen};
-use crate::deploy::waves::settle;
-use crate::deploy::{project, receipt};
+use crate::deploy::waves::keep_and_settle;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
@@ -52,8 +52,7 @@ impl Args {
             let watched =
                 watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
             // The end was seen: the next deployment is one of its own.
-            receipt::keep(root, &connection, &watched, printer);
-            settle(root, &connection, &mut |text| show.remark(text)).await;
+            keep_and_settle(root, &connection, &watched, &mut show, printer).await;
             let sources = project::sources_of(root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;

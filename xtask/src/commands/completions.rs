@@ -3,6 +3,7 @@
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use clap::{Arg, Command};
 use clap_complete::Shell;
 
 #[derive(Debug, clap::Args)]
@@ -13,6 +14,7 @@ use clap_complete::Shell;
     fish        cargo xtask completions fish > ~/.config/fish/conf.d/xtask.fish\n  \
     powershell  cargo xtask completions powershell >> $PROFILE\n\
     They complete `cargo xtask …` beside what cargo's own completions do, and a command named `xtask`.\n\
+    zsh needs cargo's own for the former: rustup completions zsh cargo > \"${fpath[1]}/_cargo\"\n\
     In PowerShell only the latter: function xtask { cargo xtask @args }")]
 pub struct Args {
     /// The shell.
@@ -34,7 +36,28 @@ fn script(shell: Shell) -> Result<String, CommandError> {
     clap_complete::generate(shell, &mut command, "xtask", &mut script);
     let script = String::from_utf8(script)
         .map_err(|error| CommandError::internal(format!("the completion script is no text: {error}")))?;
-    Ok(script + of_cargo(shell))
+    let positions = if shell == Shell::Fish { positions(&command, &[]) } else { String::new() };
+    Ok(script + &positions + of_cargo(shell))
+}
+
+/// The values that arguments without a name take, as lines for fish: `clap_complete` writes those of options only.
+fn positions(command: &Command, path: &[&str]) -> String {
+    let condition = match path {
+        [] => String::new(),
+        [first] => format!("__fish_xtask_using_subcommand {first}"),
+        [first, rest @ ..] => {
+            format!(
+                "__fish_xtask_using_subcommand {first}; and __fish_seen_subcommand_from {}",
+                rest.last().unwrap_or(first)
+            )
+        }
+    };
+    let values = command.get_positionals().flat_map(Arg::get_possible_values);
+    let own = values
+        .filter(|value| !value.is_hide_set())
+        .map(|value| format!("complete -c xtask -n \"{condition}\" -f -a {}\n", value.get_name()));
+    let below = command.get_subcommands().filter(|below| below.get_name() != "help");
+    own.chain(below.map(|below| positions(below, &[path, &[below.get_name()]].concat()))).collect()
 }
 
 /// What hands the words after `cargo xtask` to the completions of `xtask`.
@@ -90,7 +113,7 @@ complete -c cargo -n 'test (count (commandline -opc)) -eq 1' -a xtask
 #[cfg(test)]
 mod tests {
     use super::*;
-    use std::process::Command;
+    use std::process;
 
     /// What bash completes the last of these words to. `before` runs before the script.
     fn completed(before: &str, words: &[&str]) -> Vec<String> {
@@ -106,7 +129,7 @@ mod tests {
             words[last],
             words[last - 1],
         );
-        let output = Command::new("bash").args(["--norc", "-c", &code]).output().expect("bash runs");
+        let output = process::Command::new("bash").args(["--norc", "-c", &code]).output().expect("bash runs");
         assert!(output.stderr.is_empty(), "{output:?}");
         String::from_utf8(output.stdout).expect("text").lines().map(str::to_owned).collect()
     }
@@ -122,6 +145,14 @@ mod tests {
         let own = "_own() { COMPREPLY=(\"own $1 $2\"); }; complete -F _own cargo";
         assert_eq!(completed(own, &["cargo", "bui"]), ["own cargo bui"]);
         assert_eq!(completed(own, &["cargo", "xtask", "depl"]), ["deploy"]);
+    }
+
+    #[test]
+    fn fish_completes_arguments_that_have_no_name() {
+        let script = script(Shell::Fish).expect("a script");
+        let init = "\"__fish_xtask_using_subcommand ci; and __fish_seen_subcommand_from init\" -f -a github\n";
+        assert!(script.contains(init), "{script}");
+        assert!(script.contains("\"__fish_xtask_using_subcommand completions\" -f -a zsh\n"), "{script}");
     }
 
     #[test]

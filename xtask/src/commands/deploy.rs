@@ -9,13 +9,13 @@ use crate::deploy::project::{Prepared, Share, prepare};
 use crate::deploy::quiet;
 use crate::deploy::tests_of;
 use crate::deploy::validated::{Accept, COMPARED, UNKNOWN_RIGHTS, Validation};
-use crate::deploy::waves::{self, Compared, Engine, Holding, Wave};
+use crate::deploy::waves::{self, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::running_org::keys::{LocalKeys, quoted};
 use crate::targets;
-use sf_client::deploy::newest_change;
+use sf_client::deploy::{Validated, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -113,6 +113,10 @@ impl Args {
             if !connection.is_on_this_machine() {
                 printer.note(&connection.greeting());
             }
+            let _claim = match self.plan {
+                true => None,
+                false => Some(waves::claim(root, &connection)?),
+            };
             if !self.plan && !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
@@ -134,10 +138,10 @@ impl Args {
             };
             // What another deployment puts in after the plan is compared, nobody has reviewed.
             let alone = saved.is_some() && !begun;
-            let (mut newest, mut compared) = (None, None);
+            let mut compared = None;
             if alone {
                 quiet::wait(&connection, &self.watch.wait, &mut show).await?;
-                newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+                compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
             }
             let mut survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
             if self.plan || saved.is_some() {
@@ -148,15 +152,15 @@ impl Args {
                     if !alone || !quiet::wait(&connection, &self.watch.wait, &mut show).await? {
                         break now;
                     }
-                    newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+                    compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
                     survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
                 };
                 if self.plan {
+                    waves::pending(root, &connection).into_iter().for_each(|text| printer.note(&text));
                     return self.planned(&now, &connection, printer);
                 }
                 if let Some(saved) = &saved {
                     plan::still_holds(saved, &now, begun)?;
-                    compared = alone.then(|| Compared { newest, org_hash: now.org_hash.clone() });
                     printer.note(&plan::summary(&now));
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
                 }
@@ -177,6 +181,9 @@ impl Args {
             };
             // With policies that are still to come both will do.
             let fits = if survey.splits() { &candidates[..] } else { &candidates[..candidates.len().min(1)] };
+            if let Some(validation) = &named {
+                validation.deletes_only(&delete)?;
+            }
             let remark = match &named {
                 Some(validation) => validation.compare(root, &connection, fits, self.accept)?,
                 None => None,
@@ -201,10 +208,10 @@ impl Args {
                 keys: keys.as_deref(),
                 options,
                 delete,
-                plan: saved.as_ref().map(Plan::hash),
+                plan: saved.as_ref(),
                 compared,
                 again: again(std::env::args_os().map(|word| word.to_string_lossy().into_owned())),
-                quick: named.map(|validation| validation.quick()),
+                quick: named.map(|validation| Validated::from(&validation.told)),
                 only,
                 revoke,
                 waits: self.watch.wait.waits(),

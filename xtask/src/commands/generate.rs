@@ -1,5 +1,8 @@
 //! `generate`: the specs become files.
 
+mod known;
+
+use self::known::Known;
 use crate::apex;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -7,11 +10,9 @@ use crate::outcome;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report;
-use crate::running_org::{machine_file, write_private};
+use codegen::Ownership;
 use codegen::output::{FilePlan, GENERATED_ROOTS, Mode, PlannedFile, RealDisk, Selection, plan};
 use codegen::yaml::nearest;
-use codegen::{Compilation, Ownership};
-use diag::Diagnostic;
 use globset::{GlobBuilder, GlobSet, GlobSetBuilder};
 use std::path::Path;
 use std::sync::OnceLock;
@@ -69,6 +70,15 @@ impl Args {
 
     fn generate(self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
         let only = globs(&self.only)?;
+        let whole = only.is_none() && self.overwrite.is_empty();
+        // A check is believed by others, so it believes no file of this machine.
+        let known = (whole && !self.check).then(|| Known::read(root));
+        if let Some((findings, files)) = known.as_ref().and_then(Known::repeats) {
+            printer.findings(findings);
+            printer.success(&outcome::up_to_date(files));
+            return Ok(Exit::Ok);
+        }
+        let already_shown = printer.shown().len();
         let compilation = codegen::compile(root);
         if let Some(exit) = outcome::stop_on_errors(&compilation.diagnostics, printer) {
             return Ok(exit);
@@ -85,22 +95,21 @@ impl Args {
             (_, true) => Mode::DryRun,
             _ => Mode::Write,
         };
-        let checked = OnceLock::new();
-        // The files are put beside their places while the compiler looks at the Apex.
+        let compiled = OnceLock::new();
+        // The files are put beside their places while the compiler looks at the Apex. It ends with the scope, asked or not.
         let result = std::thread::scope(|scope| {
-            let looking =
-                scope.spawn(|| !diag::has_errors(&checked.get_or_init(|| Checked::look(root, &compilation)).found));
-            let agreed = || looking.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
-            plan.apply_if(mode, &mut RealDisk::default(), agreed)
+            let compiling = scope.spawn(|| compiled.get_or_init(|| apex::check_rendered(root, &compilation)));
+            let found = || compiling.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+            plan.apply_if(mode, &mut RealDisk::default(), || !diag::has_errors(found()))
         });
-        let checked = checked.into_inner().unwrap_or_else(|| Checked::look(root, &compilation));
-        if let Some(exit) = outcome::stop_on_errors(&checked.found, printer) {
+        let found = compiled.into_inner().unwrap_or_default();
+        if let Some(exit) = outcome::stop_on_errors(&found, printer) {
             return Ok(exit);
         }
         let result = result.map(Option::unwrap_or_default);
         let exit = outcome::tell(&plan, mode, result, "cargo xtask generate", printer)?;
-        if mode == Mode::Write && exit == Exit::Ok {
-            checked.remember(root);
+        if let Some(known) = known.filter(|_| mode == Mode::Write && exit == Exit::Ok) {
+            known.remember(&compilation, &plan, &printer.shown()[already_shown..]);
         }
         Ok(exit)
     }
@@ -131,37 +140,6 @@ impl Args {
             return Err(CommandError::usage(message, "`specs/generated.lock` lists what is generated"));
         }
         Ok(())
-    }
-}
-
-/// What the Apex compiler says, or said when nothing was different from now.
-struct Checked {
-    found: Vec<Diagnostic>,
-    /// Of what was checked just now, if nothing was found.
-    fingerprint: Option<String>,
-}
-
-impl Checked {
-    /// The file that holds the fingerprint of what was last found to compile, on this machine.
-    const FILE: &str = "apex-compiles";
-
-    fn look(root: &Path, compilation: &Compilation) -> Self {
-        let rendered = apex::Rendered::of(root, compilation);
-        let fingerprint = apex::this_program().map(|program| rendered.fingerprint(&program));
-        let known = std::fs::read_to_string(machine_file(root, Self::FILE)).ok();
-        if fingerprint.is_some() && known == fingerprint {
-            return Self { found: Vec::new(), fingerprint: None };
-        }
-        let found = rendered.check();
-        let fingerprint = fingerprint.filter(|_| found.is_empty());
-        Self { found, fingerprint }
-    }
-
-    /// Lets the next run know. Where that fails, the next run compiles again.
-    fn remember(self, root: &Path) {
-        if let Some(fingerprint) = self.fingerprint {
-            let _ = write_private(&machine_file(root, Self::FILE), &fingerprint);
-        }
     }
 }
 

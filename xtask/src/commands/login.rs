@@ -123,9 +123,13 @@ impl Args {
         let target = targets::find(&root, self.target.as_deref().unwrap_or_default())?;
         let method = self.flow.unwrap_or_else(|| Method::of(target.flow));
         let store = targets::secrets()?;
+        // Nobody logs in for nothing: a keychain that is locked asks now, or says that it cannot be unlocked.
+        if method != Method::AccessToken {
+            store.unlock().map_err(|error| targets::unusable(&target, &error.into()))?;
+        }
         let present = KeptLogin::kept(&target.name, &target.address, &store).ok().flatten().map(|found| found.login);
         let login = flows::obtain(&self, method, &target, present.clone(), printer)?;
-        let unusable = |error: KeptError| targets::refused(&target, &error.to_string());
+        let unusable = |error: KeptError| targets::unusable(&target, &error);
         // It is tried before it is kept: whatever ends this command, a login that works stays. An org that replaces refresh
         // tokens does so at once, and the one that it gives then is the one to keep.
         let newest = Arc::new(Mutex::new(None));

@@ -54,7 +54,7 @@ fn log_out(target: &Target, store: &UserStore, printer: &mut Printer) -> Result<
             printer.note("    end it there: Setup, OAuth and OpenID Connect Usage, Revoke");
         }
     }
-    KeptLogin::forget(name, address, store).map_err(|error| targets::refused(target, &error.to_string()))?;
+    KeptLogin::forget(name, address, store).map_err(|error| targets::unusable(target, &error))?;
     if !matches!(kept, Ok(None)) {
         printer.success(&format!("logged out of `{name}`"));
     }

@@ -4,18 +4,18 @@ use crate::connect::block_on;
 use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::guard::{self, Consent};
-use crate::deploy::options::{JobArgs, WatchArgs};
+use crate::deploy::options::{JobArgs, WatchArgs, deletions};
 use crate::deploy::project::{self, Candidate};
 use crate::deploy::receipt::Sent;
 use crate::deploy::run::Watch;
 use crate::deploy::validated::{Accept, UNKNOWN_RIGHTS, Validation};
-use crate::deploy::waves::settle;
+use crate::deploy::waves::{claim, settle};
 use crate::deploy::{receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{Deployment, JobFile};
-use sf_metadata::Manifest;
+use sf_client::deploy::{Deployment, JobFile, Validated};
+use sf_metadata::ApiVersion;
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -30,6 +30,9 @@ pub struct Args {
     job: JobArgs,
     #[command(flatten)]
     accept: Accept,
+    /// Delete this component, as was validated: `Type:Name`. Nothing is deleted without being named. Can be repeated.
+    #[arg(long, value_name = "TYPE:NAME")]
+    destroy: Vec<String>,
     #[command(flatten)]
     consent: Consent,
     #[command(flatten)]
@@ -49,9 +52,12 @@ impl Args {
         block_on(async {
             let (connection, id) = open(&self.job, root, Purpose::Validated, &timing, printer).await?;
             guard::quick(&connection, &self.consent)?;
+            let _claim = claim(root, &connection)?;
             let validation = Validation::read(&connection, &id).await?;
-            let now = self.candidates(root, printer)?;
             let mut show = Show::new(&self.watch.show, root, printer);
+            validation.show(&connection, &mut show);
+            validation.deletes_only(&deletions(&self.destroy, ApiVersion::DEFAULT)?)?;
+            let now = self.candidates(root, printer)?;
             let remark = match &now {
                 Some(now) => validation.compare(root, &connection, now, self.accept)?,
                 None if self.accept.accept_changed => {
@@ -60,16 +66,14 @@ impl Args {
                 None => Some("not compared with a project: there is none here".to_owned()),
             };
             remark.into_iter().for_each(|remark| show.remark(remark));
-            validation.show(&connection, &mut show);
             if connection.class.is_guarded() {
                 show.remark(UNKNOWN_RIGHTS);
             }
-            state::make(root)?;
             let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &id);
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
-            let deployment = Deployment::Validated { id: id.clone(), components: validation.quick().components };
+            let deployment = Deployment::Validated(Validated::from(&validation.told));
             let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
-            let sent = Sent { adopted: job.is_adopted(), ..Sent::validated(root, &connection.target, &id) };
+            let sent = Sent::validated(root, &connection.target, &id);
             receipt::end(root, &connection, &watched, sent, &mut job, printer);
             settle(root, &connection, &mut |text| show.remark(text)).await;
             let sources = project::sources_of(root, &connection.target);
@@ -90,7 +94,7 @@ impl Args {
             return Ok(None);
         }
         let prepared = project::prepare(root, &self.job.target.target, printer)?;
-        let none = Manifest::new(prepared.api);
-        prepared.candidates(&none, None, printer).map(Some)
+        let delete = deletions(&self.destroy, prepared.api)?;
+        prepared.candidates(&delete, None, printer).map(Some)
     }
 }

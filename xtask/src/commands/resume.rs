@@ -6,7 +6,7 @@ use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::options::{JobArgs, WatchArgs};
 use crate::deploy::run::{Watch, Watched, unseen};
-use crate::deploy::waves::{Wave, names, settle, survey};
+use crate::deploy::waves::{Wave, keep_and_settle, names, survey};
 use crate::deploy::{project, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -47,8 +47,7 @@ impl Args {
             let watched =
                 watch.follow(&id, &mut show).await.map_err(|error| unseen(&error, &connection.target, &id))?;
             let from_here = receipt::is_from_here(root, &connection.target, &id);
-            let left = receipt::keep(root, &connection, &watched, printer);
-            settle(root, &connection, &mut |text| show.remark(text)).await;
+            let left = keep_and_settle(root, &connection, &watched, &mut show, printer).await;
             let sources = project::sources_of(root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
             if let Some(left) = left {

@@ -6,7 +6,7 @@ use crate::connect::{block_on, local};
 use crate::deploy::finish::{Show, ShowArgs};
 use crate::deploy::options::{TestArgs, WaitArgs};
 use crate::deploy::project::{Prepared, prepare};
-use crate::deploy::waves::{Engine, survey};
+use crate::deploy::waves::{Engine, claim, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
@@ -143,6 +143,7 @@ impl Args {
         printer: &mut Printer,
     ) -> Result<Exit, CommandError> {
         let connection = local::connect(root).await?;
+        let _claim = claim(root, &connection)?;
         let options = DeployOptions { ignore_warnings: self.ignore_warnings, ..DeployOptions::default() };
         let options = self.tests.apply(options, &prepared.tests, prepared.api)?;
         let survey = survey(prepared, &connection, Some(keys), &[]).await?;

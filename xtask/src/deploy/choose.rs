@@ -195,7 +195,9 @@ async fn remembered(
     if job.id.is_none() {
         printer.note(LOOKING);
     }
-    match job.find(&connection.org, timing).await {
+    // Only who follows a deployment has the time to wait until it tells what it is.
+    let patience = if purpose == Purpose::Followed { timing.patience } else { Duration::ZERO };
+    match job.find(&connection.org, &Timing { patience, ..*timing }).await {
         Found::One(id) => Ok(Some(id)),
         // Another one, however it ended, is not what was asked about.
         Found::None => {

@@ -9,7 +9,7 @@ mod groups;
 mod profiles;
 mod words;
 
-pub use compare::{Asked, held, holds, make, rights, unmoved};
+pub use compare::{Asked, held, make, moved, rights};
 pub use file::{read, still_holds, write};
 pub use words::{options, summary, text};
 

@@ -173,6 +173,7 @@ impl Prepared {
                 options: options.cloned().unwrap_or_default(),
                 zip_size: Some(zip.len() as u64),
                 components: Some(components),
+                quick: false,
             };
             Ok(Candidate { hash, sent, with_options: options.is_some() })
         };

@@ -63,10 +63,6 @@ pub struct Receipt {
     pub completed: Option<String>,
     /// Milliseconds of tests, as the org counts them.
     pub tests_ms: u64,
-    /// Whether the org's reply was lost and this deployment was taken for the one that was sent: it may be another of the same
-    /// user, time and size, so nothing is deployed from it.
-    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
-    pub adopted: bool,
     /// From whom which permission set was taken for a deletion, as `SET from USERNAME`. Whoever holds nothing now has either
     /// lost it with the set or got it back.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -91,17 +87,19 @@ pub struct Sent {
     pub options: Option<DeployOptions>,
     /// The validation it used up.
     pub validated_id: Option<String>,
-    /// Whether the deployment was recognised, and not answered for by the org.
-    pub adopted: bool,
     /// What was taken for a deletion.
     pub taken: Vec<Taken>,
 }
 
 impl Sent {
+    /// Without what is only so if the deployment is the one that was sent: no reply of the org has named it.
+    pub fn unless_adopted(self, is_sure: bool) -> Self {
+        if is_sure { self } else { Self { content_hash: None, options: None, ..self } }
+    }
+
     /// What a quick deploy deploys, as far as the receipt of the validation tells.
     pub fn validated(root: &Path, target: &str, id: &str) -> Self {
-        let receipt = find(root, target, id).filter(|receipt| !receipt.adopted);
-        let content_hash = receipt.and_then(|receipt| receipt.content_hash);
+        let content_hash = find(root, target, id).and_then(|receipt| receipt.content_hash);
         Self { content_hash, validated_id: Some(id.to_owned()), ..Self::default() }
     }
 }
@@ -132,7 +130,6 @@ impl Receipt {
             started: result.start_date.clone(),
             completed: result.completed_date.clone(),
             tests_ms: tests.total_time.max(0.0) as u64,
-            adopted: sent.adopted,
             taken: sent.taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect(),
             tool: env!("CARGO_PKG_VERSION").to_owned(),
             seal: None,
@@ -159,7 +156,6 @@ impl Receipt {
         let mut vouched = true;
         if let Some(earlier) = read(&path) {
             vouched = earlier.is_sealed(sealer);
-            self.adopted |= earlier.adopted;
             self.content_hash = self.content_hash.or(earlier.content_hash);
             self.options = self.options.or(earlier.options);
             self.validated_id = self.validated_id.or(earlier.validated_id);
@@ -200,15 +196,15 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
     let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
     let journal = Journal::of(root, connection);
     let sent = ours.as_ref().map_or_else(Sent::default, |job| {
-        let sent = match job.sent.zip_size {
-            Some(_) => Sent {
+        let sent = match job.sent.quick {
+            false => Sent {
                 content_hash: Some(job.what.clone()),
                 options: Some(job.sent.options.clone()),
                 ..Sent::default()
             },
-            None => Sent::validated(root, &connection.target, &job.what),
+            true => Sent::validated(root, &connection.target, &job.what),
         };
-        Sent { taken: journal.taken(), adopted: job.adopted || job.id.is_none(), ..sent }
+        Sent { taken: journal.taken(), ..sent }.unless_adopted(job.is_sure())
     });
     keep_with(root, connection, watched, sent, printer);
     let changed = outcome.verdict == Verdict::Succeeded && !outcome.result.check_only;
@@ -248,7 +244,7 @@ pub fn end(
     job: &mut JobFile,
     printer: &mut Printer,
 ) {
-    keep_with(root, connection, watched, sent, printer);
+    keep_with(root, connection, watched, sent.unless_adopted(job.is_sure()), printer);
     let over = matches!(watched, Watched::Seen(outcome) if outcome.verdict != Verdict::StillRunning);
     if over && let Err(error) = job.ended() {
         printer.note(&error.to_string());
@@ -312,7 +308,6 @@ mod tests {
             started: None,
             completed: Some(completed.into()),
             tests_ms: 0,
-            adopted: false,
             taken: Vec::new(),
             tool: "0".into(),
             seal: None,

@@ -2,13 +2,13 @@
 
 use super::finish::{Show, resume_line};
 use super::interrupt::{Interrupt, Interrupts};
-use super::quiet::{self, Last};
+use super::quiet;
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use sf_client::deploy::{
-    DeployEvent, DeployOutcome, Deployment, Journal, StartError, Timing, Verdict, cancel, follow, is_transient,
-    start_while, status,
+    DeployEvent, DeployOutcome, Deployment, Journal, StartError, Timing, Untouched, Verdict, cancel, follow,
+    is_transient, start_over, status,
 };
 use sf_client::{ClientError, Org};
 use sf_wire::deploy::DeployReply;
@@ -51,18 +51,17 @@ pub struct Watch<'a> {
     pub interrupts: Interrupts,
     /// Whether the org has said that the validation can no longer be deployed.
     pub outdated: bool,
-    /// Of a plan: what had changed the org last when it was compared. Nothing is sent another time once that has changed.
-    pub last: Option<Last<'a>>,
-    /// Whether a person has gone away from it, although its end was seen.
-    pub left: bool,
+    /// What is sent goes over the org as it was then, each time, or not at all.
+    pub over: Option<Untouched>,
+    /// Whether a person has pressed Ctrl-C: whatever became of the deployment, nothing more is to be done.
+    pub leaving: bool,
 }
 
 impl<'a> Watch<'a> {
     /// The usual way.
     pub fn new(connection: &'a Connection, timing: Timing, no_wait: bool) -> Self {
-        let interrupts = Interrupts;
-        let retry_pause = RETRY_PAUSE;
-        Self { connection, timing, no_wait, retry_pause, interrupts, outdated: false, last: None, left: false }
+        let (interrupts, outdated, over, leaving) = (Interrupts, false, None, false);
+        Self { connection, timing, no_wait, retry_pause: RETRY_PAUSE, interrupts, outdated, over, leaving }
     }
 
     /// Deploys, and again if only locks were in the way. The journal has the id before anything is followed.
@@ -86,7 +85,7 @@ impl<'a> Watch<'a> {
             let Watched::Seen(outcome) = &watched else { return Ok(watched) };
             // A quick deploy uses its validation up; it is not made again.
             let again = matches!(deployment, Deployment::Package { .. }) && is_transient(&outcome.result);
-            if !again || self.left || attempt >= MAX_DEPLOYMENTS {
+            if !again || self.leaving || attempt >= MAX_DEPLOYMENTS {
                 return Ok(watched);
             }
             let pause = jittered(self.retry_pause * 3u32.pow(attempt - 1));
@@ -95,15 +94,10 @@ impl<'a> Watch<'a> {
             tokio::select! {
                 () = tokio::time::sleep(pause) => {}
                 _ = self.interrupts.next() => {
+                    self.leaving = true;
                     show.remark("not deployed again; nothing is under way");
                     return Ok(watched);
                 }
-            }
-            if let Some(last) = &self.last
-                && let Err(error) = quiet::still(self.connection, last).await
-            {
-                show.remark(format!("not deployed again: {}", error.message));
-                return Ok(watched);
             }
             attempt += 1;
         }
@@ -118,12 +112,7 @@ impl<'a> Watch<'a> {
         let (org, timing) = (&self.connection.org, self.timing);
         let show = Mutex::new(show);
         let mut events = |event: DeployEvent| lock(&show).event(&event);
-        let (connection, last) = (self.connection, self.last.as_ref());
-        let still = async || match last {
-            Some(last) => quiet::still(connection, last).await.map_err(|error| error.message),
-            None => Ok(()),
-        };
-        let started = start_while(org, deployment, journal, &timing, &mut events, still);
+        let started = start_over(org, deployment, self.over.as_ref(), journal, &timing, &mut events);
         tokio::pin!(started);
         let mut pressed = false;
         let id = loop {
@@ -158,16 +147,14 @@ impl<'a> Watch<'a> {
         tokio::pin!(leave);
         loop {
             tokio::select! {
-                outcome = &mut ended => {
-                    self.left = presses > 0;
-                    return outcome.map(|outcome| Watched::Seen(Box::new(outcome)));
-                }
+                outcome = &mut ended => return outcome.map(|outcome| Watched::Seen(Box::new(outcome))),
                 () = &mut leave, if presses == 1 => return Ok(Watched::Detached { id: id.to_owned() }),
                 interrupt = self.interrupts.next() => {
                     if interrupt == Interrupt::End {
                         return Ok(Watched::Detached { id: id.to_owned() });
                     }
                     presses += 1;
+                    self.leaving = true;
                     match presses {
                         1 => {
                             leave.as_mut().reset(tokio::time::Instant::now() + SECOND_PRESS);
@@ -255,11 +242,7 @@ fn start_error(error: &StartError, target: &str) -> CommandError {
             let hint = format!("validate again: `cargo xtask deploy --target {target} --validate`");
             CommandError { exit: Exit::Failed, message, hint: Some(hint) }
         }
-        StartError::NotAgain(_) => CommandError {
-            exit: Exit::Drift,
-            message: format!("the org has not got what was sent, and it was not sent again: {message}"),
-            hint: Some(quiet::AGAIN.to_owned()),
-        },
+        StartError::Touched(touched) => quiet::touched_error(touched),
         StartError::NotJournaled(_) => CommandError { exit: Exit::Internal, message, hint: None },
         StartError::InDoubt { .. } => CommandError {
             exit: Exit::StillRunning,

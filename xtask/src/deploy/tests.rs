@@ -1,16 +1,14 @@
 use super::finish::Show;
 use super::guard::{self, Consent};
-use super::quiet::Last;
 use super::run::{Watch, Watched, status_again};
-use super::waves::Wave;
-use super::waves::journal::Journal;
 use crate::connect::Connection;
+use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::report::Run;
 use crate::view::View;
 use serde_json::{Value, json};
 use sf_client::OrgClass;
-use sf_client::deploy::{DeployEvent, Deployment, Timing, Verdict};
+use sf_client::deploy::{DeployEvent, Deployment, Timing, Untouched, Verdict};
 use sf_client::test_server::{Answer, Seen, TestServer};
 use sf_wire::deploy::DeployOptions;
 use std::path::Path;
@@ -19,8 +17,13 @@ use std::time::Duration;
 
 const ORG: &str = "00D000000000001AAA";
 
-/// An org whose deployments end one after the other as `ends` says, and that another deployment has changed meanwhile.
-async fn org(mut ends: Vec<Value>) -> TestServer {
+/// An org whose deployments end one after the other as `ends` says.
+async fn org(ends: Vec<Value>) -> TestServer {
+    org_that_changes(ends, None).await
+}
+
+/// The same; once the first one was sent, another deployment has changed the org.
+async fn org_that_changes(mut ends: Vec<Value>, by: Option<&'static str>) -> TestServer {
     let mut made = 0;
     TestServer::start(move |request: &Seen| {
         let path = request.path.as_str();
@@ -30,8 +33,9 @@ async fn org(mut ends: Vec<Value>) -> TestServer {
         if path == "/services/data" {
             return Answer::json(200, json!([{"version": "66.0", "url": "", "label": ""}]));
         }
-        if path.contains("SucceededPartial") {
-            return Answer::json(200, json!({"done": true, "records": [{"Id": "0Af000000000OTHAAA"}]}));
+        if path.contains("LIMIT") && path.contains("CheckOnly") && made > 0 {
+            let rows: Vec<Value> = by.iter().map(|id| json!({"Id": id, "Status": "Succeeded"})).collect();
+            return Answer::json(200, json!({"done": true, "records": rows}));
         }
         if path.contains("query") {
             return Answer::json(200, json!({"done": true, "records": []}));
@@ -73,26 +77,22 @@ impl View for Log {
 }
 
 async fn deploy(ends: Vec<Value>) -> (Verdict, usize, Vec<DeployEvent>) {
-    deploy_after(ends, None).await
-}
-
-/// The same of a plan, with what had changed the org last when it was compared.
-async fn deploy_after(ends: Vec<Value>, newest: Option<&str>) -> (Verdict, usize, Vec<DeployEvent>) {
     let server = org(ends).await;
-    let connection = connection(&server, OrgClass::Sandbox).await;
-    let timing =
-        Timing { first_pause: Duration::from_millis(1), longest_pause: Duration::from_millis(2), ..Timing::default() };
-    let directory = tempfile::tempdir().expect("a directory");
-    let journal = Journal::of(directory.path(), &connection);
-    let last = newest.map(|id| Last { newest: Some(id.to_owned()), journal });
-    let mut watch = Watch { retry_pause: Duration::from_millis(1), last, ..Watch::new(&connection, timing, false) };
     let log = Log::default();
-    let mut show = Show::to(Box::new(log.clone()), Path::new("."));
-    let package = Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 };
-    let watched = watch.deploy(&package, &mut (), &mut show).await.expect("it was started");
+    let watched = deploy_to(&server, None, &log).await.expect("it was started");
     let Watched::Seen(outcome) = watched else { panic!("nobody left it") };
     let events = log.0.lock().unwrap().clone();
     (outcome.verdict, server.count("POST", "deployRequest"), events)
+}
+
+async fn deploy_to(server: &TestServer, over: Option<Untouched>, log: &Log) -> Result<Watched, CommandError> {
+    let connection = connection(server, OrgClass::Sandbox).await;
+    let timing =
+        Timing { first_pause: Duration::from_millis(1), longest_pause: Duration::from_millis(2), ..Timing::default() };
+    let mut watch = Watch { retry_pause: Duration::from_millis(1), over, ..Watch::new(&connection, timing, false) };
+    let mut show = Show::to(Box::new(log.clone()), Path::new("."));
+    let package = Deployment::Package { zip: "ZIP".into(), options: DeployOptions::default(), components: 1 };
+    watch.deploy(&package, &mut (), &mut show).await
 }
 
 const LOCKED: &str = "UNABLE_TO_LOCK_ROW: unable to obtain exclusive access to this record or 1 records";
@@ -108,13 +108,16 @@ async fn a_deployment_that_met_only_locks_is_made_again() {
 }
 
 #[tokio::test]
-async fn a_plan_is_not_deployed_again_over_what_went_in_meanwhile() {
-    let (verdict, made, _) = deploy_after(vec![failed(&[LOCKED]), succeeded()], Some("0Af000000000OTHAAA")).await;
-    assert_eq!((verdict, made), (Verdict::Succeeded, 2));
-    let (verdict, made, events) = deploy_after(vec![failed(&[LOCKED]), succeeded()], Some("0Af000000000OLDAAA")).await;
-    assert_eq!((verdict, made), (Verdict::Failed, 1));
-    let said = |event: &DeployEvent| matches!(event, DeployEvent::Remark(text) if text.contains("0Af000000000OTHAAA has changed the org since the plan was compared"));
-    assert!(events.iter().any(said), "{events:?}");
+async fn a_reviewed_plan_that_met_locks_is_not_made_over_what_went_in_meanwhile() {
+    for (by, made) in [(None, 2), (Some("0Af000000000009AAA"), 1)] {
+        let server = org_that_changes(vec![failed(&[LOCKED]), succeeded()], by).await;
+        let ended = deploy_to(&server, Some(Untouched::default()), &Log::default()).await;
+        assert_eq!((ended.is_ok(), server.count("POST", "deployRequest")), (by.is_none(), made));
+        if let Err(error) = ended {
+            assert_eq!(error.exit, Exit::Drift);
+            assert!(error.message.contains("0Af000000000009AAA has changed the org"), "{}", error.message);
+        }
+    }
 }
 
 #[tokio::test]
@@ -162,14 +165,6 @@ async fn production_is_changed_only_with_consent_and_a_plan() {
         assert!(guard::check(&guarded, &consent("00D000000000001"), true).is_ok());
         assert_eq!(guard::quick(&guarded, &Consent::default()).unwrap_err().exit, Exit::Refused);
         assert!(guard::quick(&guarded, &consent(ORG)).is_ok());
-        // A validation stands for components, and for nothing else.
-        let (kept, left) = guard::without_plan(&guarded, &[], false).expect("components");
-        assert_eq!(
-            (kept, left),
-            (vec![Wave::Metadata, Wave::Credentials], vec![Wave::Package, Wave::Users, Wave::Policies])
-        );
-        assert_eq!(guard::without_plan(&guarded, &[Wave::Users], false).unwrap_err().exit, Exit::Refused);
-        assert_eq!(guard::without_plan(&guarded, &[], true).unwrap_err().exit, Exit::Refused);
     }
     let sandbox = connection(&server, OrgClass::Sandbox).await;
     assert!(guard::check(&sandbox, &Consent::default(), false).is_ok());

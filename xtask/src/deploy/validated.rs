@@ -7,7 +7,7 @@ use super::guard;
 use super::project::Candidate;
 use super::receipt::{self, Receipt};
 use super::run::status_again;
-use super::waves::{self, Ended, Engine, Quick, Survey, Wave};
+use super::waves::{self, Ended, Engine, Survey, Wave};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -15,8 +15,9 @@ use crate::outcome::counted;
 use crate::printer::Printer;
 use crate::report::{Change, ENOUGH, Run, of_deployment};
 use crate::view::words;
-use sf_client::deploy::{Verdict, search};
+use sf_client::deploy::{Validated, Verdict, search};
 use sf_client::{ClientError, same_id};
+use sf_metadata::Manifest;
 use sf_wire::deploy::DeployReply;
 use std::path::Path;
 use std::time::Duration;
@@ -49,7 +50,7 @@ impl Engine<'_> {
         let known = if installs { None } else { newest(self.root, self.connection, now, show).await };
         if let Some(validation) = known {
             validation.show(self.connection, show);
-            self.quick = Some(validation.quick());
+            self.quick = Some(Validated::from(&validation.told));
             let ended = self.run(survey, show, printer).await;
             if !self.outdated.replace(false) {
                 return Ok(ended);
@@ -66,21 +67,19 @@ impl Engine<'_> {
         }
         self.quick = None;
         let wanted = std::mem::replace(&mut self.options.check_only, true);
-        let validated = self.run(survey, show, printer).await;
+        let mut validated = self.run(survey, show, printer).await;
         self.options.check_only = wanted;
+        if validated.leaving {
+            validated.leave(&self.again);
+            return Ok(validated);
+        }
         let id = match &validated.run.deployment {
-            Some(deployed) if validated.exit == Exit::Ok && validated.failure.is_none() && !validated.left => {
-                deployed.id.clone()
-            }
-            _ if validated.left && validated.exit == Exit::Ok => {
-                show.remark(format!("not deployed; to go on: {}", self.again));
-                return Ok(Ended { exit: Exit::StillRunning, ..validated });
-            }
+            Some(deployed) if validated.exit == Exit::Ok && validated.failure.is_none() => deployed.id.clone(),
             _ => return Ok(validated),
         };
         let validation = Validation::read(self.connection, &id).await?;
         validation.show(self.connection, show);
-        self.quick = validation.ran_tests().then(|| validation.quick());
+        self.quick = validation.ran_tests().then(|| Validated::from(&validation.told));
         if self.quick.is_none() {
             show.remark(format!("{NO_TESTS}, and there are none: deploying the package itself"));
         }
@@ -112,7 +111,8 @@ pub struct Accept {
 pub struct Validation {
     /// Its id.
     pub id: String,
-    told: DeployReply,
+    /// The record.
+    pub told: DeployReply,
 }
 
 impl Validation {
@@ -169,9 +169,35 @@ impl Validation {
         show.remark(proof(&run));
     }
 
-    /// What is known of it where it is deployed.
-    pub fn quick(&self) -> Quick {
-        Quick { id: self.id.clone(), components: self.told.deploy_result.number_components_total }
+    /// Refuses to delete what nobody has named; deletions travel with a validation, whoever made it.
+    ///
+    /// # Errors
+    /// The refusal, with what is to be named.
+    pub fn deletes_only(&self, named: &Manifest) -> Result<(), CommandError> {
+        let details = &self.told.deploy_result.details;
+        let refused = |message: String, hint: String| {
+            Err(CommandError {
+                exit: Exit::Refused,
+                message: format!("validation refused: {message}"),
+                hint: Some(hint),
+            })
+        };
+        if let Some(reason) = &details.unreadable {
+            let hint = "validate again, or look at it in Setup, Deployment Status".to_owned();
+            return refused(format!("what {} deletes cannot be read: {reason}", self.id), hint);
+        }
+        let deleted = details.component_successes.iter().filter(|message| message.deleted);
+        let unnamed = deleted.filter(|message| named.spelt(&message.component_type, &message.full_name).is_none());
+        let unnamed: Vec<String> =
+            unnamed.map(|message| format!("{}:{}", message.component_type, message.full_name)).collect();
+        if unnamed.is_empty() {
+            return Ok(());
+        }
+        let options: Vec<String> = unnamed.iter().map(|name| format!("--destroy {name}")).collect();
+        refused(
+            format!("{} deletes {}, and nothing is deleted without being named", self.id, unnamed.join(", ")),
+            format!("add {} if that is meant", options.join(" ")),
+        )
     }
 
     /// Whether tests stand behind it.
@@ -199,10 +225,11 @@ impl Validation {
         accept: Accept,
     ) -> Result<Option<String>, CommandError> {
         let (id, target) = (&self.id, &connection.target);
-        let receipt = receipt::find(root, target, id).filter(|receipt| !receipt.adopted);
+        let receipt = receipt::find(root, target, id);
         let Some(validated) = receipt.as_ref().and_then(|receipt| receipt.content_hash.as_ref()) else {
+            let why = if receipt.is_some() { "has a receipt that does not tell" } else { "has no receipt of it" };
             return Ok(Some(format!(
-                "it is not known whether {id} holds what the project holds now: deployments/{target} has no receipt of it that vouches for that"
+                "it is not known whether {id} holds what the project holds now: deployments/{target} {why}"
             )));
         };
         let other = match now.iter().find(|package| package.hash == *validated) {
@@ -248,8 +275,8 @@ async fn trusted(
     if !receipt.is_sealed(&|text| connection.org.seal(text)) {
         return Err("its receipt was not written with this login".to_owned());
     }
-    if receipt.adopted {
-        return Err("the reply to it was lost, and it was only recognised: it may be another one".to_owned());
+    if receipt.content_hash.is_none() {
+        return Err("its receipt does not tell what it holds: no reply of the org has named its id".to_owned());
     }
     let Some(package) = now.iter().find(|package| receipt.content_hash.as_deref() == Some(&*package.hash)) else {
         return Err("it holds something else than the project does now".to_owned());

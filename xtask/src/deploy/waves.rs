@@ -13,7 +13,7 @@ mod survey;
 mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
-pub use removed::{Taken, add_holders, give_back, pending, settle};
+pub use removed::{Taken, add_holders, claim, give_back, keep_and_settle, pending, settle};
 pub use survey::{Survey, survey};
 pub use users::Holding;
 
@@ -33,7 +33,7 @@ use journal::Journal;
 use metadata::Deployed;
 pub use metadata::LOOKING;
 use serde::{Deserialize, Serialize};
-use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, newest_change};
+use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, Validated, newest_change};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -137,14 +137,14 @@ pub struct Engine<'a> {
     pub options: DeployOptions,
     /// What to delete.
     pub delete: Manifest,
-    /// Hash of the plan that is carried out.
-    pub plan: Option<String>,
-    /// What that plan was compared with, unless the plan was begun before.
-    pub compared: Option<Compared>,
+    /// The plan that is carried out.
+    pub plan: Option<&'a Plan>,
+    /// The deployment that had changed the org last when that plan was compared, unless the plan was begun before.
+    pub compared: Option<Option<String>>,
     /// The command line that goes on where this one stops.
     pub again: String,
     /// The validation to deploy instead of the package.
-    pub quick: Option<Quick>,
+    pub quick: Option<Validated>,
     /// Only these waves; all if empty.
     pub only: Vec<Wave>,
     /// From whom which permission set is taken.
@@ -155,35 +155,17 @@ pub struct Engine<'a> {
     pub outdated: Cell<bool>,
 }
 
-/// The org that a plan was compared with.
-#[derive(Debug, Clone)]
-pub struct Compared {
-    /// The deployment that had changed it last.
-    pub newest: Option<String>,
-    /// What it held, as the plan says.
-    pub org_hash: String,
-}
-
-/// A validation that is deployed.
-#[derive(Debug, Clone)]
-pub struct Quick {
-    /// Its id.
-    pub id: String,
-    /// How many components it counted.
-    pub components: u64,
-}
-
 /// How the waves ended.
 #[derive(Debug)]
 pub struct Ended {
-    /// Whether a person went away from a deployment whose end was seen all the same: nothing comes after it.
-    pub left: bool,
     /// What became of the deployments.
     pub run: Run,
     /// The exit code, unless a wave failed otherwise than by a deployment.
     pub exit: Exit,
     /// Why a wave failed, with what was done and what was not.
     pub failure: Option<CommandError>,
+    /// Whether a person has pressed Ctrl-C, so that nothing more is to be done.
+    pub leaving: bool,
 }
 
 impl Engine<'_> {
@@ -205,14 +187,17 @@ impl Engine<'_> {
             return Ok(false);
         }
         let package = self.prepared.package(Share::WithoutPolicies, &self.delete, printer)?;
-        let quick = self.quick.as_ref().map(|quick| quick.id.clone());
-        let what = quick.unwrap_or_else(|| package.hash().to_string());
+        let what = match &self.quick {
+            Some(validation) => validation.id.clone(),
+            None => package.hash().to_string(),
+        };
         Ok(journal.done(&what, &self.options_of(Share::WithoutPolicies)).is_some())
     }
 
     /// Does the waves one after the other and stops at the first that fails.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
-        let mut ended = Ended { left: false, run: nothing_deployed(self.connection), exit: Exit::Ok, failure: None };
+        let run = nothing_deployed(self.connection);
+        let mut ended = Ended { run, exit: Exit::Ok, failure: None, leaving: false };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
@@ -232,14 +217,16 @@ impl Engine<'_> {
             let name = wave.name();
             show.event(&DeployEvent::Stage { name: name.to_owned(), number, of });
             let deploys = matches!(wave, Wave::Metadata | Wave::Policies);
-            let result = if ended.left {
-                Err(gone())
-            } else {
+            let result = {
                 let work = self.wave(wave, survey, &mut ended, show, printer);
                 tokio::select! {
                     result = work => result,
                     // A deployment answers Ctrl-C itself. The other waves look before they act, so they may be left.
-                    _ = interrupts.next(), if !deploys => Err(gone()),
+                    _ = interrupts.next(), if !deploys => Err(CommandError {
+                        exit: Exit::StillRunning,
+                        message: "left by Ctrl-C, or told to end".to_owned(),
+                        hint: None,
+                    }),
                 }
             };
             match result {
@@ -258,8 +245,11 @@ impl Engine<'_> {
                     return ended;
                 }
             }
+            let rest = &waves[number as usize..];
+            if ended.leaving && !self.options.check_only && !rest.is_empty() {
+                ended.leave(&self.again);
+            }
             if ended.exit != Exit::Ok {
-                let rest = &waves[number as usize..];
                 if !rest.is_empty() {
                     show.remark(format!("not done: {}; to go on: {}", names(rest), self.again));
                 }
@@ -335,10 +325,20 @@ impl Engine<'_> {
 }
 
 impl Ended {
+    /// Notes that a person went away although the deployment has ended well and there is more to do.
+    pub(super) fn leave(&mut self, again: &str) {
+        if self.exit == Exit::Ok {
+            self.exit = Exit::StillRunning;
+            self.run.verdict = Verdict::Running;
+            self.run.summary.push_str("; left by Ctrl-C after that");
+            self.run.next = Some(again.to_owned());
+        }
+    }
+
     /// Takes the end of a deployment in.
     fn take(&mut self, deployed: Deployed) -> Done {
-        let Deployed { run, exit, before, left: gone } = deployed;
-        self.left |= gone;
+        let Deployed { run, exit, before, leaving } = deployed;
+        self.leaving |= leaving;
         let good = run.verdict == Verdict::Passed;
         let left = run.verdict == Verdict::Running;
         let detail = run.summary.clone();
@@ -373,11 +373,6 @@ fn nothing_deployed(connection: &Connection) -> Run {
         summary: "all steps are done".to_owned(),
         ..Run::default()
     }
-}
-
-/// A person has gone away, or something has told the command to end.
-fn gone() -> CommandError {
-    CommandError { exit: Exit::StillRunning, message: "left by Ctrl-C, or told to end".to_owned(), hint: None }
 }
 
 /// Whether a wave is among those asked for: all, if none is named.

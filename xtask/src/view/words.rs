@@ -15,7 +15,9 @@ pub fn of(event: &DeployEvent) -> Option<String> {
             format!("the reply was lost ({error}); asking the org whether the deployment was started")
         }
         DeployEvent::Started { id } => format!("deployment {id} was started"),
-        DeployEvent::Adopted { id } => format!("deployment {id} is taken for it: its user, size and options agree"),
+        DeployEvent::Adopted { id } => {
+            format!("the org has got it: by all that it tells this is deployment {id}")
+        }
         DeployEvent::NotJournaled { id, reason } => {
             format!("keep this id: deployment {id} goes on, but its id could not be written down: {reason}")
         }

@@ -11,6 +11,7 @@ use std::rc::Rc;
 pub(super) const MEMBERS: Members = &[
     ("add/1", |cx, me, a| {
         let list = cx.list_to_change(me)?;
+        cx.fits(me, &list.element, &a[0])?;
         cx.limits.grow(1)?;
         list.items.borrow_mut().push(a[0].clone());
         Ok(Value::Null)
@@ -21,12 +22,14 @@ pub(super) const MEMBERS: Members = &[
         cx.limits.grow(1)?;
         cx.limits.work(length / 8)?;
         let at = cx.position_in(&a[0], length + 1)?;
+        cx.fits(me, &list.element, &a[1])?;
         list.items.borrow_mut().insert(at, a[1].clone());
         Ok(Value::Null)
     }),
     ("addAll/1", |cx, me, a| {
         let items = cx.arg_items(&a[0])?;
         let list = cx.list_to_change(me)?;
+        items.iter().try_for_each(|item| cx.fits(me, &list.element, item))?;
         cx.limits.grow(items.len())?;
         list.items.borrow_mut().extend(items);
         Ok(Value::Null)
@@ -74,6 +77,7 @@ pub(super) const MEMBERS: Members = &[
         let list = cx.list_of(me)?;
         let length = list.items.borrow().len();
         let at = cx.position_in(&a[0], length)?;
+        cx.fits(me, &list.element, &a[1])?;
         list.items.borrow_mut()[at] = a[1].clone();
         Ok(Value::Null)
     }),

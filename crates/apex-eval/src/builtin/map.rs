@@ -52,6 +52,8 @@ pub(super) const MEMBERS: Members = &[
     ("put/2", |cx, me, a| {
         let map = cx.map_value(me)?;
         cx.limits.grow(6)?;
+        cx.fits(me, &map.key, &a[0])?;
+        cx.fits(me, &map.value, &a[1])?;
         let key = cx.map_key(&map, &a[0])?;
         let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
         Ok(before.map_or(Value::Null, |(_, v)| v))
@@ -61,12 +63,17 @@ pub(super) const MEMBERS: Members = &[
         match &a[0] {
             Value::Map(other) => {
                 let items = other.items.borrow().clone();
+                for (key, value) in items.values() {
+                    cx.fits(me, &map.key, key)?;
+                    cx.fits(me, &map.value, value)?;
+                }
                 cx.limits.grow(6 * items.len())?;
                 map.items.borrow_mut().extend(items);
             }
             Value::List(list) => {
                 let records = list.items.borrow().clone();
                 for record in records {
+                    cx.fits(me, &map.value, &record)?;
                     if let Value::Record(r) = &record {
                         let id = r.fields.borrow().get("Id").cloned().unwrap_or(Value::Null);
                         let key = cx.map_key(&map, &id)?;

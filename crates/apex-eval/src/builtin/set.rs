@@ -79,6 +79,7 @@ impl Interp<'_, '_> {
 
     fn add_to_set(&mut self, me: &Value, item: &Value) -> Run<bool> {
         let set = self.set_value(me)?;
+        self.fits(me, &set.element, item)?;
         self.limits.allocate(32)?;
         let key = self.set_key(&set.items, item)?;
         if set.items.borrow().contains_key(&key) {

@@ -23,7 +23,7 @@ pub(super) const MEMBERS: Members = &[
         let before = record.set(name, a[1].clone());
         Ok(before.unwrap_or(Value::Null))
     }),
-    ("getSObjects/1", |cx, me, a| {
+    ("getSObjects(String)", |cx, me, a| {
         let record = cx.record_of(me)?;
         let name = cx.arg_text(&a[0])?;
         let fields = record.fields.borrow();
@@ -65,10 +65,6 @@ pub(super) const MEMBERS: Members = &[
         let record = cx.record_of(me)?;
         let errors = super::results::errors(&record.errors.borrow());
         Ok(errors)
-    }),
-    (".Id", |cx, me, _| {
-        let record = cx.record_of(me)?;
-        cx.record_field(&record, &"Id".into())
     }),
 ];
 

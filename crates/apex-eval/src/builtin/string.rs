@@ -51,8 +51,20 @@ pub(super) const MEMBERS: Members = &[
     ("length/0", |cx, me, _| Ok(count(length(&cx.arg_text(me)?)))),
     ("toLowerCase/0", |cx, me, _| Ok(string(cx.arg_text(me)?.to_lowercase()))),
     ("toUpperCase/0", |cx, me, _| Ok(string(cx.arg_text(me)?.to_uppercase()))),
-    ("toLowerCase/1", |cx, me, _| Ok(string(cx.arg_text(me)?.to_lowercase()))),
-    ("toUpperCase/1", |cx, me, _| Ok(string(cx.arg_text(me)?.to_uppercase()))),
+    ("toLowerCase/1", |cx, me, a| {
+        let text = cx.arg_text(me)?;
+        Ok(string(match has_dotless_i(&cx.arg_text(&a[0])?) {
+            true => text.replace('I', "ı").replace('İ', "i").to_lowercase(),
+            false => text.to_lowercase(),
+        }))
+    }),
+    ("toUpperCase/1", |cx, me, a| {
+        let text = cx.arg_text(me)?;
+        Ok(string(match has_dotless_i(&cx.arg_text(&a[0])?) {
+            true => text.replace('i', "İ").to_uppercase(),
+            false => text.to_uppercase(),
+        }))
+    }),
     ("trim/0", |cx, me, _| Ok(string(cx.arg_text(me)?.trim_matches(|c: char| c <= ' ')))),
     ("substring/1", |cx, me, a| {
         let text = cx.arg_text(me)?;
@@ -281,6 +293,11 @@ impl Interp<'_, '_> {
             _ => None,
         }
     }
+}
+
+/// Whether a locale's capital of i has a dot, and its small I none.
+fn has_dotless_i(locale: &str) -> bool {
+    matches!(locale.split(['_', '-']).next(), Some("tr" | "az"))
 }
 
 fn first_letter(text: &str, upper: bool) -> String {

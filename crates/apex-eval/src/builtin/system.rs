@@ -41,7 +41,11 @@ pub(super) const MEMBERS: Members = &[
     ("enqueueJob/1", |cx, _, a| cx.enqueue(&a[0])),
     ("enqueueJob/2", |cx, _, a| {
         // A delay and options change when a job runs, not whether; in a test they all run at its end.
-        if let Value::Int(minutes) = a[1]
+        let delay = match &a[1] {
+            options @ Value::Native(_) => field(options, "MinimumQueueableDelayInMinutes"),
+            minutes => minutes.clone(),
+        };
+        if let Value::Int(minutes) = delay
             && !(0..=10).contains(&minutes)
         {
             let message = "Delay must be between 0 and 10 minutes";
@@ -50,6 +54,13 @@ pub(super) const MEMBERS: Members = &[
         cx.enqueue(&a[0])
     }),
     ("getQuiddity/0", |cx, _, _| Ok(cx.quiddity())),
+];
+
+/// Options of a Queueable. Its stack depth counts nothing: in a test no job may enqueue another.
+pub(super) const ASYNC_OPTIONS: Members = &[
+    ("new/0", |_, _, _| Ok(fields("System.AsyncOptions", []))),
+    (".MaximumQueueableStackDepth", |_, me, _| Ok(field(me, "MaximumQueueableStackDepth"))),
+    (".MinimumQueueableDelayInMinutes", |_, me, _| Ok(field(me, "MinimumQueueableDelayInMinutes"))),
 ];
 
 /// What a Queueable learns about its run.

@@ -106,6 +106,7 @@ impl<'p> Interp<'p, '_> {
             return self.invoke(target, at.class, object, args);
         }
         if !native.scope.is_empty()
+            && method.params.first() == Some(&Ty::String)
             && matches!(&*method.name.to_ascii_lowercase(), "query" | "countquery" | "getquerylocator")
         {
             return self.dynamic_query_in_scope(native, &args);

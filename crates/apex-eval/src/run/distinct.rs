@@ -8,7 +8,20 @@ use apex_syntax::ast::DmlOp;
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// How often the object may change along a list.
+const MOST_CHUNKS: usize = 10;
+
 impl Interp<'_, '_> {
+    /// Objects must not take turns too often: "Creating Records for Multiple Object Types" in the same guide.
+    pub(super) fn chunks(&self, records: &[Rc<RecordObj>]) -> Run<()> {
+        if records.chunk_by(|one, next| one.object == next.object).count() > MOST_CHUNKS {
+            let message =
+                "Cannot have more than 10 chunks in a single operation. Please rearrange the data to reduce chunking.";
+            return Err(self.throw("System.TypeException", message));
+        }
+        Ok(())
+    }
+
     /// A list must not hold one record twice, be it the same in memory or by Id.
     pub(super) fn distinct(&self, op: DmlOp, records: &[Rc<RecordObj>]) -> Run<()> {
         if matches!(op, DmlOp::Insert | DmlOp::Upsert) {
@@ -32,9 +45,9 @@ impl Interp<'_, '_> {
     }
 }
 
-/// An upsert that names a record twice by an external id: results in which those rows failed, and the other rows. SOAP API
-/// Developer Guide, "upsert()".
-pub(super) fn same_keys(request: &DmlRequest) -> Option<(Vec<RowResult>, DmlRequest)> {
+/// An upsert that names a record twice by an external id: results in which those rows failed. SOAP API Developer Guide,
+/// "upsert()".
+pub(super) fn same_keys(request: &DmlRequest) -> Option<Vec<RowResult>> {
     let key = request.key.as_deref().filter(|key| !key.eq_ignore_ascii_case("Id"))?;
     let named: Vec<Option<String>> = request
         .rows
@@ -52,17 +65,14 @@ pub(super) fn same_keys(request: &DmlRequest) -> Option<(Vec<RowResult>, DmlRequ
         return None;
     }
     let mut results = vec![RowResult::default(); named.len()];
-    let mut others = Vec::new();
-    for ((row, name), result) in request.rows.iter().zip(named).zip(&mut results) {
-        match name.filter(|name| times.get(&name.to_lowercase()).is_some_and(|times| *times > 1)) {
-            Some(name) => result.errors.push(RowError {
+    for (name, result) in named.into_iter().zip(&mut results) {
+        if let Some(name) = name.filter(|name| times.get(&name.to_lowercase()).is_some_and(|times| *times > 1)) {
+            result.errors.push(RowError {
                 status: "DUPLICATE_VALUE".into(),
                 message: format!("Duplicate external id specified: {name}").into(),
                 fields: vec![key.into()],
-            }),
-            None => others.push(row.clone()),
+            });
         }
     }
-    let DmlRequest { op, access, all_or_none, ref key, .. } = *request;
-    Some((results, DmlRequest { op, rows: others, access, all_or_none, key: key.clone() }))
+    Some(results)
 }

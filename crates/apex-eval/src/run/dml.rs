@@ -52,6 +52,7 @@ impl Interp<'_, '_> {
         if records.is_empty() {
             return Ok(Vec::new());
         }
+        self.chunks(&records)?;
         self.distinct(op, &records)?;
         self.check_rows(op, &records)?;
         self.limits.write(records.len())?;
@@ -76,7 +77,7 @@ impl Interp<'_, '_> {
         Ok(results)
     }
 
-    /// A record as it is written. Fields that cannot be and that only came along, from a query or out of another record,
+    /// A record as it is written. Parents, and fields that cannot be, that only came along, from a query or out of another record,
     /// stay behind; what the program set itself goes along and may be refused.
     fn row_to_write(&self, op: DmlOp, record: &RecordObj) -> Row {
         let mut row = to_row(record);
@@ -87,7 +88,7 @@ impl Interp<'_, '_> {
             _ if is_new => field.createable,
             _ => field.updateable,
         };
-        row.fields.retain(|(name, _)| info.field(name).is_none_or(writable) || record.is_written(name));
+        row.fields.retain(|(name, _)| info.field(name).is_some_and(writable) || record.is_written(name));
         row
     }
 

@@ -221,7 +221,8 @@ impl<'p> Interp<'p, '_> {
                 record.set((*field).clone(), value);
             }
             Target::Platform(object, ty, field) => return self.set_platform_field(object, *ty, field, value),
-            Target::Index(Value::List(list), Value::Int(i)) => {
+            Target::Index(me @ Value::List(list), Value::Int(i)) => {
+                self.fits(me, &list.element, &value)?;
                 let length = list.items.borrow().len();
                 match usize::try_from(*i).ok().filter(|i| *i < length) {
                     Some(i) => list.items.borrow_mut()[i] = value,

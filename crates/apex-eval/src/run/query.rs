@@ -130,6 +130,14 @@ impl<'p> Interp<'p, '_> {
             .values()
             .filter_map(|(k, v)| k.as_str().map(|k| (k.to_ascii_lowercase(), v.clone())))
             .collect();
+        let same = entries.iter().position(|(key, _)| entries.iter().filter(|(other, _)| other == key).count() > 1);
+        if let Some(at) = same {
+            let items = map.items.borrow();
+            let keys = items.values().filter_map(|(key, _)| key.as_str());
+            let keys: Vec<&str> = keys.filter(|key| key.eq_ignore_ascii_case(&entries[at].0)).collect();
+            let message = format!("The bindMap consists of duplicate case-insensitive keys: [{}]", keys.join(", "));
+            return Err(self.throw("System.QueryException", &message));
+        }
         let mut values = Vec::new();
         for bind in &query.binds {
             let name = bind_name(bind).unwrap_or_default();

@@ -57,29 +57,44 @@ impl<'p> Interp<'p, '_> {
     /// # Errors
     /// A trigger ended in a limit or in a gap.
     pub fn save(&mut self, request: &DmlRequest) -> Run<Result<Vec<RowResult>, Refusal>> {
-        if let Some((mut results, others)) = same_keys(request) {
-            if request.all_or_none || others.rows.is_empty() {
-                return Ok(Ok(results));
+        if let Some(results) = same_keys(request) {
+            return self.save_others(request, results);
+        }
+        let has_triggers = request.rows.iter().any(|row| self.has_triggers(&row.object));
+        // Without either, the host's own check is enough.
+        if has_triggers || !request.all_or_none {
+            match self.host.guard(request) {
+                Ok(None) => {}
+                Ok(Some(results)) => return self.save_others(request, results),
+                Err(refusal) => return Ok(Err(refusal)),
             }
-            let written = self.save(&others)?;
-            return Ok(written.map(|written| {
-                let left = results.iter_mut().filter(|result| result.errors.is_empty());
-                left.zip(written).for_each(|(place, result)| *place = result);
-                results
-            }));
         }
-        if !request.rows.iter().any(|row| self.has_triggers(&row.object)) {
+        if !has_triggers {
             return Ok(self.host.dml(request));
-        }
-        match self.host.guard(request) {
-            Ok(None) => {}
-            Ok(Some(results)) => return Ok(Ok(results)),
-            Err(refusal) => return Ok(Err(refusal)),
         }
         match request.op {
             DmlOp::Merge => self.merge_with_triggers(request).map(Ok),
             _ => self.attempts(request).map(Ok),
         }
+    }
+
+    /// Writes the rows that have not failed yet, if some may fail.
+    fn save_others(
+        &mut self,
+        request: &DmlRequest,
+        mut results: Vec<RowResult>,
+    ) -> Run<Result<Vec<RowResult>, Refusal>> {
+        let is_left = |result: &&RowResult| result.errors.is_empty();
+        let left = request.rows.iter().zip(&results).filter(|(_, result)| is_left(result));
+        let rows: Vec<Row> = left.map(|(row, _)| row.clone()).collect();
+        if request.all_or_none || rows.is_empty() || request.op == DmlOp::Merge {
+            return Ok(Ok(results));
+        }
+        let written = self.save(&DmlRequest { rows, key: request.key.clone(), ..*request })?;
+        Ok(written.map(|written| {
+            results.iter_mut().filter(|result| is_left(&&**result)).zip(written).for_each(|(place, one)| *place = one);
+            results
+        }))
     }
 
     /// Writes rows; where some fail and may, the others once more.

@@ -183,7 +183,6 @@ class Database.QueryLocatorIterator implements Iterator<SObject>
   new()
   +Boolean hasNext()
   +SObject next()
-  +Object next()
 interface Database.RaisesPlatformEvents
 class Database.SaveResult
   List<Database.Error> Errors

@@ -109,9 +109,9 @@ class System.AsyncInfo
   static Boolean hasMaxStackDepth()
 class System.AsyncOptions
   QueueableDuplicateSignature DuplicateSignature
-  Integer MaximumQueueableStackDepth
-  Integer MinimumQueueableDelayInMinutes
-  new()
+  +Integer MaximumQueueableStackDepth
+  +Integer MinimumQueueableDelayInMinutes
+  +new()
 class System.Aura
   new()
   static void redirect(Object)
@@ -1294,7 +1294,7 @@ enum System.RoundingMode
   UNNECESSARY
   UP
 class System.SObject
-  +Id Id
+  Id Id
   SObject.UserRecordAccess UserRecordAccess
   +void addError(Exception)
   +void addError(Exception,Boolean)
@@ -1319,7 +1319,7 @@ class System.SObject
   +SObject getSObject(Schema.SObjectField)
   +SObject getSObject(String)
   +Schema.SObjectType getSObjectType()
-  +List<SObject> getSObjects(Schema.SObjectField)
+  List<SObject> getSObjects(Schema.SObjectField)
   +List<SObject> getSObjects(String)
   SObject getValues(String)
   +Boolean hasErrors()

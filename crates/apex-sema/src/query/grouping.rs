@@ -134,10 +134,15 @@ pub(super) fn same(a: &FieldExpr, b: &FieldExpr) -> bool {
     }
 }
 
+/// A path as it is written.
+pub(super) fn dotted(path: &[Name]) -> String {
+    path.iter().map(|name| &*name.text).collect::<Vec<_>>().join(".")
+}
+
 /// A field as it stands in the query.
 pub(super) fn shown(field: &FieldExpr) -> String {
     match field {
-        FieldExpr::Path(path) => path.iter().map(|name| &*name.text).collect::<Vec<_>>().join("."),
+        FieldExpr::Path(path) => dotted(path),
         FieldExpr::Function { name, args, .. } => {
             let args = args.iter().filter_map(|arg| match arg {
                 FunctionArg::Field(inner) => Some(shown(inner)),

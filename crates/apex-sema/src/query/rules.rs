@@ -1,5 +1,6 @@
 //! What a query may compare, add up and nest: SOQL and SOSL Reference, "fieldExpression Syntax", "Aggregate Functions",
-//! "Comparison Operators" (semi-joins). Static queries, dynamic ones and those over HTTP follow the same rules.
+//! "Comparison Operators" (semi-joins), "Understanding Relationship Query Limitations", "SOQL Object Limits and
+//! Limitations"; Apex Developer Guide, "Locking Statements". Static queries, dynamic ones and those over HTTP follow the same rules.
 
 use super::{Checker, strip_alias};
 use crate::catalog::{FieldInfo, FieldKind, ObjectInfo};
@@ -8,6 +9,12 @@ use std::sync::Arc;
 
 /// The most rows a query may skip.
 const MOST_OFFSET: u32 = 2_000;
+
+/// The most relationships that a path follows.
+pub(super) const MOST_LEVELS: usize = 5;
+
+/// The most semi-joins of a query.
+const MOST_JOINS: usize = 2;
 
 /// What `USING SCOPE` may name: SOQL and SOSL Reference, "USING SCOPE".
 pub(super) const SCOPES: &[&str] = &[
@@ -99,9 +106,37 @@ impl Checker<'_> {
         {
             self.problem(format!("unexpected token: '{scope}'"));
         }
+        if !soql.order_by.is_empty() && soql.for_what.iter().any(|what| what.is("update")) {
+            self.problem("ORDER BY cannot be used in a query that locks records".into());
+        }
         self.grouping(soql, object);
         if let Some(filter) = &soql.filter {
             self.sub_selects(soql, object, filter, false);
+            if joins(filter) > MOST_JOINS {
+                self.problem(format!("Maximum {MOST_JOINS} semi join sub-selects are allowed"));
+            }
+        }
+    }
+
+    /// Links of files are asked for by what they link; below a parent they are.
+    pub(super) fn links_of_files(&mut self, soql: &Soql, object: &ObjectInfo) {
+        let is_asked = |part: &Condition| match part {
+            Condition::Compare { field: FieldExpr::Path(path), op: CompareOp::Eq | CompareOp::In, .. } => path
+                .last()
+                .is_some_and(|field| ["ContentDocumentId", "LinkedEntityId", "Id"].iter().any(|name| field.is(name))),
+            _ => false,
+        };
+        let parts = match &soql.filter {
+            Some(Condition::And(parts)) => parts.as_slice(),
+            Some(one) => std::slice::from_ref(one),
+            None => &[],
+        };
+        if object.name.eq_ignore_ascii_case("ContentDocumentLink") && !parts.iter().any(is_asked) {
+            self.problem(
+                "Implementation restriction: ContentDocumentLink requires a filter by a single Id on ContentDocumentId or \
+                 LinkedEntityId using the equals operator or multiple Id's using the IN operator."
+                    .into(),
+            );
         }
     }
 
@@ -115,7 +150,7 @@ impl Checker<'_> {
                 if in_or {
                     self.problem("Semi join sub-selects are not allowed with the 'OR' operator".into());
                 }
-                if inner.filter.as_ref().is_some_and(joins) {
+                if inner.filter.as_ref().is_some_and(|filter| joins(filter) > 0) {
                     self.problem("Nesting of semi join sub-selects is not supported".into());
                 }
                 let path = strip_alias(soql, object, path);
@@ -161,11 +196,11 @@ impl Checker<'_> {
     }
 }
 
-/// Whether a condition holds a semi-join.
-fn joins(condition: &Condition) -> bool {
+/// How many semi-joins a condition holds.
+fn joins(condition: &Condition) -> usize {
     match condition {
-        Condition::And(parts) | Condition::Or(parts) => parts.iter().any(joins),
+        Condition::And(parts) | Condition::Or(parts) => parts.iter().map(joins).sum(),
         Condition::Not(inner) => joins(inner),
-        Condition::Compare { value, .. } => matches!(value, QueryValue::Query(_)),
+        Condition::Compare { value, .. } => usize::from(matches!(value, QueryValue::Query(_))),
     }
 }

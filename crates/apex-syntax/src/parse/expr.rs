@@ -124,6 +124,7 @@ impl Parser<'_> {
             if chain > MAX_CHAIN {
                 return self.error(self.token.span, format!("More than {MAX_CHAIN} operators in one expression"));
             }
+            self.link()?;
             if min <= 9 && self.is_word("instanceof") {
                 self.advance()?;
                 let ty = self.type_ref()?;
@@ -236,6 +237,7 @@ impl Parser<'_> {
             if chain > MAX_CHAIN {
                 return self.error(self.token.span, format!("More than {MAX_CHAIN} accesses in one expression"));
             }
+            self.link()?;
             let safe = self.is("?.");
             // `1.name` is a broken number.
             if self.is(".") && matches!(expr.kind, ExprKind::Literal(Literal::Integer(_))) {

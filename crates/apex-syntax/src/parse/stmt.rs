@@ -192,12 +192,29 @@ impl Parser<'_> {
         Ok(expr)
     }
 
+    /// Nobody sees a long row of `else if` as nested.
     fn if_statement(&mut self) -> Parsed<StmtKind> {
-        self.advance()?;
-        let cond = self.parenthesised()?;
-        let then = Box::new(self.statement()?);
-        let otherwise = if self.eat_word("else")? { Some(Box::new(self.statement()?)) } else { None };
-        Ok(StmtKind::If { cond, then, otherwise })
+        let mut heads = Vec::new();
+        let mut otherwise = loop {
+            let start = self.token.span;
+            self.advance()?;
+            heads.push((start, self.parenthesised()?, Box::new(self.statement()?)));
+            if !self.eat_word("else")? {
+                break None;
+            }
+            if !self.is_word("if") {
+                break Some(Box::new(self.statement()?));
+            }
+            self.link()?;
+        };
+        loop {
+            let Some((start, cond, then)) = heads.pop() else { return Ok(StmtKind::Empty) };
+            let kind = StmtKind::If { cond, then, otherwise };
+            if heads.is_empty() {
+                return Ok(kind);
+            }
+            otherwise = Some(Box::new(Stmt { kind, span: start.to(self.last) }));
+        }
     }
 
     fn for_statement(&mut self) -> Parsed<StmtKind> {

@@ -24,7 +24,7 @@ super::codes! {
     NOT_EXTERNAL_ID = "EXP011", Error, "The field cannot identify a record",
         "`get` by a field and idempotency need a unique field, and `upsert` a unique external Id: otherwise two records could match. Custom fields need `<unique>true</unique>`, for `upsert` `<externalId>true</externalId>` too.";
     NEEDS_FEATURE = "EXP012", Warning, "The field or object depends on an org feature",
-        "It exists only in orgs with that feature; elsewhere the deploy fails. Declare the feature in the project spec under `features` once you know that every target has it.";
+        "It exists only in orgs with that feature; elsewhere the deploy fails. Declare the feature in the project spec under `features` once you know that every target has it. Where no source says on what a field depends (a feature, an edition, a licence, a release), and for `RecordTypeId`, which an sObject has only with a record type, a describe snapshot of an org settles it; so does the metadata of a record type in the project.";
     ASSUMED = "EXP013", Note, "The platform's behaviour here is assumed, not documented",
         "The bundled catalogue has no certain source for this fact. A describe snapshot of an org, or an override in the project, settles it.";
     OBJECT_OPERATION = "EXP014", Error, "The sObject does not allow this operation",

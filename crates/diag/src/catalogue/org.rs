@@ -132,10 +132,12 @@ messages! {
         "The compiler expected the character in quotes at the place shown, or just before.";
 
     // Tests and coverage.
-    CLASS_COVERAGE = "ORG070", Error, ["Test coverage of selected Apex Class is"], "A class is covered by too few tests",
+    CLASS_COVERAGE = "ORG070", Error, ["Test coverage of selected Apex ", " is "], "A class is covered by too few tests",
         "With specified or relevant tests every class and trigger of the package needs 75 %. Add its test class to the tests of the deployment, or write tests for the lines that the coverage report shows.";
     ORG_COVERAGE = "ORG071", Error, ["Average test coverage across all Apex Classes and Triggers is"], "The org as a whole is covered by too few tests",
         "With local tests the average over all classes and triggers counts, so code that this package does not touch can fail it. Run specified tests, or raise the coverage of the org.";
+    TRIGGER_COVERAGE = "ORG083", Error, ["Each trigger must have at least 1% code coverage"], "No test fires a trigger",
+        "With local tests each active trigger of the org must run in one of them. Let a test write records of the trigger's object.";
     ASSERTION = "ORG072", Error, ["System.AssertException"], "A test found something else than it expected",
         "The message holds both values. A test that passes in one org and fails in another usually depends on automation, validation or data of that org.";
     NO_ROWS = "ORG073", Error, ["List has no rows for assignment to SObject"], "A query that must find a record found none",

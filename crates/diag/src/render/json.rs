@@ -6,20 +6,7 @@ use serde_json::{Value, json};
 /// One object with `version`, `diagnostics` and `summary`. Field names are stable within a version.
 pub fn json(diagnostics: &[Diagnostic]) -> Value {
     let errors = diagnostics.iter().filter(|d| d.is_error()).count();
-    let list: Vec<Value> = diagnostics
-        .iter()
-        .map(|d| {
-            json!({
-                "code": d.code.id,
-                "severity": d.severity,
-                "message": d.message,
-                "place": d.place,
-                "hint": d.hint,
-                "related": d.related,
-            })
-        })
-        .collect();
-    json!({ "version": 1, "diagnostics": list, "summary": { "errors": errors, "total": diagnostics.len() } })
+    json!({ "version": 1, "diagnostics": diagnostics, "summary": { "errors": errors, "total": diagnostics.len() } })
 }
 
 #[cfg(test)]

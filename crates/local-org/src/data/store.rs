@@ -23,7 +23,8 @@ struct Undo {
 /// All records of an org.
 #[derive(Debug, Clone, Default)]
 pub struct Store {
-    tables: HashMap<Arc<str>, Table>,
+    /// A copy of the store shares them until one of the two changes a table.
+    tables: HashMap<Arc<str>, Arc<Table>>,
     indexes: Indexes,
     undo: Vec<Undo>,
     counters: HashMap<Arc<str>, u64>,
@@ -40,8 +41,8 @@ impl Store {
     /// The records of an object, oldest first.
     pub fn rows(&self, object: &str) -> impl DoubleEndedIterator<Item = (&Arc<str>, &Record)> {
         let table = self.tables.get(object);
-        self.indexes.look_at(table.map_or(0, Table::len));
-        table.into_iter().flat_map(Table::iter)
+        self.indexes.look_at(table.map_or(0, |table| table.len()));
+        table.into_iter().flat_map(|table| table.iter())
     }
 
     /// The records with a value in a field, oldest first, without a look at the others.
@@ -63,7 +64,7 @@ impl Store {
 
     /// Adds or replaces a record.
     pub fn put(&mut self, object: &Arc<str>, id: &Arc<str>, record: Record) {
-        let table = self.tables.entry(object.clone()).or_default();
+        let table = Arc::make_mut(self.tables.entry(object.clone()).or_default());
         self.indexes.change(object, id, table.get(id), Some(&record));
         let before = table.insert(id.clone(), record);
         self.changes += 1;
@@ -76,6 +77,7 @@ impl Store {
     /// Takes a record out for good; deleting through Apex goes to the recycle bin instead.
     pub(crate) fn remove(&mut self, object: &str, id: &str) {
         let Some((object, table)) = self.tables.iter_mut().find(|(name, _)| &***name == object) else { return };
+        let table = Arc::make_mut(table);
         if let Some((id, before)) = table.shift_remove_entry(id) {
             self.indexes.change(object, &id, Some(&before), None);
             self.changes += 1;
@@ -97,7 +99,7 @@ impl Store {
         self.changes += 1;
         self.indexes.clear();
         for (name, table) in &mut self.tables {
-            table.retain(|_, record| keep(name, record));
+            Arc::make_mut(table).retain(|_, record| keep(name, record));
         }
         self.undo.clear();
     }
@@ -107,7 +109,7 @@ impl Store {
         self.changes += 1;
         self.indexes.clear();
         let tables = self.tables.iter_mut().filter(|(name, _)| name.eq_ignore_ascii_case(object));
-        for record in tables.flat_map(|(_, table)| table.values_mut()) {
+        for record in tables.flat_map(|(_, table)| Arc::make_mut(table).values_mut()) {
             record.retain(|name, _| !name.eq_ignore_ascii_case(field));
         }
     }
@@ -139,7 +141,7 @@ impl Store {
             if SECURITY.contains(&&*change.object) {
                 self.security_version += 1;
             }
-            let Some(table) = self.tables.get_mut(&change.object) else { continue };
+            let Some(table) = self.tables.get_mut(&change.object).map(Arc::make_mut) else { continue };
             self.indexes.change(&change.object, &change.id, table.get(&change.id), change.before.as_ref());
             match change.before {
                 Some(before) => {
@@ -154,7 +156,7 @@ impl Store {
 
     /// All tables, in order of their names; records oldest first.
     pub(crate) fn tables(&self) -> BTreeMap<&Arc<str>, &Table> {
-        self.tables.iter().collect()
+        self.tables.iter().map(|(name, table)| (name, &**table)).collect()
     }
 
     /// How many Ids of a key prefix, and numbers of a field, were given out.

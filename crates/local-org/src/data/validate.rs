@@ -213,6 +213,6 @@ pub(super) fn pairs(record: &Record, object: &ObjectInfo, store: &Store) -> Resu
 }
 
 /// The Id a row names, in its long form.
-pub(super) fn id_of(row: &Row) -> Option<Arc<str>> {
+pub(crate) fn id_of(row: &Row) -> Option<Arc<str>> {
     row.get("Id").and_then(values::text).and_then(full_id).map(Arc::from)
 }

@@ -1,10 +1,11 @@
 //! User mode: refuses what object and field permissions do not allow, and writes that mix set-up and other objects.
 
 use super::refusal;
+use crate::data::id_of;
 use crate::data::soql::references;
 use crate::session::Session;
-use apex_eval::{Datum, DmlRequest, Refusal, RowError, RowResult};
-use apex_sema::catalog::FieldKind;
+use apex_eval::{Datum, DmlRequest, Refusal, Row, RowError, RowResult};
+use apex_sema::catalog::{FieldInfo, FieldKind};
 use apex_syntax::ast::{DmlOp, Soql};
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -75,7 +76,11 @@ impl Session<'_> {
             let mut missing: Vec<Arc<str>> = Vec::new();
             if !matches!(request.op, DmlOp::Delete | DmlOp::Undelete) {
                 for (name, value) in &row.fields {
-                    let Some(field) = info.as_ref().and_then(|i| i.field(name)) else { continue };
+                    let Some(info) = &info else { continue };
+                    if let (Datum::Row(parent), Some(lookup)) = (value, info.parent(name)) {
+                        missing.extend(self.hidden_in_reference(&row.object, lookup, parent));
+                    }
+                    let Some(field) = info.field(name) else { continue };
                     let skip = field.kind == FieldKind::Id || matches!(value, Datum::Row(_));
                     if !skip && !rights.field(&self.org.schema, &row.object, name).edit {
                         missing.push(field.name.clone());
@@ -90,11 +95,32 @@ impl Session<'_> {
                 );
                 let status = "CANNOT_INSERT_UPDATE_ACTIVATE_ENTITY".into();
                 result.errors.push(RowError { status, message: message.into(), fields: missing });
+            } else if let (Some(info), Some(id)) = (&info, id_of(row))
+                && let Some(record) = self.org.store.get(&info.name, &id)
+                && self.sight(request.access).is_some_and(|sight| !sight.sees_parents(&self.org.store, info, record))
+            {
+                failed = true;
+                result.errors.push(RowError {
+                    status: "INSUFFICIENT_ACCESS_OR_READONLY".into(),
+                    message: "insufficient access rights on object id".into(),
+                    fields: Vec::new(),
+                });
             }
             results.push(result);
         }
-        // With partial success allowed the platform still refuses the whole call.
         Ok(failed.then_some(results))
+    }
+
+    /// What the user may not use of a parent named by a key: the lookup must be editable, the parent's object and the key
+    /// readable. Otherwise a key would write what an Id may not, or tell which keys there are.
+    fn hidden_in_reference(&self, object: &str, lookup: &FieldInfo, parent: &Row) -> Option<Arc<str>> {
+        let (rights, schema) = (self.rights(), &self.org.schema);
+        if !rights.field(schema, object, &lookup.name).edit {
+            return Some(lookup.name.clone());
+        }
+        let mut keys = parent.fields.iter().map(|(name, _)| name).filter(|name| !name.eq_ignore_ascii_case("Id"));
+        let hidden = keys.find(|key| !rights.field(schema, &parent.object, key).read)?;
+        Some(format!("{}.{hidden}", lookup.relationship.as_deref().unwrap_or(&lookup.name)).into())
     }
 
     /// `MIXED_DML_OPERATION`, and a note of what this context writes.
@@ -127,7 +153,7 @@ impl Session<'_> {
     }
 
     /// A user without a role may be inserted beside other records.
-    fn is_plain_user(&self, op: DmlOp, row: &apex_eval::Row) -> bool {
+    fn is_plain_user(&self, op: DmlOp, row: &Row) -> bool {
         &*row.object == "User" && op == DmlOp::Insert && matches!(row.get("UserRoleId"), None | Some(Datum::Null))
     }
 }

@@ -43,7 +43,7 @@ impl Caller {
         if !is_active(&org, &caller.user) {
             return Err(Fault::session());
         }
-        if !api_enabled(&org, &caller.user) {
+        if !api_enabled(&org, &caller.user, world.now()) {
             let message = "API is not enabled for this Organization or Partner";
             return Err(Fault::new(StatusCode::FORBIDDEN, "API_DISABLED_FOR_ORG", message));
         }
@@ -71,8 +71,8 @@ pub(crate) fn is_active(org: &Org, user: &str) -> bool {
 }
 
 /// Whether a user may use the API: by the user permission, or by the profile made for integrations.
-pub(crate) fn api_enabled(org: &Org, user: &str) -> bool {
-    let grants = org.rights(user).grants;
+pub(crate) fn api_enabled(org: &Org, user: &str, now: i64) -> bool {
+    let grants = org.rights(user, now).grants;
     if grants.all || grants.user.contains("apienabled") {
         return true;
     }

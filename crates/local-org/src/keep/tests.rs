@@ -1,5 +1,6 @@
 use super::*;
 use crate::oauth::Refresh;
+use crate::org::START;
 use crate::{demo, metadata};
 use serde_json::{Value, json};
 use sf_schema::Schema;
@@ -73,7 +74,7 @@ fn an_org_with_everything_reads_back() {
     assert_eq!((&again.id, &again.administrator, &again.private), (&org.id, &org.administrator, &org.private));
     assert!(again.program.class("Greeter").is_some(), "its classes run");
     assert_eq!(again.store.new_id("001"), org.store.new_id("001"), "no Id is given out twice");
-    assert!(again.rights(&again.administrator.clone()).grants.all);
+    assert!(again.rights(&again.administrator.clone(), START).grants.all);
 }
 
 #[test]

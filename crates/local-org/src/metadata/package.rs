@@ -129,7 +129,8 @@ pub(super) fn unzip(bytes: &[u8]) -> Result<BTreeMap<String, Vec<u8>>, Refused> 
         }
         // Names are keys only; nothing is ever written to a disk.
         let name = entry.name().map_err(|e| broken(&e))?.replace('\\', "/");
-        let mut content = Vec::new();
+        // What the zip says about sizes was looked at, but may be wrong.
+        let mut content = Vec::with_capacity(usize::try_from(entry.size().min(1 << 20)).unwrap_or(0));
         entry.take(left + 1).read_to_end(&mut content).map_err(|e| broken(&e))?;
         left = left.checked_sub(content.len() as u64).ok_or_else(too_large)?;
         files.insert(name, content);
@@ -229,6 +230,8 @@ struct Reader {
     /// Files of objects as read, for their children.
     objects: BTreeMap<String, Result<Element, Vec<shape::Flaw>>>,
     used: BTreeSet<String>,
+    /// What is in the package already.
+    taken: BTreeSet<ComponentId>,
     package: Package,
     allow_missing: bool,
 }
@@ -241,7 +244,15 @@ impl Reader {
                 paths.entry((found.kind.name, found.member)).or_default().push(path.clone());
             }
         }
-        Self { files, paths, objects: BTreeMap::new(), used: BTreeSet::new(), package, allow_missing }
+        Self {
+            files,
+            paths,
+            objects: BTreeMap::new(),
+            used: BTreeSet::new(),
+            taken: BTreeSet::new(),
+            package,
+            allow_missing,
+        }
     }
 
     fn kind(&mut self, name: &str, members: &BTreeSet<String>) {
@@ -302,7 +313,7 @@ impl Reader {
     }
 
     fn component(&mut self, kind: &'static Kind, member: &str) {
-        if self.package.items.iter().any(|i| i.id.kind == kind.name && i.id.member == member) {
+        if self.taken.contains(&ComponentId::new(kind.name, member)) {
             return;
         }
         let paths = self.paths.get(&(kind.name, member.to_string())).cloned().unwrap_or_default();
@@ -338,9 +349,14 @@ impl Reader {
                     shape::normalise(kind.name, &mut tree);
                     files.insert(path.clone(), tree.to_xml().into_bytes().into());
                 }
-                self.package.items.push(Item { id, file: path, files, tree });
+                self.push(Item { id, file: path, files, tree });
             }
         }
+    }
+
+    fn push(&mut self, item: Item) {
+        self.taken.insert(item.id.clone());
+        self.package.items.push(item);
     }
 
     /// An object, and every child its file holds.
@@ -365,12 +381,12 @@ impl Reader {
         shape::normalise(kind.name, &mut tree);
         let own = kind.source_path(member);
         let files = [(own, tree.to_xml().into_bytes().into())].into();
-        self.package.items.push(Item { id: ComponentId::new(kind.name, member), file: path.to_string(), files, tree });
+        self.push(Item { id: ComponentId::new(kind.name, member), file: path.to_string(), files, tree });
     }
 
     fn child(&mut self, parent: &'static Kind, child: &'static kinds::Child, member: &str) {
         let id = ComponentId::new(child.name, member);
-        if self.package.items.iter().any(|item| item.id == id) {
+        if self.taken.contains(&id) {
             return;
         }
         let (owner, name) = member.split_once('.').unwrap_or((member, member));
@@ -397,7 +413,9 @@ impl Reader {
 
     fn add_child(&mut self, parent: &Kind, child: &kinds::Child, member: &str, path: &str, mut tree: Element) {
         let id = ComponentId::new(child.name, member);
-        if let Some(old) = self.package.items.iter().position(|item| item.id == id) {
+        if self.taken.contains(&id)
+            && let Some(old) = self.package.items.iter().position(|item| item.id == id)
+        {
             self.package.items.remove(old);
         }
         if let Some(bytes) = self.files.get(path) {
@@ -408,7 +426,7 @@ impl Reader {
         let own = parent.child_source_path(child, member);
         let own = if child.suffix.is_empty() { format!("{own}#{member}") } else { own };
         let files = [(own, tree.to_xml().into_bytes().into())].into();
-        self.package.items.push(Item { id, file: path.to_string(), files, tree });
+        self.push(Item { id, file: path.to_string(), files, tree });
     }
 
     fn finish(mut self) -> Package {

@@ -5,6 +5,7 @@ use super::job::date;
 use super::service::user_name;
 use super::shape;
 use crate::Org;
+use sf_metadata::compare::hide;
 use sf_metadata::kinds::{self, Kind, Layout};
 use sf_metadata::profile::{Needs, needs};
 use sf_metadata::xml::Element;
@@ -163,23 +164,31 @@ impl Collect<'_> {
         }
     }
 
-    /// What the org itself adds to apps: the consumer key, and the name of the app across orgs.
+    /// What the org itself adds to apps, the consumer key and the name of the app across orgs, and what no org shows.
     fn as_retrieved(&self, kind: &Kind, member: &str, bytes: &[u8]) -> Vec<u8> {
-        let (app, element) = match kind.name {
-            "ExternalClientApplication" => (Some(member.to_string()), "orgScopedExternalApp"),
-            "ExtlClntAppGlobalOauthSettings" => {
-                let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
-                (tree.and_then(|t| t.child_text("externalClientApplication").map(str::to_owned)), "consumerKey")
-            }
-            _ => return bytes.to_vec(),
-        };
-        let app = self.org.apps.iter().find(|a| app.as_ref().is_some_and(|name| a.name.eq_ignore_ascii_case(name)));
         let tree = std::str::from_utf8(bytes).ok().and_then(|text| Element::parse(text).ok());
-        let (Some(app), Some(mut tree)) = (app, tree) else { return bytes.to_vec() };
-        let value =
-            if element == "consumerKey" { app.consumer_key.clone() } else { format!("{}:{}", self.org.id, app.name) };
-        tree.children.retain(|e| e.name != element);
-        tree.children.push(Element::leaf(element, value));
+        let Some(mut tree) = tree else { return bytes.to_vec() };
+        let mut changed = hide(kind.name, &mut tree);
+        let of_app = |name: &str| self.org.apps.iter().find(|app| app.name.eq_ignore_ascii_case(name));
+        let own = match kind.name {
+            "ExternalClientApplication" => {
+                of_app(member).map(|app| ("orgScopedExternalApp", format!("{}:{}", self.org.id, app.name)))
+            }
+            "ExtlClntAppGlobalOauthSettings" => {
+                tree.children.retain(|e| e.name != "consumerSecret");
+                let app = tree.child_text("externalClientApplication").and_then(of_app);
+                app.map(|app| ("consumerKey", app.consumer_key.clone()))
+            }
+            _ => None,
+        };
+        if let Some((element, value)) = own {
+            tree.children.retain(|e| e.name != element);
+            tree.children.push(Element::leaf(element, value));
+            changed = true;
+        }
+        if !changed {
+            return bytes.to_vec();
+        }
         shape::normalise(kind.name, &mut tree);
         tree.to_xml().into_bytes()
     }

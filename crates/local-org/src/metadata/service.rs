@@ -317,7 +317,7 @@ impl Service {
 
     /// Whether a user may use the Metadata API (guide, `deploy()`): *Modify Metadata* or *Modify All Data*.
     pub(super) fn allows(&self, caller: &Caller) -> bool {
-        let rights = self.org().rights(&caller.user);
+        let rights = self.org().rights(&caller.user, self.now());
         rights.grants.all || ["modifymetadata", "modifyalldata"].iter().any(|p| rights.grants.user.contains(*p))
     }
 }

@@ -195,7 +195,8 @@ fn warnings(coverage: &[CodeCoverage], plan: &Plan, program: &Program) -> Vec<Co
                 name: Some(c.name.clone()),
                 namespace: None,
                 message: format!(
-                    "Test coverage of selected Apex Class is {}%, at least 75% test coverage is required",
+                    "Test coverage of selected Apex {} is {}%, at least 75% test coverage is required",
+                    c.kind,
                     percent(c.percent())
                 ),
             })
@@ -207,15 +208,25 @@ fn warnings(coverage: &[CodeCoverage], plan: &Plan, program: &Program) -> Vec<Co
             if all == 0 || program.classes.is_empty() {
                 return Vec::new();
             }
+            let untouched = coverage.iter().filter(|c| c.kind == "Trigger" && c.percent() == 0.0);
+            let mut low: Vec<CoverageWarning> = untouched
+                .map(|trigger| CoverageWarning {
+                    id: trigger.id.clone(),
+                    name: Some(trigger.name.clone()),
+                    message: "The following triggers have 0% code coverage. Each trigger must have at least 1% code coverage."
+                        .to_owned(),
+                    ..CoverageWarning::default()
+                })
+                .collect();
             let average = (all - missed) as f64 * 100.0 / all as f64;
-            if average >= REQUIRED {
-                return Vec::new();
+            if average < REQUIRED {
+                let message = format!(
+                    "Average test coverage across all Apex Classes and Triggers is {}%, at least 75% test coverage is required.",
+                    average.floor()
+                );
+                low.push(CoverageWarning { message, ..CoverageWarning::default() });
             }
-            let message = format!(
-                "Average test coverage across all Apex Classes and Triggers is {}%, at least 75% test coverage is required.",
-                average.floor()
-            );
-            vec![CoverageWarning { message, ..CoverageWarning::default() }]
+            low
         }
     }
 }

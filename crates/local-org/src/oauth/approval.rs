@@ -12,16 +12,9 @@ fn text(datum: Option<&Datum>) -> Option<&str> {
 }
 
 /// API names of the permission sets a user holds.
-fn permission_sets(org: &Org, user: &str) -> BTreeSet<String> {
-    let assigned =
-        org.store.rows("PermissionSetAssignment").map(|(_, row)| row).filter(|row| {
-            text(row.get("AssigneeId")) == Some(user) && row.get("IsDeleted") != Some(&Datum::Bool(true))
-        });
-    let name = |row: &crate::data::Record| {
-        let set = org.store.get("PermissionSet", text(row.get("PermissionSetId"))?)?;
-        text(set.get("Name")).map(str::to_owned)
-    };
-    assigned.filter_map(name).collect()
+fn permission_sets(org: &Org, user: &str, now: i64) -> BTreeSet<String> {
+    let name = |set: std::sync::Arc<str>| text(org.store.get("PermissionSet", &set)?.get("Name")).map(str::to_owned);
+    org.sets_of(user, now).filter_map(name).collect()
 }
 
 fn profile(org: &Org, user: &str) -> String {
@@ -37,7 +30,9 @@ pub(crate) fn may_use(world: &World, app: &App, user: &str, approved: bool) -> R
         return Err(Denied::new("inactive_user", "user is inactive"));
     }
     match app.permitted_users {
-        PermittedUsers::PreAuthorized if app.pre_authorizes(&permission_sets(&org, user), &profile(&org, user)) => {
+        PermittedUsers::PreAuthorized
+            if app.pre_authorizes(&permission_sets(&org, user, world.now()), &profile(&org, user)) =>
+        {
             Ok(())
         }
         PermittedUsers::PreAuthorized => {

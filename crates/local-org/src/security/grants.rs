@@ -20,6 +20,12 @@ pub struct Grants {
     pub classes: BTreeSet<String>,
     /// User permissions such as `EditTask`.
     pub user: BTreeSet<String>,
+    /// Record types that records may be given, as `object.name`.
+    pub record_types: BTreeSet<String>,
+    /// A set for sessions that activate it (`hasActivationRequired`). No session does here, so it grants nothing.
+    pub needs_activation: bool,
+    /// The licence that its holders need (`license`): of a user, or a permission set licence.
+    pub license: Option<String>,
 }
 
 /// An `objectPermissions` entry.
@@ -29,6 +35,7 @@ pub struct ObjectGrant {
     pub rights: ObjectRightsFlags,
     pub view_all: bool,
     pub modify_all: bool,
+    pub view_all_fields: bool,
 }
 
 /// Create, read, edit, delete.
@@ -61,6 +68,7 @@ impl Grants {
             own.rights.delete |= grant.rights.delete;
             own.view_all |= grant.view_all;
             own.modify_all |= grant.modify_all;
+            own.view_all_fields |= grant.view_all_fields;
         }
         for (name, grant) in &other.fields {
             let own = self.fields.entry(name.clone()).or_default();
@@ -70,6 +78,13 @@ impl Grants {
         self.custom.extend(other.custom.iter().cloned());
         self.classes.extend(other.classes.iter().cloned());
         self.user.extend(other.user.iter().cloned());
+        self.record_types.extend(other.record_types.iter().cloned());
+    }
+
+    /// Whether *View All Data*, or to `modify` *Modify All Data*, is granted: such users read, or write, every record of
+    /// every object that takes permissions. Fields keep theirs (help, "“View All” and “Modify All” Permissions Overview").
+    fn all_data(&self, modify: bool) -> bool {
+        self.user.contains("modifyalldata") || !modify && self.user.contains("viewalldata")
     }
 }
 
@@ -89,12 +104,14 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
     let Some(info) = schema.object(object) else { return ObjectRights::default() };
     match &info.access.permission {
         ObjectPermission::Grantable | ObjectPermission::CustomMetadataType | ObjectPermission::CustomSetting => {
-            let grant = grants.objects.get(&object.to_ascii_lowercase()).copied().unwrap_or_default();
+            let ObjectGrant { rights, .. } =
+                grants.objects.get(&object.to_ascii_lowercase()).copied().unwrap_or_default();
+            let all = |modify| info.access.permission == ObjectPermission::Grantable && grants.all_data(modify);
             ObjectRights {
-                read: grant.rights.read,
-                create: grant.rights.create,
-                edit: grant.rights.edit,
-                delete: grant.rights.delete,
+                read: rights.read || all(false),
+                create: rights.create || all(true),
+                edit: rights.edit || all(true),
+                delete: rights.delete || all(true),
             }
         }
         ObjectPermission::InheritedFrom(parent) if !parent.eq_ignore_ascii_case(object) => {
@@ -104,7 +121,8 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
         }
         ObjectPermission::UserPermission => {
             let needed = &info.access.write_user_permissions;
-            let write = needed.iter().any(|p| grants.user.contains(&p.name.to_ascii_lowercase()));
+            let holds = |name: &str| grants.user.contains(&name.to_ascii_lowercase());
+            let write = grants.all_data(true) || needed.iter().any(|permission| holds(&permission.name));
             ObjectRights { read: true, create: write, edit: write, delete: write }
         }
         _ => ObjectRights { read: true, ..ObjectRights::default() },
@@ -132,7 +150,7 @@ impl Rights {
         };
         let may_read = match read.grant {
             Grant::AlwaysReadable | Grant::AlwaysReadWrite | Grant::NotGrantable(_) => true,
-            Grant::Needed | Grant::ReadOnlyOnly => own(&read).read,
+            Grant::Needed | Grant::ReadOnlyOnly => own(&read).read || self.views_all_fields(&object.name),
         };
         let may_edit = match edit.grant {
             Grant::AlwaysReadWrite => true,
@@ -147,9 +165,21 @@ impl Rights {
         self.grants.custom.contains(&name.to_ascii_lowercase())
     }
 
-    /// Whether every record of an object may be seen.
+    /// Whether a record of an object may be given a record type.
+    pub fn has_record_type(&self, object: &str, name: &str) -> bool {
+        self.grants.all || self.grants.record_types.contains(&format!("{object}.{name}").to_ascii_lowercase())
+    }
+
+    /// Whether every record of an object may be seen, or changed.
     pub fn views_all(&self, object: &str, modify: bool) -> bool {
         let grant = self.grants.objects.get(&object.to_ascii_lowercase());
-        self.grants.all || grant.is_some_and(|g| g.modify_all || g.view_all && !modify)
+        let granted = grant.is_some_and(|g| g.modify_all || g.view_all && !modify);
+        granted || self.grants.all || self.grants.all_data(modify)
+    }
+
+    /// *View All Fields* of an object, or of all (Metadata API guide, "PermissionSet").
+    fn views_all_fields(&self, object: &str) -> bool {
+        let grant = self.grants.objects.get(&object.to_ascii_lowercase());
+        grant.is_some_and(|grant| grant.view_all_fields) || self.grants.user.contains("viewallfieldsglobal")
     }
 }

@@ -41,8 +41,12 @@ pub fn parse(xml: &str) -> Result<(Option<String>, Grants), PermissionSetError> 
                     edit: flag("allowEdit"),
                     delete: flag("allowDelete"),
                 };
-                let grant =
-                    ObjectGrant { rights, view_all: flag("viewAllRecords"), modify_all: flag("modifyAllRecords") };
+                let grant = ObjectGrant {
+                    rights,
+                    view_all: flag("viewAllRecords"),
+                    modify_all: flag("modifyAllRecords"),
+                    view_all_fields: flag("viewAllFields"),
+                };
                 grants.objects.insert(text("object"), grant);
             }
             "fieldPermissions" => {
@@ -63,6 +67,13 @@ pub fn parse(xml: &str) -> Result<(Option<String>, Grants), PermissionSetError> 
             "userPermissions" if flag("enabled") => {
                 grants.user.insert(text("name"));
             }
+            "recordTypeVisibilities" if flag("visible") => {
+                grants.record_types.insert(text("recordType"));
+            }
+            "license" => {
+                grants.license = entry.text().map(|text| text.trim().to_owned()).filter(|text| !text.is_empty())
+            }
+            "hasActivationRequired" => grants.needs_activation = entry.text().is_some_and(|text| text.trim() == "true"),
             _ => {}
         }
     }

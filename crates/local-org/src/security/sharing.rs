@@ -65,13 +65,29 @@ pub struct Sight<'a> {
     pub private: &'a BTreeSet<String>,
     /// sObjects.
     pub catalog: &'a Catalog,
+    /// In user mode, how access to objects is granted.
+    pub schema: Option<&'a Schema>,
 }
+
+/// Objects whose records hang on others, by these fields: a user who reads none of the parents does not read the record
+/// (Object Reference, "Attachment", "Note", "FeedItem"; help, "Sharing Considerations for Activities").
+const BEHIND: &[(&str, &[&str])] = &[
+    ("Attachment", &["ParentId"]),
+    ("Event", &["WhatId", "WhoId"]),
+    ("FeedComment", &["ParentId"]),
+    ("FeedItem", &["ParentId"]),
+    ("Note", &["ParentId"]),
+    ("Task", &["WhatId", "WhoId"]),
+];
 
 impl Sight<'_> {
     /// Whether the user sees a record: an own one, one of an object that is open to all, or a detail of masters that the
     /// user sees.
     pub fn sees(&self, store: &Store, object: &ObjectInfo, record: &Record) -> bool {
-        if self.private.is_empty() || !object.custom {
+        if !object.custom {
+            return self.sees_parents(store, object, record);
+        }
+        if self.private.is_empty() {
             return true;
         }
         if self.private.contains(&object.name.to_ascii_lowercase()) {
@@ -82,10 +98,24 @@ impl Sight<'_> {
         masters.all(|field| self.sees_parent(store, record, &field.name)) || self.rights.views_all(&object.name, false)
     }
 
+    /// Whether the user sees one of the records that this one hangs on. Activities are also seen by their owners.
+    pub fn sees_parents(&self, store: &Store, object: &ObjectInfo, record: &Record) -> bool {
+        let Some((_, fields)) = BEHIND.iter().find(|(name, _)| **name == *object.name) else { return true };
+        let own = matches!(record.get("OwnerId"), Some(Datum::Id(id)) if *id == self.user);
+        if own && fields.len() > 1 || self.rights.views_all(&object.name, false) {
+            return true;
+        }
+        let mut parents = fields.iter().filter(|field| matches!(record.get(**field), Some(Datum::Id(_)))).peekable();
+        parents.peek().is_none() || parents.any(|field| self.sees_parent(store, record, field))
+    }
+
     fn sees_parent(&self, store: &Store, record: &Record, field: &str) -> bool {
         let Some(Datum::Id(id)) = record.get(field) else { return true };
         let object = id.get(..3).and_then(|prefix| self.catalog.object(&self.catalog.object_with_prefix(prefix)?));
         let Some(object) = object else { return true };
+        if self.schema.is_some_and(|schema| !self.rights.object(schema, &object.name).read) {
+            return false;
+        }
         store.get(&object.name, id).is_none_or(|parent| self.sees(store, &object, parent))
     }
 }

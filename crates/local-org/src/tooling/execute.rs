@@ -51,7 +51,7 @@ fn anonymous(stack: &str) -> String {
 
 /// Compiles and runs a text as the caller.
 pub(super) fn execute(call: &Call<'_>, body: &str) -> Result<Executed, Fault> {
-    let grants = call.with_org(|org| org.rights(&call.caller.user)).grants;
+    let grants = call.with_org(|org| org.rights(&call.caller.user, call.world.now())).grants;
     if !grants.all && !grants.user.contains("authorapex") {
         return Err(Fault::new(StatusCode::FORBIDDEN, "INSUFFICIENT_ACCESS", "Author Apex is required"));
     }

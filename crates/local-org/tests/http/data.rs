@@ -153,7 +153,9 @@ fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
     assert!(what.get("AnnualRevenue").is_some(), "{what}");
     let lead = json!({"LastName": "Hidden", "Company": "x", "Email": "hidden@example.com"});
     let lead = all.post(&format!("{BASE}/sobjects/Lead"), &lead).json()["id"].clone();
-    let task = json!({"Subject": "of a lead", "WhoId": lead, "Status": "Not Started", "Priority": "Normal"});
+    // Its owner sees a task whatever it is about.
+    let owner = user(&server, "agent");
+    let task = json!({"Subject": "of a lead", "WhoId": lead, "OwnerId": &*owner, "Status": "Not Started", "Priority": "Normal"});
     assert_eq!(all.post(&format!("{BASE}/sobjects/Task"), &task).status, 201);
     let may = |field: &str| {
         format!(

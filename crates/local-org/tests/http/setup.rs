@@ -4,6 +4,7 @@ use crate::world::{administrator, assign, project, user};
 use serde_json::{Value, json};
 
 const SET: &str = "Acme_Mcp_sales_insight";
+const LICENSE: &str = "SalesforceAPIIntegrationPsl";
 
 fn rows(reply: &Value) -> Vec<Value> {
     reply["records"].as_array().unwrap_or_else(|| panic!("{reply}")).clone()
@@ -99,4 +100,51 @@ fn what_a_user_may_do_with_a_record_can_be_queried() {
     assert_eq!(may(&mut client), [false, false, false]);
     assign(&server, &person, SET);
     assert_eq!(may(&mut client), [true, false, false]);
+}
+
+#[test]
+fn assignments_need_a_licence_and_end() {
+    let server = project();
+    let person = user(&server, "agent");
+    let mut client = administrator(&server);
+    let [set, license] = [("PermissionSet", "Name", SET), ("PermissionSetLicense", "DeveloperName", LICENSE)]
+        .map(|(object, field, name)| server.world.lock().id_by(object, field, name).unwrap());
+    let mut give = |object: &str, body: Value| {
+        let reply = client.post(&format!("/services/data/v66.0/sobjects/{object}"), &body);
+        (reply.status, reply.text().to_owned())
+    };
+    let assignment = |end: &str| json!({"AssigneeId": &*person, "PermissionSetId": &*set, "ExpirationDate": end});
+    let (status, text) = give("PermissionSetAssignment", assignment("2020-01-01T00:00:00Z"));
+    assert_eq!(status, 400);
+    assert!(
+        text.contains("FIELD_INTEGRITY_EXCEPTION")
+            && text.contains("The user license doesn't allow the permission: Read Account"),
+        "{text}"
+    );
+    let seat = |user: &str| json!({"AssigneeId": user, "PermissionSetLicenseId": &*license});
+    assert_eq!(give("PermissionSetLicenseAssign", seat(&person)).0, 201);
+    assert_eq!(give("PermissionSetAssignment", assignment("2020-01-01T00:00:00Z")).0, 201);
+    let reads = |now: i64| {
+        let org = server.world.lock();
+        org.rights(&person, now).object(&org.schema, "Account").read
+    };
+    // 1 January 2020, and a day before.
+    let end = 1_577_836_800_000;
+    assert_eq!([end - 86_400_000, end, end + 1].map(reads), [true, false, false]);
+    let profile = server.world.lock().id_by("Profile", "Name", "Standard User").unwrap();
+    let mut more = (0..5).map(|at| {
+        let name = format!("more{at}@local.example.com");
+        let (status, text) = give(
+            "User",
+            json!({"Alias": "more", "Email": name, "EmailEncodingKey": "UTF-8", "LanguageLocaleKey": "en_US",
+                "LastName": "More", "LocaleSidKey": "en_US", "ProfileId": &*profile, "TimeZoneSidKey": "GMT",
+                "Username": name}),
+        );
+        assert_eq!(status, 201, "{text}");
+        let id = server.world.lock().id_by("User", "Username", &name).unwrap();
+        give("PermissionSetLicenseAssign", seat(&id))
+    });
+    assert!(more.by_ref().take(4).all(|(status, _)| status == 201));
+    let (status, text) = more.next().unwrap();
+    assert!(status == 400 && text.contains("LICENSE_LIMIT_EXCEEDED"), "{text}");
 }

@@ -92,8 +92,12 @@ pub fn agent(server: &Server) -> Client {
     Client::new(server.address, reply.json()["access_token"].as_str().unwrap())
 }
 
-/// Gives a user a permission set.
+/// Gives a user the licence of integrations, and a permission set.
 pub fn assign(server: &Server, user: &str, set: &str) {
+    let license = server.world.lock().id_by("PermissionSetLicense", "DeveloperName", "SalesforceAPIIntegrationPsl");
+    let body = serde_json::json!({"AssigneeId": user, "PermissionSetLicenseId": license.as_deref()});
+    let reply = administrator(server).post("/services/data/v66.0/sobjects/PermissionSetLicenseAssign", &body);
+    assert!(reply.status == 201 || reply.text().contains("DUPLICATE_VALUE"), "{}", reply.text());
     let set = server.world.lock().id_by("PermissionSet", "Name", set).unwrap();
     let body = serde_json::json!({"AssigneeId": user, "PermissionSetId": &*set});
     let reply = administrator(server).post("/services/data/v66.0/sobjects/PermissionSetAssignment", &body);

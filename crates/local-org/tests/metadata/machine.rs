@@ -267,3 +267,24 @@ fn a_trigger_fires_in_the_tests_of_its_deployment_and_is_covered_by_them() {
     assert!(coverage.id.starts_with("01q"), "{}", coverage.id);
     assert!(!deployed("Inactive").success, "an inactive trigger fires");
 }
+
+#[test]
+fn each_trigger_needs_a_test_that_fires_it() {
+    let world = World::new();
+    let trigger = |status: &str| {
+        let body = "trigger Idle on Contact (before insert) {\n    Integer one = 1;\n}";
+        let files: Vec<(String, String)> = tested().into_iter().chain(trigger("Idle", body, status)).collect();
+        files
+    };
+    let missed = |level: TestLevel| {
+        let result = world.deploy(&zip(&borrowed(&trigger("Active"))), &options(level));
+        assert_eq!(result.status, DeployStatus::Failed);
+        let warning = result.details.run_test_result.code_coverage_warnings.into_iter().next().expect("a warning");
+        (warning.name.expect("a name"), warning.message)
+    };
+    let none = "The following triggers have 0% code coverage. Each trigger must have at least 1% code coverage.";
+    let few = "Test coverage of selected Apex Trigger is 0%, at least 75% test coverage is required";
+    assert_eq!(missed(TestLevel::RunLocalTests), ("Idle".to_owned(), none.to_owned()));
+    assert_eq!(missed(TestLevel::RunSpecifiedTests), ("Idle".to_owned(), few.to_owned()));
+    assert!(world.deploy(&zip(&borrowed(&trigger("Inactive"))), &options(TestLevel::RunLocalTests)).success);
+}

@@ -164,6 +164,46 @@ fn the_consumer_key_can_be_read_back_and_the_secret_cannot() {
 }
 
 #[test]
+fn secrets_go_in_and_never_come_out() {
+    let world = World::new();
+    let credential = xml(
+        "NamedCredential",
+        "<endpoint>https://a.example</endpoint><label>A</label><password>hidden1</password>\
+         <principalType>NamedUser</principalType><protocol>Password</protocol><username>u</username>",
+    );
+    let provider = xml(
+        "AuthProvider",
+        "<consumerKey>key</consumerKey><consumerSecret>hidden2</consumerSecret><friendlyName>P</friendlyName>\
+         <providerType>OpenIdConnect</providerType>",
+    );
+    let app = xml(
+        "ExternalClientApplication",
+        "<distributionState>Local</distributionState><isProtected>false</isProtected><label>App</label>",
+    );
+    let global = xml(
+        "ExtlClntAppGlobalOauthSettings",
+        "<callbackUrl>http://localhost:1717/a</callbackUrl><consumerSecret>hidden3</consumerSecret>\
+         <externalClientApplication>App</externalClientApplication><label>x</label>",
+    );
+    let package = zip(&[
+        ("authproviders/P.authprovider", &provider),
+        ("externalClientApps/App.eca", &app),
+        ("extlClntAppGlobalOauthSets/App.ecaGlblOauth", &global),
+        ("namedCredentials/A.namedCredential", &credential),
+    ]);
+    // Authentication providers have no effect here, which is a warning.
+    let options = DeployOptions { ignore_warnings: true, ..DeployOptions::default() };
+    assert!(world.deploy(&package, &options).success);
+    let kinds = ["AuthProvider", "ExtlClntAppGlobalOauthSettings", "NamedCredential"];
+    let found = files(&retrieve(&world, &kinds.map(|kind| (kind, ["*"].as_slice())), true));
+    for (path, text) in &found {
+        assert!(!text.contains("hidden"), "{path}: {text}");
+    }
+    assert!(found["authproviders/P.authprovider"].contains("<consumerSecret>Placeholder_Value</consumerSecret>"));
+    assert!(found["namedCredentials/A.namedCredential"].contains("<username>u</username>"));
+}
+
+#[test]
 fn a_part_of_a_site_comes_with_its_site_and_is_given_out_alone() {
     let world = World::new();
     let members = |name: &str| [name.to_string()].into();

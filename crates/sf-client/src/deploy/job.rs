@@ -27,7 +27,7 @@ pub struct Job {
     pub before: Option<Snapshot>,
     /// Its id, once the org gave it one.
     pub id: Option<String>,
-    /// Whether the org's reply was lost, and the id is that of a deployment that was taken for this one.
+    /// Whether no reply named that id: it was found among the org's deployments.
     #[serde(default)]
     pub adopted: bool,
     /// Whether its end has been seen.
@@ -35,6 +35,11 @@ pub struct Job {
 }
 
 impl Job {
+    /// Whether the org has given this id in reply to what was sent.
+    pub fn is_sure(&self) -> bool {
+        self.id.is_some() && !self.adopted
+    }
+
     /// Looks for the deployment in the org when its id never arrived.
     pub async fn find(&self, org: &Org, timing: &Timing) -> Found {
         match (&self.id, &self.before) {
@@ -119,9 +124,9 @@ impl JobFile {
         file.ended()
     }
 
-    /// Whether the deployment was recognised, and not answered for by the org.
-    pub fn is_adopted(&self) -> bool {
-        self.job.as_ref().is_some_and(|job| job.adopted)
+    /// Whether the org has given the deployment's id in reply to what was sent.
+    pub fn is_sure(&self) -> bool {
+        self.job.as_ref().is_some_and(Job::is_sure)
     }
 
     /// Notes that the end has been seen.
@@ -171,13 +176,6 @@ impl Journal for JobFile {
         self.write().map_err(|e| e.to_string())
     }
 
-    fn adopted(&mut self, id: &str) -> Result<(), String> {
-        if let Some(job) = &mut self.job {
-            job.adopted = true;
-        }
-        self.started(id)
-    }
-
     fn refused(&mut self) -> Result<(), String> {
         self.ended().map_err(|e| e.to_string())
     }
@@ -187,5 +185,12 @@ impl Journal for JobFile {
             job.id = Some(id.to_owned());
         }
         self.write().map_err(|e| e.to_string())
+    }
+
+    fn adopted(&mut self, id: &str) -> Result<(), String> {
+        if let Some(job) = &mut self.job {
+            job.adopted = true;
+        }
+        self.started(id)
     }
 }

@@ -1,9 +1,11 @@
 //! Finding the deployment that a package became when the reply to its upload was lost.
 //!
 //! The org lists its deployments (Tooling API, `DeployRequest`). The ones that were not there before the package was sent,
-//! by the same user and of the same kind, are candidates; what each says about itself decides.
+//! by the same user and of the same kind, are candidates; what each says about itself decides. The size of a package's zip is
+//! as good as a checksum of its content (`sf_metadata::Package::to_zip`), so one candidate of that size is adopted at once. Without
+//! a size the only one with the same number of components is, at the end of the search.
 
-use super::{Deployment, Timing, follow::status, start::pause};
+use super::{Deployment, Timing, Validated, follow::status, start::pause};
 use crate::{ClientError, Org};
 use serde::{Deserialize, Serialize};
 use sf_wire::{
@@ -22,20 +24,25 @@ const NEWEST: usize = 200;
 pub struct Fingerprint {
     /// Options; of a quick deploy only that it is not a validation.
     pub options: DeployOptions,
-    /// Size of the zip; `None` for a quick deploy.
+    /// Size of the zip. Of a quick deploy that of the validation, if the org told it.
     pub zip_size: Option<u64>,
-    /// Components the manifest names, or the validation counted.
+    /// Components the manifest names. Of a quick deploy those of the validation, if the org told them.
     pub components: Option<u64>,
+    /// Whether it deploys a validation.
+    #[serde(default)]
+    pub quick: bool,
 }
 
 impl From<&Deployment> for Fingerprint {
     fn from(deployment: &Deployment) -> Self {
         match deployment {
             Deployment::Package { zip, options, components } => {
-                Self { options: options.clone(), zip_size: Some(zip.len() as u64), components: Some(*components) }
+                let (zip_size, components) = (Some(zip.len() as u64), Some(*components));
+                Self { options: options.clone(), zip_size, components, quick: false }
             }
-            Deployment::Validated { components, .. } => {
-                Self { options: DeployOptions::default(), zip_size: None, components: Some(*components) }
+            Deployment::Validated(Validated { zip_size, components, .. }) => {
+                let (zip_size, components) = (*zip_size, *components);
+                Self { options: DeployOptions::default(), zip_size, components, quick: true }
             }
         }
     }
@@ -78,8 +85,10 @@ pub(super) async fn rows(org: &Org, user: &str) -> Result<Vec<DeployRequestRow>,
 /// How well a deployment fits what was sent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fit {
-    /// Size or number of components agree.
+    /// The size agrees, and nothing contradicts it.
     Yes,
+    /// It tells no size; the number of components agrees, and nothing contradicts it.
+    Likely,
     /// It has said nothing yet that could tell.
     Unknown,
     /// Something differs that the org may count in its own way.
@@ -88,34 +97,36 @@ enum Fit {
     No,
 }
 
-/// Looks for the deployment until it is clear, or the time for searching is over. One candidate that fits is adopted.
-/// "None" is only said when the org was asked at the end and answered.
+/// Looks for the deployment until it is clear, or the time for searching is over. One candidate that fits is adopted; one that
+/// waits for its turn and has said nothing yet is waited for, as long as a deployment would be followed. "None" is only said
+/// when the org was asked at the end and answered.
 pub async fn find(org: &Org, before: &Snapshot, sent: &Fingerprint, timing: &Timing) -> Found {
-    let deadline = Instant::now() + timing.search;
+    let begin = Instant::now();
     let mut look = 1;
     loop {
-        let last = Instant::now() >= deadline;
+        let last = begin.elapsed() >= timing.search;
         let fits = candidates(org, before, sent).await;
         if let Ok(fits) = &fits {
             let of = |fit: Fit| fits.iter().filter(move |(_, f)| *f == fit).map(|(row, _)| row.clone());
-            let sure: Vec<DeployRequestRow> = of(Fit::Yes).collect();
+            let (sure, likely): (Vec<_>, Vec<_>) = (of(Fit::Yes).collect(), of(Fit::Likely).collect());
             if let [only] = sure.as_slice() {
                 return Found::One(only.id.clone());
             }
-            if last {
-                let possible: Vec<_> =
-                    fits.iter().filter(|(_, fit)| *fit != Fit::No).map(|(row, _)| row.clone()).collect();
-                let silent: Vec<_> = of(Fit::Unknown).collect();
-                return match (possible.as_slice(), silent.as_slice()) {
-                    ([], _) => Found::None,
-                    ([_], [only]) => Found::One(only.id.clone()),
-                    _ => Found::Unclear(possible),
+            let silent = of(Fit::Unknown).next().is_some();
+            if last && (!silent || begin.elapsed() >= timing.patience) {
+                let possible = fits.iter().filter(|(_, fit)| *fit != Fit::No).map(|(row, _)| row.clone());
+                return match (possible.collect::<Vec<_>>(), likely.as_slice()) {
+                    (possible, _) if possible.is_empty() => Found::None,
+                    (_, [only]) if sure.is_empty() && !silent => Found::One(only.id.clone()),
+                    (possible, _) => Found::Unclear(possible),
                 };
             }
         } else if last {
             return Found::Unclear(Vec::new());
         }
-        tokio::time::sleep(pause(timing, look).min(deadline.saturating_duration_since(Instant::now()))).await;
+        let left = timing.search.saturating_sub(begin.elapsed());
+        let pause = pause(timing, look);
+        tokio::time::sleep(if last { pause } else { pause.min(left) }).await;
         look += 1;
     }
 }
@@ -137,40 +148,44 @@ async fn candidates(
 }
 
 fn fit(sent: &Fingerprint, state: &DeployReply) -> Fit {
-    let Some(components) = sent.components else { return Fit::Unknown };
-    let agrees = |told: u64, sent: u64| if told == sent { Fit::Yes } else { Fit::Doubtful };
     let result = &state.deploy_result;
-    let Some(zip_size) = sent.zip_size else {
-        // What an org tells of the options of a quick deploy is not documented; that it runs no tests is.
-        return match result.number_components_total {
-            _ if result.number_tests_total > 0 => Fit::Doubtful,
-            0 => Fit::Unknown,
-            total => agrees(total, components),
-        };
-    };
-    if state.deploy_options.as_ref().is_some_and(|told| contradict(&sent.options, told)) {
+    if state.deploy_options.as_ref().is_some_and(|told| contradict(sent, told)) {
         return Fit::No;
     }
-    match (result.zip_size, result.number_components_total) {
-        (Some(size), _) if size > 0 => agrees(size, zip_size),
-        (_, 0) => Fit::Unknown,
-        (_, total) => agrees(total, components),
+    let told = |number: u64| (number > 0).then_some(number);
+    let compare = |told: Option<u64>, sent: Option<u64>| Some(told? == sent?);
+    let size = compare(result.zip_size.and_then(told), sent.zip_size);
+    let components = compare(told(result.number_components_total), sent.components);
+    // A quick deploy runs no test, and the org has counted the components of the validation itself.
+    if sent.quick && (result.number_tests_total > 0 || components == Some(false)) {
+        return Fit::Doubtful;
+    }
+    match (size, components) {
+        (Some(true), _) => Fit::Yes,
+        (None, Some(true)) => Fit::Likely,
+        (None, None) if !result.done => Fit::Unknown,
+        _ => Fit::Doubtful,
     }
 }
 
 /// Whether what the org tells about a deployment is what it would tell about this one: its size, else the number of its
 /// components, and its options.
 pub fn agrees(sent: &Fingerprint, told: &DeployReply) -> bool {
-    fit(sent, told) == Fit::Yes
+    matches!(fit(sent, told), Fit::Yes | Fit::Likely)
 }
 
 /// The same for a deployment whose options are not known.
 pub fn agrees_in_size(sent: &Fingerprint, told: &DeployReply) -> bool {
-    fit(sent, &DeployReply { deploy_options: None, ..told.clone() }) == Fit::Yes
+    agrees(sent, &DeployReply { deploy_options: None, ..told.clone() })
 }
 
-/// Options that are told and differ. What the org leaves out tells nothing.
-fn contradict(sent: &DeployOptions, told: &DeployOptions) -> bool {
+/// Options that are told and differ. What the org leaves out tells nothing, and what it tells of a quick deploy is not
+/// documented.
+fn contradict(sent: &Fingerprint, told: &DeployOptions) -> bool {
+    if sent.quick {
+        return false;
+    }
+    let sent = &sent.options;
     let set = |options: &DeployOptions| options.run_tests.iter().map(|t| t.to_lowercase()).collect::<BTreeSet<_>>();
     let levels = matches!((sent.test_level, told.test_level), (Some(a), Some(b)) if a != b);
     levels || (!told.run_tests.is_empty() && set(sent) != set(told))

@@ -1,7 +1,7 @@
 //! Starting a deployment exactly once.
 
 use super::{
-    DeployEvent, Deployment, Events, Journal, Timing, resource,
+    DeployEvent, Deployment, Events, Journal, Timing, Touched, Untouched, resource,
     search::{self, Fingerprint, Found, Snapshot},
 };
 use crate::{ClientError, Org, http::Body};
@@ -38,9 +38,9 @@ pub enum StartError {
     /// The intention could not be written down, so nothing was sent.
     #[error("nothing was sent, because the intention could not be written down: {0}")]
     NotJournaled(String),
-    /// It did not arrive and was not sent again, because what it was compared with may not hold any more.
-    #[error("{0}")]
-    NotAgain(String),
+    /// Nothing was started, because the org is no longer as it was looked at.
+    #[error("{0}; nothing was sent over it")]
+    Touched(Touched),
     /// The package may have arrived, and the org cannot say which deployment it became. Sending it again could deploy it
     /// twice.
     #[error(
@@ -71,41 +71,41 @@ pub async fn start(
     timing: &Timing,
     events: &mut Events<'_>,
 ) -> Result<String, StartError> {
-    start_while(org, deployment, journal, timing, events, async || Ok(())).await
+    start_over(org, deployment, None, journal, timing, events).await
 }
 
-/// The same, asking before it is sent another time whether that is `still` wanted.
-///
-/// # Errors
-/// Those of [`start()`], and why it is not wanted any more.
-pub async fn start_while(
+/// The same over an org that must be as it was looked at, each time that something is sent: between two attempts lies a
+/// minute or more.
+pub async fn start_over(
     org: &Org,
     deployment: &Deployment,
+    over: Option<&Untouched>,
     journal: &mut dyn Journal,
     timing: &Timing,
     events: &mut Events<'_>,
-    still: impl AsyncFn() -> Result<(), String>,
 ) -> Result<String, StartError> {
     let before = before(org, timing, events).await;
     let sent = Fingerprint::from(deployment);
     journal.intend(&sent, before.as_ref()).map_err(StartError::NotJournaled)?;
     let mut attempt = 1;
     loop {
+        if let Some(over) = over
+            && let Some(error) = touched(org, over).await
+        {
+            // As with a refusal.
+            let _ = journal.refused();
+            return Err(error);
+        }
         let bytes = match deployment {
             Deployment::Package { zip, .. } => zip.len() as u64,
-            Deployment::Validated { .. } => 0,
+            Deployment::Validated(_) => 0,
         };
-        if attempt > 1
-            && let Err(reason) = still().await
-        {
-            let _ = journal.refused();
-            return Err(StartError::NotAgain(reason));
-        }
         events(DeployEvent::Sending { bytes, attempt });
         let error = match send(org, deployment).await {
             Ok(id) => {
                 events(DeployEvent::Started { id: id.clone() });
-                return Ok(note(journal.started(&id), id, events));
+                let noted = journal.started(&id);
+                return Ok(told(noted, id, events));
             }
             Err(error) => error,
         };
@@ -117,7 +117,8 @@ pub async fn start_while(
             match search::find(org, before, &sent, timing).await {
                 Found::One(id) => {
                     events(DeployEvent::Adopted { id: id.clone() });
-                    return Ok(note(journal.adopted(&id), id, events));
+                    let noted = journal.adopted(&id);
+                    return Ok(told(noted, id, events));
                 }
                 Found::None if !last => {}
                 Found::None => return Err(in_doubt(Vec::new())),
@@ -132,6 +133,13 @@ pub async fn start_while(
             return Err(refusal(deployment, error));
         }
         attempt += 1;
+    }
+}
+
+async fn touched(org: &Org, over: &Untouched) -> Option<StartError> {
+    match over.check(org).await {
+        Ok(touched) => touched.map(StartError::Touched),
+        Err(error) => Some(StartError::Refused(error)),
     }
 }
 
@@ -163,14 +171,16 @@ fn may_tell_later(org: &Org, error: &ClientError) -> bool {
 
 fn refusal(deployment: &Deployment, error: ClientError) -> StartError {
     match deployment {
-        Deployment::Validated { id, .. } if error.status() == Some(404) => StartError::NoValidation { id: id.clone() },
+        Deployment::Validated(validation) if error.status() == Some(404) => {
+            StartError::NoValidation { id: validation.id.clone() }
+        }
         _ => StartError::Refused(error),
     }
 }
 
-/// The id is written down. From here on the deployment can be found again even if that fails, so it is not a failure of it.
-fn note(written: Result<(), String>, id: String, events: &mut Events<'_>) -> String {
-    if let Err(reason) = written {
+/// From here on the deployment can be found again even if its id could not be written down, so that is not a failure of it.
+fn told(noted: Result<(), String>, id: String, events: &mut Events<'_>) -> String {
+    if let Err(reason) = noted {
         events(DeployEvent::NotJournaled { id: id.clone(), reason });
     }
     id
@@ -184,8 +194,8 @@ async fn send(org: &Org, deployment: &Deployment) -> Result<String, ClientError>
             let request = DeployRequest { deploy_options: options.clone() };
             Body::Deployment { options: serde_json::to_string(&request).map_err(encode)?, zip: zip.clone() }
         }
-        Deployment::Validated { id, .. } => {
-            let request = QuickDeployRequest { validated_deploy_request_id: id.clone() };
+        Deployment::Validated(validation) => {
+            let request = QuickDeployRequest { validated_deploy_request_id: validation.id.clone() };
             Body::Json(serde_json::to_string(&request).map_err(encode)?)
         }
     };

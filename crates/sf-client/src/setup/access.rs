@@ -48,6 +48,8 @@ pub struct UserRights {
     pub active: bool,
     /// Whether the user can use the API only, not the browser.
     pub api_only: bool,
+    /// Name of the profile, if the org shows it.
+    pub profile: Option<String>,
     /// Names of the permission sets that the user holds, the profile's own among them.
     pub permission_sets: Vec<String>,
     /// Rights of an administrator that the user holds, by their API names, with the permission set or profile that grants
@@ -109,6 +111,9 @@ impl Org {
                 Some(profile) => format!("the profile {profile}"),
                 None => from.to_owned(),
             };
+            if owned {
+                rights.profile = profile.map(str::to_owned);
+            }
             rights.permission_sets.push(from.to_owned());
             rights.api_only |= holds("ApiUserOnly");
             rights.administrator.extend(

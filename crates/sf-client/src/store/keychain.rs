@@ -21,6 +21,12 @@ impl KeychainStore {
         }
     }
 
+    /// Has the person unlock it, if it is locked: only writing asks for that where nothing is kept yet.
+    pub fn unlock(&self) -> Result<(), StoreError> {
+        let entry = Entry::new(SERVICE, "unlocked").map_err(|error| failed(&error))?;
+        entry.set_secret(b"-").and_then(|()| entry.delete_credential()).map_err(|error| failed(&error))
+    }
+
     fn entry(self, name: &SecretName) -> Result<Entry, StoreError> {
         Entry::new(SERVICE, name.as_str()).map_err(|error| failed(&error))
     }

@@ -47,6 +47,11 @@ impl UserStore {
         self.warning.as_deref()
     }
 
+    /// Has the person unlock the keychain, if that is where secrets go.
+    pub fn unlock(&self) -> Result<(), StoreError> {
+        self.keychain.as_ref().map_or(Ok(()), KeychainStore::unlock)
+    }
+
     fn preferred(&self) -> &dyn SecretStore {
         match &self.keychain {
             Some(keychain) => keychain,

@@ -18,6 +18,20 @@ const WRITE_ONLY: [(&str, &str); 8] = [
 /// What an org gives back in place of the secret of an authentication provider.
 const PLACEHOLDER: &str = "Placeholder_Value";
 
+/// Takes out of a component what an org that holds it would not show. Tells whether there was anything.
+pub fn hide(kind: &str, tree: &mut Element) -> bool {
+    let before = tree.clone();
+    for (_, name) in WRITE_ONLY.iter().filter(|(of, _)| *of == kind) {
+        match kind {
+            "AuthProvider" => {
+                tree.children.iter_mut().filter(|e| e.name == *name).for_each(|e| e.text = PLACEHOLDER.into())
+            }
+            _ => tree.children.retain(|child| child.name != *name),
+        }
+    }
+    *tree != before
+}
+
 /// The elements of `ours` that the org holds and does not show, or does not hold.
 pub(super) fn hidden<'a>(
     kind: &str,

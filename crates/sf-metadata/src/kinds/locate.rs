@@ -144,11 +144,13 @@ fn decomposed(kind: &'static Kind, children: &'static [Child], below: &[&str], f
     Some(located(kind, member, Part::Child(child, name.to_owned())))
 }
 
-/// `Name.resource-meta.xml` or `Name.<anything>`: the name ends at the first point.
+/// `Name.resource-meta.xml` or `Name.<anything>`: the name ends at the first point. Of a document, `Name.png-meta.xml` is the
+/// same as `Name.document-meta.xml`.
 fn with_any_extension(kind: &'static Kind, prefix: &str, file: &str) -> Located {
     let name = file.split('.').next().unwrap_or(file);
-    let is_xml =
-        file.strip_suffix(META).is_some_and(|stem| stem.strip_prefix(name) == Some(&format!(".{}", kind.suffix)));
+    let is_xml = file.strip_suffix(META).is_some_and(|stem| {
+        kind.layout == Layout::Document || stem.strip_prefix(name) == Some(&format!(".{}", kind.suffix))
+    });
     located(kind, format!("{prefix}{name}"), if is_xml { Part::Xml } else { Part::Content })
 }
 

@@ -77,8 +77,9 @@ fn add_bundle(component: &Component, package: &mut Package) {
 /// `Name.document-meta.xml` and `Name.png` become `Name.png-meta.xml` and `Name.png`.
 fn add_document(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
     let content = component.files.iter().find(|f| f.located.part == Part::Content);
-    let extension = content.and_then(|f| f.path.rsplit('/').next()?.split_once('.')).map_or("", |(_, e)| e);
-    let path = format!("{}/{}.{extension}", component.kind.folder, component.member);
+    let extension = content.and_then(|f| f.path.rsplit('/').next()?.split_once('.'));
+    let extension = extension.map(|(_, extension)| format!(".{extension}")).unwrap_or_default();
+    let path = format!("{}/{}{extension}", component.kind.folder, component.member);
     for file in &component.files {
         if file.located.part == Part::Xml {
             check_root(component, file, problems);
@@ -119,7 +120,7 @@ fn add_static_resource(component: &Component, package: &mut Package, problems: &
             format!("static resource `{}` is a directory, but its content type is `{shown}`", component.member);
         problems.push(Diagnostic::new(&deploy::STATIC_RESOURCE_TYPE, message).at(Place::start_of(source)));
     }
-    match zip::write(&archive) {
+    match zip::write(&archive, 0) {
         Ok(bytes) => {
             package.files.insert(path, bytes.into());
         }

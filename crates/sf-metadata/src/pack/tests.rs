@@ -128,6 +128,23 @@ fn equal_input_gives_equal_bytes() {
 }
 
 #[test]
+fn the_size_of_the_zip_tells_packages_of_one_compressed_size_apart() {
+    let package = small().package().unwrap();
+    let sizes = |marked: bool| {
+        let numbered = (100..150).map(|number| {
+            let mut one = package.clone();
+            one.files.insert("classes/Foo.cls".into(), format!("return {number};").into());
+            let zip = one.to_zip().unwrap();
+            let comment = ::zip::ZipArchive::new(std::io::Cursor::new(&zip)).unwrap().comment().len();
+            if marked { zip.len() } else { zip.len() - comment }
+        });
+        numbered.collect::<BTreeSet<_>>().len()
+    };
+    assert!(sizes(false) < 5, "{}", sizes(false));
+    assert!(sizes(true) > 45, "{}", sizes(true));
+}
+
+#[test]
 fn the_zip_starts_with_its_manifest_and_has_no_folders() {
     let package = small().package().unwrap();
     let mut archive = ::zip::ZipArchive::new(std::io::Cursor::new(package.to_zip().unwrap())).unwrap();
@@ -433,4 +450,23 @@ fn lines_of_an_objects_file_lead_to_the_files_of_its_fields() {
     assert_eq!(behind("<type>Text"), Some("F__c.field-meta.xml:4"));
     assert_eq!(behind("<fields>"), Some("F__c.field-meta.xml:3"));
     assert_eq!(behind("<label>O"), None);
+}
+
+/// Metadata files of documents are called after the type or, as in packages, after the document.
+#[test]
+fn documents_go_beside_their_metadata_under_the_name_that_they_have() {
+    let meta = xml("Document", "<name>A</name>");
+    let package = Fixture::new(&[
+        ("documents/Shared.documentFolder-meta.xml", &xml("DocumentFolder", "<name>Shared</name>")),
+        ("documents/Shared/logo.png", "logo"),
+        ("documents/Shared/logo.document-meta.xml", &meta),
+        ("documents/Shared/old.gif", "old"),
+        ("documents/Shared/old.gif-meta.xml", &meta),
+        ("documents/Shared/plain", "plain"),
+        ("documents/Shared/plain.document-meta.xml", &meta),
+    ])
+    .package()
+    .unwrap();
+    let files: Vec<&str> = package.files.keys().filter_map(|path| path.strip_prefix("documents/Shared/")).collect();
+    assert_eq!(files, ["logo.png", "logo.png-meta.xml", "old.gif", "old.gif-meta.xml", "plain", "plain-meta.xml"]);
 }

@@ -7,8 +7,8 @@ use std::io::{Cursor, Read, Write};
 use zip::{CompressionMethod, DateTime, ZipArchive, ZipWriter, result::ZipResult, write::SimpleFileOptions};
 
 /// Writes files in the order of their paths, `package.xml` first: no folder entries, the earliest time a zip can hold,
-/// one compression level, one set of permissions.
-pub(super) fn write(files: &BTreeMap<String, Bytes>) -> ZipResult<Vec<u8>> {
+/// one compression level, one set of permissions, and a comment of `mark` bytes at the end, which no reader looks at.
+pub(super) fn write(files: &BTreeMap<String, Bytes>, mark: usize) -> ZipResult<Vec<u8>> {
     let options = SimpleFileOptions::default()
         .last_modified_time(DateTime::default())
         .compression_method(CompressionMethod::Deflated)
@@ -20,6 +20,7 @@ pub(super) fn write(files: &BTreeMap<String, Bytes>) -> ZipResult<Vec<u8>> {
         writer.start_file(path.as_str(), options)?;
         writer.write_all(bytes)?;
     }
+    writer.set_comment(".".repeat(mark))?;
     let mut zip = writer.finish()?.into_inner();
     // It stays in memory until the deployment is over, and may have grown to twice its size.
     zip.shrink_to_fit();
@@ -78,10 +79,10 @@ mod tests {
             BTreeMap::from([("a".to_owned(), "1234".into()), ("b".to_owned(), vec![b'x'; bytes - 4].into())])
         };
         let files = BTreeMap::from([("a/b.cls".to_owned(), "x".into()), ("package.xml".to_owned(), Bytes::new())]);
-        let bytes = write(&files).expect("a zip");
+        let bytes = write(&files, 7).expect("a zip");
         assert_eq!(unzip(&bytes), Ok(files));
-        assert_eq!(unzip_within(&write(&sized(9)).expect("a zip"), 8), Err(UnzipError::TooLarge));
-        assert_eq!(unzip_within(&write(&sized(8)).expect("a zip"), 8), Ok(sized(8)));
+        assert_eq!(unzip_within(&write(&sized(9), 0).expect("a zip"), 8), Err(UnzipError::TooLarge));
+        assert_eq!(unzip_within(&write(&sized(8), 0).expect("a zip"), 8), Ok(sized(8)));
         assert!(matches!(unzip(b"PK\x03\x04nonsense"), Err(UnzipError::Damaged(_))));
     }
 }

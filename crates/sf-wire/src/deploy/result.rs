@@ -1,8 +1,11 @@
 //! `DeployResult` and its messages, by the WSDL (66.0) and what later versions add.
 
 use super::{DeployStatus, RunTestResult};
-use crate::lenient;
-use serde::{Deserialize, Deserializer, Serialize};
+use crate::lenient::{self, Shapes};
+use serde::{
+    Deserialize, Deserializer, Serialize,
+    de::{DeserializeOwned, Error, IgnoredAny, MapAccess, SeqAccess},
+};
 use serde_json::Value;
 
 /// The state of a deployment.
@@ -74,7 +77,6 @@ pub struct DeployResult {
     /// What else the org says (since API 68.0).
     #[serde(deserialize_with = "lenient::readable_list", skip_serializing_if = "Vec::is_empty")]
     pub notifications: Vec<DeployNotification>,
-    #[serde(deserialize_with = "details")]
     pub details: DeployDetails,
 }
 
@@ -105,31 +107,96 @@ pub struct DeployNotification {
     pub message_text: String,
 }
 
+/// What became of each component and test. While the deployment runs only failures are listed.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct DeployDetails {
+    /// Components that could not be deployed; one component may have several.
+    pub component_failures: Vec<DeployMessage>,
+    /// Components that were deployed.
+    pub component_successes: Vec<DeployMessage>,
+    /// Tests. The guide's samples spell it `runTestResults`.
+    pub run_test_result: RunTestResult,
+    /// Why something of it could not be read, where that is so; it is left out.
+    #[serde(skip)]
+    pub unreadable: Option<String>,
+}
+
 /// Details that cannot be read hide neither the state of the deployment nor the other details.
-fn details<'de, D: Deserializer<'de>>(deserializer: D) -> Result<DeployDetails, D::Error> {
-    let mut value = Value::deserialize(deserializer)?;
-    let read = match &value {
-        Value::Null => return Ok(DeployDetails::default()),
-        Value::String(text) if text.is_empty() => return Ok(DeployDetails::default()),
-        // Large deployments have large details: they are not copied to be read.
-        details => DeployDetails::deserialize(details),
-    };
-    let error = match read {
-        Ok(read) => return Ok(read),
-        Err(error) => Some(error.to_string()),
-    };
-    for list in ["componentFailures", "componentSuccesses"] {
-        let Some(list) = value.get_mut(list) else { continue };
-        retain::<DeployMessage>(list, serde_json::from_value);
+impl<'de> Deserialize<'de> for DeployDetails {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        lenient::by_shape(deserializer, Self::default())
     }
-    for run in ["runTestResult", "runTestResults"] {
-        let Some(run) = value.get_mut(run).and_then(Value::as_object_mut) else { continue };
-        for (name, list) in run {
-            retain::<RunTestResult>(list, |one| serde_json::from_value(Value::from_iter([(name.clone(), one)])));
+}
+
+impl<'de> Shapes<'de> for DeployDetails {
+    type Out = Self;
+
+    fn object<A: MapAccess<'de>>(mut self, mut map: A) -> Result<Self, A::Error> {
+        while let Some(key) = map.next_key::<String>()? {
+            let unreadable = match &*key {
+                "componentFailures" => map.next_value::<Readable<_>>()?.into(&mut self.component_failures),
+                "componentSuccesses" => map.next_value::<Readable<_>>()?.into(&mut self.component_successes),
+                "runTestResult" | "runTestResults" => {
+                    let (tests, unreadable) = tests_of(map.next_value()?);
+                    self.run_test_result = tests;
+                    unreadable
+                }
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                    None
+                }
+            };
+            self.unreadable = self.unreadable.or(unreadable);
         }
+        Ok(self)
     }
-    let read = lenient::object(value);
-    Ok(DeployDetails { unreadable: error, ..read.unwrap_or_default() })
+
+    fn list<A: SeqAccess<'de>>(self, mut list: A) -> Result<Self, A::Error> {
+        while list.next_element::<IgnoredAny>()?.is_some() {}
+        self.other(Value::Array(Vec::new()))
+    }
+
+    fn other<E: Error>(self, value: Value) -> Result<Self, E> {
+        let nothing = matches!(&value, Value::Null) || value == "";
+        Ok(Self { unreadable: (!nothing).then(|| format!("expected details, found {value}")), ..self })
+    }
+}
+
+/// The elements of a list that can be read, and why the first other one cannot.
+struct Readable<T>(Vec<T>, Option<String>);
+
+impl<T> Readable<T> {
+    fn into(self, list: &mut Vec<T>) -> Option<String> {
+        *list = self.0;
+        self.1
+    }
+}
+
+impl<'de, T: DeserializeOwned> Deserialize<'de> for Readable<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let mut found = Self(Vec::new(), None);
+        lenient::each(deserializer, |item| {
+            match serde_json::from_value(item) {
+                Ok(item) => found.0.push(item),
+                Err(error) => found.1 = found.1.take().or_else(|| Some(error.to_string())),
+            }
+            Ok(())
+        })?;
+        Ok(found)
+    }
+}
+
+/// What can be read of the tests, and why the rest cannot.
+fn tests_of(mut value: Value) -> (RunTestResult, Option<String>) {
+    let error = match lenient::object(&value) {
+        Ok(tests) => return (tests, None),
+        Err(error) => error.to_string(),
+    };
+    for (name, list) in value.as_object_mut().into_iter().flatten() {
+        retain::<RunTestResult>(list, |one| serde_json::from_value(Value::from_iter([(name.clone(), one)])));
+    }
+    (lenient::object(value).unwrap_or_default(), Some(error))
 }
 
 /// Keeps what can be read of a list; one element may stand without a list.
@@ -139,24 +206,6 @@ fn retain<T>(list: &mut Value, read: impl Fn(Value) -> serde_json::Result<T>) {
         one if read(one.clone()).is_err() => *one = Value::Null,
         _ => {}
     }
-}
-
-/// What became of each component and test. While the deployment runs only failures are listed.
-#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase", default)]
-pub struct DeployDetails {
-    /// Components that could not be deployed; one component may have several.
-    #[serde(deserialize_with = "lenient::list")]
-    pub component_failures: Vec<DeployMessage>,
-    /// Components that were deployed.
-    #[serde(deserialize_with = "lenient::list")]
-    pub component_successes: Vec<DeployMessage>,
-    /// Tests. The guide's samples spell it `runTestResults`.
-    #[serde(alias = "runTestResults", deserialize_with = "lenient::object")]
-    pub run_test_result: RunTestResult,
-    /// Why something of it could not be read, where that is so; it is left out.
-    #[serde(skip)]
-    pub unreadable: Option<String>,
 }
 
 /// `DeployMessage` of the WSDL: one component, or one problem of it.

@@ -407,6 +407,17 @@ mod tests {
         assert_eq!(["check", "validate", "deploy"].map(group), [false, false, true]);
     }
 
+    /// A checkout has no receipts, and `unzip` and `curl` make no directories above the one that they write to.
+    #[test]
+    fn receipts_of_validations_have_a_directory_to_lie_in() {
+        for platform in [Platform::Github, Platform::Gitlab] {
+            let text = render(platform, &target(Flow::JwtBearer, OrgClass::Sandbox), None, "");
+            let made = text.find("mkdir -p deployments/uat-2\n").expect("it is made");
+            let written = ["-d deployments/uat-2\n", "--output deployments/uat-2/receipt.json"];
+            assert!(written.iter().filter_map(|part| text.find(part)).all(|place| made < place), "{text}");
+        }
+    }
+
     /// The project of a repository that holds other things as well.
     #[test]
     fn a_project_below_the_root_is_entered() {

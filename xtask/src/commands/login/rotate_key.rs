@@ -72,7 +72,8 @@ impl Args {
         let root = self.project.root()?;
         let target = targets::find(&root, &self.target)?;
         let store = targets::secrets()?;
-        let hold = KeptLogin::hold(&target.name, &target.address, &store).map_err(|error| unusable(&target, &error))?;
+        let hold = KeptLogin::hold(&target.name, &target.address, &store)
+            .map_err(|error| targets::unusable(&target, &error))?;
         let Some(_held) = hold else {
             let message = "another command is working on this login";
             return Err(CommandError::missing(message, "wait for it, then run this one again"));
@@ -91,7 +92,7 @@ impl Args {
 
     /// The present login with the new key beside it, kept before anything is changed.
     fn keys(&self, target: &Target, store: UserStore) -> Result<Keys, CommandError> {
-        let found = targets::found_login(target).map_err(|error| unusable(target, &error))?;
+        let found = targets::found_login(target).map_err(|error| targets::unusable(target, &error))?;
         let Some(FoundLogin { login, place }) = found else { return Err(targets::nobody(target)) };
         let KeptLogin::Jwt { client_id, username, private_key, next_key, audience } = login else {
             return Err(CommandError::usage(
@@ -132,7 +133,7 @@ impl Args {
         let (old, next_key) = (private_key.clone(), Some(new.clone()));
         let login = KeptLogin::Jwt { client_id: client_id.clone(), username, private_key, next_key, audience };
         if kept {
-            login.keep(&target.name, &target.address, &store).map_err(|error| unusable(target, &error))?;
+            login.keep(&target.name, &target.address, &store).map_err(|error| targets::unusable(target, &error))?;
         }
         Ok(Keys { login, client_id, old, new, store: kept.then_some(store) })
     }
@@ -147,7 +148,7 @@ impl Args {
     ) -> Result<Exit, CommandError> {
         self.check_file(target, keys)?;
         let login = keys.login.clone().into_login(target.address.clone(), |_| {});
-        let org = targets::open(target, login.map_err(|error| unusable(target, &error))?).await?;
+        let org = targets::open(target, login.map_err(|error| targets::unusable(target, &error))?).await?;
         let class = org.class().await;
         agree(target, class)?;
         let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
@@ -276,7 +277,7 @@ impl Keys {
             }
             Ok(ours)
         };
-        kept().map_err(|error| unusable(target, &error))
+        kept().map_err(|error| targets::unusable(target, &error))
     }
 
     /// Forgets the new key.
@@ -302,7 +303,8 @@ impl Keys {
 
 /// The org, if it lets this login in. Only a refusal is no; an org that cannot be asked says nothing.
 async fn tried(target: &Target, login: &KeptLogin) -> Result<Option<Org>, CommandError> {
-    let login = login.clone().into_login(target.address.clone(), |_| {}).map_err(|error| unusable(target, &error))?;
+    let login =
+        login.clone().into_login(target.address.clone(), |_| {}).map_err(|error| targets::unusable(target, &error))?;
     match Org::connect(targets::http()?, login, targets::VERSION).await {
         Ok(org) => Ok(Some(org)),
         Err(ClientError::Login { .. }) => Ok(None),
@@ -313,10 +315,6 @@ async fn tried(target: &Target, login: &KeptLogin) -> Result<Option<Org>, Comman
 
 fn signing(target: &Target, key: &Secret) -> Result<SigningKey, CommandError> {
     SigningKey::from_pem(key).map_err(|error| targets::refused(target, &error.to_string()))
-}
-
-fn unusable(target: &Target, error: &KeptError) -> CommandError {
-    targets::refused(target, &error.to_string())
 }
 
 /// The app cannot be changed from here: a person uploads the certificate, and the command goes on from there.

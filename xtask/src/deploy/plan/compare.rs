@@ -4,9 +4,8 @@ use super::{Action, PermissionChange, Plan, Row, VERSION, groups, profiles, word
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
 use crate::deploy::project::Prepared;
-use crate::deploy::quiet::AGAIN;
 use crate::deploy::receipt;
-use crate::deploy::waves::{Compared, Holding, Survey, Wave, add_holders};
+use crate::deploy::waves::{Holding, Survey, Wave, add_holders};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
@@ -103,20 +102,19 @@ async fn compare(
     Ok(Comparison { rows, permissions, unseen, org_hash: hash_of(&theirs) })
 }
 
-/// Whether the org holds what a package puts in, and nothing of what it deletes.
+/// The first component that the org does not hold as the package does, or holds although it was to be deleted.
 ///
 /// # Errors
 /// As [`make`].
-pub async fn holds(
+pub async fn moved(
     prepared: &Prepared,
     connection: &Connection,
     package: &Package,
     delete: &Manifest,
-    show: &mut Show,
-) -> Result<bool, CommandError> {
-    let mut tell = |line: String| show.remark(line);
-    let compared = compare(prepared, connection, package, &package.manifest, delete, &mut tell).await?;
-    Ok(!compared.rows.iter().any(Row::changes))
+    tell: &mut (dyn FnMut(String) + Send),
+) -> Result<Option<ComponentId>, CommandError> {
+    let compared = compare(prepared, connection, package, &package.manifest, delete, tell).await?;
+    Ok(compared.rows.into_iter().find(Row::changes).map(|row| ComponentId::new(&row.kind, &row.name)))
 }
 
 /// What a package gives and takes, in words: a line for each holder, and what cannot be told.
@@ -133,30 +131,6 @@ pub async fn rights(
     let mut tell = |line: String| show.remark(line);
     let compared = compare(prepared, connection, package, &package.manifest, delete, &mut tell).await?;
     Ok(words::rights(&compared.rows, &compared.permissions, &compared.unseen))
-}
-
-/// Refuses to go on with a plan if the org does not hold what it held when the plan was `compared`.
-///
-/// # Errors
-/// What moved, or as [`make`].
-pub async fn unmoved(
-    prepared: &Prepared,
-    connection: &Connection,
-    package: &Package,
-    delete: &Manifest,
-    compared: &Compared,
-    show: &mut Show,
-) -> Result<(), CommandError> {
-    let mut tell = |line: String| show.remark(line);
-    let now = compare(prepared, connection, package, &package.manifest, delete, &mut tell).await?;
-    if now.org_hash == compared.org_hash {
-        return Ok(());
-    }
-    Err(CommandError {
-        exit: Exit::Drift,
-        message: "the org has changed while the package was installed; nothing else was sent".to_owned(),
-        hint: Some(AGAIN.to_owned()),
-    })
 }
 
 /// What a person asks for.

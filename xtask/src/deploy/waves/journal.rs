@@ -6,18 +6,32 @@ use crate::deploy::waves::Wave;
 use crate::deploy::waves::removed::Taken;
 use crate::running_org::private_directory;
 use serde::{Deserialize, Serialize};
-use sf_client::same_id;
+use sf_client::{Org, same_id};
 use sf_wire::deploy::DeployOptions;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
-/// The journal of the commands on one org.
-#[derive(Debug, Clone, Copy)]
+/// The journal of the commands on one org. It says who gets a permission set back and what need not be deployed again, so
+/// it is believed only with a seal that this login made: a file can come with a checkout.
+#[derive(Clone, Copy)]
 pub struct Journal<'a> {
     root: &'a Path,
     target: &'a str,
     org_id: &'a str,
+    login: &'a dyn Seals,
+}
+
+/// A login, as far as it seals.
+pub trait Seals {
+    /// A code over a text that only this login can make.
+    fn seal(&self, text: &[u8]) -> Option<String>;
+}
+
+impl Seals for Org {
+    fn seal(&self, text: &[u8]) -> Option<String> {
+        Self::seal(self, text)
+    }
 }
 
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -32,6 +46,9 @@ struct Content {
     /// Permission sets that were taken, or are about to be, for a deletion whose end was not seen.
     #[serde(default)]
     taken: Vec<Taken>,
+    /// A code over all of the above that only this login can make.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    seal: Option<String>,
 }
 
 /// A command that is not finished.
@@ -57,22 +74,41 @@ struct Entry {
 impl<'a> Journal<'a> {
     /// The journal of the org that a command is connected to.
     pub fn of(root: &'a Path, connection: &'a Connection) -> Self {
-        Self { root, target: &connection.target, org_id: &connection.org_id }
+        Self { root, target: &connection.target, org_id: &connection.org_id, login: &connection.org }
+    }
+
+    /// What the file says of this org.
+    fn file(&self) -> Option<Content> {
+        let bytes = std::fs::read(state::waves(self.root, self.target)).ok()?;
+        let content: Option<Content> = serde_json::from_slice(&bytes).ok();
+        content.filter(|content| same_id(&content.org_id, self.org_id))
+    }
+
+    fn is_sealed(&self, content: &Content) -> bool {
+        content.seal.is_some() && self.seal_of(content) == content.seal
+    }
+
+    fn seal_of(&self, content: &Content) -> Option<String> {
+        self.login.seal(&serde_json::to_vec(&Content { seal: None, ..content.clone() }).ok()?)
     }
 
     fn read(&self) -> Content {
-        let bytes = std::fs::read(state::waves(self.root, self.target)).unwrap_or_default();
-        let content: Option<Content> = serde_json::from_slice(&bytes).ok();
-        let ours = content.filter(|content| same_id(&content.org_id, self.org_id));
+        let ours = self.file().filter(|content| self.is_sealed(content));
         ours.unwrap_or_else(|| Content { org_id: self.org_id.to_owned(), ..Content::default() })
     }
 
+    /// What the file says was taken, where this login cannot have written it.
+    pub(super) fn told_by_others(&self) -> Vec<Taken> {
+        self.file().filter(|content| !self.is_sealed(content)).map(|content| content.taken).unwrap_or_default()
+    }
+
     fn write(&self, content: &Content) -> io::Result<()> {
+        let content = Content { seal: self.seal_of(content), ..content.clone() };
         let path = state::waves(self.root, self.target);
         if let Some(directory) = path.parent() {
             private_directory(directory)?;
         }
-        codegen::output::write_file(&path, &serde_json::to_vec_pretty(content)?)
+        codegen::output::write_file(&path, &serde_json::to_vec_pretty(&content)?)
     }
 
     /// The deployment of this with these options, if the unfinished command has made it.
@@ -84,6 +120,11 @@ impl<'a> Journal<'a> {
     /// Whether a deployment is one of the unfinished command.
     pub fn made(&self, id: &str) -> bool {
         self.read().done.values().any(|entry| same_id(&entry.id, id))
+    }
+
+    /// The deployments that the unfinished command has made.
+    pub(super) fn own(&self) -> Vec<String> {
+        self.read().done.into_values().map(|entry| entry.id).collect()
     }
 
     /// The unfinished command.
@@ -150,10 +191,18 @@ impl<'a> Journal<'a> {
 mod tests {
     use super::*;
 
+    struct Login(&'static str);
+
+    impl Seals for Login {
+        fn seal(&self, text: &[u8]) -> Option<String> {
+            Some(format!("{} {}", self.0, text.len()))
+        }
+    }
+
     #[test]
     fn only_the_same_package_in_the_same_org_is_done() {
         let directory = tempfile::tempdir().expect("a directory");
-        let of = |org_id| Journal { root: directory.path(), target: "sandbox", org_id };
+        let of = |org_id| Journal { root: directory.path(), target: "sandbox", org_id, login: &Login("ours") };
         let journal = of("00D000000000001");
         let options = DeployOptions::default();
         let checked = DeployOptions { check_only: true, ..DeployOptions::default() };
@@ -174,7 +223,8 @@ mod tests {
     #[test]
     fn what_was_taken_is_known_until_it_is_given_back() {
         let directory = tempfile::tempdir().expect("a directory");
-        let journal = Journal { root: directory.path(), target: "sandbox", org_id: "00D000000000001" };
+        let login = Login("ours");
+        let journal = Journal { root: directory.path(), target: "sandbox", org_id: "00D000000000001", login: &login };
         let taken = |username: &str, until: Option<&str>| Taken {
             set: "Old".into(),
             username: username.into(),
@@ -191,5 +241,24 @@ mod tests {
         journal.settled(&[]).expect("written");
         journal.forget();
         assert!(!state::waves(directory.path(), "sandbox").exists());
+    }
+
+    #[test]
+    fn what_another_login_wrote_is_told_and_not_believed() {
+        let directory = tempfile::tempdir().expect("a directory");
+        let (ours, theirs) = (Login("ours"), Login("theirs"));
+        let of = |login| Journal { root: directory.path(), target: "sandbox", org_id: "00D000000000001", login };
+        let taken = [Taken { set: "Wide".into(), username: "ann@x".into(), until: None }];
+        of(&theirs).taking(&taken).expect("written");
+        of(&theirs).note("hash", &DeployOptions::default(), "0Af1").expect("written");
+        assert_eq!((of(&theirs).taken(), of(&theirs).told_by_others()), (taken.to_vec(), vec![]));
+        assert_eq!((of(&ours).taken(), of(&ours).told_by_others()), (vec![], taken.to_vec()));
+        assert_eq!(of(&ours).done("hash", &DeployOptions::default()), None);
+        // Without its seal nobody has written it.
+        let path = state::waves(directory.path(), "sandbox");
+        let text = std::fs::read_to_string(&path).expect("read");
+        let start = text.find("\"seal\"").expect("a seal");
+        std::fs::write(&path, format!("{}\"none\": 0 }}", &text[..start])).expect("written");
+        assert_eq!(of(&theirs).told_by_others(), taken);
     }
 }

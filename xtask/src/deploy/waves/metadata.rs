@@ -1,12 +1,12 @@
 //! One deployment of the Metadata API, made only once however often the command is run.
 
 use super::journal::{Journal, Unfinished};
-use super::{Engine, Quick, Survey, Wave, removed};
+use super::{Engine, Survey, Wave, removed};
 use crate::connect::client_error;
 use crate::deploy::finish::{self, Show};
-use crate::deploy::plan;
+use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::Share;
-use crate::deploy::quiet::{self, Last};
+use crate::deploy::quiet;
 use crate::deploy::receipt::{self, Sent};
 use crate::deploy::run::{Watch, Watched, status_again, unseen};
 use crate::deploy::state;
@@ -14,15 +14,16 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::Run;
-use sf_client::deploy::{DeployOutcome, Deployment, Fingerprint, Found, JobFile, Verdict, newest_change, status};
+use sf_client::deploy::{
+    DeployOutcome, Deployment, Fingerprint, Found, JobFile, Untouched, Verdict, newest_change, status,
+};
 use sf_client::same_id;
 use sf_metadata::{Manifest, Package};
 use sf_wire::deploy::DeployOptions;
 use std::time::Duration;
 
 /// Said before the org is asked what became of something that was sent.
-pub const LOOKING: &str =
-    "an earlier run was left while it sent something; asking the org for a minute at most whether it has arrived";
+pub const LOOKING: &str = "an earlier run was left while it sent something; asking the org whether it has arrived, for a minute, or until what waits in its queue tells what it is";
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -31,8 +32,8 @@ pub(super) struct Deployed {
     pub(super) exit: Exit,
     /// Whether an earlier run of the command had made it.
     pub(super) before: bool,
-    /// Whether a person has gone away from it.
-    pub(super) left: bool,
+    /// Whether a person has pressed Ctrl-C meanwhile.
+    pub(super) leaving: bool,
 }
 
 impl Engine<'_> {
@@ -68,44 +69,40 @@ impl Engine<'_> {
         let hash = package.hash().to_string();
         let quick = self.quick.clone().filter(|_| share != Share::Policies);
         // What a validation holds is known to the org only; the project may hold something else.
-        let what = quick.as_ref().map_or(&hash, |quick| &quick.id);
-        let done = |watched: &Watched, before, left| Deployed {
+        let what = quick.as_ref().map_or(&hash, |validation| &validation.id);
+        let done = |watched: &Watched, before| Deployed {
             run: finish::run_of(connection, watched, &sources),
             exit: finish::exit(watched),
             before,
-            left,
+            leaving: false,
         };
-        if let Some(watched) = self.made_before(what, options, quick.is_none().then_some(&package), show).await? {
-            return Ok(done(&watched, true, false));
+        if let Some(watched) = self.made_before(what, options, &package, delete, show).await? {
+            return Ok(done(&watched, true));
         }
         let deployment = match &quick {
-            Some(Quick { id, components }) => Deployment::Validated { id: id.clone(), components: *components },
+            Some(validation) => Deployment::Validated(validation.clone()),
             None => Deployment::Package {
                 zip: package.to_zip().map_err(CommandError::preflight)?.into(),
                 options: options.clone(),
                 components: package.manifest.components().count() as u64,
             },
         };
+        // The zip is all that is needed from here on.
+        drop(package);
         state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.waits.timing, self.waits.no_wait);
         let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
-        if let Some(compared) = self.compared.as_ref().filter(|_| under_way.is_none()) {
-            let mut last = Last { newest: compared.newest.clone(), journal };
-            if survey.installs() {
-                // Whether an installation counts as a deployment is not documented, so what the org holds is looked at again.
-                last.newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
-                plan::unmoved(self.prepared, connection, &package, &self.delete, compared, show).await?;
+        if under_way.is_none() {
+            watch.over = self.reviewed(wave, survey, show, printer).await?;
+            if let Some(over) = &watch.over {
+                quiet::still(connection, over).await?;
             }
-            quiet::still(connection, &last).await?;
-            watch.last = Some(last);
         }
-        // The zip is all that is needed from here on.
-        drop(package);
         if !options.check_only {
             let rest = self.waves(survey).filter(|later| *later > wave).collect();
-            let (plan, again) = (self.plan.clone(), self.again.clone());
+            let (plan, again) = (self.plan.map(Plan::hash), self.again.clone());
             if let Err(error) = journal.intend(Unfinished { plan, what: what.clone(), rest, again }) {
                 show.remark(format!("could not note what comes after this deployment: {error}"));
             }
@@ -136,10 +133,11 @@ impl Engine<'_> {
         };
         let taken = journal.taken();
         let sent = match &quick {
-            Some(quick) => Sent::validated(root, &connection.target, &quick.id),
-            None => Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), ..Sent::default() },
+            Some(validation) => Sent { taken, ..Sent::validated(root, &connection.target, &validation.id) },
+            None => {
+                Sent { content_hash: Some(hash.clone()), options: Some(options.clone()), validated_id: None, taken }
+            }
         };
-        let sent = Sent { taken, adopted: job.is_adopted(), ..sent };
         if under_way.is_some() {
             receipt::keep(root, connection, &watched, printer);
         } else {
@@ -155,7 +153,7 @@ impl Engine<'_> {
         if !options.check_only {
             removed::settle(root, connection, &mut |text| show.remark(text)).await;
         }
-        let mut done = done(&watched, false, watch.left);
+        let mut done = Deployed { leaving: watch.leaving, ..done(&watched, false) };
         if options.check_only
             && let Watched::Seen(outcome) = &watched
             && let Some(text) = removed::only_assigned(connection, delete, &outcome.result).await
@@ -170,16 +168,40 @@ impl Engine<'_> {
         Ok(done)
     }
 
-    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded, and holds what
-    /// is in its package. That the org cannot be asked is no reason to deploy again.
+    /// The org as the plan that is carried out was compared with it. A package that was installed since may have changed it,
+    /// and whether an installation counts as a deployment is not documented: the plan is compared again then.
+    async fn reviewed(
+        &self,
+        wave: Wave,
+        survey: &Survey,
+        show: &mut Show,
+        printer: &mut Printer,
+    ) -> Result<Option<Untouched>, CommandError> {
+        let Self { root, connection, prepared, delete, options, only, revoke, .. } = self;
+        let (Some(compared), Some(plan)) = (&self.compared, self.plan) else { return Ok(None) };
+        let mut newest = compared.clone();
+        if wave == Wave::Metadata && survey.installs() && self.wants(Wave::Package) {
+            newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
+            let package = prepared.package(Share::Everything, delete, printer)?;
+            let asked = Asked { delete, options, only, revoke };
+            let mut tell = |line: String| show.remark(line);
+            let now = plan::make(prepared, connection, survey, &package, asked, &mut tell).await?;
+            plan::still_holds(plan, &now, true)?;
+        }
+        Ok(Some(Untouched { newest, own: Journal::of(root, connection).own() }))
+    }
+
+    /// The deployment that an unfinished run of this command has made, if the org still says that it succeeded and holds
+    /// what it has deployed. That the org cannot be asked is no reason to deploy again.
     async fn made_before(
         &self,
         what: &str,
         options: &DeployOptions,
-        package: Option<&Package>,
+        package: &Package,
+        delete: &Manifest,
         show: &mut Show,
     ) -> Result<Option<Watched>, CommandError> {
-        let Self { root, connection, .. } = self;
+        let Self { root, connection, prepared, .. } = self;
         if options.check_only {
             return Ok(None);
         }
@@ -204,12 +226,19 @@ impl Engine<'_> {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
             return Ok(None);
         }
-        // Setup, other APIs and packages change an org without a deployment.
-        if let Some(package) = package
-            && !plan::holds(self.prepared, connection, package, &self.delete, show).await?
-        {
-            show.remark(format!("{} has deployed this package, and the org was changed since", outcome.id));
-            return Ok(None);
+        // Not all that changes an org is a deployment. What a validation holds is known by its receipt only.
+        let hash = package.hash().to_string();
+        let held = if what == hash {
+            Some(hash.clone())
+        } else {
+            Sent::validated(root, &connection.target, what).content_hash
+        };
+        if held.is_some_and(|held| held == hash) {
+            let mut tell = |line: String| show.remark(line);
+            if let Some(moved) = plan::moved(prepared, connection, package, delete, &mut tell).await? {
+                show.remark(format!("{} has deployed this package, and {moved} has changed since", outcome.id));
+                return Ok(None);
+            }
         }
         show.remark(format!("{} has deployed this package already", outcome.id));
         Ok(Some(Watched::Seen(Box::new(outcome))))

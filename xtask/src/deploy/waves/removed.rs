@@ -4,14 +4,17 @@
 //! first. They would lose it with the deletion anyway. If it is not deleted after all, they get it back: who lost what is in
 //! the journal before it is taken, so that any later command can give it back.
 
-use super::journal::Journal;
+use super::journal::{Journal, Unfinished};
 use super::{Engine, Step, Wave};
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
-use crate::deploy::{plan, state};
+use crate::deploy::run::Watched;
+use crate::deploy::state::{self, Claim};
+use crate::deploy::{plan, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
+use crate::printer::Printer;
 use diag::catalogue::deploy::LEFT_IN_ORG;
 use diag::{Diagnostic, Place};
 use serde::{Deserialize, Serialize};
@@ -90,6 +93,40 @@ pub(super) async fn take(
     Ok(())
 }
 
+/// Claims the journal and the job of a target for this command, and sees that they are ours.
+///
+/// # Errors
+/// Another command has them, or the journal tells of taken permission sets and was not written with this login.
+pub fn claim(root: &Path, connection: &Connection) -> Result<Claim, CommandError> {
+    let target = &connection.target;
+    let claim = state::claim(root, target)?;
+    let Some(told) = told_by_others(root, connection) else { return Ok(claim) };
+    let path = state::waves(root, target);
+    let path = path.strip_prefix(root).unwrap_or(&path).display();
+    Err(CommandError {
+        exit: Exit::Refused,
+        message: told,
+        hint: Some(format!(
+            "with the login that took them `cargo xtask resume --target {target}` gives back what still stands; if nobody here took them, somebody else wrote `{path}`: delete it"
+        )),
+    })
+}
+
+/// What a journal says that was not written with this login: nobody gets anything by it.
+fn told_by_others(root: &Path, connection: &Connection) -> Option<String> {
+    let taken = Journal::of(root, connection).told_by_others();
+    (!taken.is_empty()).then(|| {
+        format!(
+            "a journal that was not written with this login says that these were taken for a deletion: {}",
+            list(&taken)
+        )
+    })
+}
+
+fn list(taken: &[Taken]) -> String {
+    taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect::<Vec<_>>().join(", ")
+}
+
 /// Gives back what was taken for a deletion that has not come about, once no deployment of this machine is under way that
 /// could still delete it. What cannot be given back stays in the journal, and is said.
 pub async fn settle(root: &Path, connection: &Connection, tell: &mut dyn FnMut(String)) {
@@ -101,6 +138,27 @@ pub async fn settle(root: &Path, connection: &Connection, tell: &mut dyn FnMut(S
         true => give_back(root, connection, tell).await,
         false => pending(root, connection).into_iter().for_each(tell),
     }
+}
+
+/// Keeps the receipt of a deployment that may have been started elsewhere, and settles what was taken for it; what its command
+/// has still to do. All of that is left to another command that is at work on the target.
+pub async fn keep_and_settle(
+    root: &Path,
+    connection: &Connection,
+    watched: &Watched,
+    show: &mut Show,
+    printer: &mut Printer,
+) -> Option<Unfinished> {
+    let _claim = match claim(root, connection) {
+        Ok(claim) => claim,
+        Err(error) => {
+            show.remark(format!("no receipt is written, and nothing given back: {error}"));
+            return None;
+        }
+    };
+    let left = receipt::keep(root, connection, watched, printer);
+    settle(root, connection, &mut |text| show.remark(text)).await;
+    left
 }
 
 /// The same where it is known that no deployment of this machine is under way.
@@ -156,12 +214,11 @@ pub async fn give_back(root: &Path, connection: &Connection, tell: &mut dyn FnMu
 pub fn pending(root: &Path, connection: &Connection) -> Option<String> {
     let taken = Journal::of(root, connection).taken();
     if taken.is_empty() {
-        return None;
+        return told_by_others(root, connection);
     }
-    let list: Vec<String> = taken.iter().map(|one| format!("{} from {}", one.set, one.username)).collect();
     Some(format!(
         "taken for a deletion: {}; if it does not come about, `cargo xtask resume --target {target}` or the next `cargo xtask deploy --target {target}` gives it back, from this directory only: the org does not remember who held what",
-        list.join(", "),
+        list(&taken),
         target = connection.target
     ))
 }
@@ -181,10 +238,9 @@ pub(super) async fn only_assigned(connection: &Connection, delete: &Manifest, re
     if !failures.iter().all(held) {
         return None;
     }
-    let list: Vec<String> = holders.iter().map(|one| format!("{} from {}", one.set, one.username)).collect();
     Some(format!(
         "nothing failed but the deletion of permission sets that are assigned, which a deployment takes first: {}. Its tests have not run; validated without `--destroy PermissionSet:…` they do",
-        list.join(", ")
+        list(&holders)
     ))
 }
 

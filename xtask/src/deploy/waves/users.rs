@@ -84,7 +84,8 @@ impl IntegrationUser {
     }
 }
 
-/// Looks the user of a server up. One who is an administrator, or inactive, is refused before anything is changed.
+/// Looks the user of a server up. One who is an administrator, inactive, or somebody who logs in is refused before anything
+/// is changed.
 pub(super) async fn look(
     connection: &Connection,
     server: &Server,
@@ -97,11 +98,21 @@ pub(super) async fn look(
         Err(AccessError::NotFound { .. }) => None,
         Err(error) => return Err(failed(&error)),
     };
-    if let Some(rights) = &rights {
-        check(username, rights)?;
-    }
     let run_as = server.run_as.as_ref();
     let profile = run_as.map_or(INTEGRATION_PROFILE, |run_as| run_as.profile.name.as_str());
+    if let Some(rights) = &rights {
+        check(username, rights)?;
+        // One of an earlier run that was left may still lack its sets, but has the profile.
+        if !rights.api_only && rights.profile.as_deref() != Some(profile) {
+            return Err(refused(
+                format!(
+                    "{username}, which the server {} is to run as, may use the browser: it may be the account of a person, who could no longer log in with the server's permission sets",
+                    server.name
+                ),
+                "name a user of its own in targets.yaml, which this command creates; or, if it is one, make it API-only in Setup (the user permission API Only User) first",
+            ));
+        }
+    }
     let mut sets = vec![server.user_permission_set.clone(), server.permission_set.clone()];
     sets.extend(run_as.iter().flat_map(|run_as| run_as.permission_sets.iter().map(|set| set.name.clone())));
     let new = NewUser {
@@ -115,7 +126,7 @@ pub(super) async fn look(
     for set in &sets[..2] {
         for holder in connection.org.holders(set).await.map_err(|error| client_error(&error))? {
             let holding = Holding { set: set.clone(), username: holder.username };
-            if holding.username != new.username {
+            if !holding.username.eq_ignore_ascii_case(&new.username) {
                 let taken = revoke.iter().any(|named| named.is(&holding));
                 others.push((holding, taken));
             }

@@ -87,6 +87,7 @@ const USER_PERMISSIONS: &[&str] = &[
     "UseTeamReassignWizards",
     "UseWebLink",
     "ViewAllData",
+    "ViewAllFieldsGlobal",
     "ViewAllProfiles",
     "ViewAllUsers",
     "ViewClientSecret",
@@ -107,9 +108,14 @@ pub(super) fn check(item: &Item, world: &World<'_>, problems: &mut Vec<Problem>)
     let mut error = |text: String| problems.push(Problem::refusal(&item.id, &item.file, text));
     for field in grants("fieldPermissions") {
         field_permission(field, world, &mut error);
+        if field.child_text("editable") == Some("true") && field.child_text("readable") == Some("false") {
+            let name = field.child_text("field").unwrap_or_default();
+            error(format!("Permission Edit {name} depends on permission(s): Read {name}"));
+        }
     }
-    if grants("objectPermissions").any(|e| e.child_text("viewAllFields") == Some("true")) {
-        error("not supported by the local org: viewAllFields".into());
+    let license = item.tree.child_text("license").map(str::trim).filter(|license| !license.is_empty());
+    if let Some(license) = license.filter(|license| !crate::setup::has_license(world.org, license)) {
+        error(format!("In field: license - no UserLicense named {license} found"));
     }
     dependencies(&item.tree, world, &mut error);
 }
@@ -180,20 +186,21 @@ fn field_permission(entry: &Element, world: &World<'_>, error: &mut dyn FnMut(St
 }
 
 /// The rights of an entry, as the platform names them in messages.
-const RIGHTS: [(&str, &str); 6] = [
+const RIGHTS: [(&str, &str); 7] = [
     ("allowCreate", "Create"),
     ("allowRead", "Read"),
     ("allowEdit", "Edit"),
     ("allowDelete", "Delete"),
     ("viewAllRecords", "View All"),
     ("modifyAllRecords", "Modify All"),
+    ("viewAllFields", "View All Fields"),
 ];
 
 /// Object Reference, `ObjectPermissions`: create needs read; edit needs read; delete needs read and edit; view all needs
 /// read; modify all needs read, edit, delete and view all.
 fn needed(right: &str) -> &'static [&'static str] {
     match right {
-        "Create" | "Edit" | "View All" => &["Read"],
+        "Create" | "Edit" | "View All" | "View All Fields" => &["Read"],
         "Delete" => &["Read", "Edit"],
         "Modify All" => &["Read", "Edit", "Delete", "View All"],
         _ => &[],

@@ -1,9 +1,6 @@
 use super::world::*;
-use crate::{
-    deploy::*,
-    test_server::{Answer, TestServer},
-};
-use serde_json::json;
+use crate::{deploy::*, test_server::Answer};
+use serde_json::{Value, json};
 
 #[tokio::test]
 async fn an_upload_has_both_parts_and_its_id_is_written_down() {
@@ -55,20 +52,67 @@ async fn deployments_from_before_and_of_other_kinds_are_not_adopted() {
 
 #[tokio::test]
 async fn doubt_stops_and_asks() {
-    // Another deployment of the same user appears whose size is not ours.
+    // Another deployment of the same user appears whose size is not ours, or two of the same size.
+    for sizes in [&[999][..], &[3, 3]] {
+        let (server, world) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
+        let appear = || {
+            let rivals = sizes.iter().enumerate().map(|(n, size)| (format!("0Af0000000000XX{n}AA"), false, *size));
+            world.lock().unwrap().deployments.extend(rivals);
+        };
+        let (result, _, _) = begin_beside(&server, &package(), appear).await;
+        let Err(StartError::InDoubt { candidates, .. }) = result else { panic!("{result:?}") };
+        assert_eq!(candidates.len(), sizes.len());
+        assert_eq!(server.count("POST", "deployRequest"), 1);
+    }
+}
+
+/// What an org tells of a deployment that appears while the reply to a quick deploy is lost; it tells no size of it.
+async fn quick_beside(told: Value) -> (Result<String, StartError>, Vec<String>) {
     let (server, world) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
-    let org = server.org().await;
-    let inserted = world.clone();
-    let mut notes = Notes::default();
-    let result = start(&org, &package(), &mut notes, &timing(), &mut |event| {
-        if matches!(event, DeployEvent::Searching(_)) {
-            inserted.lock().unwrap().deployments.push(("0Af0000000000XXXAA".into(), false, 999));
-        }
-    })
-    .await;
-    let Err(StartError::InDoubt { candidates, .. }) = result else { panic!("{result:?}") };
-    assert_eq!(candidates[0].id, "0Af0000000000XXXAA");
+    let appear = || {
+        let mut world = world.lock().unwrap();
+        world.deployments.push((FIRST.into(), false, 0));
+        world.told.insert(FIRST.into(), told.clone());
+    };
+    let (result, notes, _) = begin_beside(&server, &validated(), appear).await;
     assert_eq!(server.count("POST", "deployRequest"), 1);
+    (result, notes)
+}
+
+#[tokio::test]
+async fn a_quick_deploy_whose_reply_was_lost_is_not_any_deployment_of_the_user() {
+    let (same, notes) = quick_beside(json!({"numberComponentsTotal": 2})).await;
+    assert_eq!((same.as_deref(), notes), (Ok(FIRST), vec!["intend".into(), "adopted".into(), FIRST.to_owned()]));
+    for other in [
+        json!({"numberComponentsTotal": 5}),
+        json!({"numberComponentsTotal": 2, "numberTestsTotal": 1}),
+        json!({"numberComponentsTotal": 2, "zipSize": 999}),
+        json!({}),
+    ] {
+        let told = other.to_string();
+        let (result, _) = quick_beside(other).await;
+        let in_doubt = matches!(&result, Err(StartError::InDoubt { candidates, .. }) if candidates.len() == 1);
+        assert!(in_doubt, "{told}: {result:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_deployment_that_waits_is_asked_until_it_says_what_it_is() {
+    for (components, ours) in [(1, true), (2, false)] {
+        let lost = World { uploads: vec![(true, Answer::Drop)], ..World::default() };
+        let (server, world) = server(lost).await;
+        let waits = json!({"status": "Pending", "done": false, "success": false, "zipSize": null});
+        world.lock().unwrap().told.insert(FIRST.into(), waits);
+        let told = world.clone();
+        tokio::spawn(async move {
+            tokio::time::sleep(timing().search * 2).await;
+            let runs = json!({"done": false, "zipSize": null, "numberComponentsTotal": components});
+            told.lock().unwrap().told.insert(FIRST.into(), runs);
+        });
+        let (result, _, _) = begin(&server).await;
+        assert_eq!(result.is_ok(), ours, "{result:?}");
+        assert_eq!(server.count("POST", "deployRequest"), 1);
+    }
 }
 
 #[tokio::test]
@@ -114,69 +158,29 @@ async fn a_quick_deploy_without_validation_says_so() {
     let missing = Answer::json(404, json!([{"errorCode": "NOT_FOUND", "message": "no"}]));
     let (server, _) = server(World { uploads: vec![(false, missing)], ..World::default() }).await;
     let org = server.org().await;
-    let quick = Deployment::Validated { id: "0AfV".into(), components: 2 };
+    let quick = validated();
     let result = start(&org, &quick, &mut Notes::default(), &timing(), &mut |_| {}).await;
     assert_eq!(result, Err(StartError::NoValidation { id: "0AfV".into() }));
     let id = start(&org, &quick, &mut Notes::default(), &timing(), &mut |_| {}).await;
     assert_eq!(id.as_deref(), Ok(FIRST));
 }
 
-/// Another deployment of the same user, with as many components, appears while the reply to a quick deploy is looked for.
-async fn quick_beside(components: u64, tests: u64) -> Result<String, StartError> {
-    let state = json!({"status": "Pending", "numberComponentsTotal": components, "numberTestsTotal": tests});
-    let world = World { uploads: vec![(false, Answer::Drop)], states: vec![state], ..World::default() };
-    let (server, world) = server(world).await;
-    let org = server.org().await;
-    let quick = Deployment::Validated { id: "0AfV".into(), components: 2 };
-    start(&org, &quick, &mut Notes::default(), &timing(), &mut |event| {
-        if matches!(event, DeployEvent::Searching(_)) {
-            world.lock().unwrap().deployments.push(("0Af0000000000XXXAA".into(), false, 0));
-        }
-    })
-    .await
-}
-
 #[tokio::test]
-async fn a_quick_deploy_is_known_by_its_components_and_runs_no_tests() {
-    assert_eq!(quick_beside(2, 0).await.as_deref(), Ok("0Af0000000000XXXAA"));
-    for (components, tests) in [(5, 0), (2, 1)] {
-        let result = quick_beside(components, tests).await;
-        assert!(matches!(result, Err(StartError::InDoubt { .. })), "{result:?}");
-    }
-}
-
-#[tokio::test]
-async fn nothing_is_sent_again_that_is_no_longer_wanted() {
-    let (server, _) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
+async fn what_was_reviewed_is_not_sent_again_over_what_somebody_else_has_sent_meanwhile() {
+    // The package never arrives, and something of another kind is all that appears while the org is asked.
+    let (server, world) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
     let (org, mut notes) = (server.org().await, Notes::default());
-    let moved = async || Err("the org has moved".to_owned());
-    let result = start_while(&org, &package(), &mut notes, &timing(), &mut |_| {}, moved).await;
-    assert_eq!(result, Err(StartError::NotAgain("the org has moved".into())));
-    assert_eq!((server.count("POST", "deployRequest"), notes.0.last().map(String::as_str)), (1, Some("refused")));
-}
-
-#[tokio::test]
-async fn what_was_only_recognised_is_remembered_as_that() {
-    let directory = tempfile::tempdir().unwrap();
-    for (upload, adopted) in [(None, false), (Some((true, Answer::Drop)), true)] {
-        let (server, _) = server(World { uploads: upload.into_iter().collect(), ..World::default() }).await;
-        let mut job = JobFile::new(directory.path(), "uat", "00D1", "hash");
-        start(&server.org().await, &package(), &mut job, &timing(), &mut |_| {}).await.unwrap();
-        let kept = JobFile::read(directory.path(), "uat").unwrap().unwrap();
-        assert_eq!((job.is_adopted(), kept.adopted), (adopted, adopted));
-    }
-}
-
-#[tokio::test]
-async fn a_deployment_that_succeeded_in_part_has_changed_the_org() {
-    let server = TestServer::start(|request: &crate::test_server::Seen| {
-        let rows = if request.path.contains("SucceededPartial") { vec![json!({"Id": FIRST})] } else { Vec::new() };
-        match request.path.as_str() {
-            path if path.contains("/oauth2/token") => Answer::json(200, json!({"access_token": "00D!canary"})),
-            "/services/data" => Answer::json(200, json!([{"version": "66.0", "url": "", "label": ""}])),
-            _ => Answer::json(200, json!({"done": true, "records": rows})),
+    let other = "0Af0000000000XXXAA".to_owned();
+    let mut hear = |event| {
+        if matches!(event, DeployEvent::Searching(_)) {
+            world.lock().unwrap().deployments.push((other.clone(), true, 999));
         }
-    })
-    .await;
-    assert_eq!(newest_change(&server.org().await).await.unwrap().as_deref(), Some(FIRST));
+    };
+    let over = Untouched::default();
+    let result = start_over(&org, &package(), Some(&over), &mut notes, &timing(), &mut hear).await;
+    assert_eq!(result, Err(StartError::Touched(Touched::Since(other.clone()))));
+    assert_eq!((server.count("POST", "deployRequest"), notes.0), (1, vec!["intend".into(), "refused".to_owned()]));
+    let over = Untouched { newest: Some(other), own: Vec::new() };
+    let result = start_over(&org, &package(), Some(&over), &mut Notes::default(), &timing(), &mut |_| {}).await;
+    assert!(result.is_ok(), "{result:?}");
 }

@@ -1,11 +1,14 @@
 //! An org for tests, and what goes wrong between it and the client.
 
 use crate::{
-    deploy::{DeployEvent, DeployOptions, Deployment, Fingerprint, Journal, Snapshot, StartError, Timing, start},
+    deploy::{
+        DeployEvent, DeployOptions, Deployment, Fingerprint, Journal, Snapshot, StartError, Timing, Validated, start,
+    },
     test_server::{Answer, Seen, TestServer},
 };
 use serde_json::{Value, json};
 use std::{
+    collections::BTreeMap,
     sync::{Arc, Mutex},
     time::Duration,
 };
@@ -23,6 +26,8 @@ pub(super) struct World {
     pub(super) queries: Vec<Answer>,
     /// States of a deployment, one a look; the last one stays.
     pub(super) states: Vec<Value>,
+    /// What the status of a deployment says besides, by its id.
+    pub(super) told: BTreeMap<String, Value>,
     pub(super) logins: u32,
 }
 
@@ -77,6 +82,9 @@ pub(super) fn answer(world: &mut World, request: &Seen) -> Answer {
         world.states.first().cloned().unwrap_or_else(|| json!({"status": "Succeeded", "done": true, "success": true}))
     };
     state["zipSize"] = json!(zip.to_string());
+    for (name, value) in world.told.get(id).and_then(Value::as_object).into_iter().flatten() {
+        state[name] = value.clone();
+    }
     Answer::json(200, json!({"id": id, "deployResult": state}))
 }
 
@@ -113,16 +121,41 @@ impl Journal for Notes {
         Ok(())
     }
 
+    fn adopted(&mut self, id: &str) -> Result<(), String> {
+        self.0.push("adopted".into());
+        self.started(id)
+    }
+
     fn refused(&mut self) -> Result<(), String> {
         self.0.push("refused".into());
         Ok(())
     }
 }
 
+/// A validation of two components.
+pub(super) fn validated() -> Deployment {
+    Deployment::Validated(Validated { id: "0AfV".into(), zip_size: Some(3), components: Some(2) })
+}
+
 pub(super) async fn begin(server: &TestServer) -> (Result<String, StartError>, Vec<String>, Vec<DeployEvent>) {
+    begin_beside(server, &package(), || {}).await
+}
+
+/// Something else happens as soon as the reply is lost.
+pub(super) async fn begin_beside(
+    server: &TestServer,
+    deployment: &Deployment,
+    mut meanwhile: impl FnMut() + Send,
+) -> (Result<String, StartError>, Vec<String>, Vec<DeployEvent>) {
     let org = server.org().await;
     let (mut notes, mut events) = (Notes::default(), Vec::new());
-    let result = start(&org, &package(), &mut notes, &timing(), &mut |e| events.push(e)).await;
+    let mut hear = |event| {
+        if matches!(event, DeployEvent::Searching(_)) {
+            meanwhile();
+        }
+        events.push(event);
+    };
+    let result = start(&org, deployment, &mut notes, &timing(), &mut hear).await;
     (result, notes.0, events)
 }
 
