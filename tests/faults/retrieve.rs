@@ -89,6 +89,6 @@ fn a_plan_is_compared_again_after_the_package_was_installed() {
     });
     let applied = world.run(&["deploy", "--apply", "plan.json"]);
     assert_eq!(applied.code, 3, "{applied:?}");
-    assert!(applied.err.contains("the org has changed while the package was installed"), "{}", applied.err);
+    assert!(applied.err.contains("the org has changed"), "{}", applied.err);
     assert_eq!(world.deployments(), []);
 }
