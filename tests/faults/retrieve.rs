@@ -59,9 +59,9 @@ fn a_validation_that_was_only_recognised_is_not_deployed_from() {
     world.proxy.plan(Kind::Upload, [Fault::LoseReply]);
     let validated = world.run(&["deploy", "--validate"]);
     assert_eq!(validated.code, 0, "{validated:?}");
-    assert!(validated.err.contains("is taken for it: its user, size and options agree"), "{}", validated.err);
+    assert!(validated.err.contains("the reply was lost"), "{}", validated.err);
     let quick = world.run(&["deploy", "--quick"]);
-    assert!(quick.err.contains("because the reply to it was lost, and it was only recognised"), "{}", quick.err);
+    assert!(quick.err.contains("not deployed: validation 0Af"), "{}", quick.err);
 }
 
 #[test]
