@@ -13,7 +13,7 @@ static PROHIBITION: LazyLock<Regex> = LazyLock::new(|| {
         "must not|mustn't|must never|never|do not|don't|should not|shouldn't|may not|shall not|shan't|will not|won't",
         "cannot|can not|can't|not to be|not allowed|not permitted|not intended|no access|under no circumstances",
         "avoid|refrain|forbid|forbids|forbidden|prohibited|disallowed|refuses|rejects|restricted to",
-        "(is|are|be|stay|stays|remain|remains|kept) (always )?(excluded|hidden|left out|protected|off limits)",
+        "(is|are|be|stay|stays|remain|remains|kept) (always )?(excluded|hidden|protected|off limits)",
         "(require|requires|need|needs) (an? |the )?(prior )?(approval|confirmation|consent)",
         "(limited to|at most|no more than) [0-9]+ (call|request|use|time)s?",
     ];

@@ -156,16 +156,12 @@ impl<'a> Lowering<'a> {
         for group in object.one_of_on_create() {
             if !group.iter().any(|name| extra.contains(name) || self.is_sure(set, name)) {
                 let names: Vec<String> = group.iter().map(|name| format!("`{name}`")).collect();
-                let (needed, hint) = match &*names {
-                    [name] => {
-                        (name.clone(), "add it to `set` with a required parameter, an authorized value or a constant")
-                    }
-                    _ => (
-                        format!("one of {}", names.join(", ")),
-                        "add one of them to `set` with a required parameter, an authorized value or a constant",
-                    ),
+                let (needed, what, it) = match &*names {
+                    [name] => (name.clone(), "it", "it"),
+                    _ => (format!("one of {}", names.join(", ")), "one", "one of them"),
                 };
-                let message = format!("a new `{}` needs {needed}, and nothing sets it on every call", object.name);
+                let message = format!("a new `{}` needs {needed}, and nothing sets {what} on every call", object.name);
+                let hint = format!("add {it} to `set` with a required parameter, an authorized value or a constant");
                 self.report(&codes::REQUIRED_FIELD, at, message, hint);
             }
         }
