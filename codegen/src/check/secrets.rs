@@ -22,7 +22,7 @@ static FORMS: LazyLock<Vec<(Regex, &'static str)>> = LazyLock::new(|| {
         (r"\bgl(pat|dt|ptt|rt)-[A-Za-z0-9_-]{20,}", "a GitLab token"),
         (r#"(?i)\bauthorization["']?\s*[:=]\s*["']?(bearer|basic)\s+[A-Za-z0-9+/._~-]{16,}"#, "a header that logs in"),
         (
-            r#"(?i)\b(password|passwd|client[_-]?secret|consumer[_-]?secret)["']?\s*[:=]\s*["']?[^\s"'{}$]{6,}"#,
+            r#"(?i)(\b|_)(password|passwd|client[_-]?secret|consumer[_-]?secret)["']?\s*[:=]\s*["']?[^\s"'{}$]{6,}"#,
             "a password or secret",
         ),
     ];
@@ -73,7 +73,11 @@ mod tests {
 
     #[test]
     fn tokens_of_other_services_are_found() {
-        for line in ["x: glpat-CanaryCanaryCanary12", "h: 'Authorization: Bearer CanaryCanaryCanary12'"] {
+        for line in [
+            "x: glpat-CanaryCanaryCanary12",
+            "h: 'Authorization: Bearer CanaryCanaryCanary12'",
+            "# SF_SALES_CLIENT_SECRET=CanaryCanaryCanary12",
+        ] {
             let file = SourceText { file: "specs/a.yaml".into(), text: line.to_owned() };
             assert_eq!(check(&[file]).len(), 1, "{line}");
         }

@@ -7,7 +7,7 @@ use crate::model::{Assignment, Literal, Operand, ParameterKind, holds_record_typ
 use crate::spec::{AssignmentSpec, Text};
 use crate::yaml::{Located, Pos, Scalar};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
-use sf_schema::{Field, SObject};
+use sf_schema::{Field, ObjectPermission, SObject};
 use std::collections::BTreeSet;
 
 /// When a field is set.
@@ -86,8 +86,29 @@ impl<'a> Lowering<'a> {
         } else {
             Operand::Constant(self.constant_to_store(field, family, spec.constant.as_ref()?)?)
         };
+        self.links(field, &operand);
         let origin = self.origin(spec.at);
         Some(Assignment { field: field.clone(), operand, origin })
+    }
+
+    /// Notes that a record points to another one: the platform takes that only from who may read the other one
+    /// (`INSUFFICIENT_ACCESS_ON_CROSS_REFERENCE_ENTITY`).
+    fn links(&mut self, field: &Field, operand: &Operand) {
+        let Some(reference) = field.reference() else { return };
+        let named = match operand {
+            Operand::Parameter { name, .. } => self.parameters.iter().find(|p| p.name == *name).map(|p| &p.kind),
+            _ => None,
+        };
+        let to = match (named, reference.to.as_slice()) {
+            (Some(ParameterKind::Id { objects }), _) => objects.clone(),
+            (_, [one]) => vec![one.clone()],
+            _ => Vec::new(),
+        };
+        for object in to.iter().filter_map(|name| self.schema.object(name)) {
+            if matches!(object.access.permission, ObjectPermission::Grantable | ObjectPermission::InheritedFrom(_)) {
+                self.access.object(&object.name).read = true;
+            }
+        }
     }
 
     /// The developer name of a record type, or a parameter that takes some. The Id of one says nothing to the permission

@@ -264,9 +264,10 @@ fn login(
     }
     clients.sort();
     clients.dedup();
-    // The proxy asks for `api`, and for `refresh_token` where a person logs in.
+    // The proxy asks for `api`, and for `refresh_token` where a person logs in. A signed assertion is taken from an app
+    // that is authorised beforehand only if the app has `refresh_token`, though no such token is issued.
     let mut scopes = vec!["Api".to_owned()];
-    if flow == Flow::AuthorizationCode {
+    if flow != Flow::ClientCredentials {
         scopes.push("RefreshToken".to_owned());
     }
     let mut further_scopes = Vec::new();
@@ -284,7 +285,7 @@ fn login(
             report(problems, &codes::DUPLICATE_NAME, file.place(scope.at), message, "remove it from `extraScopes`");
             continue;
         }
-        if matches!(scope.value.as_str(), "RefreshToken" | "OfflineAccess") && flow != Flow::AuthorizationCode {
+        if matches!(scope.value.as_str(), "RefreshToken" | "OfflineAccess") && flow == Flow::ClientCredentials {
             let message = format!("the login flow issues no refresh token, which the OAuth scope `{scope}` is for");
             report(problems, &codes::EXCLUSIVE_KEYS, file.place(scope.at), message, "remove the scope");
         }

@@ -22,6 +22,10 @@ const PROFILES: &[(&str, bool)] = &[
     ("Minimum Access - API Only Integrations", false),
 ];
 
+/// Profiles that let see activities and do not let do everything: the one for integrations grants `ApiEnabled` and
+/// `ApiUserOnly` and little else (profiles that public projects retrieved).
+const SEE_ACTIVITIES: [&str; 2] = ["Standard User", "Minimum Access - Salesforce"];
+
 /// 2026-01-05T09:00:00Z: the moment a new org starts with, so that a run can be repeated.
 pub const START: i64 = 1_767_603_600_000;
 
@@ -142,7 +146,8 @@ impl Org {
         self.grants.clear();
         for (name, all) in PROFILES {
             if let Some(id) = self.id_by("Profile", "Name", name) {
-                self.grants.insert(id, Grants { all: *all, ..Grants::default() });
+                let user = SEE_ACTIVITIES.contains(name).then(|| "activitiesaccess".to_owned()).into_iter().collect();
+                self.grants.insert(id, Grants { all: *all, user, ..Grants::default() });
             }
         }
     }

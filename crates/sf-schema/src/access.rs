@@ -44,6 +44,8 @@ pub struct ObjectAccess {
     pub permission: ObjectPermission,
     /// Objects that must be readable when this one is.
     pub requires_read: Vec<RequiredRead>,
+    /// User permissions needed to see or write any record: `ActivitiesAccess`.
+    pub user_permissions: Vec<RequiredPermission>,
     /// User permissions needed to insert, update or delete records: `EditTask`.
     pub write_user_permissions: Vec<RequiredPermission>,
     /// How sure `permission` is.
@@ -52,7 +54,7 @@ pub struct ObjectAccess {
     pub source: String,
 }
 
-/// A user permission without which records cannot be written.
+/// A user permission without which records cannot be used, or not be written.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RequiredPermission {
     /// Its name as in permission sets: `EditTask`.
@@ -72,6 +74,7 @@ struct Line {
     #[serde(default)]
     reads: Vec<ReadLine>,
     write: Option<String>,
+    access: Option<String>,
     #[serde(deserialize_with = "certainty")]
     certainty: Certainty,
     source: String,
@@ -111,10 +114,13 @@ impl Line {
         };
         let (certainty, source) = (self.certainty, self.source);
         let write = self.write.map(|name| RequiredPermission { name, certainty, source: source.clone() });
+        let help = "Salesforce Help, Control Access to Activities";
+        let to_all = |name| RequiredPermission { name, certainty: Certainty::Known, source: help.to_owned() };
         let read = |r: ReadLine| RequiredRead { object: r.object, certainty: r.certainty, source: r.source };
         ObjectAccess {
             permission,
             requires_read: self.reads.into_iter().map(read).collect(),
+            user_permissions: self.access.map(to_all).into_iter().collect(),
             write_user_permissions: write.into_iter().collect(),
             certainty,
             source,
@@ -128,6 +134,7 @@ impl ObjectAccess {
         let simple = |permission, certainty, source: &str| Self {
             permission,
             requires_read: Vec::new(),
+            user_permissions: Vec::new(),
             write_user_permissions: Vec::new(),
             certainty,
             source: source.to_owned(),

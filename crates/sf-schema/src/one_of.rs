@@ -4,9 +4,13 @@ use crate::sobject::SObject;
 
 /// Object Reference, the pages of these objects.
 const ONE_OF: &[(&str, &[&str])] = &[
+    ("Asset", &["AccountId", "ContactId"]),
     ("CampaignMember", &["ContactId", "LeadId", "AccountId"]),
+    ("Event", &["StartDateTime", "ActivityDateTime", "ActivityDate"]),
+    ("Event", &["DurationInMinutes", "EndDateTime", "IsAllDayEvent"]),
     ("OpportunityLineItem", &["PricebookEntryId", "Product2Id"]),
     ("OpportunityLineItem", &["UnitPrice", "TotalPrice"]),
+    ("Order", &["AccountId"]),
 ];
 
 impl SObject {

@@ -4,7 +4,7 @@ super::codes! {
     WRITE_WITHOUT_AUDIT = "POL001", Error, "A server with a writing tool has no audit policy",
         "Field history shows only the running user. Before an agent may change records, the server spec says where each call is recorded and for how long: add `audit`.";
     BROAD_OAUTH_SCOPE = "POL002", Error, "An OAuth scope beyond those of the tools needs a written justification",
-        "Tools need `Api`, and `RefreshToken` for per-user login; the app has these by itself. Each further scope widens what a stolen token can do: `Full` and `Web` let it do everything the user can do in the browser. Remove the scope, or write `scopeJustification`, which the review document shows first.";
+        "Tools need `Api`, and `RefreshToken` for per-user login and for a JWT bearer; the app has these by itself. Each further scope widens what a stolen token can do: `Full` and `Web` let it do everything the user can do in the browser. Remove the scope, or write `scopeJustification`, which the review document shows first.";
     RUN_AS_ADMINISTRATOR = "POL003", Error, "The run-as user would have administrator rights",
         "A profile or permission such as System Administrator, ModifyAllData or ViewAllData makes every permission set meaningless. Use `Minimum Access - API Only Integrations` and the generated permission sets.";
     UNENFORCED_PROMISE = "POL004", Error, "A description forbids something that no rule enforces",

@@ -103,9 +103,10 @@ pub fn object_rights(grants: &Grants, schema: &Schema, object: &str) -> ObjectRi
             ObjectRights { read: parent.read, create: parent.edit, edit: parent.edit, delete: parent.edit }
         }
         ObjectPermission::UserPermission => {
-            let needed = &info.access.write_user_permissions;
-            let write = needed.iter().any(|p| grants.user.contains(&p.name.to_ascii_lowercase()));
-            ObjectRights { read: true, create: write, edit: write, delete: write }
+            let has = |permission: &str| grants.user.contains(&permission.to_ascii_lowercase());
+            let read = info.access.user_permissions.iter().all(|p| has(&p.name));
+            let write = read && info.access.write_user_permissions.iter().any(|p| has(&p.name));
+            ObjectRights { read, create: write, edit: write, delete: write }
         }
         _ => ObjectRights { read: true, ..ObjectRights::default() },
     }

@@ -44,7 +44,7 @@ pub struct Reason {
 pub struct Closure {
     /// `objectPermissions` entries by object.
     pub objects: BTreeMap<String, BTreeMap<ObjectOperation, BTreeSet<Reason>>>,
-    /// User permissions: `EditTask`.
+    /// User permissions: `ActivitiesAccess`, `EditTask`.
     pub user_permissions: BTreeMap<String, BTreeSet<Reason>>,
     /// `customMetadataTypeAccesses` entries.
     pub custom_metadata_types: BTreeSet<String>,
@@ -120,13 +120,13 @@ fn record(closure: &mut Closure, object: &SObject, operation: ObjectOperation, r
         }
         ObjectPermission::InheritedFrom(_) | ObjectPermission::UserPermission => {}
     }
-    if operation != ObjectOperation::Read {
-        for permission in &object.access.write_user_permissions {
-            let because = format!("{} on {name}", word(operation));
-            let certainty = permission.certainty.max(reason.certainty);
-            let why = Reason { certainty, because, source: permission.source.clone() };
-            closure.user_permissions.entry(permission.name.clone()).or_default().insert(why);
-        }
+    let access = &object.access;
+    let writing = access.write_user_permissions.iter().filter(|_| operation != ObjectOperation::Read);
+    for permission in access.user_permissions.iter().chain(writing) {
+        let because = format!("{} on {name}", word(operation));
+        let certainty = permission.certainty.max(reason.certainty);
+        let why = Reason { certainty, because, source: permission.source.clone() };
+        closure.user_permissions.entry(permission.name.clone()).or_default().insert(why);
     }
 }
 
@@ -215,10 +215,12 @@ mod tests {
     }
 
     #[test]
-    fn activities_need_a_user_permission_for_writing_only() {
-        assert!(closed(&[("Task", Read)]).user_permissions.is_empty());
+    fn activities_need_a_user_permission_and_another_one_for_writing() {
+        let permissions = |closure: &Closure| closure.user_permissions.keys().cloned().collect::<Vec<_>>();
+        assert_eq!(permissions(&closed(&[("Task", Read)])), ["ActivitiesAccess"]);
+        assert_eq!(permissions(&closed(&[("EventRelation", Read)])), ["ActivitiesAccess"]);
         let writing = closed(&[("Task", Create)]);
-        assert!(writing.user_permissions.contains_key("EditTask"));
+        assert_eq!(permissions(&writing), ["ActivitiesAccess", "EditTask"]);
         assert!(!writing.objects.contains_key("Task"));
     }
 

@@ -2,7 +2,7 @@
 
 use crate::error::CommandError;
 use codegen::lower::personal_data;
-use sf_schema::{Field, FieldType, SObject, Schema};
+use sf_schema::{Certainty, Field, FieldType, SObject, Schema};
 use std::fmt::Write;
 
 /// Most fields that a new tool begins with.
@@ -177,6 +177,7 @@ impl Parameter {
 fn usable<'s>(schema: &'s Schema, object: &'s SObject) -> impl Iterator<Item = &'s Field> {
     let fits = move |field: &&Field| {
         field.feature.is_none()
+            && (field.certainty == Certainty::Known || object.certainty == Certainty::Assumed)
             && field.part_of.is_none()
             && field.name != "Id"
             && personal_data(schema, object, field).is_none()
