@@ -2,15 +2,15 @@
 //! refused: a tool finds no record outside the filter, and may not put one there either.
 
 use super::Lowering;
-use crate::model::{Assignment, Condition, ConditionSource, Literal, Operand, ParameterKind};
-use crate::spec::Operator;
+use crate::model::{Assignment, AuthorizedValue, Condition, ConditionSource, Literal, Operand, ParameterKind};
+use crate::spec::{AuthorizedSource, Operator};
 use crate::yaml::Pos;
 use diag::catalogue::exposure as codes;
 use sf_schema::{SObject, value_set};
 
 /// Fields that the platform works out from another one of the same record, without a formula (Object Reference,
 /// Opportunity, Case, Task, Event).
-const FOLLOWING: [(&str, &str, &[&str]); 5] = [
+const FOLLOWING: [(&str, &str, &[&str]); 4] = [
     (
         "Opportunity",
         "StageName",
@@ -19,7 +19,6 @@ const FOLLOWING: [(&str, &str, &[&str]); 5] = [
     ("Opportunity", "ForecastCategoryName", &["ForecastCategory"]),
     ("Case", "Status", &["ClosedDate", "IsClosed", "IsStopped"]),
     ("Task", "Status", &["CompletedDateTime", "IsClosed"]),
-    ("Lead", "Status", &["IsConverted"]),
 ];
 
 impl<'a> Lowering<'a> {
@@ -145,6 +144,11 @@ impl<'a> Lowering<'a> {
     fn every_value(&self, operand: &Operand, on_create: bool) -> Option<Vec<Literal>> {
         match operand {
             Operand::Constant(one) => Some(vec![one.clone()]),
+            Operand::Authorized(name) => {
+                let value = &self.authorized.iter().find(|authorized| authorized.name == *name)?.value;
+                let AuthorizedValue::Text(text) = value else { return None };
+                Some(vec![Literal::Text(text.clone())])
+            }
             Operand::Parameter { name, always } if *always || !on_create => {
                 let parameter = self.parameters.iter().find(|parameter| parameter.name == *name)?;
                 let ParameterKind::Choice { values } = &parameter.kind else { return None };
@@ -155,8 +159,6 @@ impl<'a> Lowering<'a> {
     }
 
     fn is_running_user(&self, operand: &Operand) -> bool {
-        use crate::model::AuthorizedValue;
-        use crate::spec::AuthorizedSource;
         match operand {
             Operand::RunningUser => true,
             Operand::Authorized(name) => self
