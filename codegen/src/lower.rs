@@ -5,6 +5,7 @@ mod condition;
 mod context;
 mod declared;
 mod hand_written;
+mod kept;
 mod literal;
 mod names;
 mod order;

@@ -12,6 +12,7 @@ mod kept;
 mod local_org;
 mod local_target;
 mod login;
+mod mainstream;
 mod mcp;
 mod profiles;
 mod removing;

@@ -32,7 +32,7 @@ impl<'a> Lowering<'a> {
     }
 
     /// The conditions that the tool's scopes put on records of `object`.
-    fn scope_conditions(&mut self, object: &'a SObject) -> Vec<Condition> {
+    pub(super) fn scope_conditions(&mut self, object: &'a SObject) -> Vec<Condition> {
         let own = std::sync::Arc::clone(&self.file);
         let mut all = Vec::new();
         for (file, specs) in self.scopes.conditions(&object.name) {

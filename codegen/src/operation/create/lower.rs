@@ -24,6 +24,7 @@ impl OperationSpec for CreateSpec {
             cx.report(&codes::OBJECT_OPERATION, at, message, hint);
         }
         let assignments = cx.assignments(object, &self.set, Moment::Create);
+        cx.check_created(object, &assignments, at);
         let idempotency = self.idempotency.as_ref().and_then(|spec| idempotency(cx, object, spec));
         if let Some(key) = &idempotency {
             cx.check_set_once(&key.field, &assignments);

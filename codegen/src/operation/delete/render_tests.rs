@@ -32,7 +32,7 @@ pub fn render(delete: &Delete, cx: &mut TestContext<'_>) {
     cx.test(&format!("deletesThe{one}"), None, body);
     not_found(cx, &key, &delete.object);
     let stays = equal(raw("1"), count_of(&delete.object, "other.Id"), "The record stays");
-    out_of_scope(cx, &key, &wanted, "leavesAlone", &[stays]);
+    out_of_scope(cx, &key, &wanted, "leavesAlone", (&[], &[stays]));
     let restored = equal(raw("1"), count_of(&delete.object, "recordId"), "The deletion is rolled back");
     rollback(cx, vec![remember], vec![restored]);
 }

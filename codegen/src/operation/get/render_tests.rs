@@ -41,5 +41,5 @@ pub fn render(get: &Get, cx: &mut TestContext<'_>) {
         body.push(fails("NOT_FOUND"));
         cx.test(&format!("answersNotFoundForAnUnknown{}", noun.one), None, body);
     }
-    out_of_scope(cx, &key, &wanted, "hides", &[]);
+    out_of_scope(cx, &key, &wanted, "hides", (&[], &[]));
 }

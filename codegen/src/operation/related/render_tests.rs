@@ -30,7 +30,7 @@ pub fn render(related: &Related, cx: &mut TestContext<'_>) {
     let Some(key) = cx.arrange(&wanted) else { return };
     returns(related, &key, cx);
     not_found(cx, &key, &related.object);
-    out_of_scope(cx, &key, &wanted, "hides", &[]);
+    out_of_scope(cx, &key, &wanted, "hides", (&[], &[]));
     let mut planned = Vec::new();
     for child in &related.children {
         let wanted = of_child(child, &key);

@@ -38,6 +38,15 @@ pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> 
                 }
             }
         }
+        ParameterKind::List { item, min, .. } => {
+            if let ParameterKind::Text { min: least, max: most, pattern: None, format: None } = &**item {
+                let listed = uses.iter().find(|used| used.field.picklist().is_some_and(|picklist| picklist.restricted));
+                let values = listed.map(|used| picks(used.field)).unwrap_or_default();
+                if let Some(value) = values.into_iter().find(|value| (*least..=*most).contains(&length(value))) {
+                    return Some(Value::List(vec![Value::text(value); usize::try_from((*min).max(1)).ok()?]));
+                }
+            }
+        }
         ParameterKind::Boolean => {
             // What only the platform writes is compared with what it writes.
             if let Some(value) = same.filter(|used| !used.field.createable).find_map(|used| natural(used.field)) {

@@ -312,7 +312,9 @@ impl<'a> TestContext<'a> {
         self.lacks_record = true;
         let before = self.arguments.len();
         let planner = &self.planner;
-        self.arguments.retain(|_, value| !matches!(value, Value::Stored { key, .. } if planner.record(key).is_none()));
+        let by_id = |name: &str| matches!(wanted.identity, Identity::Id(parameter) if parameter == name);
+        self.arguments
+            .retain(|name, value| by_id(name) || value.keys().iter().all(|key| planner.record(key).is_some()));
         if self.arguments.len() < before {
             self.planned_arguments = false;
             self.plan_arguments();

@@ -258,8 +258,8 @@ impl<'a> Planner<'a> {
             if let Some(demand) = &wish.demand {
                 let (driver, demand) = translate(object, name, demand);
                 record.demands.entry(driver).or_default().push(demand);
-            } else if is_seen(&object.name) {
-                // The platform has its own rules for what set-up holds: it gets what it needs.
+            } else if is_seen(&object.name) || follows_from_others(&object.name, name) {
+                // The platform has its own rules for what set-up holds, and for when an event is: they get what they need.
                 continue;
             }
             wanted.insert(name);
@@ -274,7 +274,9 @@ impl<'a> Planner<'a> {
         let lookups = self.plan_parents(object, wishes, &mut record)?;
         wanted.extend(record.demands.keys().filter_map(|name| object.field(name)).map(|f| f.name.as_str()));
         self.own(object, &mut record)?;
-        for (name, companion) in facts::companions(&object.name) {
+        self.sell(object, &mut record)?;
+        let demanded: BTreeSet<String> = record.demands.keys().cloned().collect();
+        for (name, companion) in facts::companions(&object.name, |field| demanded.contains(field)) {
             let Some(field) = object.field(name) else { continue };
             match companion {
                 Companion::Value(value) if !record.demands.contains_key(name) => {
@@ -298,6 +300,23 @@ impl<'a> Planner<'a> {
         facts::agree_on_times(&mut record);
         record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
         Ok(record)
+    }
+
+    /// A product that is planned already is sold through an entry of the price book of its own; the platform takes the
+    /// product from the entry.
+    fn sell(&mut self, object: &SObject, record: &mut Record) -> Result<(), Gap> {
+        let (entry, product) = AGREEING;
+        let Some(Value::Record(_)) = record.fields.get(product) else { return Ok(()) };
+        if record.fields.contains_key(entry) || object.field(entry).is_none_or(|field| !field.createable) {
+            return Ok(());
+        }
+        let Some(sold) = record.fields.shift_remove(product) else { return Ok(()) };
+        let key = self.name("entry");
+        let key = self.plan(key, "PricebookEntry", &[], &[(product.to_owned(), sold)])?;
+        record.fields.insert(entry.to_owned(), Value::Record(key));
+        // What was asked of the product is met by way of the entry.
+        record.demands.remove(product);
+        Ok(())
     }
 
     /// Plans the parents that paths lead to. Returns the lookups that were dealt with.
@@ -353,7 +372,9 @@ impl<'a> Planner<'a> {
                 return solve::create_by_agent(field, record);
             }
             if field.createable {
-                record.fields.insert(field.name.clone(), Value::Agent);
+                let user = solve::user_for(field, record).filter(|user| !demanded || *user == Value::Agent);
+                let user = user.ok_or_else(|| Gap(format!("conditions on the user behind {}", field.name)))?;
+                record.fields.insert(field.name.clone(), user);
             }
             return Ok(());
         }

@@ -193,11 +193,19 @@ fn name(many: &str, condition: &Condition) -> String {
     }
 }
 
-/// A record that misses a condition is not found, whatever its Id. `after` holds further assertions on `other`.
-pub fn out_of_scope(cx: &mut TestContext<'_>, key: &Key, wanted: &Wanted<'_>, verb: &str, after: &[Stmt]) {
+/// A record that misses a condition is not found, whatever its Id. `around`: what is read of `other` before the call, and
+/// further assertions on it.
+pub fn out_of_scope(
+    cx: &mut TestContext<'_>,
+    key: &Key,
+    wanted: &Wanted<'_>,
+    verb: &str,
+    (before, after): (&[Stmt], &[Stmt]),
+) {
     for miss in misses(cx, key, wanted) {
         let mut body = vec![Stmt::From(miss.condition.origin.clone())];
         body.extend(store_decoy(cx, key, &miss.decoy));
+        body.extend(before.iter().cloned());
         let arguments = match wanted.identity {
             super::Identity::Id(parameter) => {
                 body.extend([declare_arguments(), put(parameter, raw("other.Id")), Stmt::Blank]);

@@ -64,7 +64,11 @@ impl<'a> TestContext<'a> {
                     let is_set = assignments.iter().any(|(_, a)| is_of(&a.operand, parameter));
                     let mut records = self.argument_records(parameter, is_set);
                     // Whoever gives a record away may see it no longer: a test of its own does that.
-                    if self.setting("OwnerId") == Some(parameter) && records.contains_key("User") {
+                    // What another user owns is hidden from the caller where the org keeps records private.
+                    let owner = |c: &Condition| c.path.field.name == "OwnerId" && is_of(&c.operand, parameter);
+                    let finds_by_owner = conditions.iter().any(|(_, condition)| owner(condition));
+                    let gives_owner = self.setting("OwnerId") == Some(parameter);
+                    if (gives_owner || finds_by_owner) && records.contains_key("User") {
                         records.insert("User".to_owned(), self.caller());
                     }
                     let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
@@ -101,31 +105,36 @@ impl<'a> TestContext<'a> {
             let product = self.argument(&self.setting(AGREEING.1)?.name)?;
             Some((AGREEING.1.to_owned(), product.clone()))
         });
+        let is_it = |operand: &Operand| matches!(operand, Operand::Parameter { name, .. } if *name == parameter.name);
         let set = self.tool.operation.assignments();
-        let set = set
-            .iter()
-            .filter(|(_, a)| matches!(&a.operand, Operand::Parameter { name, .. } if *name == parameter.name));
-        let picks = |condition: &Condition| {
-            let is_it = matches!(&condition.operand, Operand::Parameter { name, .. } if *name == parameter.name);
-            is_it && matches!(condition.op, Operator::Eq | Operator::In)
-        };
+        let set = set.iter().filter(|(_, a)| is_it(&a.operand));
+        let picks =
+            |condition: &Condition| is_it(&condition.operand) && matches!(condition.op, Operator::Eq | Operator::In);
         // Records that the argument picks are those of the user who runs the tool: where sharing is private, others are
         // hidden from that user.
         let picked = !is_set && self.tool.operation.conditions().iter().any(|(_, condition)| picks(condition));
         let caller = (picked && set.clone().next().is_none()).then(|| self.caller());
         let needs: Vec<(&str, Demand)> = set.filter_map(|(object, a)| needs_of_parent(object, &a.field.name)).collect();
+        // Where the platform looks for the entry, it does so in the price book of what the item belongs to.
+        let sells = is_set && self.setting(AGREEING.1).is_some() && self.setting(AGREEING.0).is_none();
+        let compared: Vec<_> =
+            self.tool.operation.conditions().into_iter().filter(|(_, c)| is_it(&c.operand)).collect();
         let mut records = BTreeMap::new();
         for object in objects {
             // Any other price book asks for prices in this one first.
-            let standard = (is_set && object == "Pricebook2").then_some(Value::StandardPricebook);
+            let of_entries = compared.iter().any(|(of, _)| *of == "PricebookEntry");
+            let standard = ((is_set || of_entries) && object == "Pricebook2").then_some(Value::StandardPricebook);
+            let sold = (object == "Product2").then(|| self.sold_product(parameter)).flatten();
             let own = caller.clone().filter(|_| object == "User");
-            let value = own.or_else(|| known_record(object)).or(standard).or_else(|| {
+            let value = own.or_else(|| known_record(object)).or(standard).or(sold).or_else(|| {
                 let key = self.planner.name(parameter.name.strip_suffix("_id").unwrap_or(object));
                 let of_object = |(field, demand): &(&str, Demand)| {
                     let field = self.schema.object(object)?.field(field)?;
                     Some(Wish { steps: &[], field, demand: Some(demand.clone()) })
                 };
-                let wishes: Vec<Wish<'_>> = needs.iter().filter_map(of_object).collect();
+                let book = ("Pricebook2Id", Demand::new(Operator::Eq, Value::StandardPricebook));
+                let sold_from = sells.then_some(&book);
+                let wishes: Vec<Wish<'_>> = needs.iter().chain(sold_from).filter_map(of_object).collect();
                 self.planner
                     .plan(key, object, &wishes, agreeing.as_slice())
                     .map(|key| Some(Value::Record(key)))
@@ -137,6 +146,21 @@ impl<'a> TestContext<'a> {
             records.extend(value.map(|value| (object.to_owned(), value)));
         }
         records
+    }
+
+    /// The product of an entry of the standard price book, where the tool sets the product and leaves the entry to the
+    /// platform.
+    fn sold_product(&mut self, parameter: &Parameter) -> Option<Value> {
+        let (entry, product) = AGREEING;
+        let sells = self.setting(product).is_some_and(|setting| setting.name == parameter.name);
+        let object = self.tool.operation.objects().first().and_then(|object| self.schema.object(object))?;
+        let is_left = object.field(entry).is_some() && self.setting(entry).is_none();
+        if !sells || !is_left {
+            return None;
+        }
+        let key = self.planner.name("entry");
+        let key = self.planner.plan(key, "PricebookEntry", &[], &[]).ok()?;
+        Some(Value::Stored { key, object: "PricebookEntry".to_owned(), field: product.to_owned() })
     }
 
     /// An Id that no record has; none where objects share the start of their Ids, so that it belongs to no one object.

@@ -1,0 +1,179 @@
+//! Whether a record still meets the filter of its scopes once a tool has written it. What cannot be shown from the spec is
+//! refused: a tool finds no record outside the filter, and may not put one there either.
+
+use super::Lowering;
+use crate::model::{Assignment, AuthorizedValue, Condition, ConditionSource, Literal, Operand, ParameterKind};
+use crate::spec::{AuthorizedSource, Operator};
+use crate::yaml::Pos;
+use diag::catalogue::exposure as codes;
+use sf_schema::{SObject, value_set};
+
+/// Fields that the platform works out from another one of the same record, without a formula (Object Reference,
+/// Opportunity, Case, Task, Event).
+const FOLLOWING: [(&str, &str, &[&str]); 4] = [
+    (
+        "Opportunity",
+        "StageName",
+        &["ExpectedRevenue", "ForecastCategory", "ForecastCategoryName", "IsClosed", "IsWon", "Probability"],
+    ),
+    ("Opportunity", "ForecastCategoryName", &["ForecastCategory"]),
+    ("Case", "Status", &["ClosedDate", "IsClosed", "IsStopped"]),
+    ("Task", "Status", &["CompletedDateTime", "IsClosed"]),
+];
+
+impl<'a> Lowering<'a> {
+    /// Reports a new record of which the spec does not show that it meets the filters of the scopes.
+    pub fn check_created(&mut self, object: &'a SObject, set: &[Assignment], at: Pos) {
+        // Nothing is read for them.
+        let access = self.access.clone();
+        let conditions = self.scope_conditions(object);
+        self.access = access;
+        let missed = conditions.iter().find(|condition| {
+            let by_user = matches!(condition.operand, Operand::RunningUser) && condition.op == Operator::Eq;
+            let own = by_user
+                && condition.path.steps.is_empty()
+                && match condition.path.field.name.as_str() {
+                    "OwnerId" => !set.iter().any(|a| a.field.name == "OwnerId"),
+                    name => name == "CreatedById",
+                };
+            !own && !self.is_kept(condition, set, true)
+        });
+        if let Some(condition) = missed {
+            let path = condition.path.to_string();
+            let message = format!(
+                "a scope restricts the records of `{}` by `{path}`, and a new record may miss that",
+                object.name
+            );
+            let hint = format!("set `{path}` to a constant that meets it, or name a scope without the restriction");
+            self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
+        }
+    }
+
+    /// Reports a change that may move a record out of the filters of the scopes, which are among its conditions.
+    pub fn check_changed(&mut self, object: &'a SObject, set: &[Assignment], conditions: &[Condition]) {
+        let of_scope = conditions.iter().filter(|c| c.source == ConditionSource::Scope);
+        for condition in of_scope {
+            let moved = set.iter().find(|assignment| self.decides(object, assignment, condition));
+            let Some(assignment) = moved.filter(|_| !self.is_kept(condition, set, false)) else { continue };
+            let (path, field) = (condition.path.to_string(), &assignment.field.name);
+            let message = format!(
+                "a scope restricts the records of `{}` by `{path}`, and a new `{field}` may move a record out of it",
+                object.name
+            );
+            let hint = format!("leave `{field}` out of `set`, or name a scope without the restriction");
+            self.report(&codes::OUTSIDE_SCOPE, assignment.origin.at, message, hint);
+        }
+    }
+
+    /// Whether a new value of the assigned field can change what the condition looks at.
+    fn decides(&self, object: &SObject, assignment: &Assignment, condition: &Condition) -> bool {
+        let set = assignment.field.name.as_str();
+        let (path, field) = (&condition.path, &condition.path.field);
+        if let Some(first) = path.steps.first() {
+            if first.lookup == set {
+                return true;
+            }
+        } else if field.name == set || assignment.field.part_of.as_deref() == Some(field.name.as_str()) {
+            return true;
+        }
+        let holder = self.schema.object(path.owner());
+        let sources = holder.map(|holder| self.schema.sources(holder, field)).unwrap_or_default();
+        let reads = |name: &str| sources.contains(&(object.name.clone(), name.to_owned()));
+        let follows = |(of, driver, fields): &(&str, &str, &[&str])| {
+            let is_it = |name: &&&str| (path.steps.is_empty() && field.name == **name) || reads(name);
+            object.name == *of && set == *driver && fields.iter().any(|name| is_it(&name))
+        };
+        reads(set) || FOLLOWING.iter().any(follows)
+    }
+
+    /// Whether what is set meets the condition for certain. `on_create`: a field that a call leaves out is empty.
+    fn is_kept(&self, condition: &Condition, set: &[Assignment], on_create: bool) -> bool {
+        let field = match condition.path.steps.as_slice() {
+            [] if condition.path.field.name == "IsClosed" => return self.stays_open(condition, set, on_create),
+            [] => condition.path.field.name.as_str(),
+            // A record type is set by its name.
+            [one] if one.lookup == "RecordTypeId" && condition.path.field.name == "DeveloperName" => "RecordTypeId",
+            _ => return false,
+        };
+        let Some(assignment) = set.iter().find(|a| a.field.name == field) else { return false };
+        if condition.op == Operator::Eq && condition.operand == Operand::RunningUser {
+            return self.is_running_user(&assignment.operand);
+        }
+        let Some(given) = self.every_value(&assignment.operand, on_create) else { return false };
+        let wanted: Vec<&Literal> = match &condition.operand {
+            Operand::Constant(one) => vec![one],
+            Operand::Constants(all) => all.iter().collect(),
+            Operand::None => Vec::new(),
+            _ => return false,
+        };
+        let among = |value: &Literal| wanted.iter().any(|wanted| same(wanted, value));
+        match condition.op {
+            Operator::Eq | Operator::In => given.iter().all(among),
+            Operator::Ne | Operator::NotIn => !given.iter().any(among),
+            Operator::NotNull => true,
+            _ => false,
+        }
+    }
+
+    /// Whether a record has to be open and gets one of the open stages or states that every org starts with.
+    fn stays_open(&self, condition: &Condition, set: &[Assignment], on_create: bool) -> bool {
+        let (driver, values) = match condition.path.object.as_str() {
+            "Opportunity" => ("StageName", "OpportunityStage"),
+            "Case" => ("Status", "CaseStatus"),
+            "Task" => ("Status", "TaskStatus"),
+            _ => return false,
+        };
+        let open = matches!(
+            (condition.op, &condition.operand),
+            (Operator::Eq, Operand::Constant(Literal::Boolean(false)))
+                | (Operator::Ne, Operand::Constant(Literal::Boolean(true)))
+        );
+        let is_open = |value: &Literal| match value {
+            Literal::Text(value) => {
+                let ends = value == "Completed" || value.starts_with("Closed");
+                !ends && value_set(values).iter().any(|known| known.value == *value)
+            }
+            _ => false,
+        };
+        let assignment = set.iter().find(|assignment| assignment.field.name == driver).filter(|_| open);
+        let given = assignment.and_then(|assignment| self.every_value(&assignment.operand, on_create));
+        given.is_some_and(|given| given.iter().all(is_open))
+    }
+
+    /// The values of which one is set on every call; `None` where the call may set anything or nothing.
+    fn every_value(&self, operand: &Operand, on_create: bool) -> Option<Vec<Literal>> {
+        match operand {
+            Operand::Constant(one) => Some(vec![one.clone()]),
+            Operand::Authorized(name) => {
+                let value = &self.authorized.iter().find(|authorized| authorized.name == *name)?.value;
+                let AuthorizedValue::Text(text) = value else { return None };
+                Some(vec![Literal::Text(text.clone())])
+            }
+            Operand::Parameter { name, always } if *always || !on_create => {
+                let parameter = self.parameters.iter().find(|parameter| parameter.name == *name)?;
+                let ParameterKind::Choice { values } = &parameter.kind else { return None };
+                Some(values.iter().cloned().map(Literal::Text).collect())
+            }
+            _ => None,
+        }
+    }
+
+    fn is_running_user(&self, operand: &Operand) -> bool {
+        match operand {
+            Operand::RunningUser => true,
+            Operand::Authorized(name) => self
+                .authorized
+                .iter()
+                .any(|a| a.name == *name && matches!(a.value, AuthorizedValue::Source(AuthorizedSource::UserId))),
+            _ => false,
+        }
+    }
+}
+
+/// Whether SOQL takes them for the same: texts without regard to letter case.
+fn same(one: &Literal, other: &Literal) -> bool {
+    match (one, other) {
+        (Literal::Text(one), Literal::Text(other)) => one.to_lowercase() == other.to_lowercase(),
+        (one, other) => one == other,
+    }
+}
