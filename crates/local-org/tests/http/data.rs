@@ -160,7 +160,9 @@ fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
             "<fieldPermissions><editable>false</editable><field>Task.{field}</field><readable>true</readable></fieldPermissions>"
         )
     };
-    let tasks = format!("<PermissionSet>{}{}{}</PermissionSet>", may("Subject"), may("WhatId"), may("WhoId"));
+    assert_eq!(agent.query("SELECT Id FROM Task").error(), (400, "INVALID_TYPE".into()));
+    let see = "<userPermissions><enabled>true</enabled><name>ActivitiesAccess</name></userPermissions>";
+    let tasks = format!("<PermissionSet>{}{}{}{see}</PermissionSet>", may("Subject"), may("WhatId"), may("WhoId"));
     let (_, tasks) = parse_permission_set(&tasks).unwrap();
     server.world.lock().add_permission_set("Tasks", "Tasks", tasks);
     assign(&server, &user(&server, "agent"), "Tasks");
