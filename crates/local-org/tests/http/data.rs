@@ -162,6 +162,7 @@ fn a_user_reads_what_permission_sets_grant_and_nothing_else() {
             "<fieldPermissions><editable>false</editable><field>Task.{field}</field><readable>true</readable></fieldPermissions>"
         )
     };
+    assert_eq!(agent.query("SELECT Id FROM Task").error(), (400, "INVALID_TYPE".into()));
     let activities = "<userPermissions><enabled>true</enabled><name>ActivitiesAccess</name></userPermissions>";
     let tasks =
         format!("<PermissionSet>{}{}{}{activities}</PermissionSet>", may("Subject"), may("WhatId"), may("WhoId"));
