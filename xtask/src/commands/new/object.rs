@@ -282,7 +282,7 @@ mod tests {
         for object in ["Lead", "Contact"] {
             for operation in ["get", "query", "update", "create"] {
                 let text = text(&schema, object, operation).expect(object);
-                for field in ["ActionCadenceState", "CleanStatus", "Pronouns", "DepartmentGroup"] {
+                for field in ["ActionCadenceState", "Pronouns"] {
                     assert!(!text.contains(field), "{text}");
                 }
             }
