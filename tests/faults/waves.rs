@@ -10,7 +10,7 @@ use local_org::apps::{App, AppKind, Flows, PermittedUsers, RefreshPolicy};
 use local_org::security::Grants;
 use local_org::server::{Config, Server};
 use sf_client::login::{Flow, Login};
-use sf_client::setup::{AccessError, AppError, InstallError, InstallPlan, InstallWait, NewUser};
+use sf_client::setup::{AccessError, AppError, INTEGRATION_LICENSE, InstallError, InstallPlan, InstallWait, NewUser};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, Secret};
 use sf_wire::soap::{RetrieveRequest, TypeMembers, Unpackaged};
 use std::fmt::Write;
@@ -35,7 +35,16 @@ pub fn server() -> Server {
     for set in SETS.into_iter().chain([OLD]) {
         org.add_permission_set(set, set, Grants::default());
     }
-    Server::start(org, Config::default()).expect("a free port on the loopback interface")
+    let server = Server::start(org, Config::default()).expect("a free port on the loopback interface");
+    let mut org = server.world.lock();
+    // Each schedule has a user of its own: the seats of the licence are not counted.
+    let license = "PermissionSetLicense";
+    let id = org.id_by(license, "DeveloperName", INTEGRATION_LICENSE).expect("the licence is there");
+    let mut record = org.store.get(license, &id).expect("the licence is there").clone();
+    record.retain(|name, _| &**name != "TotalLicenses");
+    org.store.put(&license.into(), &id, record);
+    drop(org);
+    server
 }
 
 /// The app whose keys are read. An installation derives the org's apps anew from its metadata, which holds none.

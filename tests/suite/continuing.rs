@@ -147,7 +147,11 @@ fn what_went_in_is_sent_again_if_the_org_no_longer_holds_it() {
     }
     let again = world.run(&["deploy"]);
     assert_eq!(again.code, 0, "{again:?}");
-    assert!(again.err.contains("has deployed this package, and the org was changed since"), "{}", again.err);
+    assert!(
+        again.err.contains("has deployed this package, and PermissionSet:Acme_Mcp_sales has changed since"),
+        "{}",
+        again.err
+    );
     assert!(again.err.contains("created the user"), "{}", again.err);
     assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"));
 }

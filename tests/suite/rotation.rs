@@ -58,7 +58,9 @@ impl Team {
             APP,
             "ecaOauth",
             "ExtlClntAppOauthSettings",
-            &format!("<commaSeparatedOauthScopes>Api</commaSeparatedOauthScopes>{app}<label>Deploy</label>"),
+            &format!(
+                "<commaSeparatedOauthScopes>Api, RefreshToken</commaSeparatedOauthScopes>{app}<label>Deploy</label>"
+            ),
         );
         file(
             "extlClntAppGlobalOauthSets",

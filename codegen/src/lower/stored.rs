@@ -66,10 +66,6 @@ impl<'a> Lowering<'a> {
             let message = format!("the text is longer than the {room} characters that `{}` holds", field.name);
             self.report(&codes::TYPE_MISMATCH, at, message, "shorten it");
         }
-        if field.data_type == FieldType::Email && !is_address(text) {
-            let message = format!("`{text}` is no e-mail address, and `{}` holds one", field.name);
-            self.report(&codes::TYPE_MISMATCH, at, message, "write an address such as `team@example.com`");
-        }
         self.check_value(field, text, at, true);
     }
 
@@ -201,13 +197,6 @@ impl<'a> Lowering<'a> {
             |a: &Assignment| a.field.name == field && !matches!(a.operand, Operand::Parameter { always: false, .. });
         set.iter().any(always) || self.set_somehow.contains(field)
     }
-}
-
-/// Whether the platform could take it for an e-mail address: a name, an `@` and a domain of two parts.
-fn is_address(text: &str) -> bool {
-    let domain = text.split_once('@').filter(|(name, _)| !name.is_empty()).map(|(_, domain)| domain);
-    let parts = domain.and_then(|domain| domain.rsplit_once('.'));
-    parts.is_some_and(|(one, last)| !one.is_empty() && !last.is_empty()) && !text.contains(char::is_whitespace)
 }
 
 /// Longest text of a field; picklists check their values instead.

@@ -17,7 +17,7 @@ fn the_tests_of_the_project_pass() {
     let report = run(&project, START, &|_| true);
     let failed: Vec<String> = report.failures().map(|r| format!("{}: {:?}", r.method, r.outcome)).collect();
     assert_eq!(failed, Vec::<String>::new());
-    assert_eq!(report.results.len(), 28);
+    assert_eq!(report.results.len(), 30);
 }
 
 #[test]

@@ -48,7 +48,6 @@ static SEEN: &[(&str, &Code)] = &[
     ("Unexpected token '}'.", &APEX_SYNTAX),
     ("Missing ';' at '}'", &MISSING_TOKEN),
     ("Test coverage of selected Apex Class is 73.333%, at least 75% test coverage is required", &CLASS_COVERAGE),
-    ("Test coverage of selected Apex Trigger is 0%, at least 75% test coverage is required", &CLASS_COVERAGE),
     ("The following triggers have 0% code coverage. Each trigger must have at least 1% code coverage.", &TRIGGER_COVERAGE),
     ("Average test coverage across all Apex Classes and Triggers is 71%, at least 75% test coverage is required.", &ORG_COVERAGE),
     ("System.AssertException: Assertion Failed: Expected: 1, Actual: 2", &ASSERTION),
