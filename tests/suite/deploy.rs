@@ -1,6 +1,6 @@
 //! Deployments as a user meets them: the command line against the local org, over the wire.
 
-use crate::world::{CLASS, SET, World};
+use crate::world::{CLASS, Printed, SET, World};
 use local_org::metadata::Stage;
 use std::fs;
 
@@ -34,6 +34,44 @@ fn a_failure_names_file_line_and_column_and_changes_nothing() {
     assert!(report.out.contains(&format!("{CLASS}:3:")), "{}", report.out);
     let plan = world.run(&["deploy", "--plan"]);
     assert!(plan.out.contains("3 to add"), "nothing of it is in the org: {}", plan.out);
+}
+
+#[test]
+fn a_generated_component_is_deployed_as_the_specs_say_or_not_at_all() {
+    let world = World::small();
+    let has = |printed: &Printed, parts: &[&str]| {
+        let all = format!("{}{}", printed.out, printed.err);
+        parts.iter().for_each(|part| assert!(all.contains(part), "{part}: {all}"));
+    };
+    let generated = "force-app/main/mcp/permissionsets/Acme_Mcp_sales.permissionset-meta.xml";
+    let text = fs::read_to_string(world.root().join(generated)).expect("a permission set");
+    let overlay = "targets/laptop/permissionsets/Acme_Mcp_sales.permissionset-meta.xml";
+    world.write(overlay, &text.replace("<editable>false", "<editable>true"));
+    for command in [&["deploy"][..], &["deploy", "--plan"], &["deploy", "--validate"]] {
+        let refused = world.run(command);
+        assert_eq!(refused.code, 4, "{refused:?}");
+        has(&refused, &["DEPLOY036", overlay]);
+    }
+    fs::remove_file(world.root().join(overlay)).expect("removed");
+    let project = fs::read_to_string(world.root().join("sfdx-project.json")).expect("a project");
+    let row = format!(
+        r#","replacements":[{{"filename":"{generated}","stringToReplace":"<editable>false","replaceWithFile":"wide.txt"}}]}}"#
+    );
+    world.write("wide.txt", "<editable>true");
+    world.write("sfdx-project.json", &format!("{}{row}", project.trim_end().strip_suffix('}').expect("an object")));
+    let refused = world.run(&["deploy"]);
+    assert_eq!(refused.code, 4, "{refused:?}");
+    has(&refused, &["DEPLOY036", "`replacements`"]);
+    world.write("sfdx-project.json", &project);
+    // Other components may be added for a target, and what is left out is said.
+    world.write(
+        "targets/laptop/permissionsets/More.permissionset-meta.xml",
+        "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>More</label></PermissionSet>\n",
+    );
+    world.write(".forceignore", "**/Acme_Mcp_sales.permissionset-meta.xml\n");
+    let said = world.run(&["deploy", "--plan"]);
+    assert_eq!(said.code, 0, "{said:?}");
+    has(&said, &["DEPLOY037", generated, "PermissionSet:More"]);
 }
 
 #[test]

@@ -3,6 +3,7 @@
 //! [`project`] checks and packs, [`run`] sends one package and follows it, [`finish`] says how it ended. What a deployment
 //! has to remember between two commands lies in [`state`]; what it leaves behind for people is a [`receipt`].
 
+mod as_generated;
 pub mod choose;
 pub mod finish;
 pub mod guard;

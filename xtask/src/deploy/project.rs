@@ -1,5 +1,6 @@
 //! The project as a deployment takes it: specs checked, generated files fresh, components packed.
 
+use super::as_generated;
 use super::finish::Sources;
 use super::local_target;
 use super::tests_of::test_classes;
@@ -11,6 +12,7 @@ use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::has_specs;
 use crate::report::Origins;
+use codegen::Ownership;
 use codegen::model::Model;
 use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
 use codegen::render::manifest;
@@ -72,14 +74,22 @@ pub enum Share {
 /// # Errors
 /// Specs with errors, stale generated files, or source files that cannot be packed.
 pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepared, CommandError> {
-    let mut model = if has_specs(root) { fresh(root, printer)? } else { None };
+    let (mut model, generated) = if has_specs(root) { fresh(root, printer)? } else { (None, Vec::new()) };
     let project = Project::read(root).map_err(CommandError::preflight)?;
+    let generated = as_generated::of_target(generated.into_iter(), &project.package_directories, target);
     let tree = SourceTree::read(&project, Some(&format!("targets/{target}")));
     let set = tree.and_then(|mut tree| {
         if let Some(model) = model.as_mut().filter(|_| target == local::NAME) {
             local_target::add(model, &mut tree);
         }
-        ComponentSet::from_source(tree)
+        let read = tree.files.clone();
+        let set = ComponentSet::from_source(tree)?;
+        let found = as_generated::check(&generated, &read, &set);
+        if diag::has_errors(&found) {
+            return Err(found);
+        }
+        printer.findings(&found);
+        Ok(set)
     });
     let set = set.map_err(|problems| refused(&problems, printer))?;
     let package = model.as_ref().map_or(manifest::PACKAGE, |model| &model.project.manifest);
@@ -89,8 +99,9 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
     Ok(Prepared { root: root.to_owned(), api: project.api_version, model, tests, set, gone, gone_path })
 }
 
-/// What the specs mean, if they have no error and every generated file is what they say.
-fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandError> {
+/// What the specs mean and the paths of the files that are generated, if they have no error and every generated file is what
+/// they say.
+fn fresh(root: &Path, printer: &mut Printer) -> Result<(Option<Model>, Vec<String>), CommandError> {
     let compilation = pipeline::compile(root);
     if outcome::stop_on_errors(&compilation.diagnostics, printer).is_some() {
         return Err(CommandError {
@@ -115,7 +126,8 @@ fn fresh(root: &Path, printer: &mut Printer) -> Result<Option<Model>, CommandErr
             hint: Some(hint.to_owned()),
         }
     })?;
-    Ok(compilation.model)
+    let generated = compilation.files.into_iter().filter(|file| file.ownership == Ownership::Generated);
+    Ok((compilation.model, generated.map(|file| file.path).collect()))
 }
 
 /// What was generated once and no longer is, as the manifest at `path` lists it.

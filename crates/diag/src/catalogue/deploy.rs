@@ -49,4 +49,8 @@ super::codes! {
         "The org names no component. The message is its own; an error id in it is what Salesforce Support asks for.";
     LEFT_IN_ORG = "DEPLOY035", Warning, "The org holds what the project no longer generates",
         "A server, tool or file was removed from the specs, and the org keeps what was deployed of it: nothing is deleted without being named. Until then the endpoint answers, the app gives out tokens, and the permission set grants. Look at the plan, then name each component with `--destroy`.";
+    GENERATED_REPLACED = "DEPLOY036", Error, "A generated component would not be deployed as the specs say",
+        "What reviewers read is the specs and the files made from them. A file in `targets/<name>/` that takes the place of a generated component, or `replacements` in `sfdx-project.json` that change one, would put something else into the org, and no check of the specs would see it. Files in `targets/<name>/` may add components and replace your own.";
+    GENERATED_LEFT_OUT = "DEPLOY037", Warning, "A generated component is not deployed",
+        "`.forceignore` leaves out a file that the specs need: the org keeps what it has of it, which may grant more than the specs say.";
 }
