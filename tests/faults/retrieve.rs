@@ -53,18 +53,6 @@ fn a_plan_does_not_fail_for_what_is_only_looked_at() {
 }
 
 #[test]
-fn a_validation_that_was_only_recognised_is_not_deployed_from() {
-    // It may be another person's of the same user, time and size.
-    let world = World::new();
-    world.proxy.plan(Kind::Upload, [Fault::LoseReply]);
-    let validated = world.run(&["deploy", "--validate"]);
-    assert_eq!(validated.code, 0, "{validated:?}");
-    assert!(validated.err.contains("the reply was lost"), "{}", validated.err);
-    let quick = world.run(&["deploy", "--quick"]);
-    assert!(quick.err.contains("not deployed: validation 0Af"), "{}", quick.err);
-}
-
-#[test]
 fn a_plan_is_compared_again_after_the_package_was_installed() {
     let world = World::with_example();
     let planned = world.run(&["deploy", "--plan", "--out", "plan.json"]);
