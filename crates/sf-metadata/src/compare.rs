@@ -18,6 +18,7 @@ use crate::{
 use bytes::Bytes;
 use rules::Rules;
 pub use rules::key;
+pub(crate) use rules::{GRANTS_BY_ITSELF, LAYOUT_OF_PROFILE};
 use secrets::Secrets;
 use std::collections::{BTreeMap, BTreeSet};
 pub use write_only::hide;

@@ -123,7 +123,7 @@ impl ComponentSet {
 }
 
 /// Drops the files of the package directories that an overlay replaces: the same child, or all files of the same
-/// component without children.
+/// component without children. Files with parts stay; they are joined part by part when they are packed.
 fn without_overlaid(files: Vec<SourceFile>) -> Vec<SourceFile> {
     fn unit(file: &SourceFile) -> (&'static str, String, Option<(&'static str, String)>) {
         let child = match &file.located.part {
@@ -133,7 +133,10 @@ fn without_overlaid(files: Vec<SourceFile>) -> Vec<SourceFile> {
         (file.located.kind.name, file.located.member.to_lowercase(), child)
     }
     let replaced: BTreeSet<_> = files.iter().filter(|file| file.overlay).map(unit).collect();
-    files.into_iter().filter(|file| file.overlay || !replaced.contains(&unit(file))).collect()
+    let stays = |file: &SourceFile| {
+        file.overlay || matches!(file.located.kind.layout, Layout::WithParts(_)) || !replaced.contains(&unit(file))
+    };
+    files.into_iter().filter(stays).collect()
 }
 
 fn component(files: Vec<SourceFile>, problems: &mut Vec<Diagnostic>) -> Option<Component> {
@@ -181,6 +184,8 @@ fn check_duplicates(files: &[SourceFile], problems: &mut Vec<Diagnostic>) {
             (Part::Child(child, name), _) => format!("{}:{}", child.name, name.to_lowercase()),
             // Each package directory of a project may have labels; their file has one possible name.
             (Part::Xml, _) if file.located.kind.name == "CustomLabels" => continue,
+            // What stands in an overlay takes the place of the part of that name.
+            (Part::Xml, Layout::WithParts(_)) if file.overlay => "xml of the overlay".to_owned(),
             (Part::Xml, _) => "xml".to_owned(),
             (Part::Content, Layout::Bundle | Layout::StaticResource) => continue,
             (Part::Content, _) => "content".to_owned(),

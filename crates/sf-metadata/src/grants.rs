@@ -3,7 +3,10 @@
 //! Grants are read from the element tree, not from typed groups: a group that a newer API version brings is listed too,
 //! under its element name, and cannot be overlooked.
 
-use crate::xml::{Element, XmlError};
+use crate::{
+    compare::{GRANTS_BY_ITSELF, LAYOUT_OF_PROFILE},
+    xml::{Element, XmlError},
+};
 use std::{collections::BTreeSet, fmt};
 
 /// One right on one thing.
@@ -78,6 +81,8 @@ impl fmt::Display for Grant {
             ("applicationVisibilities", "visible") => write!(f, "app {on}"),
             ("tabSettings" | "tabVisibilities", _) => write!(f, "tab {on} ({right})"),
             ("license", _) => write!(f, "licence {on}"),
+            ("dataspaceScopes", "listed") => write!(f, "Data Cloud data space {on}"),
+            (_, "listed") => write!(f, "{group}: {on}"),
             _ => write!(f, "{group}: {on} ({right})"),
         }
     }
@@ -106,6 +111,11 @@ fn read(text: &str) -> Result<(BTreeSet<Grant>, BTreeSet<Grant>), XmlError> {
         }
         let is_right = |e: &&Element| matches!(e.text.as_str(), "true" | "false") || e.name == "visibility";
         let on: Vec<&str> = group.children.iter().filter(|e| !is_right(e)).map(|e| e.text.as_str()).collect();
+        if group.name == GRANTS_BY_ITSELF
+            || (!group.children.iter().any(|e| is_right(&e)) && group.name != LAYOUT_OF_PROFILE)
+        {
+            grants.insert(grant(on.join(" "), "listed"));
+        }
         for right in group.children.iter().filter(is_right) {
             match right.text.as_str() {
                 "true" => grants.insert(grant(on.join(" "), &right.name)),
@@ -211,6 +221,15 @@ mod tests {
         let text = "<PermissionSet><futureAccesses><enabled>true</enabled><thing>X</thing></futureAccesses><license>L</license><tabSettings><tab>T</tab><visibility>Visible</visibility></tabSettings></PermissionSet>";
         let all: Vec<Grant> = grants(text).unwrap().into_iter().collect();
         assert_eq!(words(&all), ["futureAccesses: X (enabled)", "licence L", "tab T (Visible)"]);
+    }
+
+    #[test]
+    fn an_entry_without_switches_grants_by_being_there() {
+        let text = "<PermissionSet><dataspaceScopes><customizeAllDefinitions>false</customizeAllDefinitions><dataspaceScope>EMEA</dataspaceScope><objectAccessLevel>ALL</objectAccessLevel></dataspaceScopes><futureAccesses><thing>X</thing></futureAccesses></PermissionSet>";
+        let gained = changes(Some("<PermissionSet/>"), Some(text)).unwrap().gained;
+        assert_eq!(words(&gained), ["Data Cloud data space EMEA ALL", "futureAccesses: X"]);
+        let layout = "<Profile><layoutAssignments><layout>Account-A</layout></layoutAssignments></Profile>";
+        assert_eq!(grants(layout).unwrap(), BTreeSet::new());
     }
 
     #[test]

@@ -43,12 +43,21 @@ const DEFAULTS: [(&str, &str, &str); 7] = [
     ("Profile", "visibility", "Hidden"),
 ];
 
+/// Switches that are on where they are left out, by the element that they stand in: of these `false` counts (Metadata API
+/// guide, CustomValue: "isActive").
+const ON_BY_DEFAULT: [(&str, &str); 3] =
+    [("customValue", "isActive"), ("standardValue", "isActive"), ("value", "isActive")];
+
+/// Groups of a permission set whose entries grant by being there: their switches only say how much of it (WSDL
+/// DataspaceScopeAccess).
+pub(crate) const GRANTS_BY_ITSELF: &str = "dataspaceScopes";
+
 /// The managed packages that a component refers to (Apex Developer Guide, "Setting Package Versions for Apex Classes and
 /// Triggers": one that is not named is the latest that is installed).
 const PACKAGE_VERSIONS: &str = "packageVersions";
 
 /// Of a profile: which layout is seen. It grants nothing, and may hold nothing but its layout.
-const LAYOUT_OF_PROFILE: &str = "layoutAssignments";
+pub(crate) const LAYOUT_OF_PROFILE: &str = "layoutAssignments";
 
 /// Children by which an entry of a list is known, the first that is there.
 const KEYS: [&str; 18] = [
@@ -136,7 +145,8 @@ impl Rules {
         normal.children.retain(|child| !OF_THE_ORG.contains(&("*", child.name.as_str())));
         if matches!(self.kind, "PermissionSet" | "MutingPermissionSet" | "Profile") {
             // Of an entry that grants nothing only its key is left.
-            normal.children.retain(|group| group.children.len() != 1 || group.name == LAYOUT_OF_PROFILE);
+            let stands_alone = |group: &Element| [LAYOUT_OF_PROFILE, GRANTS_BY_ITSELF].contains(&group.name.as_str());
+            normal.children.retain(|group| group.children.len() != 1 || stands_alone(group));
         }
         self.secrets.covered(&normal)
     }
@@ -144,7 +154,7 @@ impl Rules {
     fn reduced(&self, element: &Element) -> Element {
         let children = element.children.iter().filter(|child| !self.is_made_by_org(child));
         let mut children: Vec<Element> = children.map(|child| self.reduced(child)).collect();
-        children.retain(|child| !self.is_default(child));
+        children.retain(|child| !self.is_default(&element.name, child));
         let text = if children.is_empty() { text(element) } else { String::new() };
         // Namespace declarations are a matter of writing; the type of a value is not.
         let attributes = element.attributes.iter().filter(|(name, _)| name == "xsi:type").cloned().collect();
@@ -155,10 +165,11 @@ impl Rules {
         OF_THE_ORG.contains(&(self.kind, element.name.as_str())) && !self.kind.is_empty()
     }
 
-    fn is_default(&self, element: &Element) -> bool {
+    fn is_default(&self, parent: &str, element: &Element) -> bool {
+        let default = if ON_BY_DEFAULT.contains(&(parent, element.name.as_str())) { "true" } else { "false" };
         element.children.is_empty()
             && (element.text.is_empty()
-                || element.text == "false"
+                || element.text == default
                 || DEFAULTS.contains(&(self.kind, element.name.as_str(), element.text.as_str())))
     }
 }

@@ -252,6 +252,32 @@ fn parts_of_sites_are_compared_each_by_itself() {
 }
 
 #[test]
+fn a_picklist_value_that_is_switched_off_or_on_differs() {
+    let set = |active: &str| {
+        let value = format!("<customValue><fullName>Iron</fullName><default>false</default>{active}</customValue>");
+        let text = format!("<GlobalValueSet><masterLabel>Tier</masterLabel>{value}</GlobalValueSet>");
+        package(&[("globalValueSets/Tier.globalValueSet", &text)])
+    };
+    let id = ComponentId::new("GlobalValueSet", "Tier");
+    let differ = |ours: &str, theirs: &str| {
+        let (ours, theirs) = (set(ours), set(theirs));
+        differences(&id, ours.get(&id).expect("ours"), theirs.get(&id).expect("theirs"), false)
+    };
+    let (on, off) = ("<isActive>true</isActive>", "<isActive>false</isActive>");
+    assert_eq!(differ(off, "").len(), 1);
+    assert_eq!(differ("", off).len(), 1);
+    assert_eq!(differ(on, ""), Vec::<String>::new());
+}
+
+#[test]
+fn a_data_space_in_a_permission_set_is_a_difference_of_its_own() {
+    let scope = "<dataspaceScopes><customizeAllDefinitions>false</customizeAllDefinitions><dataspaceScope>EMEA</dataspaceScope></dataspaceScopes>";
+    assert_eq!(of_set(scope, "").len(), 1);
+    assert_eq!(of_set("", scope).len(), 1);
+    assert_eq!(of_set(scope, scope), Vec::<String>::new());
+}
+
+#[test]
 fn what_an_org_never_shows_is_no_difference_and_is_named() {
     let id = ComponentId::new("NamedCredential", "A");
     let credential = |inner: &str| {

@@ -4,7 +4,7 @@ use super::{Package, zip};
 use crate::{
     Component, SourceFile,
     components::parse,
-    kinds::{Child, Layout, Part},
+    kinds::{Child, Kind, Layout, Part},
     xml::{Element, NAMESPACE},
 };
 use diag::{Diagnostic, Place, catalogue::deploy};
@@ -175,13 +175,22 @@ fn recompose(component: &Component, package: &mut Package, problems: &mut Vec<Di
 }
 
 /// Joins files of the same component that hold other parts each, as projects with several package directories have labels.
+/// A part in a target's overlay stands for the one of the same name in the package directories.
 fn join(component: &Component, package: &mut Package, problems: &mut Vec<Diagnostic>) {
     let path = component.kind.package_path(&component.member);
+    let overlaid: BTreeSet<_> = {
+        let overlays = component.files.iter().filter(|file| file.overlay);
+        let trees = overlays.filter_map(|file| parse(file, &mut Vec::new()));
+        trees
+            .flat_map(|tree| tree.children.iter().map(|child| part_key(component.kind, child)).collect::<Vec<_>>())
+            .collect()
+    };
     let mut root: Option<Element> = None;
     let mut held: BTreeMap<(String, String), &SourceFile> = BTreeMap::new();
     for file in &component.files {
         check_root(component, file, problems);
-        let Some(tree) = parse(file, &mut Vec::new()) else { continue };
+        let Some(mut tree) = parse(file, &mut Vec::new()) else { continue };
+        tree.children.retain(|child| file.overlay || !overlaid.contains(&part_key(component.kind, child)));
         for part in component.kind.children() {
             for (element, name) in keys(&tree, part) {
                 if let Some(other) = held.insert((element, name.clone()), file) {
@@ -204,6 +213,13 @@ fn join(component: &Component, package: &mut Package, problems: &mut Vec<Diagnos
         root.sort_children();
         package.files.insert(path, root.to_xml().into());
     }
+}
+
+/// What a child of the root is known by: its element and, of a part, its name.
+fn part_key(kind: &Kind, child: &Element) -> (String, String) {
+    let part = kind.children().iter().find(|part| part.element == child.name);
+    let name = part.and_then(|part| child.child_text(part.key)).unwrap_or_default();
+    (child.name.clone(), name.to_lowercase())
 }
 
 /// The lines of a child in its parent's file, with the lines of its own file behind them.

@@ -187,6 +187,27 @@ fn an_overlay_adds_and_replaces() {
 }
 
 #[test]
+fn an_overlay_replaces_the_parts_that_it_names_and_keeps_the_others() {
+    let fixture = small();
+    let label = |name: &str, text: &str| format!("<labels><fullName>{name}</fullName><value>{text}</value></labels>");
+    let labels = |inner: &str| xml("CustomLabels", inner);
+    let path = "labels/CustomLabels.labels-meta.xml";
+    fixture.write(path, &labels(&(label("Hi", "Hello") + &label("Bye", "Goodbye"))));
+    fixture.write(&format!("/targets/uat/{path}"), &labels(&(label("hi", "Servus") + &label("New", "x"))));
+    let alert = |name: &str| format!("<alerts><fullName>{name}</fullName><description>d</description></alerts>");
+    fixture.write("workflows/Case.workflow-meta.xml", &xml("Workflow", &(alert("A") + &alert("B"))));
+    fixture.write("/targets/uat/workflows/Case.workflow-meta.xml", &xml("Workflow", &alert("B")));
+    let set = fixture.set(Some("targets/uat")).unwrap();
+    let package = Package::build(&set, &PackOptions::everything(ApiVersion::DEFAULT)).unwrap();
+    let text = String::from_utf8_lossy(&package.files["labels/CustomLabels.labels"]).into_owned();
+    assert!(["Goodbye", "Servus", "New"].iter().all(|value| text.contains(value)), "{text}");
+    assert!(!text.contains("Hello"), "{text}");
+    assert!(package.manifest.contains("CustomLabel", "Bye") && package.manifest.contains("WorkflowAlert", "Case.A"));
+    let text = String::from_utf8_lossy(&package.files["workflows/Case.workflow"]).into_owned();
+    assert_eq!((text.matches("<alerts>").count(), text.matches("<fullName>B<").count()), (2, 1), "{text}");
+}
+
+#[test]
 fn forceignore_hides_files_and_folders() {
     let fixture = small();
     fixture.write("lwc/jsconfig.json", "{}");
