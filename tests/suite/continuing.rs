@@ -256,6 +256,20 @@ fn a_plan_holds_its_options() {
         assert_eq!(refused.code, 64, "{refused:?}");
         assert!(refused.err.contains(part) && refused.err.contains("--destroy ApexClass:Extra"), "{}", refused.err);
     }
+    // What its text does not say is not to be had by the file.
+    let reviewed = fs::read_to_string(file).expect("the plan");
+    for (option, value) in
+        [("checkOnly", true), ("rollbackOnError", false), ("purgeOnDelete", true), ("allowMissingFiles", true)]
+    {
+        let mut edited: serde_json::Value = serde_json::from_str(&reviewed).expect("JSON");
+        let before = edited["options"].as_object_mut().expect("options").insert(option.into(), value.into());
+        assert_eq!(before, Some((!value).into()), "{option}");
+        fs::write(file, edited.to_string()).expect("written");
+        let refused = world.run(&["deploy", "--apply", file]);
+        assert_eq!(refused.code, 6, "{option}: {refused:?}");
+        assert!(refused.err.contains("the file was edited"), "{}", refused.err);
+    }
+    fs::write(file, &reviewed).expect("written");
     let applied = world.run(&["deploy", "--apply", file]);
     assert_eq!(applied.code, 0, "{applied:?}");
     let said = "as the plan says: tests: RunSpecifiedTests of CalcTest; --destroy ApexClass:Extra";

@@ -275,7 +275,8 @@ impl Args {
                 format!("leave {option} out, since the plan holds its options; or make another plan with it"),
             ));
         }
-        Ok((plan.options.clone(), planned))
+        // Of the file counts only what the plan's text says: any other option in it is an edit, and refused as one.
+        Ok((DeployOptions { ignore_warnings: plan.options.ignore_warnings, ..given }, planned))
     }
 
     /// The validation that a person names, and what it will do.
