@@ -3,7 +3,7 @@
 mod destructive;
 mod dx_project;
 
-pub use self::dx_project::{paths_of_people, project_file};
+pub use self::dx_project::{paths_of_people, project_file, readable_directories};
 
 use self::dx_project::directories;
 use crate::check::classes::Classes;

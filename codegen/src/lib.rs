@@ -17,6 +17,7 @@ pub mod spec;
 pub mod yaml;
 
 pub use compile::{
-    Compilation, compile, framework_mode, package_directories, paths_of_people, project_file, snapshots, targets,
+    Compilation, compile, framework_mode, package_directories, paths_of_people, project_file, readable_directories,
+    snapshots, targets,
 };
 pub use rendered::{LineOrigin, Origin, Ownership, RenderedFile};

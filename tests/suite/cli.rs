@@ -4,6 +4,7 @@ mod archive;
 mod case;
 mod disk;
 mod lifecycle;
+mod reading;
 mod schemas;
 mod test_runs;
 mod unchanged;

@@ -10,7 +10,7 @@ use sf_metadata::ApiVersion;
 use sf_metadata::xml::Element;
 use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use walkdir::WalkDir;
 
@@ -20,17 +20,29 @@ const BASE_CLASS: &str = "McpToolDefinition.cls";
 /// Directories that hold no source of the project.
 const SKIPPED: &[&str] = &["node_modules", "target", "__tests__"];
 
-/// Apex files below `dir`, in order of their paths.
+/// Files below any directory, in order of their paths.
 ///
 /// # Errors
 /// The path that cannot be read, and why.
-pub fn sources_below(dir: &Path) -> Result<Vec<Source>, (String, String)> {
-    let mut sources = Vec::new();
+pub fn files_below(dir: &Path) -> Result<Vec<PathBuf>, (String, String)> {
+    let mut files = Vec::new();
     for entry in walk(dir) {
         let entry = entry.map_err(|error| (shown(dir), error.to_string()))?;
-        let path = entry.path();
-        let is_apex = path.extension().is_some_and(|e| e == "cls" || e == "trigger");
-        if is_apex && entry.file_type().is_file() {
+        if entry.file_type().is_file() {
+            files.push(entry.into_path());
+        }
+    }
+    Ok(files)
+}
+
+/// The Apex among `files`.
+///
+/// # Errors
+/// The path that cannot be read, and why.
+pub fn sources(files: &[PathBuf]) -> Result<Vec<Source>, (String, String)> {
+    let mut sources = Vec::new();
+    for path in files {
+        if path.extension().is_some_and(|e| e == "cls" || e == "trigger") {
             let text = std::fs::read_to_string(path).map_err(|error| (shown(path), error.to_string()))?;
             let meta = std::fs::read_to_string(format!("{}-meta.xml", path.display())).ok();
             sources.push(Source::new(shown(path), text).with_meta(meta.as_deref()));
@@ -39,13 +51,13 @@ pub fn sources_below(dir: &Path) -> Result<Vec<Source>, (String, String)> {
     Ok(sources)
 }
 
-/// Names and texts of the custom labels below `dir`. A file that is no XML holds none.
-pub fn labels_below(dir: &Path) -> Vec<(String, String)> {
-    let files = walk(dir).filter_map(Result::ok).filter(|entry| {
-        let name = entry.file_name().to_string_lossy();
+/// Names and texts of the custom labels among `files`. A file that is no XML holds none.
+pub fn labels(files: &[PathBuf]) -> Vec<(String, String)> {
+    let files = files.iter().filter(|path| {
+        let name = path.to_string_lossy();
         name.ends_with(".labels-meta.xml") || name.ends_with(".labels")
     });
-    let texts = files.filter_map(|entry| std::fs::read_to_string(entry.path()).ok());
+    let texts = files.filter_map(|path| std::fs::read_to_string(path).ok());
     texts.flat_map(|text| local_org::labels(&text)).collect()
 }
 

@@ -23,6 +23,7 @@ mod up;
 pub mod view;
 
 use clap::{ArgMatches, FromArgMatches, Parser};
+use error::CommandError;
 use exit_codes::Exit;
 use printer::{Color, Printer};
 use std::ffi::OsStr;
@@ -60,12 +61,20 @@ pub fn main() -> ExitCode {
         printer::name_project(command(), project);
     }
     let mut printer = Printer::new(cli.color);
-    match cli.command.run(&mut printer) {
-        Ok(exit) => exit.into(),
-        Err(error) => {
-            printer.error(&error);
-            error.exit.into()
+    let ended = cli.command.run(&mut printer);
+    let exit = ended.unwrap_or_else(|error| {
+        printer.error(&error);
+        error.exit
+    });
+    match printer.unwritten() {
+        Some(error) => {
+            printer.error(&CommandError {
+                hint: Some("make room, or send the output elsewhere, and run the command again".to_owned()),
+                ..CommandError::internal(format!("standard output could not be written whole: {error}"))
+            });
+            if exit == Exit::Ok { Exit::Internal } else { exit }.into()
         }
+        None => exit.into(),
     }
 }
 

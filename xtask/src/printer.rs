@@ -24,7 +24,8 @@ pub enum Color {
     Never,
 }
 
-/// Writes to standard output and standard error. A closed pipe is no error.
+/// Writes to standard output and standard error. A closed pipe is no error; other data that cannot be written makes the
+/// command fail at its end ([`Printer::unwritten`]).
 pub struct Printer {
     color: Color,
     out: AutoStream<Stdout>,
@@ -33,6 +34,7 @@ pub struct Printer {
     /// How many more findings are printed; all, if there is no number.
     brief: Option<usize>,
     reported: bool,
+    unwritten: Option<io::Error>,
     heard: Option<Heard>,
 }
 
@@ -85,6 +87,7 @@ impl Printer {
             shown: Vec::new(),
             brief: None,
             reported: false,
+            unwritten: None,
             heard: None,
         }
     }
@@ -115,8 +118,21 @@ impl Printer {
 
     /// Prints data, as it is, to standard output.
     pub fn data(&mut self, text: &str) {
-        let _ = self.out().write_all(text.as_bytes());
-        let _ = self.out().flush();
+        let written = self.out().write_all(text.as_bytes()).and_then(|()| self.out().flush());
+        self.note_unwritten(written);
+    }
+
+    /// Why data could not be written to standard output, if so: a full disk, say, behind a redirection.
+    pub fn unwritten(&mut self) -> Option<io::Error> {
+        self.unwritten.take()
+    }
+
+    fn note_unwritten(&mut self, written: io::Result<()>) {
+        if let Err(error) = written
+            && error.kind() != io::ErrorKind::BrokenPipe
+        {
+            self.unwritten.get_or_insert(error);
+        }
     }
 
     /// Prints a unified diff to standard output.
@@ -128,7 +144,8 @@ impl Printer {
                 [b'+', ..] => GREEN,
                 _ => Style::new(),
             };
-            let _ = writeln!(self.out(), "{style}{}{style:#}", visible(line));
+            let written = writeln!(self.out(), "{style}{}{style:#}", visible(line));
+            self.note_unwritten(written);
         }
     }
 

@@ -1,11 +1,16 @@
 //! Which project a command works on.
 
 use crate::error::CommandError;
+use diag::Diagnostic;
 use std::path::{Path, PathBuf};
 
-/// The package directories of the project at `root` that exist.
-pub fn package_directories(root: &Path) -> Vec<PathBuf> {
-    codegen::package_directories(root).iter().map(|dir| root.join(dir)).filter(|dir| dir.is_dir()).collect()
+/// The package directories of the project at `root`, relative to it, and what a deployment would take of each.
+///
+/// # Errors
+/// What is wrong with `sfdx-project.json` or `.forceignore`.
+pub fn package_directories(root: &Path) -> Result<Vec<(String, Vec<PathBuf>)>, Vec<Diagnostic>> {
+    let directories = codegen::readable_directories(root)?.into_iter();
+    directories.map(|directory| Ok((directory.clone(), sf_metadata::deployed_files(root, &directory)?))).collect()
 }
 
 /// Whether a project has specs. What `org describe` keeps beside them is none.

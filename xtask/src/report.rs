@@ -26,6 +26,7 @@ pub use deployment::{Sources, of_deployment};
 pub use destination::{Destination, ReportArgs};
 pub use model::{
     Change, Component, Coverage, CoverageProblem, Deployed, Kind, McpServer, Run, Test, TestOutcome, Verdict,
+    map_places,
 };
 pub use origins::Origins;
 pub use summary::ranges;

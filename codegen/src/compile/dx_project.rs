@@ -12,9 +12,6 @@ const FILE: &str = "sfdx-project.json";
 /// Reports a project file that cannot be read, that leaves out what is generated, or that has a namespace.
 pub fn check(root: &Path) -> Vec<Diagnostic> {
     let Ok(text) = std::fs::read_to_string(root.join(FILE)) else { return Vec::new() };
-    let problem = |message: String, hint: &str| {
-        Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint)
-    };
     let json = match project_file(&text) {
         Ok(json) => json,
         Err(problem) => return vec![problem],
@@ -28,22 +25,63 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
         );
         found.push(Diagnostic::new(&codes::NAMESPACE, message).at(Place::start_of(FILE)).hint(hint));
     }
-    let listed: Vec<&str> =
-        json["packageDirectories"].as_array().into_iter().flatten().filter_map(|d| d["path"].as_str()).collect();
-    for path in listed.iter().filter(|path| !is_inside(path)) {
-        let message = format!("the package directory `{path}` is not inside the project");
-        found.push(problem(message, "write a path relative to the project root, without `..`"));
-    }
-    let holds = |path: &str| {
-        let path = path.trim_start_matches("./").trim_end_matches('/');
-        manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
-    };
-    if !listed.into_iter().any(holds) {
+    found.extend(unusable(root, &json));
+    if !listed(&json).any(holds_generated) {
         let hint = "add `{ \"path\": \"force-app\" }` to `packageDirectories`; `cargo xtask new project` does it";
         let message = format!("no package directory holds `{}`, where generated files go", manifest::GENERATED_FOLDER);
         found.push(problem(message, hint));
     }
     found
+}
+
+/// Package directories of the project in `root` that are there, relative to it, for commands that only read the project.
+///
+/// # Errors
+/// `sfdx-project.json` is not JSON, or a directory that it lists is not there.
+pub fn readable_directories(root: &Path) -> Result<Vec<String>, Vec<Diagnostic>> {
+    if let Ok(text) = std::fs::read_to_string(root.join(FILE)) {
+        let json = project_file(&text).map_err(|problem| vec![problem])?;
+        let mut found = unusable(root, &json);
+        if listed(&json).next().is_none() {
+            let hint = "list at least one: `\"packageDirectories\": [{ \"path\": \"force-app\" }]`";
+            found.push(problem("there are no `packageDirectories`".to_owned(), hint));
+        }
+        if !found.is_empty() {
+            return Err(found);
+        }
+    }
+    let all = super::package_directories(root);
+    Ok(all.into_iter().filter(|directory| root.join(directory).is_dir()).collect())
+}
+
+fn problem(message: String, hint: &str) -> Diagnostic {
+    Diagnostic::new(&codes::PROJECT_FILE, message).at(Place::start_of(FILE)).hint(hint)
+}
+
+fn listed(json: &serde_json::Value) -> impl Iterator<Item = &str> {
+    json["packageDirectories"].as_array().into_iter().flatten().filter_map(|directory| directory["path"].as_str())
+}
+
+/// Package directories outside the project, and those that are not there: the Salesforce CLI refuses both. The one that is
+/// generated into may be yet to come.
+fn unusable(root: &Path, json: &serde_json::Value) -> Vec<Diagnostic> {
+    let found = listed(json).filter_map(|path| {
+        if !is_inside(path) {
+            let message = format!("the package directory `{path}` is not inside the project");
+            return Some(problem(message, "write a path relative to the project root, without `..`"));
+        }
+        if holds_generated(path) || root.join(path).is_dir() {
+            return None;
+        }
+        let message = format!("the package directory `{path}` does not exist");
+        Some(problem(message, "create it, or mend or remove its entry in `packageDirectories`"))
+    });
+    found.collect()
+}
+
+fn holds_generated(path: &str) -> bool {
+    let path = path.trim_start_matches("./").trim_end_matches('/');
+    manifest::GENERATED_FOLDER.starts_with(&format!("{path}/")) || path == "."
 }
 
 /// Package directories of `sfdx-project.json`, and those of the project spec; without both, the one that holds what is
@@ -56,9 +94,7 @@ pub fn directories(root: &Path, set: &SpecSet) -> Vec<String> {
     let file = std::fs::read_to_string(root.join(FILE)).unwrap_or_default();
     // A broken file is reported; what the usual directory holds is known nonetheless.
     let json = parse(&file).unwrap_or_else(|_| usual());
-    let listed = json["packageDirectories"].as_array().into_iter().flatten();
-    let listed = listed.filter_map(|d| d["path"].as_str()).map(str::to_owned);
-    let all: BTreeSet<String> = named.chain(listed).collect();
+    let all: BTreeSet<String> = named.chain(listed(&json).map(str::to_owned)).collect();
     // A directory outside the project is not part of it.
     all.into_iter().filter(|directory| is_inside(directory)).collect()
 }

@@ -6,7 +6,9 @@ use crate::org::{Org, Snapshot};
 use crate::packages::{LeftOut, Rest, compile_rest};
 use crate::security::parse_permission_set;
 use apex_sema::{CompileError, Program, Source, UNSUPPORTED};
+use diag::Diagnostic;
 use sf_metadata::ComponentId;
+use sf_metadata::deployed_files;
 use sf_metadata::kinds::{self, Part};
 use sf_metadata::xml::Element;
 use sf_schema::{Schema, namespace};
@@ -14,7 +16,6 @@ use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use walkdir::WalkDir;
 
 /// A project as read from disk, compiled.
 #[derive(Debug)]
@@ -36,6 +37,8 @@ pub struct Project {
 pub enum LoadError {
     /// A file could not be read.
     Unreadable(PathBuf, std::io::Error),
+    /// Files about objects, or `.forceignore`, are wrong.
+    Files(Vec<Diagnostic>),
     /// Metadata files are wrong.
     Metadata(Vec<Flaw>),
     /// Classes that do not compile.
@@ -65,6 +68,9 @@ impl fmt::Display for LoadError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unreadable(path, error) => write!(f, "cannot read {}: {error}", path.display()),
+            Self::Files(found) => {
+                f.write_str(&found.iter().map(|one| one.message.as_ref()).collect::<Vec<&str>>().join("\n"))
+            }
             Self::Metadata(flaws) => {
                 let line = |flaw: &Flaw| format!("{}:{}: {}", flaw.path.display(), flaw.line, flaw.message);
                 f.write_str(&flaws.iter().map(line).collect::<Vec<_>>().join("\n"))
@@ -84,40 +90,49 @@ impl std::error::Error for LoadError {}
 /// Files that come from memory instead of a directory: name and Apex text.
 pub type Extra<'a> = (&'a str, &'a str);
 
-/// Loads package directories, and classes that are compiled along.
+/// A directory of a project whose files make up an org.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct PackageDir {
+    /// The project's root.
+    pub root: PathBuf,
+    /// The package directory relative to it, with `/`.
+    pub path: String,
+}
+
+/// Loads directories, and classes that are compiled along.
 ///
 /// # Errors
 /// Unreadable files, wrong metadata, or Apex that does not compile.
 pub fn load(dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
-    load_into(&[], dirs, extra)
+    let dirs: Vec<_> = dirs.iter().map(|dir| PackageDir { root: dir.clone(), path: String::new() }).collect();
+    load_into(&[], &dirs, extra)
 }
 
-/// The same in an org that has more objects and fields, as its describe snapshots tell.
+/// The same in an org that has more objects and fields, as its describe snapshots tell. What `.forceignore` lists takes no
+/// part, as in a deployment.
 ///
 /// # Errors
 /// As [`load`].
-pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
+pub fn load_into(installed: &[Snapshot], dirs: &[PackageDir], extra: &[Extra<'_>]) -> Result<Project, LoadError> {
     let mut schema = Schema::builder().catalogue();
     for Snapshot { path, text } in installed {
         schema = schema.installed(path, text);
     }
-    for dir in dirs {
-        schema = schema.project_dir(dir.clone(), "");
+    let mut files: Vec<PathBuf> = Vec::new();
+    for PackageDir { root, path } in dirs {
+        let below = deployed_files(root, path).map_err(LoadError::Files)?;
+        schema = schema.project_paths(root, below.clone());
+        files.extend(below);
     }
-    let (schema, problems) = schema.build();
-    if let Some(problem) = problems.iter().find(|p| p.is_error()) {
-        let (path, line) = problem.place.as_ref().map_or(("", 1), |p| (p.file.as_str(), p.line));
-        return Err(LoadError::metadata(Path::new(path), line, &*problem.message));
+    let (schema, mut problems) = schema.build();
+    problems.retain(Diagnostic::is_error);
+    if !problems.is_empty() {
+        return Err(LoadError::Files(problems));
     }
     let private = crate::metadata::private_objects(&schema);
     let mut org = Org::new(schema);
     org.private.extend(private);
     let mut sources: Vec<Source> = extra.iter().map(|(name, text)| Source::new(*name, *text)).collect();
-    let mut files: Vec<PathBuf> = Vec::new();
-    for dir in dirs {
-        let entries = WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok);
-        files.extend(entries.filter(|e| e.file_type().is_file()).map(walkdir::DirEntry::into_path));
-    }
     let mut labels = Vec::new();
     let mut namespaces: BTreeSet<String> = org.schema.names().into_iter().filter_map(own_namespace).collect();
     let mut without = Vec::new();
@@ -136,7 +151,7 @@ pub fn load_into(installed: &[Snapshot], dirs: &[PathBuf], extra: &[Extra<'_>]) 
             org.add_permission_set(name, label.as_deref().unwrap_or(name), grants);
         } else if let Some(name) = component(&name, "customPermission") {
             org.add_custom_permission(name, name);
-        } else if let Some(name) = component(&name, "md") {
+        } else if let Some(name) = component(&name, "md").filter(|_| is_record(&path)) {
             if let Err(problem) = org.add_custom_metadata(name, &read()?) {
                 let Some((package, _)) = name.split('.').next().unwrap_or(name).split_once("__") else {
                     return Err(LoadError::metadata(&path, 1, problem));
@@ -220,6 +235,12 @@ fn with_children(path: &Path, text: &str) -> Vec<(PathBuf, ComponentId, Element)
     std::iter::once((path.to_owned(), own, tree)).chain(inside).collect()
 }
 
+/// Whether a file with the suffix of custom metadata is a record: in any other folder it is a text for readers.
+fn is_record(path: &Path) -> bool {
+    let in_folder = path.parent().is_some_and(|folder| folder.ends_with("customMetadata"));
+    in_folder || path.to_str().is_some_and(|path| path.ends_with(".md-meta.xml"))
+}
+
 /// Whether the metadata beside a trigger says that it does not fire.
 fn is_inactive(trigger: &Path) -> bool {
     let meta = format!("{}-meta.xml", trigger.display());
@@ -237,9 +258,4 @@ fn beside(meta: &Path, name: &str) -> Option<PathBuf> {
 fn component<'n>(file: &'n str, kind: &str) -> Option<&'n str> {
     let file = file.strip_suffix("-meta.xml").unwrap_or(file);
     file.strip_suffix(kind)?.strip_suffix('.')
-}
-
-/// Whether a path is inside one of the directories; for callers that report only their own files.
-pub fn is_within(path: &Path, dirs: &[PathBuf]) -> bool {
-    dirs.iter().any(|dir| path.starts_with(dir))
 }

@@ -1,7 +1,7 @@
 //! Apex sees the labels, record types, custom metadata and other classes of a project: `project/`.
 
 use apex_sema::{Source, compile};
-use local_org::project::{LoadError, load, load_into};
+use local_org::project::{LoadError, PackageDir, load, load_into};
 use local_org::runner::{Outcome, run};
 use local_org::{START, Snapshot};
 use std::fs;
@@ -151,7 +151,7 @@ fn packages_are_known_by_snapshots_and_left_out_without() {
     let formula =
         "<fullName>F__c</fullName><formula>VLOOKUP(Name, Name, Name)</formula><label>F</label><type>Text</type>";
     write("main/objects/Account/fields/F__c.field-meta.xml", &xml("CustomField", formula));
-    let dirs = [dir.path().join("main")];
+    let dirs = [PackageDir { root: dir.path().to_owned(), path: "main".to_owned() }];
     let ran = |installed: &[Snapshot]| {
         let project = load_into(installed, &dirs, &[]).map_err(|error| error.to_string()).unwrap();
         let report = run(&project, START, &|_| true);

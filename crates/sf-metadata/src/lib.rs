@@ -26,6 +26,6 @@ pub use components::{Component, ComponentId, ComponentSet};
 pub use pack::{ContentHash, Package};
 pub use project::Project;
 pub use replacements::Replacement;
-pub use source::{SourceFile, SourceTree};
+pub use source::{SourceFile, SourceTree, deployed_files};
 pub use types::{Manifest, Metadata};
 pub use version::ApiVersion;

@@ -11,7 +11,7 @@ use bytes::Bytes;
 use diag::{Diagnostic, Place, catalogue::deploy};
 pub use ignored::IGNORE_FILE;
 use ignored::Ignored;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use walkdir::{DirEntry, WalkDir};
 
 /// A source file.
@@ -75,6 +75,22 @@ impl SourceTree {
             Err(problems)
         }
     }
+}
+
+/// The files of a package directory that a deployment would take, in order, whatever they hold: all but what
+/// `.forceignore` lists and what is never metadata. A directory that does not exist holds none.
+///
+/// # Errors
+/// Lines of `.forceignore` that cannot be understood.
+pub fn deployed_files(root: &Path, directory: &str) -> Result<Vec<PathBuf>, Vec<Diagnostic>> {
+    let ignored = Ignored::nearest(root, directory)?;
+    let start = root.join(directory);
+    if ignored.holds(&start, true) {
+        return Ok(Vec::new());
+    }
+    let keep = |entry: &DirEntry| entry.depth() == 0 || !ignored.names(entry.path(), entry.file_type().is_dir());
+    let entries = WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(keep).filter_map(Result::ok);
+    Ok(entries.filter(|entry| entry.file_type().is_file()).map(DirEntry::into_path).collect())
 }
 
 struct Reader<'a> {

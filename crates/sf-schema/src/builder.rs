@@ -16,6 +16,7 @@ use std::path::PathBuf;
 pub struct SchemaBuilder {
     catalogue: bool,
     package_dirs: Vec<(PathBuf, PathBuf)>,
+    paths: Vec<(PathBuf, Vec<PathBuf>)>,
     files: Vec<(String, String)>,
     describes: Vec<(String, String)>,
     installed: Vec<(String, String)>,
@@ -35,6 +36,14 @@ impl SchemaBuilder {
     #[must_use]
     pub fn project_dir(mut self, root: impl Into<PathBuf>, package_dir: impl Into<PathBuf>) -> Self {
         self.package_dirs.push((root.into(), package_dir.into()));
+        self
+    }
+
+    /// Adds these files of a project, instead of all below a directory. Those that name nothing about objects are ignored;
+    /// diagnostics name them as they are, without `root` where they begin with it.
+    #[must_use]
+    pub fn project_paths(mut self, root: impl Into<PathBuf>, paths: Vec<PathBuf>) -> Self {
+        self.paths.push((root.into(), paths));
         self
     }
 
@@ -77,6 +86,9 @@ impl SchemaBuilder {
         let mut files = Vec::new();
         for (root, directory) in &self.package_dirs {
             files.extend(project::read_package_dir(root, directory, &mut diagnostics));
+        }
+        for (root, paths) in &self.paths {
+            files.extend(project::read_paths(root, paths, &mut diagnostics));
         }
         files.extend(self.files.into_iter().filter_map(|(path, text)| SourceFile::in_memory(path, text)));
         // Package directories may contain one another.

@@ -6,7 +6,7 @@ mod object_xml;
 mod value_sets;
 mod xml;
 
-pub(crate) use files::{SourceFile, read_package_dir};
+pub(crate) use files::{SourceFile, read_package_dir, read_paths};
 pub(crate) use object_xml::ObjectXml;
 pub(crate) use value_sets::ValueSets;
 

@@ -8,6 +8,7 @@ use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report;
 use diag::{Diagnostic, render};
+use std::path::Path;
 
 #[derive(Debug, clap::Args)]
 pub struct Args {
@@ -34,8 +35,17 @@ pub(super) enum Format {
 }
 
 impl Format {
-    /// Writes findings to standard output.
-    pub fn print(self, found: &[Diagnostic], printer: &mut Printer) {
+    /// Writes findings to standard output. Their paths begin at `root`; annotations and code scanning take paths of the
+    /// repository.
+    pub fn print(self, found: &[Diagnostic], root: &Path, printer: &mut Printer) {
+        let mut found = found.to_vec();
+        if let Some(prefix) = report::below_repository(root).filter(|_| matches!(self, Self::Sarif | Self::Github)) {
+            report::map_places(&mut found, &|path| match Path::new(path).is_absolute() {
+                true => path.to_owned(),
+                false => format!("{prefix}/{path}"),
+            });
+        }
+        let found = &found;
         match self {
             Self::Text => printer.data(&crate::printer::text(found)),
             Self::Github => printer.data(&render::github(found)),
@@ -54,7 +64,7 @@ impl Args {
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
         let found = pipeline::compile(&root).diagnostics;
-        self.format.print(&found, printer);
+        self.format.print(&found, &root, printer);
         if self.format == Format::Text {
             report::write_findings("Specs", &found, &root, printer)?;
         }

@@ -79,9 +79,9 @@ impl Args {
     }
 
     fn once(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
-        let sources = Sources::of_project(root);
-        let project = match sources.load() {
-            Ok(project) => project,
+        let loaded = Sources::of_project(root).and_then(|sources| Ok((sources.load()?, sources)));
+        let (project, sources) = match loaded {
+            Ok(loaded) => loaded,
             Err(findings) => {
                 if pipeline::is_stale(root) {
                     printer.failure("generated files are stale; run `cargo xtask generate`, then test again");
@@ -91,7 +91,9 @@ impl Args {
                 if shown.len() < findings.len() {
                     printer.note(&format!("and {} more; one mistake has many followers", findings.len() - shown.len()));
                 }
-                let summary = "the project's Apex does not compile".to_owned();
+                let of_apex = findings.iter().any(|finding| finding.code.id.starts_with("APEX"));
+                let what = if of_apex { "the project's Apex does not compile" } else { "the project cannot be read" };
+                let summary = what.to_owned();
                 let run = Run { title: "Apex tests in the local org".to_owned(), findings, summary, ..Run::default() };
                 self.write(&run, root, printer)?;
                 printer.failure(&run.summary);

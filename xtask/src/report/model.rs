@@ -263,10 +263,15 @@ impl Run {
         let files =
             files.chain(self.tests.iter_mut().filter_map(|test| test.place.as_mut().map(|place| &mut place.file)));
         files.for_each(|file| *file = change(file));
-        for finding in &mut self.findings {
-            let related = finding.related.iter_mut().map(|related| &mut related.place);
-            finding.place.iter_mut().chain(related).for_each(|place| place.file = change(&place.file));
-        }
+        map_places(&mut self.findings, change);
+    }
+}
+
+/// Changes every path of findings.
+pub fn map_places(findings: &mut [Diagnostic], change: &dyn Fn(&str) -> String) {
+    for finding in findings {
+        let related = finding.related.iter_mut().map(|related| &mut related.place);
+        finding.place.iter_mut().chain(related).for_each(|place| place.file = change(&place.file));
     }
 }
 

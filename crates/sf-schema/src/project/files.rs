@@ -2,7 +2,7 @@
 
 use diag::catalogue::schema as codes;
 use diag::{Diagnostic, Place};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use walkdir::WalkDir;
 
 /// A metadata file with its text.
@@ -80,14 +80,28 @@ pub(crate) fn read_package_dir(root: &Path, directory: &Path, diagnostics: &mut 
                 continue;
             }
         };
-        let path = relative(root, entry.path());
-        let Some(kind) = FileKind::of(&path).filter(|_| entry.file_type().is_file()) else { continue };
-        match std::fs::read_to_string(entry.path()) {
-            Ok(text) => files.push(SourceFile { path, text, kind }),
-            Err(error) => diagnostics.push(unreadable(path, &error)),
+        if entry.file_type().is_file() {
+            files.extend(read(root, entry.path(), diagnostics));
         }
     }
     files
+}
+
+/// Reads the files of a list that define something about objects. Paths in the result are relative to `root`.
+pub(crate) fn read_paths(root: &Path, paths: &[PathBuf], diagnostics: &mut Vec<Diagnostic>) -> Vec<SourceFile> {
+    paths.iter().filter_map(|path| read(root, path, diagnostics)).collect()
+}
+
+fn read(root: &Path, file: &Path, diagnostics: &mut Vec<Diagnostic>) -> Option<SourceFile> {
+    let path = relative(root, file);
+    let kind = FileKind::of(&path)?;
+    match std::fs::read_to_string(file) {
+        Ok(text) => Some(SourceFile { path, text, kind }),
+        Err(error) => {
+            diagnostics.push(unreadable(path, &error));
+            None
+        }
+    }
 }
 
 fn unreadable(path: String, error: &dyn std::error::Error) -> Diagnostic {

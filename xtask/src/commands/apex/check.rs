@@ -19,7 +19,7 @@ use std::path::PathBuf;
 #[derive(Debug, clap::Args)]
 pub struct Args {
     /// Directories with classes, at any depth: a project, a package directory, a folder. Default: the package directories
-    /// of the project.
+    /// of the project, without what `.forceignore` lists.
     #[arg(value_name = "DIR")]
     dirs: Vec<PathBuf>,
     /// How to write the findings.
@@ -38,24 +38,20 @@ impl Args {
         for Snapshot { path, text } in installed(&self.project.root()?) {
             schema = schema.installed(path, text);
         }
-        let mut sources = Vec::new();
-        let dirs = self.directories()?;
-        for dir in &dirs {
-            if !dir.is_dir() {
-                let message = format!("`{}` is not a directory", dir.display());
-                return Err(CommandError::usage(message, "give directories that hold Apex classes"));
+        let mut files = match self.files()? {
+            Ok(files) => files,
+            Err(found) => {
+                self.format.print(&found, &here(), printer);
+                printer.failure("the project cannot be read");
+                return Ok(Exit::Preflight);
             }
-            sources.extend(apex::sources_below(dir).map_err(|(path, why)| CommandError {
-                exit: Exit::Preflight,
-                message: format!("cannot read `{path}`: {why}"),
-                hint: Some("Apex files are UTF-8 text; make the file readable, or leave its directory out".into()),
-            })?);
-            schema = schema.project_dir(dir.clone(), "");
-        }
+        };
         // Directories may contain one another.
-        sources.sort_by(|a, b| a.path.cmp(&b.path));
-        sources.dedup_by(|a, b| a.path == b.path);
-        let labels: Vec<(String, String)> = dirs.iter().flat_map(|dir| apex::labels_below(dir)).collect();
+        files.sort();
+        files.dedup();
+        let sources = apex::sources(&files).map_err(unreadable)?;
+        let labels = apex::labels(&files);
+        schema = schema.project_paths("", files);
         let classes = sources.len();
         if classes == 0 {
             let hint = "give a directory with files that end in `.cls` or `.trigger`";
@@ -68,7 +64,7 @@ impl Args {
         }
         found.extend(apex::unknown_versions(&sources));
         found.extend(apex::check(sources, schema, labels));
-        self.format.print(&found, printer);
+        self.format.print(&found, &here(), printer);
         let files = if classes == 1 { "file" } else { "files" };
         let summary = format!("{classes} {files}: {}", count(&found));
         let warned = found.iter().any(|finding| finding.severity == Severity::Warning);
@@ -80,16 +76,40 @@ impl Args {
         Ok(Exit::Ok)
     }
 
-    /// The directories that were named, else those of the project as seen from here; without a project, this directory.
-    fn directories(&self) -> Result<Vec<PathBuf>, CommandError> {
-        if !self.dirs.is_empty() {
-            return Ok(self.dirs.clone());
+    /// The files below the directories that were named, else those of the project as seen from here; without a project, those
+    /// below this directory. What is wrong with the project itself is a finding.
+    fn files(&self) -> Result<Result<Vec<PathBuf>, Vec<Diagnostic>>, CommandError> {
+        let dirs = match package_directories(&self.project.root()?) {
+            _ if !self.dirs.is_empty() => self.dirs.clone(),
+            Err(found) => return Ok(Err(found)),
+            Ok(dirs) if dirs.is_empty() => vec![".".into()],
+            Ok(dirs) => {
+                let here = here();
+                let files = dirs.into_iter().flat_map(|(_, files)| files);
+                return Ok(Ok(files.map(|file| file.strip_prefix(&here).map_or(file.clone(), Into::into)).collect()));
+            }
+        };
+        let mut files = Vec::new();
+        for dir in &dirs {
+            if !dir.is_dir() {
+                let message = format!("`{}` is not a directory", dir.display());
+                return Err(CommandError::usage(message, "give directories that hold Apex classes"));
+            }
+            files.extend(apex::files_below(dir).map_err(unreadable)?);
         }
-        let dirs = package_directories(&self.project.root()?);
-        if dirs.is_empty() {
-            return Ok(vec![".".into()]);
-        }
-        let here = std::env::current_dir().unwrap_or_default();
-        Ok(dirs.iter().map(|dir| dir.strip_prefix(&here).unwrap_or(dir).to_path_buf()).collect())
+        Ok(Ok(files))
+    }
+}
+
+/// The directory that paths are shown from.
+fn here() -> PathBuf {
+    std::env::current_dir().unwrap_or_default()
+}
+
+fn unreadable((path, why): (String, String)) -> CommandError {
+    CommandError {
+        exit: Exit::Preflight,
+        message: format!("cannot read `{path}`: {why}"),
+        hint: Some("Apex files are UTF-8 text; make the file readable, or leave its directory out".into()),
     }
 }

@@ -6,33 +6,35 @@ use apex_sema::{CompileError, Source};
 use codegen::spec::FrameworkMode;
 use diag::catalogue::{apex, deploy};
 use diag::{Diagnostic, Place, Severity};
-use local_org::project::{Flaw, LoadError, Project, load_into};
+use local_org::project::{Flaw, LoadError, PackageDir, Project, load_into};
 use sf_client::deploy::stack_frame;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use walkdir::WalkDir;
 
 /// The Apex files of a project.
 pub struct Sources {
     root: PathBuf,
-    dirs: Vec<PathBuf>,
+    dirs: Vec<PackageDir>,
     /// Path relative to the root by the class or trigger's name in lower case.
     files: BTreeMap<String, String>,
 }
 
 impl Sources {
     /// Of the package directories of the project at `root`.
-    pub fn of_project(root: &Path) -> Self {
-        let dirs = package_directories(root);
-        let mut files = BTreeMap::new();
-        for dir in &dirs {
-            for entry in WalkDir::new(dir).sort_by_file_name().into_iter().filter_map(Result::ok) {
-                let name = entry.file_name().to_string_lossy().to_lowercase();
+    ///
+    /// # Errors
+    /// What is wrong with `sfdx-project.json` or `.forceignore`.
+    pub fn of_project(root: &Path) -> Result<Self, Vec<Diagnostic>> {
+        let (mut dirs, mut files) = (Vec::new(), BTreeMap::new());
+        for (path, below) in package_directories(root)? {
+            for file in below {
+                let name = file.file_name().unwrap_or_default().to_string_lossy().to_lowercase();
                 let Some(name) = name.strip_suffix(".cls").or_else(|| name.strip_suffix(".trigger")) else { continue };
-                files.insert(name.to_owned(), relative(entry.path(), root));
+                files.insert(name.to_owned(), relative(&file, root));
             }
+            dirs.push(PackageDir { root: root.to_path_buf(), path });
         }
-        Self { root: root.to_path_buf(), dirs, files }
+        Ok(Self { root: root.to_path_buf(), dirs, files })
     }
 
     /// The file of a class or trigger, relative to the root.
@@ -96,9 +98,11 @@ impl Sources {
             LoadError::Unreadable(path, error) => {
                 vec![Diagnostic::new(&deploy::SOURCE_READ, format!("cannot read the file: {error}")).at(at(&path))]
             }
+            LoadError::Files(found) => found,
             LoadError::Metadata(flaws) => {
-                let finding =
-                    |flaw: &Flaw| Diagnostic::new(&deploy::INVALID_XML, flaw.message.clone()).at(self.place_of(flaw));
+                let finding = |flaw: &Flaw| {
+                    Diagnostic::new(&deploy::COMPONENT_FAILED, flaw.message.clone()).at(self.place_of(flaw))
+                };
                 flaws.iter().map(finding).collect()
             }
         }

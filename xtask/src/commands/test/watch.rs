@@ -3,9 +3,8 @@
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use crate::project::package_directories;
 use notify::{Event, EventKind, RecursiveMode, Watcher};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::Duration;
 
@@ -31,7 +30,9 @@ pub fn whenever_changed(
         }
     };
     let mut watcher = notify::recommended_watcher(on_event).map_err(|error| failed("files", error))?;
-    let dirs = package_directories(root);
+    // Whatever is wrong with the project file is said by each run.
+    let named = codegen::package_directories(root).into_iter().map(|directory| root.join(directory));
+    let dirs: Vec<PathBuf> = named.filter(|dir| dir.is_dir()).collect();
     if dirs.is_empty() {
         return Err(CommandError::usage(
             "there is no package directory to watch",
@@ -68,7 +69,7 @@ fn next(changes: &Receiver<()>) -> bool {
 /// Whether a file's content may have changed: not when it was only read, and not for the files that editors keep beside
 /// the one that is edited.
 fn matters(event: &Event) -> bool {
-    let is_source = |path: &std::path::PathBuf| {
+    let is_source = |path: &PathBuf| {
         let name = path.file_name().unwrap_or_default().to_string_lossy();
         !name.starts_with('.') && !name.ends_with('~') && !name.ends_with(".swp") && !name.ends_with(".tmp")
     };
