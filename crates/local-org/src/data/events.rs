@@ -63,8 +63,10 @@ impl Event<'_> {
         let told = STARTS.iter().filter(|field| self.told(field).is_some());
         let (new, same): (Vec<&str>, Vec<&str>) = told.copied().partition(|field| self.is_new(field));
         let told = if new.is_empty() { same } else { new };
-        let first = told.iter().find_map(|field| self.begins(self.told(field)?));
-        let Some(start) = first.or_else(|| self.kept_start()) else { return missing(STARTS[0]) };
+        // The day alone decides nothing for an event with a time.
+        let Some(start) = told.iter().find_map(|field| self.begins(self.told(field)?)) else {
+            return self.kept_start().map_or_else(|| missing(STARTS[0]), Ok);
+        };
         match told.into_iter().find(|field| !self.told(field).is_some_and(|told| self.is_start(told, start))) {
             Some(field) => contradiction(field, format!("{field} must be empty or the same as StartDateTime")),
             None => Ok(start),
