@@ -4,7 +4,7 @@ mod call;
 mod distinct;
 pub(crate) mod dml;
 mod expr;
-mod operate;
+pub(crate) mod operate;
 mod place;
 mod query;
 mod stmt;

@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 use jiff::civil::Date;
 use rust_decimal::Decimal;
 use std::cell::{Cell, RefCell};
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 use std::sync::Arc;
 
 use crate::host::RowError;
@@ -62,6 +62,8 @@ pub struct SetObj {
     pub items: RefCell<IndexMap<Key, Value>>,
     /// How many loops go over it now: it cannot change then.
     pub loops: Cell<u32>,
+    /// The map whose keys it shows: what is taken from it is taken from the map.
+    pub keys_of: Option<Rc<MapObj>>,
 }
 
 /// A map; iteration keeps the order of insertion.
@@ -73,6 +75,52 @@ pub struct MapObj {
     pub items: RefCell<IndexMap<Key, (Value, Value)>>,
     /// Whether its keys are names in lower case, found in any letter case, as those of describe results are.
     pub names: bool,
+    /// The set that shows its keys, while somebody holds one.
+    shown: RefCell<Weak<SetObj>>,
+}
+
+impl MapObj {
+    /// A map of these entries.
+    pub fn new(key: Ty, value: Ty, items: IndexMap<Key, (Value, Value)>, names: bool) -> Self {
+        Self { key, value, items: items.into(), names, shown: RefCell::default() }
+    }
+
+    /// The set of its keys, which changes with it.
+    pub fn key_set(self: &Rc<Self>) -> Rc<SetObj> {
+        if let Some(shown) = self.shown.borrow().upgrade() {
+            return shown;
+        }
+        let items = self.items.borrow().iter().map(|(key, (k, _))| (key.clone(), k.clone())).collect();
+        let keys_of = Some(Rc::clone(self));
+        let keys =
+            Rc::new(SetObj { element: self.key.clone(), items: RefCell::new(items), loops: Cell::new(0), keys_of });
+        *self.shown.borrow_mut() = Rc::downgrade(&keys);
+        keys
+    }
+
+    /// Puts an entry; gives the value that was there.
+    pub fn insert(&self, key: Key, k: Value, v: Value) -> Option<Value> {
+        if let Some(shown) = self.shown.borrow().upgrade() {
+            shown.items.borrow_mut().insert(key.clone(), k.clone());
+        }
+        self.items.borrow_mut().insert(key, (k, v)).map(|(_, before)| before)
+    }
+
+    /// Takes an entry out; gives its value.
+    pub fn remove(&self, key: &Key) -> Option<Value> {
+        if let Some(shown) = self.shown.borrow().upgrade() {
+            shown.items.borrow_mut().shift_remove(key);
+        }
+        self.items.borrow_mut().shift_remove(key).map(|(_, value)| value)
+    }
+
+    /// Takes all entries out.
+    pub fn clear(&self) {
+        if let Some(shown) = self.shown.borrow().upgrade() {
+            shown.items.borrow_mut().clear();
+        }
+        self.items.borrow_mut().clear();
+    }
 }
 
 /// A record of an sObject.
@@ -227,12 +275,12 @@ impl Value {
 
     /// A set without duplicates among `items`.
     pub fn set(element: Ty, items: IndexMap<Key, Value>) -> Value {
-        Value::Set(Rc::new(SetObj { element, items: RefCell::new(items), loops: Cell::new(0) }))
+        Value::Set(Rc::new(SetObj { element, items: RefCell::new(items), loops: Cell::new(0), keys_of: None }))
     }
 
     /// A map.
     pub fn map(key: Ty, value: Ty, items: IndexMap<Key, (Value, Value)>) -> Value {
-        Value::Map(Rc::new(MapObj { key, value, items: RefCell::new(items), names: false }))
+        Value::Map(Rc::new(MapObj::new(key, value, items, false)))
     }
 
     /// A map by names, whose keys are found in any letter case.
@@ -241,8 +289,7 @@ impl Value {
             let name: Rc<str> = name.to_lowercase().into();
             (Key::Str(name.clone()), (Value::Str(name), value))
         };
-        let items = RefCell::new(pairs.map(entry).collect());
-        Value::Map(Rc::new(MapObj { key: Ty::String, value, items, names: true }))
+        Value::Map(Rc::new(MapObj::new(Ty::String, value, pairs.map(entry).collect(), true)))
     }
 
     /// A new record.

@@ -173,7 +173,7 @@ impl Interp<'_, '_> {
         Ok(jiff::Timestamp::from_millisecond(self.arg_datetime(me)?).unwrap_or_default().to_zoned(zone))
     }
 
-    fn zoned(&self, me: &Value) -> Run<DateTime> {
+    pub(super) fn zoned(&self, me: &Value) -> Run<DateTime> {
         Ok(self.local(self.arg_datetime(me)?))
     }
 

@@ -2,6 +2,7 @@
 
 use crate::interp::Interp;
 use crate::native::Members;
+use crate::run::operate::quotient;
 use crate::stop::Run;
 use crate::value::Value;
 use rust_decimal::prelude::ToPrimitive;
@@ -57,6 +58,9 @@ pub(super) const MEMBERS: Members = &[
     ("pow/1", |cx, me, a| {
         let mut result = Decimal::ONE;
         let base = cx.arg_decimal(me)?;
+        if cx.arg_int(&a[0])? < 0 {
+            return Err(cx.throw("System.MathException", "Exponent must be between 0 and 32767"));
+        }
         for _ in 0..cx.arg_int(&a[0])? {
             cx.limits.step()?;
             match result.checked_mul(base) {
@@ -94,7 +98,7 @@ impl Interp<'_, '_> {
 
     fn quotient(&self, a: &Value, b: &Value) -> Run<Value> {
         let (x, y) = (self.arg_decimal(a)?, self.arg_decimal(b)?);
-        match x.checked_div(y) {
+        match quotient(x, y) {
             Some(q) => Ok(Value::Decimal(q)),
             None => Err(self.divide_by_zero()),
         }

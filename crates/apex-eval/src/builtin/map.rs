@@ -10,15 +10,14 @@ use std::rc::Rc;
 
 pub(super) const MEMBERS: Members = &[
     ("clear/0", |cx, me, _| {
-        cx.map_value(me)?.items.borrow_mut().clear();
+        cx.map_value(me)?.clear();
         Ok(Value::Null)
     }),
     ("clone/0", |cx, me, _| {
         let map = cx.map_value(me)?;
         let items = map.items.borrow().clone();
         cx.limits.grow(6 * items.len())?;
-        let (key, value, items) = (map.key.clone(), map.value.clone(), items.into());
-        Ok(Value::Map(Rc::new(MapObj { key, value, items, names: map.names })))
+        Ok(Value::Map(Rc::new(MapObj::new(map.key.clone(), map.value.clone(), items, map.names))))
     }),
     ("deepClone/0", |cx, me, _| {
         let map = cx.map_value(me)?;
@@ -46,8 +45,7 @@ pub(super) const MEMBERS: Members = &[
     ("keySet/0", |cx, me, _| {
         let map = cx.map_value(me)?;
         cx.limits.grow(4 * map.items.borrow().len())?;
-        let keys = map.items.borrow().iter().map(|(key, (k, _))| (key.clone(), k.clone())).collect();
-        Ok(Value::set(map.key.clone(), keys))
+        Ok(Value::Set(map.key_set()))
     }),
     ("put/2", |cx, me, a| {
         let map = cx.map_value(me)?;
@@ -55,8 +53,7 @@ pub(super) const MEMBERS: Members = &[
         cx.fits(me, &map.key, &a[0])?;
         cx.fits(me, &map.value, &a[1])?;
         let key = cx.map_key(&map, &a[0])?;
-        let before = map.items.borrow_mut().insert(key, (a[0].clone(), a[1].clone()));
-        Ok(before.map_or(Value::Null, |(_, v)| v))
+        Ok(map.insert(key, a[0].clone(), a[1].clone()).unwrap_or(Value::Null))
     }),
     ("putAll/1", |cx, me, a| {
         let map = cx.map_value(me)?;
@@ -68,7 +65,9 @@ pub(super) const MEMBERS: Members = &[
                     cx.fits(me, &map.value, value)?;
                 }
                 cx.limits.grow(6 * items.len())?;
-                map.items.borrow_mut().extend(items);
+                for (key, (k, v)) in items {
+                    map.insert(key, k, v);
+                }
             }
             Value::List(list) => {
                 let records = list.items.borrow().clone();
@@ -77,7 +76,7 @@ pub(super) const MEMBERS: Members = &[
                     if let Value::Record(r) = &record {
                         let id = r.fields.borrow().get("Id").cloned().unwrap_or(Value::Null);
                         let key = cx.map_key(&map, &id)?;
-                        map.items.borrow_mut().insert(key, (id, record.clone()));
+                        map.insert(key, id, record.clone());
                     }
                 }
             }
@@ -89,8 +88,7 @@ pub(super) const MEMBERS: Members = &[
         let map = cx.map_value(me)?;
         let key = cx.map_key(&map, &a[0])?;
         cx.limits.work(map.items.borrow().len())?;
-        let removed = map.items.borrow_mut().shift_remove(&key);
-        Ok(removed.map_or(Value::Null, |(_, v)| v))
+        Ok(map.remove(&key).unwrap_or(Value::Null))
     }),
     ("size/0", |cx, me, _| Ok(count(cx.map_value(me)?.items.borrow().len()))),
     ("toString/0", |cx, me, _| Ok(Value::Str(cx.text(me)?))),

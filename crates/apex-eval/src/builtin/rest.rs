@@ -58,7 +58,7 @@ impl Interp<'_, '_> {
     pub(crate) fn put_text(&mut self, map: &Value, pair: &[Value]) -> Run<Value> {
         if let Value::Map(map) = map {
             let key = self.map_key(map, &pair[0])?;
-            map.items.borrow_mut().insert(key, (pair[0].clone(), pair[1].clone()));
+            map.insert(key, pair[0].clone(), pair[1].clone());
         }
         Ok(Value::Null)
     }

@@ -20,7 +20,10 @@ pub(super) const MEMBERS: Members = &[
     ("clear/0", |cx, me, _| {
         let set = cx.set_value(me)?;
         cx.not_in_loop(set.loops.get())?;
-        set.items.borrow_mut().clear();
+        match &set.keys_of {
+            Some(map) => map.clear(),
+            None => set.items.borrow_mut().clear(),
+        }
         Ok(Value::Null)
     }),
     ("clone/0", |cx, me, _| {
@@ -61,6 +64,9 @@ pub(super) const MEMBERS: Members = &[
         cx.not_in_loop(set.loops.get())?;
         let before = set.items.borrow().len();
         cx.limits.work(8 * before)?;
+        if let Some(map) = &set.keys_of {
+            map.items.borrow_mut().retain(|key, _| kept.contains_key(key));
+        }
         set.items.borrow_mut().retain(|key, _| kept.contains_key(key));
         let after = set.items.borrow().len();
         Ok(Value::Bool(before != after))
@@ -79,6 +85,9 @@ impl Interp<'_, '_> {
 
     fn add_to_set(&mut self, me: &Value, item: &Value) -> Run<bool> {
         let set = self.set_value(me)?;
+        if set.keys_of.is_some() {
+            return Err(self.throw("System.FinalException", "Collection is read-only"));
+        }
         self.fits(me, &set.element, item)?;
         self.limits.allocate(32)?;
         let key = self.set_key(&set.items, item)?;
@@ -105,7 +114,10 @@ impl Interp<'_, '_> {
             return Ok(false);
         }
         self.not_in_loop(set.loops.get())?;
-        set.items.borrow_mut().shift_remove(&key);
+        match &set.keys_of {
+            Some(map) => drop(map.remove(&key)),
+            None => drop(set.items.borrow_mut().shift_remove(&key)),
+        }
         Ok(true)
     }
 }

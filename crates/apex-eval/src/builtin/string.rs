@@ -42,9 +42,13 @@ pub(super) const MEMBERS: Members = &[
         Value::Date(date) => Ok(string(date_short(*date))),
         _ => Ok(Value::Null),
     }),
+    ("valueOf(Datetime)", |cx, _, a| match &a[0] {
+        Value::Null => Ok(Value::Null),
+        moment => Ok(string(cx.zoned(moment)?.strftime("%Y-%m-%d %H:%M:%S").to_string())),
+    }),
     ("valueOf/1", |cx, _, a| match &a[0] {
         Value::Null => Ok(Value::Null),
-        Value::Blob(_) => Err(cx.throw("System.TypeException", "Invalid conversion from Blob to String")),
+        Value::Blob(bytes) => Ok(string(format!("Blob[{}]", bytes.len()))),
         other => Ok(Value::Str(cx.text(other)?)),
     }),
     ("valueOfGmt/1", |cx, _, a| Ok(Value::Str(cx.text(&a[0])?))),

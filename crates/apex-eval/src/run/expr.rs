@@ -9,6 +9,7 @@ use apex_sema::program::{Const, Ex, Widen};
 use apex_sema::ty::Ty;
 use apex_syntax::ast::{BinaryOp, UnaryOp};
 use indexmap::IndexMap;
+use std::collections::HashSet;
 use std::rc::Rc;
 
 impl<'p> Interp<'p, '_> {
@@ -202,6 +203,10 @@ impl<'p> Interp<'p, '_> {
 
     /// `(ty) value`
     pub(crate) fn cast(&mut self, ty: &Ty, value: Value) -> Run<Value> {
+        // A text that is an Id is one of 18 characters from here on.
+        if let (Ty::Id, Value::Str(_)) = (ty, &value) {
+            return self.widen(Widen::Id, value);
+        }
         if value.is_null() || self.is_instance(&value, ty) && !ty.is_number() {
             return Ok(value);
         }
@@ -221,7 +226,6 @@ impl<'p> Interp<'p, '_> {
             #[allow(clippy::cast_possible_truncation, reason = "as in Apex: a narrowing cast cuts")]
             (Ty::Long, Value::Double(d)) => Some(Value::Long(*d as i64)),
             (Ty::Long, Value::Decimal(d)) => d.trunc().try_into().ok().map(Value::Long),
-            (Ty::Id, Value::Str(_)) => return self.widen(Widen::Id, value),
             (Ty::String, Value::Id(s)) => Some(Value::Str(s.clone())),
             _ => None,
         };
@@ -270,12 +274,18 @@ impl<'p> Interp<'p, '_> {
             Ty::List(t) => Value::list((**t).clone(), items),
             Ty::Set(t) => Value::set((**t).clone(), self.set_of(items)?),
             Ty::Map(kv) => {
-                let mut pairs = Vec::new();
-                for item in items {
-                    if let Value::Record(record) = &item {
+                let (mut pairs, mut seen) = (Vec::new(), HashSet::new());
+                for (index, item) in items.iter().enumerate() {
+                    if let Value::Record(record) = item {
                         let id = record.fields.borrow().get("Id").cloned().unwrap_or(Value::Null);
-                        if id.is_null() {
-                            return Err(self.throw("System.ListException", "Row with null Id"));
+                        let problem = match &id {
+                            Value::Id(text) if seen.insert(text.clone()) => None,
+                            Value::Id(_) => Some("duplicate"),
+                            _ => Some("null"),
+                        };
+                        if let Some(problem) = problem {
+                            let message = format!("Row with {problem} Id at index: {index}");
+                            return Err(self.throw("System.ListException", &message));
                         }
                         pairs.push((id, item.clone()));
                     }

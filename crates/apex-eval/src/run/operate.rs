@@ -143,7 +143,7 @@ impl Interp<'_, '_> {
             B::Sub => x.checked_sub(y),
             B::Mul => x.checked_mul(y),
             _ if y.is_zero() => return Err(self.divide_by_zero()),
-            _ => x.checked_div(y),
+            _ => quotient(x, y),
         };
         match result {
             Some(d) => Ok(Value::Decimal(d)),
@@ -154,6 +154,16 @@ impl Interp<'_, '_> {
     pub(crate) fn divide_by_zero(&self) -> crate::stop::Stop {
         self.throw("System.MathException", "Divide by 0")
     }
+}
+
+/// With no more zeros at its end than one of the two has: 5 / 2 is 2.5.
+pub(crate) fn quotient(x: Decimal, y: Decimal) -> Option<Decimal> {
+    let mut quotient = x.checked_div(y)?.normalize();
+    let scale = x.scale().max(y.scale());
+    if quotient.scale() < scale {
+        quotient.rescale(scale);
+    }
+    Some(quotient)
 }
 
 fn whole(value: &Value) -> Option<i64> {

@@ -179,7 +179,7 @@ fn fold<'a>(
             match (name, numbers.len(), sum) {
                 (_, 0, _) => Datum::Null,
                 (_, _, None) => return Err(format!("{name}() has more digits than a number can have")),
-                ("avg", n, Some(sum)) => Datum::Decimal(sum / Decimal::from(n)),
+                ("avg", n, Some(sum)) => Datum::Decimal((sum / Decimal::from(n)).normalize()),
                 (_, _, Some(sum)) => Datum::Decimal(sum),
             }
         }
