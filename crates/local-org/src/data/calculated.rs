@@ -33,6 +33,8 @@ struct OfObject {
     fields: BTreeMap<String, Worked>,
     rules: Vec<Rule>,
     numbers: BTreeMap<String, NumberFormat>,
+    /// What a new record has in a field that nobody gives, by the field's name as it is written.
+    defaults: BTreeMap<Arc<str>, Formula>,
 }
 
 /// How a field gets its value.

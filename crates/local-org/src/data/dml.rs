@@ -103,6 +103,7 @@ impl Writer<'_> {
         (self.gate)(DmlOp::Insert, object, None)?;
         let mut record = self.resolve_parents(row, object, validate::values_of(row, object, true)?)?;
         let given = record.clone();
+        record.extend(Calculator::new(self.around, self.store, self.catalog).defaults(object, &given));
         defaults::on_stage(&mut record, object, &given);
         let store = &mut *self.store;
         defaults::on_insert(&mut record, object, self.around, &mut |field| store.next_number(field));
@@ -128,6 +129,10 @@ impl Writer<'_> {
         validate::username(&id, &record, object, self.store)?;
         record.insert("Id".into(), Datum::Id(id.clone()));
         record.retain(|_, v| *v != Datum::Null);
+        // Object Reference, "Custom Objects": a record that is made by API without a name has its Id as name.
+        if object.name.ends_with("__c") && object.field("Name").is_some() && !record.contains_key("Name") {
+            record.insert("Name".into(), Datum::Str(id.get(..15).unwrap_or(&id).into()));
+        }
         self.store.put(&object.name, &id, record);
         files::publish(self.store, self.catalog, &object.name, &id);
         Ok(id)

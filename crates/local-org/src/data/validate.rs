@@ -49,6 +49,10 @@ pub(super) fn values_of(row: &Row, object: &ObjectInfo, insert: bool) -> Result<
             ));
         };
         check(field, &stored)?;
+        if field.kind == FieldKind::Boolean && stored == Datum::Null {
+            let message = format!("{}: value not of required type: ", field.label);
+            return Err(error("INVALID_TYPE_ON_FIELD_IN_RECORD", message, &[&field.name]));
+        }
         // The platform keeps whole seconds.
         let stored = match stored {
             Datum::Datetime(ms) => Datum::Datetime(ms.div_euclid(1000) * 1000),

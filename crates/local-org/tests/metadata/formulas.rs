@@ -9,7 +9,7 @@ use sf_metadata::{ComponentSet, Package, Project, SourceTree};
 use sf_wire::deploy::{DeployOptions, TestLevel};
 use std::path::{Path, PathBuf};
 
-const TESTS: usize = 10;
+const TESTS: usize = 13;
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/formulas")

@@ -131,7 +131,9 @@ impl Builder<'_> {
         if kind == "AutoNumber" {
             self.number(object, name, tree);
         }
-        let Some(text) = tree.child_text("formula").filter(|text| !text.trim().is_empty()) else { return };
+        let Some(text) = tree.child_text("formula").filter(|text| !text.trim().is_empty()) else {
+            return self.default_value(object, &field, kind, tree);
+        };
         let expected = match kind {
             "Text" => Kind::Text,
             "Checkbox" => Kind::Boolean,
@@ -149,6 +151,30 @@ impl Builder<'_> {
         if let Some(formula) = self.compile("formula", object, text, Use::Field, expected, blanks) {
             self.formulas.push((self.index, object.name.clone(), field.clone()));
             self.of(object).fields.insert(field.to_ascii_lowercase(), Worked::Formula(formula));
+        }
+    }
+
+    /// The default value of a field, a formula of its own: Metadata API guide, CustomField, `defaultValue`.
+    fn default_value(&mut self, object: &ObjectInfo, field: &Arc<str>, kind: &str, tree: &Element) {
+        let Some(text) = tree.child_text("defaultValue").filter(|text| !text.trim().is_empty()) else { return };
+        let expected = match kind {
+            "Checkbox" => Kind::Boolean,
+            "Number" | "Currency" | "Percent" => Kind::Number,
+            "Date" => Kind::Date,
+            "DateTime" => Kind::DateTime,
+            "Time" => Kind::Time,
+            _ => Kind::Text,
+        };
+        let scope = ObjectScope { catalog: self.catalog, object, place: Use::Field };
+        match Formula::compile(text, &scope, Use::Field, expected, Blanks::Blank) {
+            Ok(formula) => {
+                self.of(object).defaults.insert(field.clone(), formula);
+            }
+            // Our own wording: what the platform says of a wrong default value is not known.
+            Err(FormulaError { message, .. }) => {
+                let message = message.strip_prefix(UNSUPPORTED).unwrap_or(&message).to_owned();
+                self.mistake("defaultValue", 0, format!("{UNSUPPORTED}this default value: {message}"));
+            }
         }
     }
 

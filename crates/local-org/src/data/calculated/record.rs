@@ -52,6 +52,20 @@ impl<'a> Calculator<'a> {
         }
     }
 
+    /// The default values of the fields that a new record does not have. Help, "Default Field Values": worked out once, when
+    /// the record is made.
+    pub fn defaults(&self, object: &ObjectInfo, record: &Record) -> Record {
+        let defaults = self.around.calculated.object(&object.name).into_iter().flat_map(|o| &o.defaults);
+        let missing = defaults.filter(|(name, _)| !record.contains_key(*name));
+        let worked = missing.filter_map(|(name, formula)| {
+            self.left.set(MOST_READS);
+            let view = View { calculator: self, object, record, before: None, new: true, depth: 0 };
+            let value = value::back(object.field(name)?, formula.evaluate(&view).unwrap_or(Value::Null));
+            Some((name.clone(), value))
+        });
+        worked.collect()
+    }
+
     /// The errors of the validation rules that refuse a record; `before` is what it was, if it is not new.
     pub fn refusals(&self, object: &ObjectInfo, record: &Record, before: Option<&Record>) -> Vec<RowError> {
         let rules = self.around.calculated.object(&object.name).map_or(&[][..], |o| &o.rules);
