@@ -96,7 +96,6 @@ fn a_command_that_is_killed_before_the_deletion_is_sent_is_made_good_by_the_next
     assert_eq!(holders(&world), both(), "{next:?}");
 }
 
-/// Takes a minute: only then is it sure that the org has not got the package.
 #[test]
 fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
     let world = killed_before_the_deletion();
@@ -104,6 +103,59 @@ fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
     assert_eq!(resumed.code, 4, "{resumed:?}");
     assert!(resumed.err.contains("back to bob@acme.example.com, until 2036"), "{}", resumed.err);
     assert_eq!(holders(&world), both());
+}
+
+#[test]
+fn a_plan_takes_what_it_shows() {
+    let world = held();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    // Orgs do not tell capital letters from small ones.
+    let planned = world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:OLD"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let takes = "take the permission set Old, which is deleted, from ann@acme.example.com";
+    assert!(planned.out.contains(takes), "{}", planned.out);
+    let applied = world.run(&["deploy", "--apply", plan]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert_eq!(holders(&world), []);
+}
+
+/// Who gets the set after the plan was made is not in the plan, whether the command was begun before or not.
+#[test]
+fn a_plan_takes_a_set_from_nobody_whom_it_does_not_show() {
+    for begun in [false, true] {
+        let world = held();
+        let plan = world.project.path().join("plan.json");
+        let plan = plan.to_str().expect("text");
+        assert_eq!(world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:OLD"]).code, 0);
+        if begun {
+            world.proxy.plan(Kind::Upload, [Fault::Hang]);
+            let running = world.start(world.project.path(), &["deploy", "--apply", plan]);
+            world.proxy.wait_stalled();
+            world.kill(running);
+            assert_eq!(holders(&world), []);
+        }
+        let carl = "carl@acme.example.com".to_owned();
+        past(&world, async |org| {
+            let user = NewUser {
+                username: carl.clone(),
+                name: "carl".to_owned(),
+                email: carl.clone(),
+                profile: "Standard User".to_owned(),
+            };
+            let id = org.create_user(&user).await.expect("a user");
+            org.assign_permission_set_until(&id, "Old", None).await.expect("assigned");
+        });
+        let refused = world.run(&["deploy", "--apply", plan]);
+        assert_eq!(refused.code, 3, "{refused:?}");
+        let carl = (carl, None);
+        assert!(holders(&world).contains(&carl), "{refused:?}");
+        // Ann and Bob get it back once it is sure that the deletion never arrived.
+        assert_eq!(world.run(&["deploy"]).code, 0);
+        let mut all = both();
+        all.push(carl);
+        assert_eq!(holders(&world), all);
+    }
 }
 
 #[test]

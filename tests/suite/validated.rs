@@ -319,6 +319,80 @@ fn production_is_not_validated_and_deployed_in_one_go() {
     assert!(outdated.err.contains("the org no longer deploys this validation"), "{}", outdated.err);
 }
 
+const GRANTS: &str = "<classAccesses><apexClass>Calc</apexClass><enabled>true</enabled></classAccesses><userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions>";
+
+#[test]
+fn who_deploys_a_validation_to_production_sees_the_rights_first() {
+    for command in [&["quick", "--id"][..], &["deploy", "--quick"]] {
+        let world = World::new();
+        let org = in_production(&world);
+        world.set(GRANTS);
+        let id = validated(&world);
+        let deployed = world.run(&[command, &[&id, "--production", &org]].concat());
+        assert_eq!(deployed.code, 0, "{deployed:?}");
+        let gains = "Agent gains access to Apex class Calc; user permission ViewAllData BROAD";
+        let places = [gains, "sending the request to deploy"].map(|part| deployed.err.find(part));
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {}", deployed.err);
+    }
+}
+
+/// A change of the world between validation and quick deploy, given the id of the validation.
+type Change = fn(&World, &str);
+
+#[test]
+fn why_rights_cannot_be_shown_is_said_with_the_command_that_shows_them() {
+    let cases: [(Change, &[&str], &str); 4] = [
+        (
+            |world, _| fs::remove_dir_all(world.root().join("deployments")).expect("removed"),
+            &[],
+            "has no receipt of it",
+        ),
+        (|world, _| calc(world, "1 + 0"), &["--accept-changed"], ""),
+        (|world, id| forge(world, id, &|receipt| receipt["seal"] = json!("x")), &[], "was not written with this login"),
+        (|world, id| forge(world, id, &|receipt| receipt["contentHash"] = Value::Null), &[], "that does not tell"),
+    ];
+    for (change, options, why) in cases {
+        for command in [&["quick", "--id"][..], &["deploy", "--quick"]] {
+            let world = World::new();
+            let org = in_production(&world);
+            world.set(GRANTS);
+            let id = validated(&world);
+            change(&world, &id);
+            let deployed = world.run(&[command, &[&id, "--production", &org], options].concat());
+            assert_eq!(deployed.code, 0, "{deployed:?}");
+            let why = match (why, command[0]) {
+                ("", "quick") => "it was not compared with the project, as --accept-changed says",
+                ("", _) => "holds something else than the project does now",
+                (why, _) => why,
+            };
+            let line =
+                deployed.err.lines().find(|line| line.contains("which rights it gives and takes cannot be shown"));
+            let line = line.unwrap_or_else(|| panic!("{}", deployed.err));
+            assert!(
+                line.contains(why) && line.contains("`cargo xtask deploy --target laptop --plan` shows them"),
+                "{line}"
+            );
+            assert!(!deployed.err.contains("Agent gains"), "{}", deployed.err);
+        }
+    }
+    // A machine without a project; what is deleted is named in the command.
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    let org = in_production(&world);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    let destroy = ["--destroy", "ApexClass:Extra"];
+    let id = id_of(&world.run(&[&["deploy", "--validate"][..], &destroy].concat()));
+    let elsewhere = world.elsewhere();
+    let quick = [&["quick", "--id", &id, "--production", &org][..], &destroy].concat();
+    let deployed = world.run_in(elsewhere.path(), &quick);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    let part = "there is none here; where the project lies as it was validated, `cargo xtask deploy --target laptop --destroy ApexClass:Extra --plan` shows them";
+    assert!(deployed.err.contains(part), "{}", deployed.err);
+}
+
 #[test]
 fn what_a_validation_does_not_hold_is_left_out_in_production() {
     let world = World::small();
