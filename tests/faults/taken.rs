@@ -5,16 +5,20 @@ use crate::project::World;
 use crate::proxy::{Fault, Kind};
 use sf_client::login::{Flow, Login};
 use sf_client::setup::NewUser;
-use sf_client::{Http, HttpConfig, Org, OrgAddress};
+use sf_client::{Http, HttpConfig, Org, OrgAddress, Secret};
 
 const END: &str = "2036-12-24T00:00:00.000+0000";
 
 /// Makes calls past the proxy.
 fn past<T>(world: &World, work: impl AsyncFnOnce(Org) -> T) -> T {
+    to_org(world.server.url(), &world.server.administrator_token, work)
+}
+
+fn to_org<T>(url: &str, token: &Secret, work: impl AsyncFnOnce(Org) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let address = OrgAddress::parse(world.server.url()).expect("an address");
-        let flow = Flow::AccessToken(world.server.administrator_token.clone());
+        let address = OrgAddress::parse(url).expect("an address");
+        let flow = Flow::AccessToken(token.clone());
         let http = Http::new(&HttpConfig::default()).expect("a client");
         work(Org::connect(http, Login { address, flow }, 66).await.expect("the org")).await
     })
@@ -120,6 +124,45 @@ fn a_plan_takes_what_it_shows() {
     assert_eq!(holders(&world), []);
 }
 
+const CARL: &str = "carl@acme.example.com";
+
+/// One more holder.
+async fn give_to_carl(org: Org) {
+    let user = NewUser {
+        username: CARL.to_owned(),
+        name: "carl".to_owned(),
+        email: CARL.to_owned(),
+        profile: "Standard User".to_owned(),
+    };
+    let id = org.create_user(&user).await.expect("a user");
+    org.assign_permission_set_until(&id, "Old", None).await.expect("assigned");
+}
+
+#[test]
+fn who_gets_a_set_after_the_comparison_keeps_it_too() {
+    let world = held();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:Old"]).code, 0);
+    let (url, token) = (world.server.url().to_owned(), world.server.administrator_token.clone());
+    // What is under way is asked before the comparison, after it, and before anything is taken.
+    let lists = world.proxy.count(Kind::List);
+    world.proxy.on_request(move |kind, number| {
+        if kind == Kind::List && number == lists + 3 {
+            let (url, token) = (url.clone(), token.clone());
+            std::thread::spawn(move || to_org(&url, &token, give_to_carl)).join().expect("given");
+        }
+    });
+    let refused = world.run(&["deploy", "--apply", plan]);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(
+        refused.err.contains(&format!("{CARL} holds Old, which is to be deleted, and the plan")),
+        "{}",
+        refused.err
+    );
+    assert_eq!(holders(&world).len(), 3);
+}
+
 /// Who gets the set after the plan was made is not in the plan, whether the command was begun before or not.
 #[test]
 fn a_plan_takes_a_set_from_nobody_whom_it_does_not_show() {
@@ -135,20 +178,10 @@ fn a_plan_takes_a_set_from_nobody_whom_it_does_not_show() {
             world.kill(running);
             assert_eq!(holders(&world), []);
         }
-        let carl = "carl@acme.example.com".to_owned();
-        past(&world, async |org| {
-            let user = NewUser {
-                username: carl.clone(),
-                name: "carl".to_owned(),
-                email: carl.clone(),
-                profile: "Standard User".to_owned(),
-            };
-            let id = org.create_user(&user).await.expect("a user");
-            org.assign_permission_set_until(&id, "Old", None).await.expect("assigned");
-        });
+        past(&world, give_to_carl);
         let refused = world.run(&["deploy", "--apply", plan]);
         assert_eq!(refused.code, 3, "{refused:?}");
-        let carl = (carl, None);
+        let carl = (CARL.to_owned(), None);
         assert!(holders(&world).contains(&carl), "{refused:?}");
         // Ann and Bob get it back once it is sure that the deletion never arrived.
         assert_eq!(world.run(&["deploy"]).code, 0);

@@ -1,5 +1,6 @@
 //! Deploying what was validated: what is shown, what is refused, and what no forged receipt can do.
 
+use crate::local_org::{connect_as_administrator, run};
 use crate::world::{Printed, World};
 use serde_json::{Value, json};
 use std::fs;
@@ -391,6 +392,32 @@ fn why_rights_cannot_be_shown_is_said_with_the_command_that_shows_them() {
     assert_eq!(deployed.code, 0, "{deployed:?}");
     let part = "there is none here; where the project lies as it was validated, `cargo xtask deploy --target laptop --destroy ApexClass:Extra --plan` shows them";
     assert!(deployed.err.contains(part), "{}", deployed.err);
+}
+
+#[test]
+fn a_quick_deploy_to_production_takes_a_set_from_nobody() {
+    let world = World::new();
+    let old = "force-app/main/default/permissionsets/Old.permissionset-meta.xml";
+    world.write(
+        old,
+        "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Old</label></PermissionSet>\n",
+    );
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    fs::remove_file(world.root().join(old)).expect("removed");
+    let org = in_production(&world);
+    let destroy = ["--destroy", "PermissionSet:Old"];
+    let id = id_of(&world.run(&[&["deploy", "--validate"][..], &destroy].concat()));
+    let holders =
+        || run(async { connect_as_administrator(&world.server).await.holders("Old").await.expect("holders") });
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let user = org.user_id().await.expect("the administrator");
+        org.assign_permission_set(&user, "Old").await.expect("assigned");
+    });
+    let refused = world.run(&[&["deploy", "--quick", &id, "--production", &org][..], &destroy].concat());
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.err.contains("holds Old, which is to be deleted"), "{}", refused.err);
+    assert_eq!(holders().len(), 1);
 }
 
 #[test]
