@@ -209,6 +209,28 @@ fn two_commands_do_not_work_on_one_target_at_the_same_time() {
     assert_eq!(holders(&world), both());
 }
 
+/// An upload may take longer than what is lost is looked for.
+#[test]
+fn nothing_is_said_to_have_failed_or_given_back_while_it_is_being_sent() {
+    let world = held();
+    world.proxy.plan(Kind::Upload, [Fault::Hang]);
+    let sending = world.start(world.project.path(), &DESTROY);
+    world.proxy.wait_stalled();
+    for command in ["resume", "report", "cancel"] {
+        let asked = world.run(&[command]);
+        assert_eq!(asked.code, 8, "{asked:?}");
+        assert!(
+            asked.err.contains("at work on `laptop` from this directory, and its deployment has no id"),
+            "{}",
+            asked.err
+        );
+    }
+    assert_eq!(holders(&world), []);
+    world.kill(sending);
+    assert_eq!(world.run(&["resume"]).code, 4);
+    assert_eq!(holders(&world), both());
+}
+
 #[test]
 fn nobody_gets_a_set_by_a_journal_that_came_with_the_checkout() {
     let world = held();

@@ -324,15 +324,19 @@ const GRANTS: &str = "<classAccesses><apexClass>Calc</apexClass><enabled>true</e
 
 #[test]
 fn who_deploys_a_validation_to_production_sees_the_rights_first() {
-    for command in [&["quick", "--id"][..], &["deploy", "--quick"]] {
+    for (command, progress) in
+        [(&["quick", "--id"][..], "plain"), (&["deploy", "--quick"], "plain"), (&["quick", "--id"], "quiet")]
+    {
         let world = World::new();
         let org = in_production(&world);
         world.set(GRANTS);
         let id = validated(&world);
-        let deployed = world.run(&[command, &[&id, "--production", &org]].concat());
+        let deployed = world.run(&[command, &[&id, "--production", &org, "--progress", progress]].concat());
         assert_eq!(deployed.code, 0, "{deployed:?}");
         let gains = "Agent gains access to Apex class Calc; user permission ViewAllData BROAD";
-        let places = [gains, "sending the request to deploy"].map(|part| deployed.err.find(part));
+        // A quiet command says of what it sends only the id.
+        let sends = if progress == "quiet" { "was started" } else { "sending the request to deploy" };
+        let places = [gains, sends].map(|part| deployed.err.find(part));
         assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {}", deployed.err);
     }
 }

@@ -176,7 +176,7 @@ impl Args {
                 }
             } else if guarded && (self.validate || self.quick.is_some()) {
                 let rights = plan::rights(&prepared, &connection, &package, &delete, &mut show).await?;
-                show.remark(rights.join(" / "));
+                show.say(&rights.join(" / "));
             }
             // Each wave packs what it sends.
             drop(package);

@@ -239,12 +239,12 @@ impl Validation {
         match (&compared.doubt, package) {
             (None, Some((prepared, package, delete))) => {
                 let rights = plan::rights(prepared, connection, package, delete, show).await?;
-                show.remark(rights.join(" / "));
+                show.say(&rights.join(" / "));
             }
             (doubt, _) => {
                 let why = doubt.as_deref().unwrap_or("there is no project here");
                 let destroy: String = self.deletes().map(|id| format!(" --destroy {id}")).collect();
-                show.remark(format!(
+                show.say(&format!(
                     "which rights it gives and takes cannot be shown, because {why}; where the project lies as it was validated, `cargo xtask deploy --target {}{destroy} --plan` shows them",
                     connection.target
                 ));
