@@ -44,13 +44,14 @@ pub async fn make(
     let Asked { delete, options, only, revoke } = asked;
     let delete = &spelt(connection, delete).await?;
     let share = survey.share(only);
-    let Comparison { rows, permissions, unseen, org_hash } = match share {
+    let Comparison { mut rows, permissions, unseen, org_hash } = match share {
         Some(share) => {
             let deployed = intersection(&package.manifest, &prepared.manifest(share));
             compare(prepared, connection, package, &deployed, delete, tell).await?
         }
         None => Comparison { org_hash: hash_of(&Contents::default()), ..Comparison::default() },
     };
+    suspect(&mut rows, prepared, connection);
     Ok(Plan {
         version: VERSION,
         target: connection.target.clone(),
@@ -98,7 +99,6 @@ async fn compare(
     for row in rows.iter_mut().filter(|row| row.kind == profiles::KIND) {
         row.incomparable.extend(taken.get(&row.name).into_iter().flatten().cloned());
     }
-    suspect(&mut rows, prepared, connection);
     let permissions = permissions(&rows, &ours, &files);
     Ok(Comparison { rows, permissions, unseen, org_hash: hash_of(&theirs) })
 }

@@ -48,6 +48,7 @@ pub fn read(path: &Path) -> Result<Plan, CommandError> {
 /// What moved.
 pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandError> {
     if begun {
+        shows_as_much(plan, now)?;
         only_its_own_work(plan, now)?;
         only_its_own_steps(plan, now)?;
         let Plan { org_hash, components, permissions, unseen, waves, .. } = plan.clone();
@@ -64,6 +65,7 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
     if plan.project_hash != now.project_hash {
         return refuse(Exit::Refused, "the project has changed since the plan was made".to_owned());
     }
+    shows_as_much(plan, now)?;
     if plan.org_hash != now.org_hash {
         let moved = now.components.iter().filter(|row| !plan.components.contains(row));
         return refuse(Exit::Drift, format!("the org has changed since the plan was made{}", named(moved)));
@@ -86,6 +88,17 @@ fn without_keys(plan: &Plan) -> Plan {
     let mut plan = plan.clone();
     plan.waves.iter_mut().filter(|step| step.wave == Wave::Credentials).for_each(|step| step.words.clear());
     plan
+}
+
+/// Refuses to go over what the org does not show, and did when the plan was made, or did not hold.
+fn shows_as_much(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+    match now.unseen.iter().find(|reason| !plan.unseen.contains(reason)) {
+        None => Ok(()),
+        Some(reason) => {
+            let message = format!("the org does not show all that it showed when the plan was made: {reason}");
+            Err(refusal(&now.target, Exit::Drift, message))
+        }
+    }
 }
 
 /// Refuses to go on with a plan unless the org holds all components as they were, or all as the plan makes them: a deployment

@@ -96,6 +96,7 @@ fn a_plan_holds_only_while_nothing_moved() {
     assert_eq!(refused(&|now| now.project_hash = "x".into()), Err(6));
     assert_eq!(refused(&|now| now.org_id = "00D000000000002AAA".into()), Err(6));
     assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
+    assert_eq!(refused(&|now| now.unseen = vec!["no access to PermissionSet Team".into()]), Err(3));
     let step = Step { wave: Wave::Users, changes: true, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
     let keys = |words: &[&str]| Step {
@@ -126,6 +127,9 @@ fn a_plan_holds_only_while_nothing_moved() {
         assert!(refused.message.ends_with(&format!("since the plan was begun: ApexClass:{}", other.name)), "{refused}");
         now.components = done.clone();
     }
+    now.unseen = vec!["no access to PermissionSet Team".into()];
+    assert_eq!(still_holds(&plan(), &now, true).map_err(|error| error.exit as u8), Err(3));
+    now.unseen.clear();
     now.waves = vec![step.clone()];
     let refused = still_holds(&plan(), &now, true).unwrap_err();
     assert!(refused.exit as u8 == 3 && refused.message.ends_with("in the step users: create the user a"), "{refused}");
