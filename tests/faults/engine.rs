@@ -23,7 +23,7 @@ use xtask::connect::Connection;
 use xtask::deploy::finish::Show;
 use xtask::deploy::options::Waits;
 use xtask::deploy::waves::journal::Journal;
-use xtask::deploy::waves::{Ended, Engine, settle, survey};
+use xtask::deploy::waves::{Ended, Engine, claim, settle, survey};
 use xtask::error::CommandError;
 use xtask::exit_codes::Exit;
 use xtask::printer::{Heard, Printer};
@@ -104,9 +104,12 @@ impl Scene<'_> {
         let shown = |error: CommandError| format!("{error} {error:?}");
         let prepared = &self.project.prepared;
         let keys: &dyn SecretStore = &*self.keys;
+        let claim = claim(self.root, &connection).map_err(shown)?;
+        settle(self.root, &connection, &mut |text| self.told.say(&text)).await;
         let survey = survey(prepared, &connection, Some(keys), &[]).await.map_err(shown)?;
         let engine = Engine {
             root: self.root,
+            claim,
             prepared,
             connection: &connection,
             keys: Some(keys),

@@ -8,6 +8,7 @@ use local_org::metadata::Stage;
 use serde_json::Value;
 use sf_metadata::ComponentId;
 use sf_wire::deploy::DeployOptions;
+use std::time::Duration;
 
 /// The org has one deployment, it succeeded, and a receipt says so.
 fn one_deployment(world: &World) -> String {
@@ -53,7 +54,6 @@ fn before_anything_is_sent() {
     one_deployment(&world);
 }
 
-/// Takes a minute: only then is it sure that the org has not got the package.
 #[test]
 fn during_the_upload() {
     let world = World::new();
@@ -67,7 +67,6 @@ fn during_the_upload() {
     one_deployment(&world);
 }
 
-/// Takes a minute, as the one before.
 #[test]
 fn what_never_arrived_is_not_told_by_an_older_success() {
     let world = World::new();
@@ -149,6 +148,66 @@ fn while_it_waits_and_resumed_on_another_machine() {
     assert_eq!(resumed.code, 0, "{resumed:?}");
     let id = one_deployment(&world);
     assert!(elsewhere.path().join(format!("deployments/laptop/{id}.json")).is_file());
+}
+
+/// Nothing is known there but the target.
+fn resumed_elsewhere(world: &World) {
+    let elsewhere = world.elsewhere();
+    let looks = world.proxy.count(Kind::Look);
+    let running = world.start(elsewhere.path(), &["resume"]);
+    until(|| world.proxy.count(Kind::Look) > looks);
+    world.server.world.metadata.hold(None);
+    let resumed = world.end(running);
+    assert_eq!(resumed.code, 0, "{resumed:?}");
+    let id = one_deployment(world);
+    assert!(resumed.err.contains(&format!("deployment {id} succeeded")), "{}", resumed.err);
+    assert!(elsewhere.path().join(format!("deployments/laptop/{id}.json")).is_file());
+    // The directory in which it was begun learns it from the org.
+    assert_eq!(world.run(&["resume"]).code, 0);
+    one_deployment(world);
+}
+
+#[test]
+fn at_any_stage_and_resumed_in_a_clean_directory() {
+    resumed_elsewhere(&killed_before_the_id_is_known());
+    for (stage, status) in [
+        (Stage::Queue, "Pending"),
+        (Stage::Components, "InProgress"),
+        (Stage::Finalizing, "InProgress"),
+        (Stage::Finalized, "Finalizing"),
+    ] {
+        resumed_elsewhere(&killed_while_followed(stage, status));
+    }
+    // What the org has not got is told as well.
+    for kind in [Kind::List, Kind::Upload] {
+        let world = World::new();
+        world.proxy.plan(kind, [Fault::Hang]);
+        let running = world.start(world.project.path(), &["deploy"]);
+        world.proxy.wait_stalled();
+        world.kill(running);
+        let none = world.run_in(world.elsewhere().path(), &["resume"]);
+        assert_eq!(none.code, 4, "{none:?}");
+        assert!(none.err.contains("no deployment of this user is under way"), "{}", none.err);
+        assert!(world.deployments().is_empty());
+    }
+}
+
+/// The org would refuse to deploy the same validation a second time.
+#[test]
+fn a_quick_deploy_that_was_killed_is_followed_by_the_next_one() {
+    let world = World::new();
+    world.with_tested_class();
+    let validated = world.run(&["deploy", "--validate"]);
+    assert_eq!(validated.code, 0, "{validated:?}");
+    world.proxy.plan(Kind::Upload, [Fault::HangReply]);
+    let running = world.start(world.project.path(), &["quick"]);
+    world.proxy.wait_stalled();
+    world.kill(running);
+    let again = world.run(&["quick"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    let all = world.deployments();
+    assert_eq!(all.len(), 2, "the validation and what it became: {all:?}");
+    assert!(again.err.contains(&format!("an earlier run of this command has started {}", all[0].0)), "{}", again.err);
 }
 
 #[test]
@@ -262,6 +321,33 @@ fn a_plan_is_not_carried_out_over_what_went_in_while_the_package_was_installed()
     assert_eq!(refused.code, 3, "{refused:?}");
     assert!(refused.err.contains("PermissionSet:Acme_Mcp_sales_insight"), "{}", refused.err);
     assert_eq!(world.deployments().len(), 1, "the other one");
+}
+
+#[test]
+fn a_plan_that_goes_on_deploys_no_policies_over_what_went_in_meanwhile() {
+    let world = World::with_example();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--only", "package"]).code, 0);
+    assert_eq!(world.run(&["deploy", "--plan", "--out", plan, "--test-level", "NoTestRun"]).code, 0);
+    let refused = "[{\"errorCode\":\"LICENSE_LIMIT_EXCEEDED\",\"message\":\"no licence is left\"}]".to_owned();
+    world.proxy.plan(Kind::NewUser, [Fault::Refuse(400, "application/json", refused)]);
+    assert_eq!(world.run(&["deploy", "--apply", plan]).code, 5);
+    world.proxy.plan(Kind::NewUser, [Fault::Delay(Duration::from_secs(2))]);
+    let users = world.proxy.count(Kind::NewUser);
+    let running = world.start(world.project.path(), &["deploy", "--apply", plan]);
+    until(|| world.proxy.count(Kind::NewUser) > users);
+    let options = DeployOptions { rollback_on_error: true, ..DeployOptions::default() };
+    let other = deploy_past(&world.server, &package::set_of("Acme_Mcp_sales_insight", &options));
+    world.server.world.metadata.wait();
+    let stopped = world.end(running);
+    assert_eq!(stopped.code, 3, "{stopped:?}");
+    assert!(
+        stopped.err.contains(&format!("{other} has changed the org since the plan was compared")),
+        "{}",
+        stopped.err
+    );
+    assert_eq!(world.deployments().len(), 2, "the components and the other one");
 }
 
 /// The components and the users are in, and the policies are on their way.

@@ -9,8 +9,11 @@ use std::process::{Child, Command};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
 
-/// The longest that a command may take; one of them waits for a minute on purpose.
+/// The longest that a command may take.
 const PATIENCE: Duration = Duration::from_secs(180);
+
+/// Milliseconds for which a command looks for what it may have sent; a user's command does so for a minute.
+const SEARCH: &str = "2000";
 
 pub struct World {
     pub server: Server,
@@ -57,6 +60,22 @@ impl World {
             "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Agent</label></PermissionSet>\n",
         );
         world
+    }
+
+    /// Adds a class and its test: without a test no validation can be deployed.
+    pub fn with_tested_class(&self) {
+        let classes = [
+            ("Calc", "public class Calc {\n    public static Integer one() {\n        return 1;\n    }\n}\n"),
+            (
+                "CalcTest",
+                "@IsTest\nprivate class CalcTest {\n    @IsTest\n    static void adds() {\n        System.assertEquals(1, Calc.one());\n    }\n}\n",
+            ),
+        ];
+        let meta = "<ApexClass xmlns=\"http://soap.sforce.com/2006/04/metadata\"><apiVersion>66.0</apiVersion><status>Active</status></ApexClass>\n";
+        for (name, text) in classes {
+            self.write(&format!("force-app/main/default/classes/{name}.cls"), text);
+            self.write(&format!("force-app/main/default/classes/{name}.cls-meta.xml"), meta);
+        }
     }
 
     /// The example of this repository as the project, generated for the target.
@@ -128,6 +147,7 @@ impl World {
             .env("SF_LAPTOP_ACCESS_TOKEN", &self.token)
             .env("SF_MCP_HOME", self.home.path())
             .env("SF_SECRET_STORE", "file")
+            .env("UNDER_TEST_SEARCH", SEARCH)
             .env_remove("GITHUB_ACTIONS")
             .env_remove("GITLAB_CI")
             .stdin(std::process::Stdio::null())

@@ -5,16 +5,20 @@ use crate::project::World;
 use crate::proxy::{Fault, Kind};
 use sf_client::login::{Flow, Login};
 use sf_client::setup::NewUser;
-use sf_client::{Http, HttpConfig, Org, OrgAddress};
+use sf_client::{Http, HttpConfig, Org, OrgAddress, Secret};
 
 const END: &str = "2036-12-24T00:00:00.000+0000";
 
 /// Makes calls past the proxy.
 fn past<T>(world: &World, work: impl AsyncFnOnce(Org) -> T) -> T {
+    to_org(world.server.url(), &world.server.administrator_token, work)
+}
+
+fn to_org<T>(url: &str, token: &Secret, work: impl AsyncFnOnce(Org) -> T) -> T {
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().expect("a runtime");
     runtime.block_on(async {
-        let address = OrgAddress::parse(world.server.url()).expect("an address");
-        let flow = Flow::AccessToken(world.server.administrator_token.clone());
+        let address = OrgAddress::parse(url).expect("an address");
+        let flow = Flow::AccessToken(token.clone());
         let http = Http::new(&HttpConfig::default()).expect("a client");
         work(Org::connect(http, Login { address, flow }, 66).await.expect("the org")).await
     })
@@ -96,7 +100,6 @@ fn a_command_that_is_killed_before_the_deletion_is_sent_is_made_good_by_the_next
     assert_eq!(holders(&world), both(), "{next:?}");
 }
 
-/// Takes a minute: only then is it sure that the org has not got the package.
 #[test]
 fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
     let world = killed_before_the_deletion();
@@ -104,6 +107,88 @@ fn the_same_is_made_good_by_whoever_asks_what_became_of_it() {
     assert_eq!(resumed.code, 4, "{resumed:?}");
     assert!(resumed.err.contains("back to bob@acme.example.com, until 2036"), "{}", resumed.err);
     assert_eq!(holders(&world), both());
+}
+
+#[test]
+fn a_plan_takes_what_it_shows() {
+    let world = held();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    // Orgs do not tell capital letters from small ones.
+    let planned = world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:OLD"]);
+    assert_eq!(planned.code, 0, "{planned:?}");
+    let takes = "take the permission set Old, which is deleted, from ann@acme.example.com";
+    assert!(planned.out.contains(takes), "{}", planned.out);
+    let applied = world.run(&["deploy", "--apply", plan]);
+    assert_eq!(applied.code, 0, "{applied:?}");
+    assert_eq!(holders(&world), []);
+}
+
+const CARL: &str = "carl@acme.example.com";
+
+/// One more holder.
+async fn give_to_carl(org: Org) {
+    let user = NewUser {
+        username: CARL.to_owned(),
+        name: "carl".to_owned(),
+        email: CARL.to_owned(),
+        profile: "Standard User".to_owned(),
+    };
+    let id = org.create_user(&user).await.expect("a user");
+    org.assign_permission_set_until(&id, "Old", None).await.expect("assigned");
+}
+
+#[test]
+fn who_gets_a_set_after_the_comparison_keeps_it_too() {
+    let world = held();
+    let plan = world.project.path().join("plan.json");
+    let plan = plan.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:Old"]).code, 0);
+    let (url, token) = (world.server.url().to_owned(), world.server.administrator_token.clone());
+    // What is under way is asked before the comparison, after it, and before anything is taken.
+    let lists = world.proxy.count(Kind::List);
+    world.proxy.on_request(move |kind, number| {
+        if kind == Kind::List && number == lists + 3 {
+            let (url, token) = (url.clone(), token.clone());
+            std::thread::spawn(move || to_org(&url, &token, give_to_carl)).join().expect("given");
+        }
+    });
+    let refused = world.run(&["deploy", "--apply", plan]);
+    assert_eq!(refused.code, 3, "{refused:?}");
+    assert!(
+        refused.err.contains(&format!("{CARL} holds Old, which is to be deleted, and the plan")),
+        "{}",
+        refused.err
+    );
+    assert_eq!(holders(&world).len(), 3);
+}
+
+/// Who gets the set after the plan was made is not in the plan, whether the command was begun before or not.
+#[test]
+fn a_plan_takes_a_set_from_nobody_whom_it_does_not_show() {
+    for begun in [false, true] {
+        let world = held();
+        let plan = world.project.path().join("plan.json");
+        let plan = plan.to_str().expect("text");
+        assert_eq!(world.run(&["deploy", "--plan", "--out", plan, "--destroy", "PermissionSet:OLD"]).code, 0);
+        if begun {
+            world.proxy.plan(Kind::Upload, [Fault::Hang]);
+            let running = world.start(world.project.path(), &["deploy", "--apply", plan]);
+            world.proxy.wait_stalled();
+            world.kill(running);
+            assert_eq!(holders(&world), []);
+        }
+        past(&world, give_to_carl);
+        let refused = world.run(&["deploy", "--apply", plan]);
+        assert_eq!(refused.code, 3, "{refused:?}");
+        let carl = (CARL.to_owned(), None);
+        assert!(holders(&world).contains(&carl), "{refused:?}");
+        // Ann and Bob get it back once it is sure that the deletion never arrived.
+        assert_eq!(world.run(&["deploy"]).code, 0);
+        let mut all = both();
+        all.push(carl);
+        assert_eq!(holders(&world), all);
+    }
 }
 
 #[test]
@@ -121,6 +206,28 @@ fn two_commands_do_not_work_on_one_target_at_the_same_time() {
     world.kill(first);
     let third = world.run(&["deploy"]);
     assert_eq!(third.code, 0, "{third:?}");
+    assert_eq!(holders(&world), both());
+}
+
+/// An upload may take longer than what is lost is looked for.
+#[test]
+fn nothing_is_said_to_have_failed_or_given_back_while_it_is_being_sent() {
+    let world = held();
+    world.proxy.plan(Kind::Upload, [Fault::Hang]);
+    let sending = world.start(world.project.path(), &DESTROY);
+    world.proxy.wait_stalled();
+    for command in ["resume", "report", "cancel"] {
+        let asked = world.run(&[command]);
+        assert_eq!(asked.code, 8, "{asked:?}");
+        assert!(
+            asked.err.contains("at work on `laptop` from this directory, and its deployment has no id"),
+            "{}",
+            asked.err
+        );
+    }
+    assert_eq!(holders(&world), []);
+    world.kill(sending);
+    assert_eq!(world.run(&["resume"]).code, 4);
     assert_eq!(holders(&world), both());
 }
 

@@ -1,7 +1,9 @@
 //! Plans and validations that are carried out later, elsewhere, or in several commands.
 
+use crate::local_org::{connect_as_administrator, run};
 use crate::world::{Printed, World, edit};
 use local_org::metadata::Stage;
+use sf_metadata::ComponentId;
 use std::fs;
 use std::time::Duration;
 
@@ -157,6 +159,21 @@ fn what_went_in_is_sent_again_if_the_org_no_longer_holds_it() {
 }
 
 #[test]
+fn what_nobody_followed_is_sent_again_if_somebody_deployed_over_it() {
+    let world = World::new();
+    assert_eq!(world.run(&["deploy", "--async"]).code, 8);
+    world.server.world.metadata.wait();
+    let other = World::new();
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    other_class(&other);
+    assert_eq!(world.run_in(other.root(), &["deploy"]).code, 0);
+    let again = world.run(&["deploy"]);
+    assert_eq!(again.code, 0, "{again:?}");
+    assert!(again.err.contains("has deployed this package, and another deployment went in since"), "{}", again.err);
+    assert!(world.run(&["deploy", "--plan"]).out.contains("no component changes"), "it was said to be deployed");
+}
+
+#[test]
 fn a_plan_that_was_left_is_out_of_date_when_somebody_else_deploys() {
     let world = World::small();
     let file = world.root().join("plan.json");
@@ -169,6 +186,76 @@ fn a_plan_that_was_left_is_out_of_date_when_somebody_else_deploys() {
     assert_eq!(world.run_in(other.root(), &["deploy"]).code, 0);
     let moved = world.run(&["deploy", "--apply", file]);
     assert_eq!(moved.code, 3, "{moved:?}");
+}
+
+/// Developer Console and Setup change an org without a deployment.
+fn by_hand(world: &World, kind: &str, name: &str, text: &str) {
+    let mut org = world.server.world.lock();
+    let mut component = org.components.get(kind, name).expect("it is there").clone();
+    let content = component.files.iter_mut().find(|(path, _)| !path.ends_with("-meta.xml")).expect("content").1;
+    *content = text.as_bytes().to_vec().into();
+    org.components.insert(ComponentId::new(kind, name), component);
+}
+
+#[test]
+fn a_plan_that_was_left_does_not_go_over_what_somebody_changes_by_hand() {
+    let world = World::small();
+    let calc = |text: &str| world.class("Calc", &format!("public class Calc {{ /* {text} */ }}\n"));
+    calc("one");
+    let first = ["deploy", "--only", "package", "--only", "metadata", "--test-level", "NoTestRun"];
+    assert_eq!(world.run(&first).code, 0);
+    calc("two");
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file, "--test-level", "NoTestRun"]).code, 0);
+    assert_eq!(world.run(&["deploy", "--apply", file, "--async"]).code, 8);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    let deployments = world.server.world.metadata.deploy_requests().len();
+    // The plan says of the class that it changes, and so it would again.
+    by_hand(&world, "ApexClass", "Calc", "public class Calc { /* three */ }\n");
+    let moved = world.run(&["deploy", "--apply", file]);
+    assert_eq!(moved.code, 3, "{moved:?}");
+    assert!(moved.err.contains("the org has changed since the plan was begun: ApexClass:Calc"), "{}", moved.err);
+    assert_eq!(world.server.world.metadata.deploy_requests().len(), deployments);
+    assert!(!moved.err.contains("created the user"), "{}", moved.err);
+}
+
+#[test]
+fn a_plan_that_was_left_says_what_its_other_steps_meet_or_is_out_of_date() {
+    let world = World::small();
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--only", "package"]).code, 0);
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file]).code, 0);
+    assert_eq!(world.run(&["deploy", "--apply", file, "--async"]).code, 8);
+    assert_eq!(world.run(&["resume"]).code, 0);
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let user = org.user_id().await.expect("the administrator");
+        org.assign_permission_set(&user, "Acme_Mcp_sales").await.expect("assigned");
+    });
+    let moved = world.run(&["deploy", "--apply", file]);
+    assert_eq!(moved.code, 3, "{moved:?}");
+    let part = "which does not say in the step users: Acme_Mcp_sales of the server sales is also held by admin@";
+    assert!(moved.err.contains(part), "{}", moved.err);
+}
+
+#[test]
+fn a_plan_that_goes_on_follows_its_own_deployment() {
+    let world = World::small();
+    let file = world.root().join("plan.json");
+    let file = file.to_str().expect("text");
+    assert_eq!(world.run(&["deploy", "--only", "package"]).code, 0);
+    assert_eq!(world.run(&["deploy", "--plan", "--out", file]).code, 0);
+    world.server.world.metadata.hold(Some(Stage::Components));
+    for _ in 1..=2 {
+        let left = world.run(&["deploy", "--apply", file, "--async"]);
+        assert_eq!(left.code, 8, "{left:?}");
+    }
+    world.server.world.metadata.hold(None);
+    let ended = world.run(&["deploy", "--apply", file]);
+    assert_eq!(ended.code, 0, "{ended:?}");
+    assert_eq!(world.receipts(world.root()).len(), 2, "the components and the policies, each once");
 }
 
 /// Two people, one org: what one puts in while the other's reviewed plan waits is not taken away by that plan.

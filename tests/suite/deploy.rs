@@ -251,7 +251,7 @@ fn a_cancelled_deployment_is_over_for_the_next_one() {
     assert_eq!(world.run(&["deploy", "--async"]).code, 8);
     let cancelled = world.run(&["cancel"]);
     assert_eq!(cancelled.code, 0, "{cancelled:?}");
-    assert!(cancelled.err.contains("is cancelled; nothing was changed in the org"), "{}", cancelled.err);
+    assert!(cancelled.err.contains("is cancelled; it has changed nothing in the org"), "{}", cancelled.err);
     // Its tests ran for nothing: that classes are not covered means nothing.
     assert!(!cancelled.out.contains("ORG070") && !cancelled.err.contains("coverage"), "{cancelled:?}");
     world.server.world.metadata.hold(None);
@@ -445,6 +445,39 @@ fn whoever_resumes_after_the_end_learns_how_it_ended() {
     let two = world.run_in(elsewhere.path(), &["resume"]);
     assert_eq!(two.code, 64, "{two:?}");
     assert!(two.err.contains("2 deployments could be meant"), "{}", two.err);
+}
+
+#[test]
+fn an_id_is_needed_only_where_several_could_be_meant() {
+    let world = World::new();
+    let elsewhere = world.elsewhere();
+    let ask = |command: &str| world.run_in(elsewhere.path(), &[command]);
+    world.server.world.metadata.hold(Some(Stage::Queue));
+    assert_eq!(world.run(&["deploy", "--async"]).code, 8);
+    let other = World::new();
+    fs::copy(world.root().join("targets.yaml"), other.root().join("targets.yaml")).expect("copied");
+    other.class("Calc", "public class Calc {\n    public static Integer one() {\n        return 1 + 0;\n    }\n}\n");
+    assert_eq!(world.run_in(other.root(), &["deploy", "--async"]).code, 8);
+    let made = world.server.world.metadata.deploy_requests();
+    let [newest, oldest] = &made[..] else { panic!("{made:?}") };
+    for command in ["resume", "cancel"] {
+        let asked = ask(command);
+        assert_eq!(asked.code, 64, "{asked:?}");
+        assert!(asked.err.contains("2 deployments could be meant"), "{}", asked.err);
+        assert!(asked.err.contains(&newest.id) && asked.err.contains(&oldest.id), "{}", asked.err);
+    }
+    let report = ask("report");
+    assert!(report.code == 8 && format!("{report:?}").contains(&newest.id), "{report:?}");
+    assert_eq!(world.run_in(elsewhere.path(), &["cancel", "--id", &newest.id]).code, 0);
+    let only = ask("cancel");
+    assert!(only.code == 0 && only.err.contains(&format!("{} is cancelled", oldest.id)), "{only:?}");
+    world.server.world.metadata.hold(None);
+    // The same of validations; without receipts nothing says which of them is meant.
+    assert_eq!(world.run(&["deploy", "--validate"]).code, 0);
+    assert_eq!(world.run_in(other.root(), &["deploy", "--validate"]).code, 0);
+    let quick = ask("quick");
+    assert_eq!(quick.code, 64, "{quick:?}");
+    assert!(quick.err.contains("2 deployments could be meant"), "{}", quick.err);
 }
 
 #[test]

@@ -131,7 +131,14 @@ fn a_password_that_no_org_shows_is_a_change_only_if_it_may_be_another() {
     assert_eq!(world.run_with(&["deploy"], &[("PW", NEW)]).code, 0);
     without_password(&world);
     assert_eq!(plan(NEW).code, 0);
+    // What nobody has followed has no receipt, and is not sent again for that.
+    assert_eq!(world.run_with(&["deploy", "--async"], &[("PW", OLD)]).code, 8);
+    world.server.world.metadata.wait();
+    without_password(&world);
+    let made = world.server.world.metadata.deploy_requests().len();
+    assert_eq!(world.run_with(&["deploy"], &[("PW", OLD)]).code, 0);
+    assert_eq!(world.server.world.metadata.deploy_requests().len(), made);
     // Without a receipt nobody can tell.
     fs::remove_dir_all(world.root().join("deployments")).expect("removed");
-    assert_eq!(plan(OLD).code, 0);
+    assert_eq!(plan(NEW).code, 0);
 }

@@ -1,5 +1,6 @@
 //! Deploying what was validated: what is shown, what is refused, and what no forged receipt can do.
 
+use crate::local_org::{connect_as_administrator, run};
 use crate::world::{Printed, World};
 use serde_json::{Value, json};
 use std::fs;
@@ -317,6 +318,110 @@ fn production_is_not_validated_and_deployed_in_one_go() {
     let outdated = quick();
     assert_eq!(outdated.code, 6, "{outdated:?}");
     assert!(outdated.err.contains("the org no longer deploys this validation"), "{}", outdated.err);
+}
+
+const GRANTS: &str = "<classAccesses><apexClass>Calc</apexClass><enabled>true</enabled></classAccesses><userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions>";
+
+#[test]
+fn who_deploys_a_validation_to_production_sees_the_rights_first() {
+    for (command, progress) in
+        [(&["quick", "--id"][..], "plain"), (&["deploy", "--quick"], "plain"), (&["quick", "--id"], "quiet")]
+    {
+        let world = World::new();
+        let org = in_production(&world);
+        world.set(GRANTS);
+        let id = validated(&world);
+        let deployed = world.run(&[command, &[&id, "--production", &org, "--progress", progress]].concat());
+        assert_eq!(deployed.code, 0, "{deployed:?}");
+        let gains = "Agent gains access to Apex class Calc; user permission ViewAllData BROAD";
+        // A quiet command says of what it sends only the id.
+        let sends = if progress == "quiet" { "was started" } else { "sending the request to deploy" };
+        let places = [gains, sends].map(|part| deployed.err.find(part));
+        assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{places:?}: {}", deployed.err);
+    }
+}
+
+/// A change of the world between validation and quick deploy, given the id of the validation.
+type Change = fn(&World, &str);
+
+#[test]
+fn why_rights_cannot_be_shown_is_said_with_the_command_that_shows_them() {
+    let cases: [(Change, &[&str], &str); 4] = [
+        (
+            |world, _| fs::remove_dir_all(world.root().join("deployments")).expect("removed"),
+            &[],
+            "has no receipt of it",
+        ),
+        (|world, _| calc(world, "1 + 0"), &["--accept-changed"], ""),
+        (|world, id| forge(world, id, &|receipt| receipt["seal"] = json!("x")), &[], "was not written with this login"),
+        (|world, id| forge(world, id, &|receipt| receipt["contentHash"] = Value::Null), &[], "that does not tell"),
+    ];
+    for (change, options, why) in cases {
+        for command in [&["quick", "--id"][..], &["deploy", "--quick"]] {
+            let world = World::new();
+            let org = in_production(&world);
+            world.set(GRANTS);
+            let id = validated(&world);
+            change(&world, &id);
+            let deployed = world.run(&[command, &[&id, "--production", &org], options].concat());
+            assert_eq!(deployed.code, 0, "{deployed:?}");
+            let why = match (why, command[0]) {
+                ("", "quick") => "it was not compared with the project, as --accept-changed says",
+                ("", _) => "holds something else than the project does now",
+                (why, _) => why,
+            };
+            let line =
+                deployed.err.lines().find(|line| line.contains("which rights it gives and takes cannot be shown"));
+            let line = line.unwrap_or_else(|| panic!("{}", deployed.err));
+            assert!(
+                line.contains(why) && line.contains("`cargo xtask deploy --target laptop --plan` shows them"),
+                "{line}"
+            );
+            assert!(!deployed.err.contains("Agent gains"), "{}", deployed.err);
+        }
+    }
+    // A machine without a project; what is deleted is named in the command.
+    let world = World::new();
+    world.class("Extra", "public class Extra {\n}\n");
+    assert_eq!(world.run(&["deploy", "--test-level", "NoTestRun"]).code, 0);
+    let org = in_production(&world);
+    for ending in ["cls", "cls-meta.xml"] {
+        fs::remove_file(world.root().join(format!("force-app/main/default/classes/Extra.{ending}"))).expect("gone");
+    }
+    let destroy = ["--destroy", "ApexClass:Extra"];
+    let id = id_of(&world.run(&[&["deploy", "--validate"][..], &destroy].concat()));
+    let elsewhere = world.elsewhere();
+    let quick = [&["quick", "--id", &id, "--production", &org][..], &destroy].concat();
+    let deployed = world.run_in(elsewhere.path(), &quick);
+    assert_eq!(deployed.code, 0, "{deployed:?}");
+    let part = "there is none here; where the project lies as it was validated, `cargo xtask deploy --target laptop --destroy ApexClass:Extra --plan` shows them";
+    assert!(deployed.err.contains(part), "{}", deployed.err);
+}
+
+#[test]
+fn a_quick_deploy_to_production_takes_a_set_from_nobody() {
+    let world = World::new();
+    let old = "force-app/main/default/permissionsets/Old.permissionset-meta.xml";
+    world.write(
+        old,
+        "<PermissionSet xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>Old</label></PermissionSet>\n",
+    );
+    assert_eq!(world.run(&["deploy"]).code, 0);
+    fs::remove_file(world.root().join(old)).expect("removed");
+    let org = in_production(&world);
+    let destroy = ["--destroy", "PermissionSet:Old"];
+    let id = id_of(&world.run(&[&["deploy", "--validate"][..], &destroy].concat()));
+    let holders =
+        || run(async { connect_as_administrator(&world.server).await.holders("Old").await.expect("holders") });
+    run(async {
+        let org = connect_as_administrator(&world.server).await;
+        let user = org.user_id().await.expect("the administrator");
+        org.assign_permission_set(&user, "Old").await.expect("assigned");
+    });
+    let refused = world.run(&[&["deploy", "--quick", &id, "--production", &org][..], &destroy].concat());
+    assert_eq!(refused.code, 6, "{refused:?}");
+    assert!(refused.err.contains("holds Old, which is to be deleted"), "{}", refused.err);
+    assert_eq!(holders().len(), 1);
 }
 
 #[test]

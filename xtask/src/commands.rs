@@ -25,6 +25,7 @@ mod up;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
+use sf_client::deploy::Timing;
 
 /// What to do.
 #[derive(Debug, clap::Subcommand)]
@@ -85,11 +86,11 @@ pub enum Command {
 }
 
 impl Command {
-    /// Runs the command.
+    /// Runs the command. `timing` is how long it waits for an org, where its options do not say.
     ///
     /// # Errors
     /// What kept it from its work, with the exit code.
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
         match self {
             Self::Up(args) => args.run(printer),
             Self::Generate(args) => args.run(printer),
@@ -99,11 +100,11 @@ impl Command {
             Self::Explain(args) => args.run(printer),
             Self::New(args) => args.run(printer),
             Self::Test(args) => args.run(printer),
-            Self::Deploy(args) => args.run(printer),
-            Self::Resume(args) => args.run(printer),
-            Self::Report(args) => args.run(printer),
-            Self::Cancel(args) => args.run(printer),
-            Self::Quick(args) => args.run(printer),
+            Self::Deploy(args) => args.run(timing, printer),
+            Self::Resume(args) => args.run(timing, printer),
+            Self::Report(args) => args.run(timing, printer),
+            Self::Cancel(args) => args.run(timing, printer),
+            Self::Quick(args) => args.run(timing, printer),
             Self::Apex(args) => args.run(printer),
             Self::Org(args) => args.run(printer),
             Self::Ci(args) => args.run(printer),

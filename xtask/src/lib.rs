@@ -26,6 +26,7 @@ use clap::{ArgMatches, FromArgMatches, Parser};
 use error::CommandError;
 use exit_codes::Exit;
 use printer::{Color, Printer};
+use sf_client::deploy::Timing;
 use std::ffi::OsStr;
 use std::path::Path;
 use std::process::ExitCode;
@@ -48,6 +49,11 @@ pub fn command() -> clap::Command {
 
 /// Runs the command line of this process.
 pub fn main() -> ExitCode {
+    main_with(Timing::default())
+}
+
+/// The same with other waits for an org: tests do not have a minute.
+pub fn main_with(timing: Timing) -> ExitCode {
     let parsed = command().try_get_matches().and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
     let (cli, matches) = match parsed {
         Ok(parsed) => parsed,
@@ -61,7 +67,7 @@ pub fn main() -> ExitCode {
         printer::name_project(command(), project);
     }
     let mut printer = Printer::new(cli.color);
-    let ended = cli.command.run(&mut printer);
+    let ended = cli.command.run(timing, &mut printer);
     let exit = ended.unwrap_or_else(|error| {
         printer.error(&error);
         error.exit

@@ -24,6 +24,11 @@ pub trait View: Send {
     /// Shows an event.
     fn event(&mut self, event: &DeployEvent);
 
+    /// Shows what nobody may miss, however little else is shown.
+    fn say(&mut self, text: &str) {
+        self.event(&DeployEvent::Remark(text.to_owned()));
+    }
+
     /// Shows the end. Nothing may come after it.
     fn end(&mut self, run: &Run);
 }

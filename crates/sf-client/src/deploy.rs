@@ -18,7 +18,7 @@ pub use event::{Ahead, DeployEvent, Events, StageOutcome};
 pub use findings::{
     class_file, component_name, component_source, coverage_warnings, findings, place_of_test, stack_frame,
 };
-pub use follow::{changing, follow, status};
+pub use follow::{changing, follow, standing, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
 pub use search::{Fingerprint, Found, Snapshot};

@@ -101,8 +101,13 @@ struct Reader<'a> {
 
 impl Reader<'_> {
     fn walk(&mut self, directory: &str, overlay: bool, ignored: &Ignored) {
-        let start = self.root.join(directory);
-        let keep = |entry: &DirEntry| entry.depth() == 0 || !ignored.names(entry.path(), entry.file_type().is_dir());
+        let root = self.root;
+        let start = root.join(directory);
+        let keep = |entry: &DirEntry| {
+            entry.depth() == 0
+                || !ignored.names(entry.path(), entry.file_type().is_dir())
+                || (!ignored.has_file && is_in_archive(root, directory, entry))
+        };
         for entry in WalkDir::new(start).sort_by_file_name().into_iter().filter_entry(keep) {
             match entry {
                 Ok(entry) if entry.file_type().is_dir() => {}
@@ -147,4 +152,14 @@ impl Reader<'_> {
         let hint = format!("if it is not meant to be deployed, list it in `{IGNORE_FILE}`");
         self.problems.push(Diagnostic::new(code, message).at(Place::start_of(path)).hint(hint));
     }
+}
+
+/// Whether a file or folder lies in the folder of a static resource, and so in its archive.
+fn is_in_archive(root: &Path, directory: &str, entry: &DirEntry) -> bool {
+    let relative = entry.path().strip_prefix(root).ok().and_then(Path::to_str);
+    let Some(path) = relative.map(|path| path.replace('\\', "/")) else { return false };
+    // What lies in a folder tells what the folder is.
+    let inside = if entry.file_type().is_dir() { format!("{path}/file") } else { path };
+    let located = locate_below(directory, &inside).filter(|located| located.kind.name == "StaticResource");
+    located.is_some_and(|located| located.below(&inside).is_some() && !located.member.starts_with('.'))
 }

@@ -10,7 +10,7 @@ use crate::deploy::waves::keep_and_settle;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{DeployEvent, Verdict, cancel};
+use sf_client::deploy::{DeployEvent, Timing, Verdict, cancel};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -26,7 +26,8 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(mut self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
+        self.watch.wait.usual = timing;
         let root = self.job.target.project.root()?;
         let ended = self.cancel(&root, printer);
         self.watch.show.refused(&ended, &root, printer)?;
@@ -56,7 +57,7 @@ impl Args {
             let sources = project::sources_of(root, &connection.target);
             if matches!(&watched, Watched::Seen(outcome) if outcome.verdict == Verdict::Canceled) {
                 show.end(&finish::run_of(&connection, &watched, &sources), printer)?;
-                printer.success(&format!("{id} is cancelled; nothing was changed in the org"));
+                printer.success(&format!("{id} is cancelled; it has changed nothing in the org"));
                 return Ok(Exit::Ok);
             }
             let mut run = finish::run_of(&connection, &watched, &sources);

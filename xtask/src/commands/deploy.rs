@@ -1,21 +1,20 @@
 //! `deploy`: move the project into an org.
 
-use crate::connect::{Connection, block_on, client_error, connect};
+use crate::connect::{Connection, block_on, connect};
 use crate::deploy::finish::Show;
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{TargetArgs, TestArgs, WatchArgs, deletions};
-use crate::deploy::plan::{self, Asked, Plan};
+use crate::deploy::plan::{self, Asked, Look, Plan};
 use crate::deploy::project::{Prepared, Share, prepare};
-use crate::deploy::quiet;
 use crate::deploy::tests_of;
-use crate::deploy::validated::{Accept, COMPARED, UNKNOWN_RIGHTS, Validation};
+use crate::deploy::validated::{Accept, Validation};
 use crate::deploy::waves::{self, Engine, Holding, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::running_org::keys::{LocalKeys, shell_word};
 use crate::targets;
-use sf_client::deploy::{Validated, newest_change};
+use sf_client::deploy::{Timing, Validated};
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
@@ -77,7 +76,8 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(mut self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
+        self.watch.wait.usual = timing;
         let root = self.target.project.root()?;
         if self.watch.show.is_quiet() {
             printer.be_brief();
@@ -113,58 +113,41 @@ impl Args {
             if !connection.is_on_this_machine() {
                 printer.note(&connection.greeting());
             }
-            let _claim = match self.plan {
-                true => None,
-                false => Some(waves::claim(root, &connection)?),
-            };
-            if !self.plan && !self.validate && changes_org(&only) {
+            let keys = keys(root, &connection)?;
+            let asked = Asked { delete: &delete, options: &options, only: &only, revoke: &revoke };
+            let look =
+                Look { prepared: &prepared, connection: &connection, package: &package, keys: keys.as_deref(), asked };
+            if self.plan {
+                return self.show_plan(root, look, printer).await;
+            }
+            let claim = waves::claim(root, &connection)?;
+            if !self.validate && changes_org(&only) {
                 self.guard(&connection, saved.is_some())?;
             }
             let mut show = Show::new(&self.watch.show, root, printer);
             let guarded = connection.class.is_guarded();
             let (only, left_out) = match guarded && self.quick.is_some() {
                 true => guard::without_plan(&connection, &only, !revoke.is_empty())?,
-                false => (only, Vec::new()),
+                false => (only.clone(), Vec::new()),
             };
             let named = match &self.quick {
                 Some(Some(id)) => Some(self.named(id, &connection, &mut show).await?),
                 _ => None,
             };
             tests_of::must_exist(&self.tests.tests, &prepared, &connection).await?;
-            let keys = keys(root, &connection)?;
-            let begun = match &saved {
-                Some(saved) => waves::begun(root, &connection, saved).await?,
-                None => false,
-            };
-            // What another deployment puts in after the plan is compared, nobody has reviewed.
-            let alone = saved.is_some() && !begun;
-            let mut compared = None;
-            if alone {
-                quiet::wait(&connection, &self.watch.wait, &mut show).await?;
-                compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
+            if !self.validate {
+                // An earlier command may have been left after it took what then was not deleted.
+                waves::settle(root, &connection, &mut |text| show.remark(text)).await;
             }
-            let mut survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
-            if self.plan || saved.is_some() {
-                let asked = Asked { delete: &delete, options: &options, only: &only, revoke: &revoke };
-                let now = loop {
-                    let mut tell = |line: String| printer.note(&line);
-                    let now = plan::make(&prepared, &connection, &survey, &package, asked, &mut tell).await?;
-                    if !alone || !quiet::wait(&connection, &self.watch.wait, &mut show).await? {
-                        break now;
-                    }
-                    compared = Some(newest_change(&connection.org).await.map_err(|error| client_error(&error))?);
-                    survey = waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?;
-                };
-                if self.plan {
-                    waves::pending(root, &connection).into_iter().for_each(|text| printer.note(&text));
-                    return self.planned(&now, &connection, printer);
-                }
-                if let Some(saved) = &saved {
-                    plan::still_holds(saved, &now, begun)?;
-                    printer.note(&plan::summary(&now));
+            let (survey, compared) = match &saved {
+                Some(saved) => {
+                    let held = look.again(saved, &self.watch.wait, &mut show, printer).await?;
+                    printer.note(&plan::summary(&held.plan));
                     printer.note(&format!("as the plan says: {}", plan::options(saved)));
+                    (held.survey, Some(held.newest))
                 }
-            }
+                None => (waves::survey(&prepared, &connection, keys.as_deref(), &revoke).await?, None),
+            };
             for step in survey.steps(&left_out).iter().filter(|step| left_out.contains(&step.wave)) {
                 if step.changes || step.wave == Wave::Policies {
                     let (wave, words) = (step.wave.name(), step.words.join("; "));
@@ -184,25 +167,22 @@ impl Args {
             if let Some(validation) = &named {
                 validation.deletes_only(&delete)?;
             }
-            let remark = match &named {
-                Some(validation) => validation.compare(root, &connection, fits, self.accept)?,
-                None => None,
-            };
-            let vouched = named.is_none() || remark.as_deref() == Some(COMPARED);
-            remark.into_iter().for_each(|remark| show.remark(remark));
-            if guarded && (self.validate || self.quick.is_some()) {
-                match vouched {
-                    true => {
-                        let rights = plan::rights(&prepared, &connection, &package, &delete, &mut show).await?;
-                        show.remark(rights.join(" / "));
-                    }
-                    false => show.remark(UNKNOWN_RIGHTS),
+            if let Some(validation) = &named {
+                let compared = validation.compare(root, &connection, fits, self.accept)?;
+                show.remark(&*compared.words);
+                if guarded {
+                    let package = Some((&prepared, &package, &delete));
+                    validation.show_rights(&connection, &compared, package, &mut show).await?;
                 }
+            } else if guarded && (self.validate || self.quick.is_some()) {
+                let rights = plan::rights(&prepared, &connection, &package, &delete, &mut show).await?;
+                show.say(&rights.join(" / "));
             }
             // Each wave packs what it sends.
             drop(package);
             let mut engine = Engine {
                 root,
+                claim,
                 prepared: &prepared,
                 connection: &connection,
                 keys: keys.as_deref(),
@@ -293,10 +273,14 @@ impl Args {
         }
     }
 
-    fn planned(&self, plan: &Plan, connection: &Connection, printer: &mut Printer) -> Result<Exit, CommandError> {
-        printer.data(&plan::text(plan));
+    async fn show_plan(&self, root: &Path, look: Look<'_>, printer: &mut Printer) -> Result<Exit, CommandError> {
+        let Look { prepared, connection, .. } = look;
+        tests_of::must_exist(&self.tests.tests, prepared, connection).await?;
+        let (plan, _) = look.plan(printer).await?;
+        waves::pending(root, connection).into_iter().for_each(|text| printer.note(&text));
+        printer.data(&plan::text(&plan));
         if let Some(path) = &self.out {
-            plan::write(plan, path)?;
+            plan::write(&plan, path)?;
             let path = shell_word(&path.to_string_lossy());
             let guarded = connection.class.is_guarded();
             printer.note(&format!(

@@ -5,17 +5,17 @@ use crate::deploy::choose::{Purpose, open};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::guard::{self, Consent};
 use crate::deploy::options::{JobArgs, WatchArgs, deletions};
-use crate::deploy::project::{self, Candidate};
+use crate::deploy::project::{self, Prepared, Share};
 use crate::deploy::receipt::Sent;
-use crate::deploy::run::Watch;
-use crate::deploy::validated::{Accept, UNKNOWN_RIGHTS, Validation};
-use crate::deploy::waves::{claim, settle};
+use crate::deploy::run::{Watch, unseen};
+use crate::deploy::validated::{Accept, Compared, Validation};
+use crate::deploy::waves::{claim, earlier, settle, under_way};
 use crate::deploy::{receipt, state};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{Deployment, JobFile, Validated};
-use sf_metadata::ApiVersion;
+use sf_client::deploy::{Deployment, Fingerprint, JobFile, Timing, Validated};
+use sf_metadata::{ApiVersion, Manifest, Package};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -39,8 +39,16 @@ pub struct Args {
     watch: WatchArgs,
 }
 
+/// The project as it lies here.
+struct Project {
+    prepared: Prepared,
+    package: Package,
+    delete: Manifest,
+}
+
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(mut self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
+        self.watch.wait.usual = timing;
         let root = self.job.target.project.root()?;
         let ended = self.quick(&root, printer);
         self.watch.show.refused(&ended, &root, printer)?;
@@ -57,24 +65,41 @@ impl Args {
             let mut show = Show::new(&self.watch.show, root, printer);
             validation.show(&connection, &mut show);
             validation.deletes_only(&deletions(&self.destroy, ApiVersion::DEFAULT)?)?;
-            let now = self.candidates(root, printer)?;
-            let remark = match &now {
-                Some(now) => validation.compare(root, &connection, now, self.accept)?,
-                None if self.accept.accept_changed => {
-                    Some("not compared with the project, as --accept-changed says".to_owned())
+            let project = self.project(root, printer)?;
+            let compared = match &project {
+                Some(project) => {
+                    let now = project.prepared.candidates(&project.delete, None, printer)?;
+                    validation.compare(root, &connection, &now, self.accept)?
                 }
-                None => Some("not compared with a project: there is none here".to_owned()),
+                None if self.accept.accept_changed => {
+                    Compared::unlike("it was not compared with the project, as --accept-changed says")
+                }
+                None => Compared::unlike("it was not compared with a project: there is none here"),
             };
-            remark.into_iter().for_each(|remark| show.remark(remark));
+            show.remark(&*compared.words);
             if connection.class.is_guarded() {
-                show.remark(UNKNOWN_RIGHTS);
+                let package = project.as_ref().map(|Project { prepared, package, delete }| (prepared, package, delete));
+                validation.show_rights(&connection, &compared, package, &mut show).await?;
             }
             let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, &id);
             let mut watch = Watch::new(&connection, timing, self.watch.wait.no_wait);
             let deployment = Deployment::Validated(Validated::from(&validation.told));
-            let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
-            let sent = Sent::validated(root, &connection.target, &id);
-            receipt::end(root, &connection, &watched, sent, &mut job, printer);
+            let sent = Fingerprint::from(&deployment);
+            let watched = match under_way(root, &connection, &timing, &id, &sent, &mut show).await? {
+                Some(own) => {
+                    show.remark(earlier(&own));
+                    let watched = watch.follow(&own, &mut show).await;
+                    let watched = watched.map_err(|error| unseen(&error, &connection.target, &own))?;
+                    receipt::keep(root, &connection, &watched, printer);
+                    watched
+                }
+                None => {
+                    let watched = watch.deploy(&deployment, &mut job, &mut show).await?;
+                    let sent = Sent::validated(root, &connection.target, &id);
+                    receipt::end(root, &connection, &watched, sent, &mut job, printer);
+                    watched
+                }
+            };
             settle(root, &connection, &mut |text| show.remark(text)).await;
             let sources = project::sources_of(root, &connection.target);
             let mut run = finish::run_of(&connection, &watched, &sources);
@@ -87,14 +112,14 @@ impl Args {
         })
     }
 
-    /// What the project holds now, if there is one: the org is all that a quick deploy needs. How it was validated is not
-    /// known here.
-    fn candidates(&self, root: &Path, printer: &mut Printer) -> Result<Option<[Candidate; 2]>, CommandError> {
+    /// What the project holds now, if there is one: the org is all that a quick deploy needs.
+    fn project(&self, root: &Path, printer: &mut Printer) -> Result<Option<Project>, CommandError> {
         if self.accept.accept_changed || !root.join("sfdx-project.json").is_file() {
             return Ok(None);
         }
         let prepared = project::prepare(root, &self.job.target.target, printer)?;
         let delete = deletions(&self.destroy, prepared.api)?;
-        prepared.candidates(&delete, None, printer).map(Some)
+        let package = prepared.package(Share::Everything, &delete, printer)?;
+        Ok(Some(Project { prepared, package, delete }))
     }
 }

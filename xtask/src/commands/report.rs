@@ -1,4 +1,4 @@
-//! `report`: how a deployment stands or ended, read once.
+//! `report`: how a deployment stands or ended.
 
 use crate::connect::{block_on, client_error};
 use crate::deploy::choose::{Purpose, open};
@@ -10,7 +10,7 @@ use crate::deploy::waves::pending;
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
-use sf_client::deploy::{DeployOutcome, Timing, Verdict, status};
+use sf_client::deploy::{DeployOutcome, Timing, Verdict, standing};
 use std::path::Path;
 
 #[derive(Debug, clap::Args)]
@@ -25,19 +25,17 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.job.target.project.root()?;
-        let ended = self.report(&root, printer);
+        let ended = self.report(&root, &timing, printer);
         self.show.refused(&ended, &root, printer)?;
         ended
     }
 
-    fn report(&self, root: &Path, printer: &mut Printer) -> Result<Exit, CommandError> {
+    fn report(&self, root: &Path, timing: &Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
         block_on(async {
-            let timing = Timing::default();
-            let (connection, id) = open(&self.job, root, Purpose::Any, &timing, printer).await?;
-            let reply = status(&connection.org, &id, true).await.map_err(|error| client_error(&error))?;
-            let result = reply.deploy_result;
+            let (connection, id) = open(&self.job, root, Purpose::Any, timing, printer).await?;
+            let result = standing(&connection.org, &id).await.map_err(|error| client_error(&error))?;
             let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
             let sources = project::sources_of(root, &connection.target);
             let watched = Watched::Seen(Box::new(outcome));

@@ -12,7 +12,7 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::project::has_specs;
-use sf_client::deploy::Verdict;
+use sf_client::deploy::{Timing, Verdict};
 use sf_wire::deploy::DeployResult;
 use std::path::Path;
 
@@ -30,7 +30,8 @@ pub struct Args {
 }
 
 impl Args {
-    pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
+    pub fn run(mut self, timing: Timing, printer: &mut Printer) -> Result<Exit, CommandError> {
+        self.watch.wait.usual = timing;
         let root = self.job.target.project.root()?;
         let ended = self.resume(&root, printer);
         self.watch.show.refused(&ended, &root, printer)?;

@@ -6,7 +6,7 @@ use crate::connect::{block_on, local};
 use crate::deploy::finish::{Show, ShowArgs};
 use crate::deploy::options::{TestArgs, WaitArgs};
 use crate::deploy::project::{Prepared, prepare};
-use crate::deploy::waves::{Engine, claim, survey};
+use crate::deploy::waves::{Engine, claim, settle, survey};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
@@ -20,6 +20,7 @@ use crate::up::tour::{Tour, visit};
 use codegen::model::{Model, Server};
 use codegen::spec::Flow;
 use local_org::NOT_SALESFORCE;
+use sf_client::deploy::Timing;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
 use std::cell::Cell;
@@ -143,12 +144,15 @@ impl Args {
         printer: &mut Printer,
     ) -> Result<Exit, CommandError> {
         let connection = local::connect(root).await?;
-        let _claim = claim(root, &connection)?;
+        let claim = claim(root, &connection)?;
+        let mut show = Show::new(&self.show, root, printer);
+        settle(root, &connection, &mut |text| show.remark(text)).await;
         let options = DeployOptions { ignore_warnings: self.ignore_warnings, ..DeployOptions::default() };
         let options = self.tests.apply(options, &prepared.tests, prepared.api)?;
         let survey = survey(prepared, &connection, Some(keys), &[]).await?;
         let engine = Engine {
             root,
+            claim,
             prepared,
             connection: &connection,
             keys: Some(keys),
@@ -160,10 +164,9 @@ impl Args {
             quick: None,
             only: Vec::new(),
             revoke: Vec::new(),
-            waits: WaitArgs { wait: 60, no_wait: false }.waits(),
+            waits: WaitArgs { wait: 60, no_wait: false, usual: Timing::default() }.waits(),
             outdated: Cell::new(false),
         };
-        let mut show = Show::new(&self.show, root, printer);
         let ended = engine.run(survey, &mut show, printer).await;
         show.end(&ended.run, printer)?;
         ended.failure.map_or(Ok(ended.exit), Err)

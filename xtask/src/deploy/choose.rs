@@ -192,6 +192,15 @@ async fn remembered(
             return Ok(None);
         }
     };
+    // Until nobody sends it any more, nothing can be said of what the org has not got.
+    let _claim = match job.id {
+        Some(_) => None,
+        None => Some(state::claim(root, &connection.target).map_err(|error| CommandError {
+            exit: Exit::StillRunning,
+            message: format!("{}, and its deployment has no id yet", error.message),
+            hint: Some("run the same command again in a moment; --id names another deployment".to_owned()),
+        })?),
+    };
     if job.id.is_none() {
         printer.note(LOOKING);
     }

@@ -95,6 +95,11 @@ impl Show {
         self.event(&DeployEvent::Remark(text.into()));
     }
 
+    /// Something that nobody may miss.
+    pub fn say(&mut self, text: &str) {
+        self.view.say(text);
+    }
+
     /// A step is over.
     pub fn stage_ended(&mut self, name: &str, outcome: StageOutcome, detail: impl Into<Option<String>>) {
         self.event(&DeployEvent::StageEnded { name: name.to_owned(), outcome, detail: detail.into() });

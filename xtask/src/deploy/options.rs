@@ -51,6 +51,9 @@ pub struct WaitArgs {
     /// Do not follow the deployment: print its id and how to resume, with exit code 8.
     #[arg(long = "async", conflicts_with = "wait")]
     pub no_wait: bool,
+    /// All other waits.
+    #[arg(skip)]
+    pub usual: Timing,
 }
 
 /// How the steps of a deployment wait for the org.
@@ -74,7 +77,7 @@ impl WaitArgs {
     pub fn timing(&self) -> Timing {
         // Not to follow is to look once.
         let minutes = if self.no_wait { 0 } else { self.wait };
-        Timing { patience: Duration::from_secs(minutes * 60), ..Timing::default() }
+        Timing { patience: Duration::from_secs(minutes * 60), ..self.usual }
     }
 }
 
@@ -201,6 +204,20 @@ mod tests {
         let own: Vec<String> = own.iter().map(|&name| name.to_owned()).collect();
         let options = args.apply(DeployOptions::default(), &own, ApiVersion::new(api));
         options.map(|options| (options.test_level, options.run_tests)).map_err(|error| error.message)
+    }
+
+    #[test]
+    fn what_may_have_been_sent_is_looked_for_a_minute_unless_a_test_says_otherwise() {
+        #[derive(clap::Parser)]
+        struct Command {
+            #[command(flatten)]
+            wait: WaitArgs,
+        }
+        let Command { mut wait } = clap::Parser::parse_from(["deploy", "--wait", "5"]);
+        let minute = Duration::from_secs(60);
+        assert_eq!((wait.timing().search, wait.timing().patience), (minute, 5 * minute));
+        wait.usual.search = Duration::from_secs(1);
+        assert_eq!((wait.timing().search, wait.waits().timing.search), (wait.usual.search, wait.usual.search));
     }
 
     #[test]

@@ -6,11 +6,13 @@
 mod compare;
 mod file;
 mod groups;
+mod look;
 mod profiles;
 mod words;
 
 pub use compare::{Asked, held, make, moved, rights};
-pub use file::{read, still_holds, write};
+pub use file::{drifted, read, still_holds, write};
+pub use look::{Held, Look};
 pub use words::{options, summary, text};
 
 use super::waves::{Holding, Step, Wave};

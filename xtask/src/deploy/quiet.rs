@@ -7,19 +7,26 @@ use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use sf_client::deploy::{Ahead, DeployEvent, Touched, Untouched, changing};
+use sf_client::same_id;
 use std::time::{Duration, Instant};
 
 const PAUSE: Duration = Duration::from_secs(2);
 
-/// Waits until no deployment is under way that changes the org. Returns whether there was one.
+/// Waits until no deployment is under way that changes the org, but for one's `own`. Returns whether there was one.
 ///
 /// # Errors
 /// It takes longer than a person waits, or the org cannot be asked.
-pub async fn wait(connection: &Connection, wait: &WaitArgs, show: &mut Show) -> Result<bool, CommandError> {
+pub async fn wait(
+    connection: &Connection,
+    own: &[String],
+    wait: &WaitArgs,
+    show: &mut Show,
+) -> Result<bool, CommandError> {
     let begun = Instant::now();
     let mut said = String::new();
     loop {
-        let others = changing(&connection.org).await.map_err(|error| client_error(&error))?;
+        let mut others = changing(&connection.org).await.map_err(|error| client_error(&error))?;
+        others.retain(|one| !own.iter().any(|id| same_id(id, &one.row.id)));
         if others.is_empty() {
             return Ok(!said.is_empty());
         }

@@ -16,7 +16,7 @@ pub fn jobs(root: &Path) -> PathBuf {
 ///
 /// # Errors
 /// A link stands in their place, or they cannot be made.
-pub fn make(root: &Path) -> Result<(), CommandError> {
+fn make(root: &Path) -> Result<(), CommandError> {
     for directory in [jobs(root), machine_file(root, "waves")] {
         let made = private_directory(&directory).and_then(|()| keep_out_of_version_control(&directory));
         made.map_err(|error| {

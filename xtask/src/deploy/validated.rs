@@ -4,7 +4,8 @@
 use super::choose::NO_TESTS;
 use super::finish::Show;
 use super::guard;
-use super::project::Candidate;
+use super::plan;
+use super::project::{Candidate, Prepared};
 use super::receipt::{self, Receipt};
 use super::run::status_again;
 use super::waves::{self, Ended, Engine, Survey, Wave};
@@ -17,7 +18,7 @@ use crate::report::{Change, ENOUGH, Run, of_deployment};
 use crate::view::words;
 use sf_client::deploy::{Validated, Verdict, search};
 use sf_client::{ClientError, same_id};
-use sf_metadata::Manifest;
+use sf_metadata::{ComponentId, Manifest, Package};
 use sf_wire::deploy::DeployReply;
 use std::path::Path;
 use std::time::Duration;
@@ -89,14 +90,10 @@ impl Engine<'_> {
 }
 
 /// What a comparison rests on: no API hands out what a validation holds.
-pub const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
+const COMPARED: &str = "compared with the project: its content by the hash in the receipt, size and options by the org's record; the org does not hand out what a validation holds";
 
 /// Pause before the record of a validation is asked for a second time.
 const PAUSE: Duration = Duration::from_secs(1);
-
-/// Said in a guarded org where what a validation holds is not what can be compared with the org.
-pub const UNKNOWN_RIGHTS: &str =
-    "which rights it gives and takes cannot be told here; the run that validated it has shown them";
 
 /// Consent to deploy what was validated.
 #[derive(Debug, Clone, Copy, Default, clap::Args)]
@@ -104,6 +101,23 @@ pub struct Accept {
     /// With the id of a validation: deploy what was validated, although the project holds something else now.
     #[arg(long)]
     pub accept_changed: bool,
+}
+
+/// What a validation holds beside what the project holds.
+#[derive(Debug)]
+pub struct Compared {
+    /// What a person should know of it.
+    pub words: String,
+    /// Why the two may differ; `None` if they are known to be the same.
+    pub doubt: Option<String>,
+}
+
+impl Compared {
+    /// Not compared, or not the same.
+    pub fn unlike(why: impl Into<String>) -> Self {
+        let why = why.into();
+        Self { words: why.clone(), doubt: Some(why) }
+    }
 }
 
 /// A validation that succeeded, by the org's own record.
@@ -186,10 +200,8 @@ impl Validation {
             let hint = "validate again, or look at it in Setup, Deployment Status".to_owned();
             return refused(format!("what {} deletes cannot be read: {reason}", self.id), hint);
         }
-        let deleted = details.component_successes.iter().filter(|message| message.deleted);
-        let unnamed = deleted.filter(|message| named.spelt(&message.component_type, &message.full_name).is_none());
-        let unnamed: Vec<String> =
-            unnamed.map(|message| format!("{}:{}", message.component_type, message.full_name)).collect();
+        let unnamed = self.deletes().filter(|id| named.spelt(&id.kind, &id.member).is_none());
+        let unnamed: Vec<String> = unnamed.map(|id| id.to_string()).collect();
         if unnamed.is_empty() {
             return Ok(());
         }
@@ -213,7 +225,41 @@ impl Validation {
         }
     }
 
-    /// Compares it with `now`, the packages that the project could be. Returns what a person should know.
+    /// Says in a guarded org which rights it gives and takes, as a plan does; or why that cannot be told, and what tells it.
+    ///
+    /// # Errors
+    /// The org cannot be asked what it holds.
+    pub async fn show_rights(
+        &self,
+        connection: &Connection,
+        compared: &Compared,
+        package: Option<(&Prepared, &Package, &Manifest)>,
+        show: &mut Show,
+    ) -> Result<(), CommandError> {
+        match (&compared.doubt, package) {
+            (None, Some((prepared, package, delete))) => {
+                let rights = plan::rights(prepared, connection, package, delete, show).await?;
+                show.say(&rights.join(" / "));
+            }
+            (doubt, _) => {
+                let why = doubt.as_deref().unwrap_or("there is no project here");
+                let destroy: String = self.deletes().map(|id| format!(" --destroy {id}")).collect();
+                show.say(&format!(
+                    "which rights it gives and takes cannot be shown, because {why}; where the project lies as it was validated, `cargo xtask deploy --target {}{destroy} --plan` shows them",
+                    connection.target
+                ));
+            }
+        }
+        Ok(())
+    }
+
+    /// The components that it deletes.
+    fn deletes(&self) -> impl Iterator<Item = ComponentId> {
+        let deleted = self.told.deploy_result.details.component_successes.iter().filter(|message| message.deleted);
+        deleted.map(|message| ComponentId::new(&*message.component_type, &*message.full_name))
+    }
+
+    /// Compares it with `now`, the packages that the project could be.
     ///
     /// # Errors
     /// The refusal: the project has changed, or the receipt is another validation's, and nobody has accepted that.
@@ -223,12 +269,12 @@ impl Validation {
         connection: &Connection,
         now: &[Candidate],
         accept: Accept,
-    ) -> Result<Option<String>, CommandError> {
+    ) -> Result<Compared, CommandError> {
         let (id, target) = (&self.id, &connection.target);
         let receipt = receipt::find(root, target, id);
         let Some(validated) = receipt.as_ref().and_then(|receipt| receipt.content_hash.as_ref()) else {
             let why = if receipt.is_some() { "has a receipt that does not tell" } else { "has no receipt of it" };
-            return Ok(Some(format!(
+            return Ok(Compared::unlike(format!(
                 "it is not known whether {id} holds what the project holds now: deployments/{target} {why}"
             )));
         };
@@ -237,10 +283,14 @@ impl Validation {
             Some(package) if !self.can_be(package) => {
                 format!("the receipt of {id} in deployments/{target} is not that of what the org has validated as {id}")
             }
-            Some(_) => return Ok(Some(COMPARED.to_owned())),
+            Some(_) => {
+                let sealed = receipt.is_some_and(|receipt| receipt.is_sealed(&|text| connection.org.seal(text)));
+                let doubt = (!sealed).then(|| format!("the receipt of {id} was not written with this login"));
+                return Ok(Compared { words: COMPARED.to_owned(), doubt });
+            }
         };
         if accept.accept_changed {
-            return Ok(Some(format!("{other}; deploying what was validated")));
+            return Ok(Compared { words: format!("{other}; deploying what was validated"), doubt: Some(other) });
         }
         Err(CommandError {
             exit: Exit::Refused,

@@ -14,7 +14,7 @@ mod users;
 
 pub use credentials::{APP_SECRETS, kept_as, read_as};
 pub use removed::{Taken, add_holders, claim, give_back, keep_and_settle, pending, settle};
-pub use survey::{Survey, survey};
+pub use survey::{DEPLOYS, Survey, survey};
 pub use users::Holding;
 
 use super::finish::{Show, titled};
@@ -22,7 +22,7 @@ use super::interrupt::Interrupts;
 use super::options::Waits;
 use super::plan::Plan;
 use super::project::{Prepared, Share};
-use super::state;
+use super::state::{self, Claim};
 use crate::connect::{Connection, client_error};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -31,31 +31,40 @@ use crate::report::{McpServer, Run, Verdict};
 use crate::up::mcp::path_of;
 use journal::Journal;
 use metadata::Deployed;
-pub use metadata::LOOKING;
+pub use metadata::{LOOKING, earlier, under_way};
 use serde::{Deserialize, Serialize};
-use sf_client::deploy::{DeployEvent, JobFile, StageOutcome, Validated, newest_change};
+use sf_client::deploy::{DeployEvent, Job, JobFile, StageOutcome, Validated, newest_change};
+use sf_client::same_id;
 use sf_client::store::SecretStore;
 use sf_metadata::Manifest;
 use sf_wire::deploy::DeployOptions;
 use std::cell::Cell;
 use std::path::Path;
 
-/// Whether an unfinished command carries this plan out and has changed the org by it, so that the org cannot be as the plan
-/// found it. A plan that somebody else deployed over was not begun, but is out of date.
+/// The deployments of an unfinished command that carries this plan out and may have changed the org by it, so that the org
+/// need not be as the plan found it. A plan that somebody else deployed over was not begun, but is out of date.
 ///
 /// # Errors
 /// The org cannot be asked.
-pub async fn begun(root: &Path, connection: &Connection, plan: &Plan) -> Result<bool, CommandError> {
+pub async fn begun(root: &Path, connection: &Connection, plan: &Plan) -> Result<Option<Vec<String>>, CommandError> {
     let journal = Journal::of(root, connection);
     let Some(unfinished) = journal.unfinished().filter(|unfinished| unfinished.plan == Some(plan.hash())) else {
-        return Ok(false);
+        return Ok(None);
     };
+    let mut own = journal.own();
     let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
-    if job.is_some_and(|job| !job.ended && job.what == unfinished.what) {
-        return Ok(true);
+    let is_its_own = |job: &Job| {
+        !job.ended
+            && job.what == unfinished.what
+            && !job.sent.options.check_only
+            && same_id(&job.org_id, &connection.org_id)
+    };
+    if let Some(job) = job.filter(is_its_own) {
+        own.extend(job.id);
+        return Ok(Some(own));
     }
     let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
-    Ok(newest.is_some_and(|newest| journal.made(&newest)))
+    Ok(newest.is_some_and(|newest| journal.made(&newest)).then_some(own))
 }
 
 /// A part of a deployment, in the order in which they are done.
@@ -127,6 +136,8 @@ impl Done {
 pub struct Engine<'a> {
     /// Root of the project.
     pub root: &'a Path,
+    /// What is remembered of the target is this command's to change.
+    pub claim: Claim,
     /// The project.
     pub prepared: &'a Prepared,
     /// The org.
@@ -139,7 +150,7 @@ pub struct Engine<'a> {
     pub delete: Manifest,
     /// The plan that is carried out.
     pub plan: Option<&'a Plan>,
-    /// The deployment that had changed the org last when that plan was compared, unless the plan was begun before.
+    /// The deployment that had changed the org last when that plan was compared.
     pub compared: Option<Option<String>>,
     /// The command line that goes on where this one stops.
     pub again: String,
@@ -194,17 +205,14 @@ impl Engine<'_> {
         Ok(journal.done(&what, &self.options_of(Share::WithoutPolicies)).is_some())
     }
 
-    /// Does the waves one after the other and stops at the first that fails.
+    /// Does the waves one after the other and stops at the first that fails. What an earlier command has taken for a deletion
+    /// is settled before.
     pub async fn run(&self, mut survey: Survey, show: &mut Show, printer: &mut Printer) -> Ended {
         let run = nothing_deployed(self.connection);
         let mut ended = Ended { run, exit: Exit::Ok, failure: None, leaving: false };
         match self.policies_are_left(&survey, printer) {
             Ok(left) => survey.split |= left,
             Err(error) => return Ended { exit: error.exit, failure: Some(error), ..ended },
-        }
-        if !self.options.check_only {
-            // An earlier command may have been left after it took what then was not deleted.
-            settle(self.root, self.connection, &mut |text| show.remark(text)).await;
         }
         let survey = &survey;
         let waves: Vec<Wave> = self.waves(survey).collect();

@@ -9,7 +9,8 @@ use sf_client::deploy::{DeployEvent, StageOutcome};
 
 /// All lines together.
 const LINES: usize = 20;
-/// What the command itself says: which org, the plan that it carries out, receipts, reports, what a deletion leaves.
+/// What the command itself says: which org, the plan that it carries out or the rights that a validation gives, receipts,
+/// reports, what a deletion leaves.
 const AROUND: usize = 7;
 /// The last lines: what is not shown, coverage, summary, servers, how to go on.
 const LAST: usize = 5;
@@ -47,6 +48,10 @@ impl View for Quiet {
             *count += 1;
             self.lines.note(&text);
         }
+    }
+
+    fn say(&mut self, text: &str) {
+        self.lines.note(text);
     }
 
     fn end(&mut self, run: &Run) {

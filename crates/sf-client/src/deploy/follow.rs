@@ -20,6 +20,12 @@ pub async fn status(org: &Org, id: &str, details: bool) -> Result<DeployReply, C
     Ok(reply)
 }
 
+/// Reads how a deployment stands. An end is read twice, and the second time is what counts.
+pub async fn standing(org: &Org, id: &str) -> Result<DeployResult, ClientError> {
+    let seen = status(org, id, true).await?.deploy_result;
+    Ok(if seen.done { status(org, id, true).await?.deploy_result } else { seen })
+}
+
 /// Follows a deployment until it is over or the patience of `timing` is. No failed look ends it: the deployment goes on
 /// whether it is looked at or not. The end is read twice before it is believed.
 ///

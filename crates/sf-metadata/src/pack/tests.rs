@@ -313,6 +313,39 @@ fn static_resource_directories_become_zips() {
 }
 
 #[test]
+fn what_is_hidden_in_an_archive_goes_in_as_with_the_cli() {
+    let fixture = Fixture::new(&[
+        ("staticresources/app.resource-meta.xml", &xml("StaticResource", "<contentType>application/zip</contentType>")),
+        ("staticresources/app/a.txt", "1"),
+        ("staticresources/app/.htaccess", "2"),
+        ("staticresources/app/.well-known/x.json", "3"),
+        ("staticresources/app/css/.keep", "4"),
+        ("staticresources/app/css/site.css.dup", "5"),
+        ("staticresources/app/package2-manifest.json", "6"),
+        ("staticresources/.DS_Store", "7"),
+        ("classes/.DS_Store", "8"),
+        (".vscode/settings.json", "{}"),
+    ]);
+    // What `sf project convert source` packs, without the file and with each of these.
+    let all = [".htaccess", ".well-known/x.json", "a.txt", "css/.keep", "css/site.css.dup", "package2-manifest.json"];
+    let cases: [(Option<&str>, &[&str]); 4] = [
+        (None, &all),
+        (Some(""), &["a.txt"]),
+        (Some("!**/.htaccess\n"), &[".htaccess", "a.txt"]),
+        (Some("!**/app/**/.*\n"), &[".htaccess", ".well-known/x.json", "a.txt", "css/.keep"]),
+    ];
+    for (text, expected) in cases {
+        text.into_iter().for_each(|text| fixture.write("/.forceignore", text));
+        let package = fixture.package().unwrap();
+        assert_eq!(package.files.len(), 3, "{:?}", package.files.keys());
+        let archive = std::io::Cursor::new(&package.files["staticresources/app.resource"]);
+        let archive = ::zip::ZipArchive::new(archive).unwrap();
+        let names: Vec<_> = archive.file_names().map(|name| name.unwrap().into_owned()).collect();
+        assert_eq!(names, expected, "{text:?}");
+    }
+}
+
+#[test]
 fn each_broken_project_has_its_finding() {
     let base = "force-app/main/default";
     let cases: &[(&str, &str, &str, &str)] = &[

@@ -16,7 +16,12 @@ pub const IGNORE_FILE: &str = ".forceignore";
 const ALWAYS_IGNORED: [&str; 4] = [".*", "*.dup", "package2-descriptor.json", "package2-manifest.json"];
 
 /// The patterns of an ignore file and those that always hold.
-pub(super) struct Ignored(Gitignore);
+pub(super) struct Ignored {
+    patterns: Gitignore,
+    /// Whether there is an ignore file. Without one the CLI packs whatever lies in the folder of an archive, hidden files too
+    /// (`source-deploy-retrieve`, `ForceIgnore`).
+    pub(super) has_file: bool,
+}
 
 impl Ignored {
     /// Reads the ignore file that is nearest to a package directory, going up to the project root.
@@ -34,9 +39,9 @@ impl Ignored {
         for pattern in ALWAYS_IGNORED {
             builder.add_line(None, pattern).expect("the built-in patterns are valid");
         }
-        let text = match std::fs::read_to_string(home.join(IGNORE_FILE)) {
-            Ok(text) => text,
-            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+        let (text, has_file) = match std::fs::read_to_string(home.join(IGNORE_FILE)) {
+            Ok(text) => (text, true),
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => (String::new(), false),
             Err(e) => {
                 let message = format!("`{shown}` cannot be read: {e}");
                 return Err(vec![Diagnostic::new(&deploy::FORCE_IGNORE, message).at(Place::start_of(shown))]);
@@ -54,7 +59,7 @@ impl Ignored {
             }
         }
         match builder.build() {
-            Ok(ignored) if problems.is_empty() => Ok(Self(ignored)),
+            Ok(patterns) if problems.is_empty() => Ok(Self { patterns, has_file }),
             Ok(_) => Err(problems),
             Err(e) => {
                 problems.push(Diagnostic::new(&deploy::FORCE_IGNORE, e.to_string()).at(Place::start_of(shown)));
@@ -65,7 +70,7 @@ impl Ignored {
 
     /// Whether a file or folder is not deployed, because of a pattern for itself or for a folder above it.
     pub(super) fn holds(&self, path: &Path, is_folder: bool) -> bool {
-        let relative = path.strip_prefix(self.0.path()).unwrap_or(path);
+        let relative = path.strip_prefix(self.patterns.path()).unwrap_or(path);
         let is_named =
             |above: &Path| !above.as_os_str().is_empty() && self.names(above, is_folder || above != relative);
         // A pattern for a file does not bring it back from a folder that stays out.
@@ -74,7 +79,8 @@ impl Ignored {
 
     /// Whether a pattern names the file or folder itself.
     pub(super) fn names(&self, path: &Path, is_folder: bool) -> bool {
-        self.0.matched(path.strip_prefix(self.0.path()).unwrap_or(path), is_folder).is_ignore()
+        let relative = path.strip_prefix(self.patterns.path()).unwrap_or(path);
+        self.patterns.matched(relative, is_folder).is_ignore()
     }
 }
 

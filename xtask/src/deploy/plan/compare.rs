@@ -42,14 +42,16 @@ pub async fn make(
     tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Plan, CommandError> {
     let Asked { delete, options, only, revoke } = asked;
+    let delete = &spelt(connection, delete).await?;
     let share = survey.share(only);
-    let Comparison { rows, permissions, unseen, org_hash } = match share {
+    let Comparison { mut rows, permissions, unseen, org_hash } = match share {
         Some(share) => {
             let deployed = intersection(&package.manifest, &prepared.manifest(share));
             compare(prepared, connection, package, &deployed, delete, tell).await?
         }
         None => Comparison { org_hash: hash_of(&Contents::default()), ..Comparison::default() },
     };
+    suspect(&mut rows, prepared, connection);
     Ok(Plan {
         version: VERSION,
         target: connection.target.clone(),
@@ -76,6 +78,7 @@ struct Comparison {
     org_hash: String,
 }
 
+/// Compares; what is to be deleted is in the org's spelling.
 async fn compare(
     prepared: &Prepared,
     connection: &Connection,
@@ -84,7 +87,6 @@ async fn compare(
     delete: &Manifest,
     tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Comparison, CommandError> {
-    let delete = spelt(connection, delete).await?;
     let mut named = deployed.clone();
     delete.components().chain(prepared.gone.components()).for_each(|(kind, member)| named.insert(kind, member));
     let beside = profiles::companions(deployed, &package.files);
@@ -93,11 +95,10 @@ async fn compare(
     let settled = settled(&came, &theirs, deployed);
     theirs.retain(|id| named.spelt(&id.kind, &id.member).is_some());
     let (ours, taken) = profiles::comparable(deployed, &package.files, &files, &settled);
-    let mut rows = rows(prepared, deployed, &delete, &Contents::of(&ours), &theirs);
+    let mut rows = rows(prepared, deployed, delete, &Contents::of(&ours), &theirs);
     for row in rows.iter_mut().filter(|row| row.kind == profiles::KIND) {
         row.incomparable.extend(taken.get(&row.name).into_iter().flatten().cloned());
     }
-    suspect(&mut rows, prepared, connection);
     let permissions = permissions(&rows, &ours, &files);
     Ok(Comparison { rows, permissions, unseen, org_hash: hash_of(&theirs) })
 }
@@ -113,6 +114,7 @@ pub async fn moved(
     delete: &Manifest,
     tell: &mut (dyn FnMut(String) + Send),
 ) -> Result<Option<ComponentId>, CommandError> {
+    let delete = &spelt(connection, delete).await?;
     let compared = compare(prepared, connection, package, &package.manifest, delete, tell).await?;
     Ok(compared.rows.into_iter().find(Row::changes).map(|row| ComponentId::new(&row.kind, &row.name)))
 }
@@ -129,6 +131,7 @@ pub async fn rights(
     show: &mut Show,
 ) -> Result<Vec<String>, CommandError> {
     let mut tell = |line: String| show.remark(line);
+    let delete = &spelt(connection, delete).await?;
     let compared = compare(prepared, connection, package, &package.manifest, delete, &mut tell).await?;
     Ok(words::rights(&compared.rows, &compared.permissions, &compared.unseen))
 }

@@ -1,8 +1,9 @@
 //! Plans in files.
 
 use super::{Action, Plan, Row, VERSION};
+use crate::connect::Connection;
 use crate::deploy::project;
-use crate::deploy::waves::Wave;
+use crate::deploy::waves::{DEPLOYS, Wave};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use std::path::Path;
@@ -40,14 +41,16 @@ pub fn read(path: &Path) -> Result<Plan, CommandError> {
     Ok(plan)
 }
 
-/// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again. Of a plan that
-/// was `begun` the org is no longer as it was, by the plan itself: then all else must be the same.
+/// Refuses to carry a plan out when the project or the org is not as it was. `now` is the plan made again. By a plan that
+/// was `begun` the org may be what the plan makes of it: all of its components, and of the other steps any part.
 ///
 /// # Errors
 /// What moved.
 pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandError> {
     if begun {
+        shows_as_much(plan, now)?;
         only_its_own_work(plan, now)?;
+        only_its_own_steps(plan, now)?;
         let Plan { org_hash, components, permissions, unseen, waves, .. } = plan.clone();
         return still_holds(plan, &Plan { org_hash, components, permissions, unseen, waves, ..now.clone() }, false);
     }
@@ -62,6 +65,7 @@ pub fn still_holds(plan: &Plan, now: &Plan, begun: bool) -> Result<(), CommandEr
     if plan.project_hash != now.project_hash {
         return refuse(Exit::Refused, "the project has changed since the plan was made".to_owned());
     }
+    shows_as_much(plan, now)?;
     if plan.org_hash != now.org_hash {
         let moved = now.components.iter().filter(|row| !plan.components.contains(row));
         return refuse(Exit::Drift, format!("the org has changed since the plan was made{}", named(moved)));
@@ -86,22 +90,66 @@ fn without_keys(plan: &Plan) -> Plan {
     plan
 }
 
-/// Refuses to go on with a plan if anything in the org is neither as it was nor as the plan makes it.
+/// Refuses to go over what the org does not show, and did when the plan was made, or did not hold.
+fn shows_as_much(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+    match now.unseen.iter().find(|reason| !plan.unseen.contains(reason)) {
+        None => Ok(()),
+        Some(reason) => {
+            let message = format!("the org does not show all that it showed when the plan was made: {reason}");
+            Err(refusal(&now.target, Exit::Drift, message))
+        }
+    }
+}
+
+/// Refuses to go on with a plan unless the org holds all components as they were, or all as the plan makes them: a deployment
+/// does the whole or nothing. The policies of apps may be still to come.
 fn only_its_own_work(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
-    let planned = |row: &Row| plan.components.iter().find(|one| one.kind == row.kind && one.name == row.name);
-    let moved = |row: &&Row| match (planned(row), row.action) {
-        (Some(before), _) if before == *row => false,
-        (Some(_), Action::Unchanged) => false,
-        (Some(before), Action::Missing) => before.action != Action::Delete,
-        // The org makes an app's policies when it gets the app.
-        (Some(before), Action::Change) => before.action != Action::Add || !project::POLICIES.contains(&&*row.kind),
-        _ => true,
-    };
-    let mut moved = now.components.iter().filter(moved).peekable();
-    if moved.peek().is_none() {
+    if plan.org_hash == now.org_hash {
         return Ok(());
     }
-    Err(refusal(&now.target, Exit::Drift, format!("the org has changed since the plan was begun{}", named(moved))))
+    let planned = |row: &Row| plan.components.iter().find(|one| one.kind == row.kind && one.name == row.name);
+    let is_done = |row: &Row| match (planned(row), row.action) {
+        // Once the org has the apps, their policies go with the components.
+        (None, _) => project::POLICIES.contains(&&*row.kind),
+        (Some(_), Action::Unchanged | Action::Leave) => true,
+        (Some(before), Action::Missing) => matches!(before.action, Action::Delete | Action::Missing),
+        // The org makes an app's policies when it gets the app.
+        (Some(before), _) if project::POLICIES.contains(&&*row.kind) => before.action == Action::Add || before == row,
+        _ => false,
+    };
+    if now.components.iter().all(is_done) {
+        return Ok(());
+    }
+    let (mut moved, others): (Vec<&Row>, Vec<&Row>) =
+        now.components.iter().filter(|row| !is_done(row)).partition(|row| planned(row) != Some(row));
+    if moved.is_empty() {
+        // They differ from the project by the same words as before.
+        moved = others;
+    }
+    let named = named(moved.into_iter());
+    Err(refusal(&now.target, Exit::Drift, format!("the org has changed since the plan was begun{named}")))
+}
+
+/// Refuses to go on with a plan if there is more to do in the other steps than it says.
+fn only_its_own_steps(plan: &Plan, now: &Plan) -> Result<(), CommandError> {
+    for step in now.waves.iter().filter(|step| step.wave != Wave::Credentials) {
+        let is_planned = |word: &String| plan.waves.iter().any(|one| one.wave == step.wave && one.words.contains(word));
+        // In how many deployments the components go depends on whether the org has the apps, which the plan makes.
+        let new = step.words.iter().find(|word| !DEPLOYS.contains(&word.as_str()) && !is_planned(word));
+        if let Some(word) = new {
+            let message = format!(
+                "the org has changed since the plan was begun, which does not say in the step {}: {word}",
+                step.wave.name()
+            );
+            return Err(refusal(&now.target, Exit::Drift, message));
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to carry a plan out over something that it does not show.
+pub fn drifted(connection: &Connection, message: &str) -> CommandError {
+    refusal(&connection.target, Exit::Drift, message.to_owned())
 }
 
 fn refusal(target: &str, exit: Exit, message: String) -> CommandError {

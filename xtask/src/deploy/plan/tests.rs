@@ -96,6 +96,7 @@ fn a_plan_holds_only_while_nothing_moved() {
     assert_eq!(refused(&|now| now.project_hash = "x".into()), Err(6));
     assert_eq!(refused(&|now| now.org_id = "00D000000000002AAA".into()), Err(6));
     assert_eq!(refused(&|now| now.options.ignore_warnings = true), Err(6));
+    assert_eq!(refused(&|now| now.unseen = vec!["no access to PermissionSet Team".into()]), Err(3));
     let step = Step { wave: Wave::Users, changes: true, words: vec!["create the user a".into()] };
     assert_eq!(refused(&|now| now.waves = vec![step.clone()]), Err(3));
     let keys = |words: &[&str]| Step {
@@ -108,17 +109,15 @@ fn a_plan_holds_only_while_nothing_moved() {
         still_holds(&Plan { waves: vec![keys(&["keep the consumer key of A"])], ..plan() }, &elsewhere, false).is_ok()
     );
     // What the plan itself has done to the org is no reason to stop half-way; a change of the project is.
-    let done = vec![
-        row(Action::Unchanged, "New", &[]),
-        row(Action::Change, "Other", &["a: `1` becomes `2`", "b: `1` becomes `2`"]),
-        row(Action::Unchanged, "Same", &[]),
-    ];
-    let mut now = Plan { org_hash: "x".into(), waves: vec![step], components: done.clone(), ..plan() };
+    let done: Vec<Row> = ["New", "Other", "Same"].map(|name| row(Action::Unchanged, name, &[])).into();
+    let mut now = Plan { org_hash: "x".into(), components: done.clone(), ..plan() };
     assert!(still_holds(&plan(), &now, true).is_ok());
+    assert!(still_holds(&plan(), &plan(), true).is_ok(), "nothing of it may have been done yet");
     // What somebody else has done meanwhile is one.
     for (at, other) in [
         (0, row(Action::Change, "New", &["a: `3` becomes `2`"])),
         (1, row(Action::Change, "Other", &["a: `3` becomes `2`"])),
+        (1, row(Action::Change, "Other", &["a: `1` becomes `2`", "b: `1` becomes `2`"])),
         (1, row(Action::Add, "Other", &["the org does not hold it"])),
         (2, row(Action::Change, "Same", &["a: `3` becomes `2`"])),
     ] {
@@ -128,6 +127,14 @@ fn a_plan_holds_only_while_nothing_moved() {
         assert!(refused.message.ends_with(&format!("since the plan was begun: ApexClass:{}", other.name)), "{refused}");
         now.components = done.clone();
     }
+    now.unseen = vec!["no access to PermissionSet Team".into()];
+    assert_eq!(still_holds(&plan(), &now, true).map_err(|error| error.exit as u8), Err(3));
+    now.unseen.clear();
+    now.waves = vec![step.clone()];
+    let refused = still_holds(&plan(), &now, true).unwrap_err();
+    assert!(refused.exit as u8 == 3 && refused.message.ends_with("in the step users: create the user a"), "{refused}");
+    assert!(still_holds(&Plan { waves: vec![step], ..plan() }, &now, true).is_ok());
+    now.waves.clear();
     now.project_hash = "x".into();
     assert_eq!(still_holds(&plan(), &now, true).map_err(|error| error.exit as u8), Err(6));
 }

@@ -2,7 +2,7 @@
 
 use super::journal::{Journal, Unfinished};
 use super::{Engine, Survey, Wave, removed};
-use crate::connect::client_error;
+use crate::connect::{Connection, client_error};
 use crate::deploy::finish::{self, Show};
 use crate::deploy::plan::{self, Asked, Plan};
 use crate::deploy::project::Share;
@@ -15,15 +15,21 @@ use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use crate::report::Run;
 use sf_client::deploy::{
-    DeployOutcome, Deployment, Fingerprint, Found, JobFile, Untouched, Verdict, newest_change, status,
+    DeployOutcome, Deployment, Fingerprint, Found, JobFile, Timing, Untouched, Verdict, newest_change, status,
 };
 use sf_client::same_id;
 use sf_metadata::{Manifest, Package};
 use sf_wire::deploy::DeployOptions;
+use std::path::Path;
 use std::time::Duration;
 
 /// Said before the org is asked what became of something that was sent.
 pub const LOOKING: &str = "an earlier run was left while it sent something; asking the org whether it has arrived, for a minute, or until what waits in its queue tells what it is";
+
+/// Said of a deployment that is followed instead of being made again.
+pub fn earlier(id: &str) -> String {
+    format!("an earlier run of this command has started {id}; following it")
+}
 
 /// What became of a deployment.
 #[derive(Debug)]
@@ -87,12 +93,21 @@ impl Engine<'_> {
                 components: package.manifest.components().count() as u64,
             },
         };
+        let sent = Fingerprint::from(&deployment);
+        let mut under_way = under_way(root, connection, &self.waits.timing, what, &sent, show).await?;
+        if let Some(id) = &under_way {
+            show.remark(earlier(id));
+            if !options.check_only
+                && let Ok(Some(outcome)) = self.succeeded(id).await
+                && self.is_undone(&outcome, what, &package, delete, show).await?
+            {
+                under_way = None;
+            }
+        }
         // The zip is all that is needed from here on.
         drop(package);
-        state::make(root)?;
         let mut job = JobFile::new(&state::jobs(root), &connection.target, &connection.org_id, what);
         let mut watch = Watch::new(connection, self.waits.timing, self.waits.no_wait);
-        let under_way = self.under_way(what, &Fingerprint::from(&deployment), show).await?;
         let journal = Journal::of(root, connection);
         if under_way.is_none() {
             watch.over = self.reviewed(wave, survey, show, printer).await?;
@@ -108,14 +123,11 @@ impl Engine<'_> {
             }
         }
         let watched = match &under_way {
-            Some(id) => {
-                show.remark(format!("an earlier run of this command has started {id}; following it"));
-                watch.follow(id, show).await.map_err(|error| unseen(&error, &connection.target, id))?
-            }
+            Some(id) => watch.follow(id, show).await.map_err(|error| unseen(&error, &connection.target, id))?,
             None => {
                 let taken = match options.check_only {
                     true => Ok(()),
-                    false => removed::take(journal, connection, delete, show).await,
+                    false => removed::take(journal, connection, delete, self.plan, show).await,
                 };
                 let watched = match taken {
                     Ok(()) => watch.deploy(&deployment, &mut job, show).await,
@@ -201,30 +213,48 @@ impl Engine<'_> {
         delete: &Manifest,
         show: &mut Show,
     ) -> Result<Option<Watched>, CommandError> {
-        let Self { root, connection, prepared, .. } = self;
         if options.check_only {
             return Ok(None);
         }
-        let journal = Journal::of(root, connection);
-        let Some(id) = journal.done(what, options) else { return Ok(None) };
-        let reply = match status_again(&connection.org, &id, Duration::from_secs(1)).await {
-            Ok(reply) => reply,
+        let Some(id) = Journal::of(self.root, self.connection).done(what, options) else { return Ok(None) };
+        let Some(outcome) = self.succeeded(&id).await? else { return Ok(None) };
+        if self.is_undone(&outcome, what, package, delete, show).await? {
+            return Ok(None);
+        }
+        show.remark(format!("{} has deployed this package already", outcome.id));
+        Ok(Some(Watched::Seen(Box::new(outcome))))
+    }
+
+    /// A deployment, if the org says that it has succeeded.
+    async fn succeeded(&self, id: &str) -> Result<Option<DeployOutcome>, CommandError> {
+        let result = match status_again(&self.connection.org, id, Duration::from_secs(1)).await {
+            Ok(reply) => reply.deploy_result,
             // Deployments are forgotten after 30 days.
             Err(error) if error.status() == Some(404) => return Ok(None),
             Err(error) => return Err(client_error(&error)),
         };
-        let result = reply.deploy_result;
-        let outcome = DeployOutcome { id, verdict: Verdict::of(&result), result };
-        if outcome.verdict != Verdict::Succeeded {
-            return Ok(None);
-        }
+        let outcome = DeployOutcome { id: id.to_owned(), verdict: Verdict::of(&result), result };
+        Ok((outcome.verdict == Verdict::Succeeded).then_some(outcome))
+    }
+
+    /// Whether the org no longer holds what a deployment has put in, as far as anybody can tell.
+    async fn is_undone(
+        &self,
+        outcome: &DeployOutcome,
+        what: &str,
+        package: &Package,
+        delete: &Manifest,
+        show: &mut Show,
+    ) -> Result<bool, CommandError> {
+        let Self { root, connection, prepared, .. } = self;
         let newest = newest_change(&connection.org).await.map_err(|error| client_error(&error))?;
         if let Some(newest) = newest
-            && !journal.made(&newest)
+            && !same_id(&newest, &outcome.id)
+            && !Journal::of(root, connection).made(&newest)
             && !self.is_policies_of_ours(&newest).await
         {
             show.remark(format!("{} has deployed this package, and another deployment went in since", outcome.id));
-            return Ok(None);
+            return Ok(true);
         }
         // Not all that changes an org is a deployment. What a validation holds is known by its receipt only.
         let hash = package.hash().to_string();
@@ -237,11 +267,10 @@ impl Engine<'_> {
             let mut tell = |line: String| show.remark(line);
             if let Some(moved) = plan::moved(prepared, connection, package, delete, &mut tell).await? {
                 show.remark(format!("{} has deployed this package, and {moved} has changed since", outcome.id));
-                return Ok(None);
+                return Ok(true);
             }
         }
-        show.remark(format!("{} has deployed this package already", outcome.id));
-        Ok(Some(Watched::Seen(Box::new(outcome))))
+        Ok(false)
     }
 
     /// Whether a deployment is that of the policies that an earlier run of this command was left with. The wave that makes
@@ -257,61 +286,70 @@ impl Engine<'_> {
             None => false,
         }
     }
+}
 
-    /// The deployment of this very package that this machine started and whose end it has not seen.
-    async fn under_way(&self, what: &str, sent: &Fingerprint, show: &mut Show) -> Result<Option<String>, CommandError> {
-        let Self { root, connection, .. } = self;
-        let job = match JobFile::read(&state::jobs(root), &connection.target) {
-            Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
-            Ok(_) => return Ok(None),
-            Err(error) => {
-                show.remark(error.to_string());
-                return Ok(None);
-            }
-        };
-        if job.what != what || job.sent != *sent {
-            let id = job.id.as_deref().unwrap_or("one without an id");
-            show.remark(format!(
-                "an earlier deployment from here ({id}) was not followed to its end; the org makes this one wait for it"
-            ));
+/// The deployment of this very package or validation that this machine started and whose end it has not seen.
+///
+/// # Errors
+/// It cannot be told which one it is, or whether there is one.
+pub async fn under_way(
+    root: &Path,
+    connection: &Connection,
+    timing: &Timing,
+    what: &str,
+    sent: &Fingerprint,
+    show: &mut Show,
+) -> Result<Option<String>, CommandError> {
+    let job = match JobFile::read(&state::jobs(root), &connection.target) {
+        Ok(Some(job)) if !job.ended && same_id(&job.org_id, &connection.org_id) => job,
+        Ok(_) => return Ok(None),
+        Err(error) => {
+            show.remark(error.to_string());
             return Ok(None);
         }
-        if job.id.is_none() {
-            show.remark(LOOKING);
-        }
-        let jobs = state::jobs(root);
-        match job.find(&connection.org, &self.waits.timing).await {
-            // One that was cancelled since, from here or elsewhere, has done nothing: what is asked for now is another.
-            Found::One(id) => match status(&connection.org, &id, false).await {
-                Ok(reply) if Verdict::of(&reply.deploy_result) == Verdict::Canceled => {
-                    show.remark(format!("{id}, an earlier deployment of this package, was cancelled"));
-                    Ok(None)
-                }
-                _ => Ok(Some(id)),
-            },
-            Found::None => Ok(None),
-            Found::Unclear(rows) if rows.is_empty() && job.before.is_none() => Err(CommandError {
-                exit: Exit::StillRunning,
-                message: "an earlier run of this command may have sent the package; which deployment it became cannot be told, because the org did not list those before it".to_owned(),
-                hint: Some(format!(
-                    "look at Deployment Status in Setup; if it is not there, delete {} and run the same command again",
-                    jobs.display()
-                )),
-            }),
-            Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
-                exit: Exit::StillRunning,
-                message: "an earlier run of this command may have sent the package, and the org cannot be asked"
-                    .to_owned(),
-                hint: None,
-            }),
-            Found::Unclear(rows) => {
-                let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
-                Err(CommandError {
-                    exit: Exit::StillRunning,
-                    message: format!("an earlier run of this command may have become {}", ids.join(" or ")),
-                    hint: Some(format!("{} follows one", finish::resume_line(&connection.target, "ID"))),
-                })
+    };
+    if job.what != what || job.sent != *sent {
+        let id = job.id.as_deref().unwrap_or("one without an id");
+        show.remark(format!(
+            "an earlier deployment from here ({id}) was not followed to its end; the org makes this one wait for it"
+        ));
+        return Ok(None);
+    }
+    if job.id.is_none() {
+        show.remark(LOOKING);
+    }
+    let jobs = state::jobs(root);
+    match job.find(&connection.org, timing).await {
+        // One that was cancelled since, from here or elsewhere, has done nothing: what is asked for now is another.
+        Found::One(id) => match status(&connection.org, &id, false).await {
+            Ok(reply) if Verdict::of(&reply.deploy_result) == Verdict::Canceled => {
+                show.remark(format!("{id}, an earlier deployment of this package, was cancelled"));
+                Ok(None)
             }
+            _ => Ok(Some(id)),
+        },
+        Found::None => Ok(None),
+        Found::Unclear(rows) if rows.is_empty() && job.before.is_none() => Err(CommandError {
+            exit: Exit::StillRunning,
+            message: "an earlier run of this command may have sent the package; which deployment it became cannot be told, because the org did not list those before it".to_owned(),
+            hint: Some(format!(
+                "look at Deployment Status in Setup; if it is not there, delete {} and run the same command again",
+                jobs.display()
+            )),
+        }),
+        Found::Unclear(rows) if rows.is_empty() => Err(CommandError {
+            exit: Exit::StillRunning,
+            message: "an earlier run of this command may have sent the package, and the org cannot be asked"
+                .to_owned(),
+            hint: None,
+        }),
+        Found::Unclear(rows) => {
+            let ids: Vec<&str> = rows.iter().map(|row| row.id.as_str()).collect();
+            Err(CommandError {
+                exit: Exit::StillRunning,
+                message: format!("an earlier run of this command may have become {}", ids.join(" or ")),
+                hint: Some(format!("{} follows one", finish::resume_line(&connection.target, "ID"))),
+            })
         }
     }
 }

@@ -8,9 +8,10 @@ use super::journal::{Journal, Unfinished};
 use super::{Engine, Step, Wave};
 use crate::connect::{Connection, client_error};
 use crate::deploy::finish::Show;
+use crate::deploy::plan::Plan;
 use crate::deploy::run::Watched;
 use crate::deploy::state::{self, Claim};
-use crate::deploy::{plan, receipt};
+use crate::deploy::{guard, plan, receipt};
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::outcome::counted;
@@ -38,6 +39,13 @@ pub struct Taken {
     pub until: Option<String>,
 }
 
+impl Taken {
+    /// What a plan says of it.
+    fn words(&self) -> String {
+        format!("take the permission set {}, which is deleted, from {}", self.set, self.username)
+    }
+}
+
 async fn holders(connection: &Connection, delete: &Manifest) -> Result<Vec<Taken>, ClientError> {
     let mut found = Vec::new();
     for (_, set) in delete.components().filter(|(kind, _)| *kind == "PermissionSet") {
@@ -59,19 +67,18 @@ pub async fn add_holders(
 ) -> Result<Vec<Step>, CommandError> {
     if let Some(step) = steps.iter_mut().find(|step| step.wave == Wave::Metadata) {
         let holders = holders(connection, delete).await.map_err(|error| client_error(&error))?;
-        let words = holders
-            .iter()
-            .map(|one| format!("take the permission set {}, which is deleted, from {}", one.set, one.username));
-        step.words.splice(0..0, words);
+        step.words.splice(0..0, holders.iter().map(Taken::words));
     }
     Ok(steps)
 }
 
-/// Takes the permission sets that are deleted from all who hold them. Nothing is taken that the journal does not know.
+/// Takes the permission sets that are deleted from all who hold them. Nothing is taken that the journal does not know, nor
+/// what the plan that is carried out does not show; in a guarded org nothing without a plan.
 pub(super) async fn take(
     journal: Journal<'_>,
     connection: &Connection,
     delete: &Manifest,
+    plan: Option<&Plan>,
     show: &mut Show,
 ) -> Result<(), CommandError> {
     let failed = |error: AccessError| match error {
@@ -79,6 +86,17 @@ pub(super) async fn take(
         other => CommandError { exit: Exit::Failed, message: other.to_string(), hint: None },
     };
     let holders = holders(connection, delete).await.map_err(|error| client_error(&error))?;
+    let is_shown = |one: &Taken| match plan {
+        Some(plan) => plan.waves.iter().any(|step| step.words.contains(&one.words())),
+        None => !connection.class.is_guarded(),
+    };
+    if let Some(one) = holders.iter().find(|one| !is_shown(one)) {
+        let what = format!("{} holds {}, which is to be deleted", one.username, one.set);
+        return Err(match plan {
+            Some(_) => plan::drifted(connection, &format!("{what}, and the plan does not show it")),
+            None => guard::unshown(connection, &format!("{what}, and a validation takes nothing from anybody")),
+        });
+    }
     if holders.is_empty() {
         return Ok(());
     }

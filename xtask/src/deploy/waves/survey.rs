@@ -10,6 +10,9 @@ use crate::error::CommandError;
 use codegen::spec::{AppKind, Flow};
 use sf_client::store::SecretStore;
 
+/// What the deployment of the components is called, with the policies of apps and without.
+pub const DEPLOYS: [&str; 2] = ["deploy the components", "deploy the components without the policies of apps"];
+
 /// An app whose key is read.
 #[derive(Debug)]
 pub(super) struct App {
@@ -143,10 +146,7 @@ impl Survey {
     fn words(&self, wave: Wave) -> Vec<String> {
         match wave {
             Wave::Package => self.install.iter().filter_map(Install::words).collect(),
-            Wave::Metadata => vec![match (self.has_policies, self.split) {
-                (true, true) => "deploy the components without the policies of apps".to_owned(),
-                _ => "deploy the components".to_owned(),
-            }],
+            Wave::Metadata => vec![DEPLOYS[usize::from(self.splits())].to_owned()],
             Wave::Users => {
                 let mut words: Vec<String> = self.users.iter().flat_map(IntegrationUser::words).collect();
                 words.extend(self.users.iter().flat_map(IntegrationUser::remarks));

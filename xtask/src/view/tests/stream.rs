@@ -126,6 +126,15 @@ fn quiet_is_at_most_20_lines_with_the_id() {
 }
 
 #[test]
+fn quiet_says_what_nobody_may_miss_however_much_was_said_before() {
+    let recorder = Recorder::default();
+    let mut quiet = Quiet::new(Box::new(recorder.clone()));
+    (0..30).for_each(|_| quiet.event(&DeployEvent::Remark("remark".into())));
+    quiet.say("Agent gains ViewAllData");
+    assert_eq!(recorder.lines(), ["remark", "remark", "remark", "Agent gains ViewAllData"]);
+}
+
+#[test]
 fn quiet_says_little_about_a_success() {
     let (recorder, hand) = (Recorder::default(), Hand::default());
     let run = Run { verdict: Verdict::Passed, summary: "done".into(), ..Run::default() };

@@ -59,6 +59,18 @@ async fn an_end_that_is_read_once_is_not_believed() {
 }
 
 #[tokio::test]
+async fn an_end_is_read_twice_by_whoever_only_asks_how_it_stands() {
+    let over = json!({"status": "Failed", "done": true});
+    for states in [vec![over.clone(), json!({"status": "InProgress"})], vec![over], vec![json!({"status": "Pending"})]]
+    {
+        let last = states.last().cloned().unwrap();
+        let (server, _) = server(World { deployments: one(), states, ..World::default() }).await;
+        let result = standing(&server.org().await, FIRST).await.unwrap();
+        assert_eq!((result.status.as_str(), result.done), (last["status"].as_str().unwrap(), last["done"] == true));
+    }
+}
+
+#[tokio::test]
 async fn patience_ends_the_watch_not_the_deployment() {
     let (server, _) =
         server(World { deployments: one(), states: vec![json!({"status": "InProgress"})], ..World::default() }).await;

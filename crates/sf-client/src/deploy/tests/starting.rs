@@ -51,6 +51,22 @@ async fn deployments_from_before_and_of_other_kinds_are_not_adopted() {
 }
 
 #[tokio::test]
+async fn neither_a_validation_nor_what_others_send_is_taken_for_what_was_lost() {
+    let (server, world) = server(World { uploads: vec![(false, Answer::Drop)], ..World::default() }).await;
+    // Of the same size as what was sent.
+    let appear = || world.lock().unwrap().deployments.push((FIRST.into(), true, 3));
+    let (id, _, _) = begin_beside(&server, &package(), appear).await;
+    assert_eq!(id.as_deref(), Ok("0Af000000000002AAA"));
+    assert_eq!(server.count("POST", "deployRequest"), 2);
+    let lists = server.requests().into_iter().filter(|request| request.path.contains("tooling/query"));
+    let lists: Vec<String> = lists.map(|request| request.path).collect();
+    assert!(
+        lists.len() > 1 && lists.iter().all(|path| path.contains("CreatedById") && path.contains("0051")),
+        "{lists:?}"
+    );
+}
+
+#[tokio::test]
 async fn doubt_stops_and_asks() {
     // Another deployment of the same user appears whose size is not ours, or two of the same size.
     for sizes in [&[999][..], &[3, 3]] {
