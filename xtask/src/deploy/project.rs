@@ -82,6 +82,7 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
         if let Some(model) = model.as_mut().filter(|_| target == local::NAME) {
             local_target::add(model, &mut tree);
         }
+        printer.findings(&tree.warnings);
         let read = tree.files.clone();
         let set = ComponentSet::from_source(tree)?;
         let found = as_generated::check(&generated, &read, &set);
