@@ -171,10 +171,10 @@ fn open_secrets(choice: StoreChoice) -> Result<UserStore, KeptError> {
     Ok(UserStore::open(choice, data_directory()?)?)
 }
 
-/// The key that this machine seals with what it notes. It opens no org, so it lies in the file of this user's data directory
-/// and no keychain is asked for it. Without that directory only logins seal.
+/// The key that this machine seals with what it notes. It opens no org, so no keychain is asked for it: it lies in this user's
+/// data directory, apart from the secrets. Without that directory only logins seal.
 pub fn machine_key() -> Option<Secret> {
-    seal::machine_key(&FileStore::new(data_directory().ok()?)).ok().flatten()
+    seal::machine_key(&FileStore::new(data_directory().ok()?.join("seal"))).ok().flatten()
 }
 
 fn choice_of_environment() -> StoreChoice {
