@@ -107,6 +107,11 @@ impl World {
         world
     }
 
+    /// From now on the program is given the token of another session.
+    pub fn log_in_anew(&mut self) {
+        self.token = self.proxy.another_token();
+    }
+
     pub fn targets(&self) -> String {
         let port = self.proxy.port;
         format!("kind: targets\nversion: 1\ntargets:\n  laptop: {{ class: local, host: \"localhost:{port}\" }}\n")

@@ -181,6 +181,11 @@ impl Proxy {
         self.state.lock().tokens.last().cloned().unwrap_or_default()
     }
 
+    /// Ends the session. What is returned is the token of another one.
+    pub fn another_token(&self) -> String {
+        self.state.new_token()
+    }
+
     pub fn tokens(&self) -> Vec<String> {
         self.state.lock().tokens.clone()
     }

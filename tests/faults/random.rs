@@ -9,8 +9,8 @@ use local_org::Org as LocalOrg;
 use local_org::metadata::Stage;
 use local_org::server::{Config, Server};
 use sf_client::deploy::{
-    DeployEvent, DeployOutcome, Deployment, Fingerprint, Found, JobFile, StartError, Timing, Validated, Verdict,
-    findings, follow, start,
+    Claimed, DeployEvent, DeployOutcome, Deployment, Fingerprint, Found, JobFile, StartError, Timing, Validated,
+    Verdict, findings, follow, start,
 };
 use sf_client::login::{Flow, Login};
 use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, Secret, same_id};
@@ -89,7 +89,9 @@ async fn process(port: u16, jobs: &Path, deployment: &Deployment, events: &mut V
     };
     match follow(&org, &id, &TIMING, &mut |event| events.push(event)).await {
         Ok(outcome) => {
-            JobFile::close(jobs, "laptop", &id).expect("written");
+            let job = JobFile::read(jobs, "laptop").expect("a whole job file").expect("a job");
+            assert_ne!(job.claims(&org, &id).await, Ok(Claimed::No), "what was found is what was sent");
+            JobFile::close(jobs, &job, &id).expect("written");
             End::Outcome(Box::new(outcome))
         }
         Err(error) => End::Unseen(error),

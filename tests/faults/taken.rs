@@ -265,3 +265,12 @@ fn last(world: &World) -> String {
     names.sort();
     names.pop().and_then(|name| name.strip_suffix(".json").map(str::to_owned)).expect("a receipt")
 }
+
+#[test]
+fn a_session_that_ended_takes_nothing_with_it_that_must_be_given_back() {
+    let mut world = killed_before_the_deletion();
+    world.log_in_anew();
+    let next = world.run(&["deploy"]);
+    assert_eq!(next.code, 0, "{next:?}");
+    assert_eq!(holders(&world), both(), "{next:?}");
+}

@@ -223,9 +223,9 @@ fn nothing_is_deleted_without_being_named() {
     let gone = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Package xmlns=\"http://soap.sforce.com/2006/04/metadata\"><types><members>Extra</members><name>ApexClass</name></types><version>66.0</version></Package>\n";
     world.write("manifest/destructiveChangesPost.xml", gone);
     let plan = world.run(&["deploy", "--plan"]);
-    assert!(plan.out.contains("! ApexClass:Extra  no longer generated"), "{}", plan.out);
-    assert_eq!(world.run(&["deploy"]).code, 0);
-    assert!(world.run(&["deploy", "--plan"]).out.contains("! ApexClass:Extra"), "it is still there");
+    assert!(!plan.out.contains("Extra"), "nobody generated what a person lists: {}", plan.out);
+    let deployed = world.run(&["deploy"]);
+    assert!(deployed.code == 0 && !format!("{deployed:?}").contains("DEPLOY035"), "{deployed:?}");
     let plan = world.run(&["deploy", "--plan", "--destroy", "ApexClass:Extra"]);
     assert!(plan.out.contains("- ApexClass:Extra  named with --destroy"), "{}", plan.out);
     assert_eq!(world.run(&["deploy", "--destroy", "ApexClass:Extra"]).code, 0);

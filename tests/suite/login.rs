@@ -2,6 +2,7 @@
 //! show up in any output or, readable, in any file.
 
 use crate::cli::xtask;
+use crate::world::{Printed, World};
 use std::collections::VecDeque;
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};
@@ -247,5 +248,20 @@ fn no_option_takes_a_secret() {
     {
         let refused = setup.run(&format!("login --target dev {option} x"), &[]);
         assert!(stderr(&refused).contains("unexpected argument"), "{option}: {}", stderr(&refused));
+    }
+}
+
+#[test]
+fn a_token_that_expired_is_repaired_where_it_is_read() {
+    let world = World::new();
+    for command in ["deploy", "report"] {
+        let mut run = xtask();
+        run.args([command, "--target", "laptop"]).current_dir(world.root());
+        let printed = Printed::of(run.env("SF_LAPTOP_ACCESS_TOKEN", "00Dxx!canary-expired"), world.home.path());
+        assert_eq!(printed.code, 7, "{printed:?}");
+        let said =
+            "set the variable SF_LAPTOP_ACCESS_TOKEN anew, or unset it and run `cargo xtask login --target laptop`";
+        assert!(printed.err.contains(said), "{}", printed.err);
+        assert!(!format!("{printed:?}").contains("canary"), "{printed:?}");
     }
 }

@@ -14,6 +14,7 @@ mod local_target;
 mod login;
 mod mainstream;
 mod mcp;
+mod named;
 mod profiles;
 mod removing;
 mod rotation;

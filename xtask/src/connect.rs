@@ -84,6 +84,7 @@ async fn log_in(root: &Path, name: &str) -> Result<Connection, CommandError> {
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
     agree(&target, class)?;
+    org.seal_with(targets::machine_key);
     Ok(Connection { target: name.to_owned(), org, org_id, class, started: None })
 }
 
@@ -164,6 +165,7 @@ fn contradicts(declared: Declared, class: OrgClass) -> bool {
 /// A failed call as the end of a command.
 pub fn client_error(error: &ClientError) -> CommandError {
     let (exit, hint) = match error {
+        _ if error.remedy().is_some() => (Exit::Login, error.remedy()),
         ClientError::Login { .. } => (Exit::Login, Some("log in again with `cargo xtask login`")),
         _ if error.is_session_expired() => {
             (Exit::Login, Some("the session has expired; log in again with `cargo xtask login`"))
@@ -174,7 +176,12 @@ pub fn client_error(error: &ClientError) -> CommandError {
         ClientError::Status { .. } if !error.is_retryable() => (Exit::Failed, None),
         _ => (Exit::Internal, Some(TROUBLE)),
     };
-    CommandError { exit, message: error.to_string(), hint: hint.map(str::to_owned) }
+    let message = match error {
+        // The hint has the rest.
+        ClientError::Login { reason, hint: Some(_) } => format!("login: {reason}"),
+        error => error.to_string(),
+    };
+    CommandError { exit, message, hint: hint.map(str::to_owned) }
 }
 
 /// What helps where the org has trouble of its own.
@@ -215,8 +222,13 @@ mod tests {
     #[test]
     fn what_failed_decides_about_the_exit_code() {
         let code = |error| client_error(&error).exit;
-        let status =
-            |status| ClientError::Status { what: "w".into(), status, errors: Vec::new(), excerpt: String::new() };
+        let status = |status| ClientError::Status {
+            what: "w".into(),
+            status,
+            errors: Vec::new(),
+            excerpt: String::new(),
+            remedy: None,
+        };
         assert_eq!(
             (code(status(400)), code(status(503)), code(status(401))),
             (Exit::Failed, Exit::Internal, Exit::Login)
@@ -230,7 +242,13 @@ mod tests {
     fn what_is_refused_for_ever_has_a_repair_of_its_own() {
         let of = |status, code: &str| {
             let errors = vec![sf_wire::ApiError::new(code, "m".to_owned())];
-            client_error(&ClientError::Status { what: "w".into(), status, errors, excerpt: String::new() })
+            client_error(&ClientError::Status {
+                what: "w".into(),
+                status,
+                errors,
+                excerpt: String::new(),
+                remedy: None,
+            })
         };
         let redirected = of(302, "REDIRECT");
         assert!(redirected.exit == Exit::Preflight && redirected.hint.unwrap().contains("targets.yaml"));

@@ -11,8 +11,8 @@ use codegen::spec::{Flow, OrgClass};
 use codegen::yaml::nearest;
 use etcetera::app_strategy::{AppStrategy, AppStrategyArgs, choose_native_strategy};
 use sf_client::login::{FoundLogin, KeptError, KeptLogin, Login, part};
-use sf_client::store::{EnvironmentStore, SecretName, StoreChoice, StoreError, UserStore};
-use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress};
+use sf_client::store::{EnvironmentStore, FileStore, SecretName, StoreChoice, StoreError, UserStore};
+use sf_client::{ClientError, Http, HttpConfig, Org, OrgAddress, Secret, seal};
 use std::path::{Path, PathBuf};
 
 /// API version that calls are made with, unless the org is older.
@@ -171,6 +171,12 @@ fn open_secrets(choice: StoreChoice) -> Result<UserStore, KeptError> {
     Ok(UserStore::open(choice, data_directory()?)?)
 }
 
+/// The key that this machine seals with what it notes. It opens no org, so no keychain is asked for it: it lies in this user's
+/// data directory, apart from the secrets. Without that directory only logins seal.
+pub fn machine_key() -> Option<Secret> {
+    seal::machine_key(&FileStore::new(data_directory().ok()?.join("seal"))).ok().flatten()
+}
+
 fn choice_of_environment() -> StoreChoice {
     match std::env::var("SF_SECRET_STORE").as_deref() {
         Ok("file") => StoreChoice::File,
@@ -215,7 +221,7 @@ pub fn refused(target: &Target, reason: &str) -> CommandError {
     CommandError {
         exit: Exit::Login,
         message: format!("cannot log in to `{}`: {reason}", target.name),
-        hint: Some(format!("repair the cause, or log in again with `cargo xtask login --target {}`", target.name)),
+        hint: Some(format!("repair the cause, or {}", again(target))),
     }
 }
 
@@ -237,9 +243,7 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
         ClientError::Login { reason, hint } => CommandError {
             exit: Exit::Login,
             message: format!("cannot log in to `{}`: {reason}", target.name),
-            hint: hint
-                .clone()
-                .or_else(|| Some(format!("log in again with `cargo xtask login --target {}`", target.name))),
+            hint: hint.clone().or_else(|| Some(again(target))),
         },
         // Maintenance, a gateway, a lost reply: the login is not at fault, and another would not help.
         _ if error.is_retryable() => client_error(error),
@@ -255,7 +259,20 @@ pub fn not_logged_in(target: &Target, error: &ClientError) -> CommandError {
 /// # Errors
 /// The org refuses, or is not reached.
 pub async fn open(target: &Target, login: Login) -> Result<Org, CommandError> {
-    Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))
+    let org = Org::connect(http()?, login, VERSION).await.map_err(|error| not_logged_in(target, &error))?;
+    org.mend_with(again(target));
+    Ok(org)
+}
+
+/// What helps where the login of a target no longer works: another one, where it is looked for first.
+fn again(target: &Target) -> String {
+    let name = &target.name;
+    match in_environment(target) {
+        Ok(Some(FoundLogin { place, .. })) => format!(
+            "set {place} anew, or unset it and run `cargo xtask login --target {name}`: variables go before what `login` keeps"
+        ),
+        _ => format!("log in again with `cargo xtask login --target {name}`"),
+    }
 }
 
 #[cfg(test)]

@@ -256,6 +256,11 @@ impl Planner<'_> {
                     stands there"
                 .to_owned();
         }
+        if path == manifest::destructive_path(manifest::PACKAGE) && *code == codes::NOT_GENERATED {
+            hint = "to keep it, write `manifest: manifest/mcp-package.xml` into the project spec: the generated manifests then \
+                    have names of their own"
+                .to_owned();
+        }
         self.problem(code, path, message, hint);
     }
 

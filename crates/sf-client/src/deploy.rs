@@ -21,7 +21,7 @@ pub use findings::{
 pub use follow::{changing, follow, standing, status};
 pub use job::{Job, JobError, JobFile};
 pub use outcome::{DeployOutcome, Verdict, is_transient};
-pub use search::{Fingerprint, Found, Snapshot};
+pub use search::{Claimed, Fingerprint, Found, Snapshot};
 pub use start::{StartError, start, start_over};
 pub use untouched::{Touched, Untouched};
 

@@ -38,6 +38,8 @@ pub enum ClientError {
         errors: Vec<ApiError>,
         /// The start of any other body.
         excerpt: String,
+        /// What helps, where the login knows it.
+        remedy: Option<String>,
     },
     /// A reply of success that cannot be read.
     #[error("{what}: the reply cannot be read: {detail}")]
@@ -70,7 +72,13 @@ fn explain(errors: &[ApiError], excerpt: &str) -> String {
 impl ClientError {
     /// The error in a reply with a status other than success.
     pub(crate) fn from_status(what: &str, status: u16, body: &[u8]) -> Self {
-        Self::Status { what: what.to_owned(), status, errors: ApiError::parse(body), excerpt: excerpt(body) }
+        Self::Status {
+            what: what.to_owned(),
+            status,
+            errors: ApiError::parse(body),
+            excerpt: excerpt(body),
+            remedy: None,
+        }
     }
 
     pub(crate) fn unreadable(what: &str, body: &[u8], detail: impl std::fmt::Display) -> Self {
@@ -143,6 +151,26 @@ impl ClientError {
     /// Whether the org no longer knows the token.
     pub fn is_session_expired(&self) -> bool {
         matches!(self, Self::Status { status: 401, .. }) || self.has_code("INVALID_SESSION_ID")
+    }
+
+    /// What helps against a session that has expired, or a login that is refused, if the login knows it.
+    pub fn remedy(&self) -> Option<&str> {
+        match self {
+            Self::Status { remedy, .. } if self.is_session_expired() => remedy.as_deref(),
+            Self::Login { hint, .. } => hint.as_deref(),
+            _ => None,
+        }
+    }
+
+    /// With what helps once the login no longer works, unless something better is known.
+    #[must_use]
+    pub(crate) fn or_remedy(mut self, known: Option<&String>) -> Self {
+        if let Self::Status { remedy: place, .. } | Self::Login { hint: place, .. } = &mut self
+            && place.is_none()
+        {
+            *place = known.cloned();
+        }
+        self
     }
 
     /// Whether a reply carries an error with this code.

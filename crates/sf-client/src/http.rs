@@ -173,7 +173,13 @@ impl Http {
                 None => format!("`{asked}` sends callers on, as a renamed My Domain or the login page of a proxy does"),
             };
             let errors = vec![sf_wire::ApiError::new("REDIRECT", format!("{text}; nothing was done"))];
-            return Err(ClientError::Status { what: what.clone(), status, errors, excerpt: String::new() });
+            return Err(ClientError::Status {
+                what: what.clone(),
+                status,
+                errors,
+                excerpt: String::new(),
+                remedy: None,
+            });
         }
         let limit_info = response.headers().get("sforce-limit-info").and_then(|v| v.to_str().ok()).map(str::to_owned);
         let body = response.bytes().await.map_err(|e| failure(what, request, e))?;

@@ -3,7 +3,7 @@
 //! - [`address`] decides which hosts may see a token, [`login`] gets one, [`Org`] makes calls with it.
 //! - [`deploy`] starts, follows, resumes and cancels deployments. What it learns leaves as events; it never prints.
 //! - [`setup`] does what the Metadata API cannot: packages, assignments, consumer keys.
-//! - [`store`] keeps secrets between commands.
+//! - [`store`] keeps secrets between commands; [`seal`] tells what was written here from what came with a checkout.
 //! - Every call is a [`http::Request`] value, and sending happens in one place. [`ClientError`] says whether a failed
 //!   call may be sent again and whether the org may have acted on it.
 
@@ -16,6 +16,7 @@ pub mod login;
 mod org;
 mod org_class;
 mod retrieve;
+pub mod seal;
 pub mod setup;
 pub mod store;
 

@@ -25,8 +25,8 @@ pub use revoke::revoke;
 use crate::{
     ClientError, Http, OrgAddress, Session,
     http::{Body, Reply, Request},
+    seal,
 };
-use aws_lc_rs::hmac;
 use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use sf_wire::{
     Secret,
@@ -37,9 +37,6 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Life of a JWT assertion in seconds; Salesforce takes at most three minutes.
 const ASSERTION_LIFE: u64 = 120;
-
-/// Keeps seals apart from everything else that is signed.
-const SEAL: &[u8] = b"salesforce-mcp-toolchain seal 1\0";
 
 /// A way to log in to one org.
 #[derive(Debug)]
@@ -118,18 +115,16 @@ impl Login {
         !matches!(self.flow, Flow::AccessToken(_))
     }
 
-    /// A code over a text that only this login can make (HMAC-SHA256), in hexadecimal digits. It tells nothing about the
-    /// login's secret.
+    /// The part of a [seal](crate::seal) that only this login can make.
     pub fn seal(&self, text: &[u8]) -> Option<String> {
         let secret = match &self.flow {
             Flow::AccessToken(token) => token.expose().as_bytes().to_vec(),
             Flow::ClientCredentials { client_secret, .. } => client_secret.expose().as_bytes().to_vec(),
             // RS256 gives the same signature each time, and this one is shown to nobody.
-            Flow::Jwt { key, .. } => key.sign(SEAL).ok()?,
+            Flow::Jwt { key, .. } => key.sign(seal::PURPOSE).ok()?,
             Flow::Refresh { refresh_token, .. } => refresh_token.first().expose().as_bytes().to_vec(),
         };
-        let tag = hmac::sign(&hmac::Key::new(hmac::HMAC_SHA256, &secret), &[SEAL, text].concat());
-        Some(hex::encode(tag.as_ref()))
+        Some(seal::part(&secret, text))
     }
 
     /// Logs in.

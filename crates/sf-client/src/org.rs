@@ -4,6 +4,7 @@ use crate::{
     ClientError, Http, OrgAddress, OrgClass,
     http::{Body, Reply, Request},
     login::Login,
+    seal::{self, MachineKey},
 };
 use reqwest::Method;
 use serde::{Serialize, de::DeserializeOwned};
@@ -15,7 +16,7 @@ use sf_wire::{
     versions::{VersionEntry, newest},
 };
 use std::{
-    sync::{Mutex, MutexGuard, PoisonError},
+    sync::{Mutex, MutexGuard, OnceLock, PoisonError},
     time::Duration,
 };
 
@@ -70,6 +71,8 @@ pub struct Org {
     session: Mutex<Session>,
     /// Every token this org has seen, and whatever else must not come back in an error.
     tokens: Mutex<Vec<Secret>>,
+    machine_key: OnceLock<MachineKey>,
+    remedy: OnceLock<String>,
     version: u16,
     newest: u16,
     /// Pause before a failed read is repeated the first time.
@@ -86,6 +89,8 @@ impl Org {
             login,
             session: Mutex::new(session),
             tokens,
+            machine_key: OnceLock::new(),
+            remedy: OnceLock::new(),
             version,
             newest: version,
             read_pause: READ_PAUSE,
@@ -119,14 +124,26 @@ impl Org {
         self.login.can_renew()
     }
 
-    /// A code over a text that only this login can make; see [`Login::seal`].
+    /// A [seal](crate::seal) of a text, which only this login, or this machine, can make.
     pub fn seal(&self, text: &[u8]) -> Option<String> {
-        self.login.seal(text)
+        let key = self.machine_key.get().and_then(|MachineKey(read)| read());
+        let by_machine = key.map(|key| seal::part(key.expose().as_bytes(), text));
+        seal::join(self.login.seal(text).into_iter().chain(by_machine))
+    }
+
+    /// From now on seals have a part of this machine too. The key is asked for at each seal.
+    pub fn seal_with(&self, key: impl Fn() -> Option<Secret> + Send + Sync + 'static) {
+        let _ = self.machine_key.set(MachineKey(Box::new(key)));
     }
 
     /// An error without any token this org has seen: a reply may repeat one that has been renewed since.
     pub(crate) fn redacted(&self, error: ClientError) -> ClientError {
-        error.without(&lock(&self.tokens).iter().collect::<Vec<_>>())
+        error.without(&lock(&self.tokens).iter().collect::<Vec<_>>()).or_remedy(self.remedy.get())
+    }
+
+    /// What helps once the login no longer works; errors of that kind carry it.
+    pub fn mend_with(&self, remedy: String) {
+        let _ = self.remedy.set(remedy);
     }
 
     /// From now on these are left out of errors and of what the org says about a deployment, as tokens are.

@@ -127,6 +127,7 @@ fn read_reply<T: DeserializeOwned>(what: &str, call: &Call, reply: &Reply) -> Re
             status: reply.status,
             errors: vec![sf_wire::ApiError::new(fault.code, fault.message)],
             excerpt: String::new(),
+            remedy: None,
         }),
         Err(_) if !(200..300).contains(&reply.status) => Err(ClientError::from_status(what, reply.status, &reply.body)),
         Err(e) => Err(ClientError::unreadable(what, &reply.body, e)),

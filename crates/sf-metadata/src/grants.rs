@@ -128,7 +128,8 @@ fn read(text: &str) -> Result<(BTreeSet<Grant>, BTreeSet<Grant>), XmlError> {
     Ok((grants, refused))
 }
 
-/// Compares the grants of two versions of a component; `None` where it does not exist.
+/// Compares the grants of two versions of a component; `None` where it does not exist. This is what the holders of a group
+/// that the component is in gain and lose: there it needs no activation (Object Reference, SessionPermSetActivation).
 pub fn changes(before: Option<&str>, after: Option<&str>) -> Result<GrantChanges, XmlError> {
     let read = |text: Option<&str>| text.map_or_else(|| Ok(BTreeSet::new()), grants);
     let (before, after) = (read(before)?, read(after)?);
@@ -138,7 +139,27 @@ pub fn changes(before: Option<&str>, after: Option<&str>) -> Result<GrantChanges
     })
 }
 
-/// The same for a profile that stays: a deployment changes only what its file names (Metadata API guide, Profile).
+/// Whether a permission set, or a group of them, grants only in sessions that activate it (Salesforce Help, "Session-Based
+/// Permission Sets").
+pub fn needs_activation(text: &str) -> Result<bool, XmlError> {
+    Ok(Element::parse(text)?.child_text("hasActivationRequired").is_some_and(|text| text.trim() == "true"))
+}
+
+/// The same for whoever holds the component itself. Once no session has to activate it they gain all that it grants; where
+/// one must from now on they lose all.
+pub fn changes_of_holders(before: Option<&str>, after: Option<&str>) -> Result<GrantChanges, XmlError> {
+    let mut changed = changes(before, after)?;
+    if let (Some(before), Some(after)) = (before, after) {
+        match (needs_activation(before)?, needs_activation(after)?) {
+            (true, false) => changed.gained = grants(after)?.into_iter().collect(),
+            (false, true) => changed.lost = grants(before)?.into_iter().collect(),
+            _ => {}
+        }
+    }
+    Ok(changed)
+}
+
+/// Compares two versions of a profile that stays: a deployment changes only what its file names (Metadata API guide, Profile).
 pub fn changes_of_profile(before: &str, after: &str) -> Result<GrantChanges, XmlError> {
     let (before, (after, refused)) = (grants(before)?, read(after)?);
     let is_refused = |grant: &&Grant| {
@@ -190,6 +211,30 @@ mod tests {
         assert_eq!(words(&changes(None, Some(&text)).unwrap().gained), all);
         assert_eq!(words(&changes(Some(&text), None).unwrap().lost), all);
         assert_eq!(changes(Some(&text), Some(&text)).unwrap(), GrantChanges::default());
+    }
+
+    #[test]
+    fn what_needs_no_activation_any_more_is_gained_whole() {
+        let of = |activation: &str, name: &str| {
+            format!(
+                "<PermissionSet>{activation}<userPermissions><enabled>true</enabled><name>{name}</name></userPermissions></PermissionSet>"
+            )
+        };
+        let on = "<hasActivationRequired>true</hasActivationRequired>";
+        for off in ["", "<hasActivationRequired>false</hasActivationRequired>"] {
+            let changed = changes_of_holders(Some(&of(on, "ViewAllData")), Some(&of(off, "ViewAllData"))).unwrap();
+            assert_eq!(
+                (words(&changed.gained), changed.lost),
+                (vec!["user permission ViewAllData".to_owned()], vec![])
+            );
+            let changed = changes_of_holders(Some(&of(off, "ViewAllData")), Some(&of(on, "ApiEnabled"))).unwrap();
+            assert_eq!(words(&changed.gained), ["user permission ApiEnabled"]);
+            assert_eq!(words(&changed.lost), ["user permission ViewAllData"]);
+        }
+        let same = changes_of_holders(Some(&of(on, "ViewAllData")), Some(&of(on, "ViewAllData"))).unwrap();
+        assert_eq!(same, GrantChanges::default());
+        let of_a_group = changes(Some(&of(on, "ViewAllData")), Some(&of("", "ViewAllData"))).unwrap();
+        assert_eq!(of_a_group, GrantChanges::default(), "there nobody has to activate it");
     }
 
     #[test]

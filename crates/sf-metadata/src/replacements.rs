@@ -1,6 +1,9 @@
 //! `replacements` of the project file: texts that take the place of others when the project is packed (Salesforce DX
 //! Developer Guide, "Replace Strings in Code Before Deploying or Packaging").
 //!
+//! Which files are meant is read as the CLI does (`source-deploy-retrieve`, `replacements.ts`): a `filename` is the end of a
+//! path, and a `glob` matches below any folder. What the two programs could read differently in a glob is refused.
+//!
 //! What a variable or a file holds goes in as it is. Two things are stricter than in the CLI, because whoever can change the
 //! project file could bring a machine's secrets into an org with them: a file must lie in the project, and variables with
 //! which this tool logs in cannot be named.
@@ -60,10 +63,78 @@ const LOGIN: [&str; 7] = [
     "_CLIENT_ID",
 ];
 
+/// Which files a replacement is for.
+#[derive(Debug)]
+enum Files {
+    /// Those whose path ends so.
+    Ending(String),
+    /// Those that match.
+    Matching(GlobMatcher),
+}
+
+impl Files {
+    fn of(row: &Replacement) -> Result<Self, String> {
+        match (&row.filename, &row.glob) {
+            (Some(name), None) => Ok(Self::Ending(checked(name)?.to_owned())),
+            (None, Some(glob)) => matching(checked(glob)?).map(Self::Matching),
+            _ => Err("it needs either `filename` or `glob`".to_owned()),
+        }
+    }
+
+    fn hold(&self, path: &str) -> bool {
+        match self {
+            Self::Ending(end) => format!("/{path}").ends_with(end),
+            Self::Matching(glob) => glob.is_match(path),
+        }
+    }
+}
+
+/// A path or glob as the CLI understands it: with `/`, and from wherever it likes.
+fn checked(pattern: &str) -> Result<&str, String> {
+    match pattern {
+        "" => Err("an empty path or glob matches nothing".to_owned()),
+        _ if pattern.contains('\\') => {
+            Err(format!("write `{}`: only `/` stands between folders", pattern.replace('\\', "/")))
+        }
+        _ if pattern.starts_with("./") => {
+            Err(format!("write `{}`: `sf` finds nothing below `./`", pattern.trim_start_matches("./")))
+        }
+        _ => Ok(pattern),
+    }
+}
+
+/// A glob as `minimatch` reads it, below any folder.
+fn matching(glob: &str) -> Result<GlobMatcher, String> {
+    let kind = |c: &char| "!@+?*".contains(*c);
+    if let Some(kind) = glob.split('(').rev().skip(1).find_map(|before| before.chars().last().filter(kind)) {
+        return Err(format!(
+            "`{kind}(…)` in a glob is not understood here; write `{{a,b}}` for `@(a|b)`, and a replacement of its own for each further glob or `filename`"
+        ));
+    }
+    if glob.contains("[[") || glob.contains("[]") || glob.contains("[!]") || glob.contains("[^]") {
+        return Err("a set of characters in a glob holds nothing but characters and ranges here: `[a-z]`".to_owned());
+    }
+    for inside in glob.split('{').skip(1) {
+        let inside = inside.split('}').next().unwrap_or_default();
+        if inside.contains("..") || !inside.contains(',') {
+            return Err(format!("`{{{inside}}}` in a glob is not understood here; list what is meant: `{{a,b}}`"));
+        }
+    }
+    let below = glob.trim_start_matches('/');
+    let is_anywhere = below == "**" || below.starts_with("**/");
+    let pattern = if is_anywhere { below.to_owned() } else { format!("**/{below}") };
+    let glob = GlobBuilder::new(&pattern).literal_separator(true).empty_alternates(true).build();
+    Ok(glob.map_err(|error| error.to_string())?.compile_matcher())
+}
+
 /// A replacement that is to be made.
 #[derive(Debug)]
 pub(crate) struct Ready {
-    files: GlobMatcher,
+    /// Which entry it is, from 1.
+    number: usize,
+    /// Its files, as the project file names them.
+    shown: String,
+    files: Files,
     find: Regex,
     with: String,
 }
@@ -79,7 +150,7 @@ impl Ready {
         let mut problems = Vec::new();
         let applies = |row: &Replacement| row.replace_when_env.iter().all(|w| env(&w.env).as_ref() == Some(&w.value));
         for (row, number) in rows.iter().zip(1..) {
-            match Self::new(row, root, env) {
+            match Self::new(number, row, root, env) {
                 _ if !applies(row) => {}
                 Ok(one) => ready.push(one),
                 Err(what) => {
@@ -91,15 +162,14 @@ impl Ready {
         if problems.is_empty() { Ok(ready) } else { Err(problems) }
     }
 
-    fn new(row: &Replacement, root: &Path, env: &dyn Fn(&str) -> Option<String>) -> Result<Self, String> {
-        let (pattern, is_glob) = match (&row.filename, &row.glob) {
-            (Some(name), None) => (globset::escape(&name.replace('\\', "/")), false),
-            (None, Some(glob)) => (glob.replace('\\', "/"), true),
-            _ => return Err("it needs either `filename` or `glob`".to_owned()),
-        };
-        let files = GlobBuilder::new(pattern.trim_start_matches("./")).literal_separator(true).build();
-        let files =
-            files.map_err(|error| if is_glob { error.to_string() } else { "`filename` is no path".to_owned() })?;
+    fn new(
+        number: usize,
+        row: &Replacement,
+        root: &Path,
+        env: &dyn Fn(&str) -> Option<String>,
+    ) -> Result<Self, String> {
+        let files = Files::of(row)?;
+        let shown = row.filename.iter().chain(&row.glob).cloned().collect();
         let find = match (&row.string_to_replace, &row.regex_to_replace) {
             (Some(text), None) if !text.is_empty() => Regex::new(&regex::escape(text)),
             (None, Some(text)) if !text.is_empty() => Regex::new(text),
@@ -111,12 +181,22 @@ impl Ready {
             (None, Some(path)) => content(root, path)?,
             _ => return Err("it needs either `replaceWithEnv` or `replaceWithFile`".to_owned()),
         };
-        Ok(Self { files: files.compile_matcher(), find, with })
+        Ok(Self { number, shown, files, find, with })
+    }
+
+    /// Says that it has changed nothing.
+    pub(crate) fn unused(&self) -> Diagnostic {
+        let Self { number, shown, .. } = self;
+        let message =
+            format!("replacement {number} in `{PROJECT_FILE}` changes nothing: no file of `{shown}` holds its text");
+        Diagnostic::new(&deploy::REPLACEMENT_UNUSED, message)
+            .at(Place::start_of(PROJECT_FILE))
+            .hint("correct the path or the text; the files go into the org as they are")
     }
 
     /// The text of a file with what takes the place of others; `None` if nothing does.
     pub(crate) fn apply(&self, path: &str, text: &str) -> Option<String> {
-        let found = self.files.is_match(path) && self.find.is_match(text);
+        let found = self.files.hold(path) && self.find.is_match(text);
         found.then(|| self.find.replace_all(text, NoExpand(&self.with)).into_owned())
     }
 }
@@ -186,6 +266,55 @@ mod tests {
         assert_eq!(made(&when("uat"), class, "x"), Ok("https://a.example/$0".into()));
         let unset = r#"[{"glob":"**","stringToReplace":"x","replaceWithEnv":"NONE","allowUnsetEnvVariable":true}]"#;
         assert_eq!(made(unset, class, "axb"), Ok("ab".into()));
+    }
+
+    #[test]
+    fn files_are_named_as_for_the_cli() {
+        let made = |key: &str, files: &str, path: &str| {
+            let row = format!(r#"[{{"{key}":"{files}","stringToReplace":"x","replaceWithEnv":"URL"}}]"#);
+            made(&row, path, "x").map(|text| text != "x")
+        };
+        let class = "force-app/main/default/classes/Kk.cls";
+        for (glob, is_meant) in [
+            ("Kk.cls", true),
+            ("classes/Kk.cls", true),
+            ("/classes/K?.cls", true),
+            ("default/*", false),
+            ("default/**", true),
+            ("**", true),
+            ("**/classes/K{k,}.cls", true),
+            ("**/classes/Kk{,.cls}", true),
+            ("{Aa,Kk}.cls", true),
+            ("**/classes/[!x]k.cls", true),
+            ("**/classes/[^K]k.cls", false),
+            ("k.cls", false),
+            ("**/kk.cls", false),
+        ] {
+            assert_eq!(made("glob", glob, class), Ok(is_meant), "{glob}");
+        }
+        for (end, is_meant) in
+            [(class, true), ("classes/Kk.cls", true), ("k.cls", true), ("Kk.cl", false), ("*.cls", false)]
+        {
+            assert_eq!(made("filename", end, class), Ok(is_meant), "{end}");
+        }
+        for (glob, part) in [
+            ("**/!(*Test).cls", "`!(…)`"),
+            ("**/@(Kk|Xx).cls", "`{a,b}`"),
+            ("**/+(K|k)k.cls", "`+(…)`"),
+            ("**/?(K)k.cls", "`?(…)`"),
+            ("**/*(K)k.cls", "`*(…)`"),
+            ("**/{a..z}k.cls", "list what is meant"),
+            ("**/{Kk}.cls", "list what is meant"),
+            ("**/[[:alpha:]]k.cls", "a set of characters"),
+            ("**/[k.cls", "unclosed"),
+            ("**\\\\Kk.cls", "write `**/Kk.cls`"),
+            ("./force-app/**", "write `force-app/**`"),
+            ("", "matches nothing"),
+        ] {
+            let refused = made("glob", glob, class).unwrap_err();
+            assert!(refused.contains(part), "{glob}: {refused}");
+        }
+        assert!(made("filename", "./force-app/A.cls", class).unwrap_err().contains("write `force-app/A.cls`"));
     }
 
     #[test]

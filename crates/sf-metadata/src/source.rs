@@ -36,6 +36,8 @@ pub struct SourceFile {
 pub struct SourceTree {
     /// The files.
     pub files: Vec<SourceFile>,
+    /// What should be known of the project file.
+    pub warnings: Vec<Diagnostic>,
 }
 
 impl SourceTree {
@@ -60,16 +62,19 @@ impl SourceTree {
             files.sort_by(|a, b| a.path.cmp(&b.path));
             // One package directory may lie inside another.
             files.dedup_by(|a, b| a.path == b.path);
+            let mut unused = vec![true; replacements.len()];
             for file in &mut files {
-                for replacement in &replacements {
+                for (replacement, unused) in replacements.iter().zip(&mut unused) {
                     let text = std::str::from_utf8(&file.bytes).ok();
                     if let Some(text) = text.and_then(|text| replacement.apply(&file.path, text)) {
                         file.bytes = text.into();
                         file.replaced = true;
+                        *unused = false;
                     }
                 }
             }
-            Ok(Self { files })
+            let unused = replacements.iter().zip(unused).filter(|(_, unused)| *unused);
+            Ok(Self { files, warnings: unused.map(|(replacement, _)| replacement.unused()).collect() })
         } else {
             diag::sort(&mut problems);
             Err(problems)

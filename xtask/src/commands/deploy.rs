@@ -47,9 +47,9 @@ pub struct Args {
     apply: Option<PathBuf>,
     /// Deploy this validation (0Af…) instead of the package, without running its tests again, and do all other waves.
     /// Refused if the project has changed since; deletions that were validated are named again with --destroy. Without ID:
-    /// the newest validation of exactly what the project holds, if its receipt was written with this login and the org
-    /// says the same of it; else the org validates the package first. A production org is changed only by a validation of an
-    /// earlier run, and by nothing but its components.
+    /// the newest validation of exactly what the project holds, if its receipt was written with this login or on this machine
+    /// and the org says the same of it; else the org validates the package first. A production org is changed only by a
+    /// validation of an earlier run, and by nothing but its components.
     #[arg(long, value_name = "ID", conflicts_with_all = ["tests", "test_level", "apply"])]
     quick: Option<Option<String>>,
     #[command(flatten)]

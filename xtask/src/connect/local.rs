@@ -87,5 +87,9 @@ async fn open(url: &str, token: Secret) -> Result<Org, ClientError> {
 async fn finish(org: Org, started: Option<Started>) -> Result<Connection, CommandError> {
     let class = org.class().await;
     let org_id = org.org_id().await.map_err(|error| client_error(&error))?;
+    // What is noted about an org that ends with the command is of no use after it.
+    if started.is_none() {
+        org.seal_with(targets::machine_key);
+    }
     Ok(Connection { target: NAME.to_owned(), org, org_id, class, started })
 }

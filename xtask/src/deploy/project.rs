@@ -14,7 +14,7 @@ use crate::project::has_specs;
 use crate::report::Origins;
 use codegen::Ownership;
 use codegen::model::Model;
-use codegen::output::{GENERATED_ROOTS, Mode, RealDisk, Selection, plan};
+use codegen::output::{GENERATED_ROOTS, LOCK_PATH, Lock, Mode, RealDisk, Selection, plan};
 use codegen::render::manifest;
 use diag::Diagnostic;
 use diag::catalogue::files;
@@ -82,6 +82,7 @@ pub fn prepare(root: &Path, target: &str, printer: &mut Printer) -> Result<Prepa
         if let Some(model) = model.as_mut().filter(|_| target == local::NAME) {
             local_target::add(model, &mut tree);
         }
+        printer.findings(&tree.warnings);
         let read = tree.files.clone();
         let set = ComponentSet::from_source(tree)?;
         let found = as_generated::check(&generated, &read, &set);
@@ -130,8 +131,14 @@ fn fresh(root: &Path, printer: &mut Printer) -> Result<(Option<Model>, Vec<Strin
     Ok((compilation.model, generated.map(|file| file.path).collect()))
 }
 
-/// What was generated once and no longer is, as the manifest at `path` lists it.
+/// What was generated once and no longer is, as the manifest at `path` lists it, if that is generated too. One that a person
+/// wrote tells of other things.
 fn gone(root: &Path, path: &str, version: ApiVersion) -> Result<Manifest, CommandError> {
+    let lock = std::fs::read_to_string(root.join(LOCK_PATH)).unwrap_or_default();
+    // A lock that is missing or damaged lists nothing; a project with specs has been checked.
+    if !Lock::parse(&lock).unwrap_or_default().files.contains_key(path) {
+        return Ok(Manifest::new(version));
+    }
     match std::fs::read_to_string(root.join(path)) {
         Ok(text) => Manifest::from_xml(&text).map_err(|error| CommandError {
             exit: Exit::Preflight,

@@ -9,8 +9,8 @@ use crate::connect::{Connection, local};
 use crate::printer::Printer;
 use crate::running_org::keep_out_of_version_control;
 use serde::{Deserialize, Serialize};
-use sf_client::deploy::{DeployOutcome, JobFile, Verdict};
-use sf_client::same_id;
+use sf_client::deploy::{Claimed, DeployOutcome, Job, JobFile, Verdict};
+use sf_client::{same_id, seal};
 use sf_wire::deploy::DeployOptions;
 use std::io;
 use std::path::{Path, PathBuf};
@@ -69,8 +69,8 @@ pub struct Receipt {
     pub taken: Vec<String>,
     /// Version of this program.
     pub tool: String,
-    /// A code over all of the above that only this login can make: whoever can write files, but cannot log in, cannot pass
-    /// one off as a receipt. It says nothing about the login.
+    /// A code over all of the above that only this login, or this machine, can make: whoever can write files, but cannot
+    /// log in, cannot pass one off as a receipt. It says nothing about the login.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seal: Option<String>,
 }
@@ -136,9 +136,9 @@ impl Receipt {
         }
     }
 
-    /// Whether it was written with this login and not changed since.
+    /// Whether it was written with this login, or on this machine, and not changed since.
     pub fn is_sealed(&self, sealer: &Sealer<'_>) -> bool {
-        self.seal.is_some() && self.sealed(sealer) == self.seal
+        seal::is_of(self.seal.as_deref(), self.sealed(sealer).as_deref())
     }
 
     fn sealed(&self, sealer: &Sealer<'_>) -> Option<String> {
@@ -190,12 +190,16 @@ pub fn keep_with(root: &Path, connection: &Connection, watched: &Watched, sent: 
 
 /// The same for a deployment that this command did not start: what was sent is in the job file, if it was from here.
 /// Returns what the command that started it has still to do.
-pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &mut Printer) -> Option<Unfinished> {
+pub async fn keep(
+    root: &Path,
+    connection: &Connection,
+    watched: &Watched,
+    printer: &mut Printer,
+) -> Option<Unfinished> {
     let Watched::Seen(outcome) = watched else { return None };
-    let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
-    let ours = job.filter(|job| job.id.as_deref().is_none_or(|id| same_id(id, &outcome.id)));
+    let ours = job_of(root, connection, &outcome.id, printer).await;
     let journal = Journal::of(root, connection);
-    let sent = ours.as_ref().map_or_else(Sent::default, |job| {
+    let sent = ours.as_ref().map_or_else(Sent::default, |(job, _)| {
         let sent = match job.sent.quick {
             false => Sent {
                 content_hash: Some(job.what.clone()),
@@ -208,7 +212,9 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
     });
     keep_with(root, connection, watched, sent, printer);
     let changed = outcome.verdict == Verdict::Succeeded && !outcome.result.check_only;
-    let noted = ours.filter(|_| changed).map(|job| journal.note(&job.what, &job.sent.options, &outcome.id));
+    // What only a person says is not believed where a later command would do nothing because of it.
+    let sure = ours.as_ref().filter(|(_, claimed)| changed && *claimed == Claimed::Sure);
+    let noted = sure.map(|(job, _)| journal.note(&job.what, &job.sent.options, &outcome.id));
     let left = match noted {
         Some(Ok(Some(left))) => Some(left),
         Some(Ok(None)) => {
@@ -222,11 +228,29 @@ pub fn keep(root: &Path, connection: &Connection, watched: &Watched, printer: &m
         None => None,
     };
     if outcome.verdict != Verdict::StillRunning
-        && let Err(error) = JobFile::close(&state::jobs(root), &connection.target, &outcome.id)
+        && let Some((job, _)) = &ours
+        && let Err(error) = JobFile::close(&state::jobs(root), job, &outcome.id)
     {
         printer.note(&error.to_string());
     }
     left
+}
+
+/// What was sent from here, if it became this deployment. If it may still be looked for, that is said.
+async fn job_of(root: &Path, connection: &Connection, id: &str, printer: &mut Printer) -> Option<(Job, Claimed)> {
+    let job = JobFile::read(&state::jobs(root), &connection.target).ok().flatten();
+    let job = job.filter(|job| same_id(&job.org_id, &connection.org_id))?;
+    let lost = match job.claims(&connection.org, id).await {
+        Ok(Claimed::No) if job.id.is_none() && !job.ended => format!("{id} is not it"),
+        Ok(Claimed::No) => return None,
+        Ok(claimed) => return Some((job, claimed)),
+        Err(error) => format!("whether {id} is it cannot be told ({error})"),
+    };
+    printer.note(&format!(
+        "what was sent from here before, and whose reply was lost, is still looked for: {lost}; `cargo xtask resume --target {}` finds it",
+        connection.target
+    ));
+    None
 }
 
 /// Whether a command in this project has started the deployment.

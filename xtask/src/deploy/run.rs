@@ -272,14 +272,20 @@ mod tests {
     #[test]
     fn a_user_who_may_not_deploy_is_told_which_right_is_missing() {
         let errors = vec![ApiError::new("INSUFFICIENT_ACCESS", "insufficient access rights".to_owned())];
-        let cause = ClientError::Status { what: "w".into(), status: 403, errors, excerpt: String::new() };
+        let cause = ClientError::Status { what: "w".into(), status: 403, errors, excerpt: String::new(), remedy: None };
         let error = start_error(&StartError::Refused(cause), "dev");
         assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("Modify Metadata")), "{error:?}");
     }
 
     #[test]
     fn a_deployment_out_of_sight_goes_on() {
-        let expired = ClientError::Status { what: "w".into(), status: 401, errors: Vec::new(), excerpt: String::new() };
+        let expired = ClientError::Status {
+            what: "w".into(),
+            status: 401,
+            errors: Vec::new(),
+            excerpt: String::new(),
+            remedy: None,
+        };
         let error = unseen(&expired, "dev", "0Af1");
         assert_eq!(error.exit, Exit::StillRunning);
         assert!(error.hint.as_ref().is_some_and(|hint| hint.contains("cargo xtask resume --target dev --id 0Af1")));

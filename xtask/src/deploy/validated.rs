@@ -323,7 +323,7 @@ async fn trusted(
     now: &[Candidate],
 ) -> Result<Validation, String> {
     if !receipt.is_sealed(&|text| connection.org.seal(text)) {
-        return Err("its receipt was not written with this login".to_owned());
+        return Err("its receipt was not written with this login or on this machine".to_owned());
     }
     if receipt.content_hash.is_none() {
         return Err("its receipt does not tell what it holds: no reply of the org has named its id".to_owned());

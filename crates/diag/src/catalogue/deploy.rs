@@ -53,4 +53,6 @@ super::codes! {
         "What reviewers read is the specs and the files made from them. A file in `targets/<name>/` that takes the place of a generated component, or `replacements` in `sfdx-project.json` that change one, would put something else into the org, and no check of the specs would see it. Files in `targets/<name>/` may add components and replace your own.";
     GENERATED_LEFT_OUT = "DEPLOY037", Warning, "A generated component is not deployed",
         "`.forceignore` leaves out a file that the specs need: the org keeps what it has of it, which may grant more than the specs say.";
+    REPLACEMENT_UNUSED = "DEPLOY038", Warning, "A replacement changes nothing",
+        "An entry of `replacements` in `sfdx-project.json` applies, and no file that it names holds the text that it replaces. The path or the text may be mistyped: then the placeholder goes into the org. An entry whose `replaceWhenEnv` does not apply is not meant.";
 }

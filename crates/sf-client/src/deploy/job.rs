@@ -2,9 +2,9 @@
 
 use super::{
     Journal, Timing,
-    search::{self, Fingerprint, Found, Snapshot},
+    search::{self, Claimed, Fingerprint, Found, Snapshot},
 };
-use crate::{Org, same_id};
+use crate::{ClientError, Org, same_id};
 use serde::{Deserialize, Serialize};
 use std::{
     fs,
@@ -46,6 +46,18 @@ impl Job {
             (Some(id), _) => Found::One(id.clone()),
             (None, Some(before)) => search::find(org, before, &self.sent, timing).await,
             (None, None) => Found::Unclear(Vec::new()),
+        }
+    }
+
+    /// Whether a deployment that somebody names is this one.
+    ///
+    /// # Errors
+    /// The id never arrived, and the org cannot be asked.
+    pub async fn claims(&self, org: &Org, id: &str) -> Result<Claimed, ClientError> {
+        match &self.id {
+            Some(own) if same_id(own, id) => Ok(Claimed::Sure),
+            None if !self.ended => search::claimed(org, self.before.as_ref(), &self.sent, id).await,
+            _ => Ok(Claimed::No),
         }
     }
 }
@@ -111,16 +123,13 @@ impl JobFile {
         }
     }
 
-    /// Notes that the end of deployment `id` has been seen, if that is the one that the file remembers.
-    pub fn close(directory: &Path, target: &str, id: &str) -> Result<(), JobError> {
-        let Some(mut job) = Self::read(directory, target)? else { return Ok(()) };
-        if job.id.as_deref().is_some_and(|known| !same_id(known, id)) || job.ended {
+    /// Notes that the end of a job has been seen, as that of deployment `id`, which [`Job::claims`] says it is.
+    pub fn close(directory: &Path, job: &Job, id: &str) -> Result<(), JobError> {
+        if job.ended {
             return Ok(());
         }
-        job.adopted |= job.id.is_none();
-        job.id = Some(id.to_owned());
-        let mut file = Self::new(directory, target, &job.org_id, &job.what);
-        file.job = Some(job);
+        let mut file = Self::new(directory, &job.target, &job.org_id, &job.what);
+        file.job = Some(Job { id: Some(id.to_owned()), adopted: job.adopted || job.id.is_none(), ..job.clone() });
         file.ended()
     }
 

@@ -6,7 +6,7 @@
 //! a size the only one with the same number of components is, at the end of the search.
 
 use super::{Deployment, Timing, Validated, follow::status, start::pause};
-use crate::{ClientError, Org};
+use crate::{ClientError, Org, same_id};
 use serde::{Deserialize, Serialize};
 use sf_wire::{
     deploy::{DeployOptions, DeployReply},
@@ -64,6 +64,40 @@ pub enum Found {
     None,
     /// It cannot be told; these could be it. Empty if the org could not be asked.
     Unclear(Vec<DeployRequestRow>),
+}
+
+/// Whether a deployment that a person names is the one whose id never arrived.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Claimed {
+    /// What it tells about itself agrees with what was sent.
+    Sure,
+    /// Only the person says so: what it tells could be counted otherwise, or what was there before is not known.
+    Possible,
+    /// It was there before, or is another user's, or of another kind.
+    No,
+}
+
+/// Compares a deployment that a person names with what was sent and never answered.
+///
+/// # Errors
+/// The org cannot be asked.
+pub async fn claimed(
+    org: &Org,
+    before: Option<&Snapshot>,
+    sent: &Fingerprint,
+    id: &str,
+) -> Result<Claimed, ClientError> {
+    let Some(before) = before else {
+        let told = status(org, id, false).await?;
+        let is_other = told.deploy_result.check_only != sent.options.check_only || fit(sent, &told) == Fit::No;
+        return Ok(if is_other { Claimed::No } else { Claimed::Possible });
+    };
+    let fits = candidates(org, before, sent).await?;
+    Ok(match fits.into_iter().find(|(row, _)| same_id(&row.id, id)) {
+        Some((_, Fit::Yes | Fit::Likely)) => Claimed::Sure,
+        Some((_, Fit::Unknown | Fit::Doubtful)) => Claimed::Possible,
+        Some((_, Fit::No)) | None => Claimed::No,
+    })
 }
 
 /// Notes the user's deployments.

@@ -1,6 +1,7 @@
 use super::*;
-use crate::RetrieveEvent;
+use crate::login::Flow;
 use crate::test_server::{Answer, Seen, TestServer};
+use crate::{HttpConfig, RetrieveEvent};
 use serde_json::{Value, json};
 use sf_wire::soap::{self, AsyncResult, Fault, RetrieveRequest, RetrieveResult};
 
@@ -157,4 +158,28 @@ async fn a_retrieve_whose_looks_fail_says_so_while_it_waits_and_in_the_end() {
     let error = retrieved.unwrap_err().to_string();
     assert!(error.contains("09S1") && error.contains("in time") && error.contains("boom"), "{error}");
     assert!(told.len() == 1 && told[0].contains("boom"), "{told:?}");
+}
+
+#[tokio::test]
+async fn what_a_session_sealed_on_this_machine_is_known_in_the_next_one() {
+    let server = TestServer::start(|request| basics(request).unwrap_or(Answer::Drop)).await;
+    let of = async |token: &str, key: Option<&'static str>| {
+        let login = Login { address: server.address.clone(), flow: Flow::AccessToken(Secret::new(token)) };
+        let org = Org::connect(Http::new(&HttpConfig::default()).unwrap(), login, 66).await.unwrap();
+        org.seal_with(move || key.map(Secret::new));
+        org
+    };
+    let seal = of("00D!canary-1", Some("canary-key")).await.seal(b"text").unwrap();
+    assert!(!seal.contains("canary"), "{seal}");
+    for (token, key, is_known) in [
+        ("00D!canary-2", Some("canary-key"), true),
+        ("00D!canary-1", None, true),
+        ("00D!canary-1", Some("canary-other"), true),
+        ("00D!canary-2", Some("canary-other"), false),
+        ("00D!canary-2", None, false),
+    ] {
+        let org = of(token, key).await;
+        assert_eq!(seal::is_of(Some(&seal), org.seal(b"text").as_deref()), is_known, "{token} {key:?}");
+        assert!(!seal::is_of(Some(&seal), org.seal(b"another").as_deref()));
+    }
 }

@@ -162,6 +162,33 @@ fn the_zip_starts_with_its_manifest_and_has_no_folders() {
 }
 
 #[test]
+fn a_replacement_that_changes_nothing_is_said() {
+    let fixture = small();
+    let row = |files: &str, text: &str, more: &str| {
+        format!(r#"{{{files},"stringToReplace":"{text}","replaceWithFile":"with.txt"{more}}}"#)
+    };
+    let rows = [
+        row(r#""glob":"**/*.cls""#, "public", ""),
+        row(r#""filename":"classes/Foo.cls""#, "__Typo__", ""),
+        row(r#""filename":"classes/Nope.cls""#, "class", ""),
+        row(r#""glob":"Nope*""#, "class", r#","replaceWhenEnv":[{"env":"NOBODY_SETS_THIS","value":"x"}]"#),
+    ];
+    fixture.write("/with.txt", "global");
+    fixture.write(
+        "/sfdx-project.json",
+        &format!(r#"{{"packageDirectories":[{{"path":"force-app"}}],"replacements":[{}]}}"#, rows.join(",")),
+    );
+    let tree = SourceTree::read(&Project::read(fixture.root()).unwrap(), None).unwrap();
+    let said: Vec<String> = tree.warnings.iter().map(|d| format!("{} {}", d.code.id, d.message)).collect();
+    let of = |number: u8, name: &str| {
+        format!(
+            "DEPLOY038 replacement {number} in `sfdx-project.json` changes nothing: no file of `classes/{name}.cls` holds its text"
+        )
+    };
+    assert_eq!(said, [of(2, "Foo"), of(3, "Nope")]);
+}
+
+#[test]
 fn an_overlay_adds_and_replaces() {
     let fixture = small();
     let policy = |user: &str| {

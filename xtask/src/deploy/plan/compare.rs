@@ -12,7 +12,7 @@ use crate::outcome::counted;
 use bytes::Bytes;
 use sf_client::{ClientError, RetrieveEvent};
 use sf_metadata::compare::{Content, Contents, differences, incomparable};
-use sf_metadata::grants::{self, Grant};
+use sf_metadata::grants::{self, Grant, GrantChanges};
 use sf_metadata::{ComponentId, Manifest, Package, pack};
 use sf_wire::deploy::DeployOptions;
 use sf_wire::soap::{RetrieveRequest, TypeMembers, Unpackaged};
@@ -366,7 +366,7 @@ fn permissions(
     ours: &BTreeMap<String, Bytes>,
     theirs: &BTreeMap<String, Bytes>,
 ) -> Vec<PermissionChange> {
-    let mut changes = Vec::new();
+    let (mut changes, mut in_groups) = (Vec::new(), Vec::new());
     for row in rows.iter().filter(|row| GRANTING.contains(&row.kind.as_str())) {
         let text = |files| groups::text(files, &row.kind, &row.name);
         let (before, after) = match row.action {
@@ -376,11 +376,12 @@ fn permissions(
             Action::Delete => (text(theirs), None),
             Action::Leave | Action::Missing => continue,
         };
-        let found = match (before.as_deref(), after.as_deref()) {
+        let (before, after) = (before.as_deref(), after.as_deref());
+        let found = match (before, after) {
             (Some(before), Some(after)) if row.kind == "Profile" => grants::changes_of_profile(before, after),
-            (before, after) => grants::changes(before, after),
+            _ => grants::changes_of_holders(before, after),
         };
-        let Ok(found) = found else { continue };
+        let (Ok(found), Ok(in_a_group)) = (found, grants::changes(before, after)) else { continue };
         let change = |grant: &Grant, gained| PermissionChange {
             set: row.name.clone(),
             // A muting set takes away what it grants.
@@ -388,10 +389,17 @@ fn permissions(
             right: grant.to_string(),
             broad: grant.is_broad(),
         };
-        changes.extend(found.gained.iter().map(|grant| change(grant, true)));
-        changes.extend(found.lost.iter().map(|grant| change(grant, false)));
+        let of = |found: GrantChanges| {
+            let gained = found.gained.into_iter().map(|grant| (grant, true));
+            let all = gained.chain(found.lost.into_iter().map(|grant| (grant, false)));
+            all.map(|(grant, gained)| change(&grant, gained)).collect::<Vec<_>>()
+        };
+        changes.extend(of(found));
+        if row.kind != "Profile" {
+            in_groups.extend(of(in_a_group));
+        }
     }
-    let by_group = groups::changes(&changes, rows, ours, theirs);
+    let by_group = groups::changes(&in_groups, rows, ours, theirs);
     changes.extend(by_group);
     changes
 }
@@ -403,4 +411,44 @@ fn hash_of(contents: &Contents) -> String {
         hasher.update(format!("{id:?}{content:?}"));
     }
     hex::encode(hasher.finalize())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_set_that_no_session_has_to_activate_any_more_is_gained_by_its_holders_alone() {
+        let set = |activation: &str| {
+            format!(
+                "<PermissionSet>{activation}<label>S</label><userPermissions><enabled>true</enabled><name>ViewAllData</name></userPermissions></PermissionSet>"
+            )
+        };
+        let files = |activation: &str| -> BTreeMap<String, Bytes> {
+            let group = "<PermissionSetGroup><label>G</label><permissionSets>S</permissionSets></PermissionSetGroup>";
+            let of = [
+                ("permissionsets/S.permissionset", set(activation)),
+                ("permissionsetgroups/G.permissionsetgroup", group.into()),
+            ];
+            of.into_iter().map(|(path, text)| (path.to_owned(), text.into())).collect()
+        };
+        let row = |kind: &str, name: &str, action| Row {
+            action,
+            kind: kind.into(),
+            name: name.into(),
+            reasons: Vec::new(),
+            incomparable: Vec::new(),
+        };
+        let rows = [row("PermissionSet", "S", Action::Change), row("PermissionSetGroup", "G", Action::Unchanged)];
+        let on = "<hasActivationRequired>true</hasActivationRequired>";
+        let change = |gained| PermissionChange {
+            set: "S".into(),
+            gained,
+            right: "user permission ViewAllData".into(),
+            broad: true,
+        };
+        // In a group it needed no session to begin with.
+        assert_eq!(permissions(&rows, &files(""), &files(on)), [change(true)]);
+        assert_eq!(permissions(&rows, &files(on), &files("")), [change(false)]);
+    }
 }

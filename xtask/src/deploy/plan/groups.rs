@@ -2,14 +2,15 @@
 
 use super::{Action, PermissionChange, Row};
 use bytes::Bytes;
-use sf_metadata::grants::grants;
+use sf_metadata::grants::{grants, needs_activation};
 use sf_metadata::kinds;
 use sf_metadata::xml::Element;
 use std::collections::{BTreeMap, BTreeSet};
 
 type Files = BTreeMap<String, Bytes>;
 
-/// By the sets that come into a group or leave it, and by the `changes` of those that stay in it.
+/// By the sets that come into a group or leave it, and by the `changes` of those that stay in it. Of a group that no longer
+/// needs a session that activates it they gain all, of one that begins to need it they lose all.
 pub(super) fn changes(
     changes: &[PermissionChange],
     rows: &[Row],
@@ -19,9 +20,15 @@ pub(super) fn changes(
     let mut found = Vec::new();
     for row in rows.iter().filter(|row| row.kind == "PermissionSetGroup" && row.action != Action::Leave) {
         let after = if row.action == Action::Delete { None } else { text(ours, &row.kind, &row.name) };
-        let (before, after) = (members(text(theirs, &row.kind, &row.name)), members(after));
+        let before = text(theirs, &row.kind, &row.name);
+        let activated = [&before, &after].map(|text| text.as_deref().is_some_and(is_activated));
+        let (before, after) = (members(before), members(after));
         for member in before.union(&after) {
             match (before.contains(member), after.contains(member)) {
+                // What it holds is held always from now on, or no longer.
+                (true, true) if activated[0] != activated[1] => {
+                    found.extend(whole(row, member, activated[0], ours, theirs));
+                }
                 (true, true) => {
                     found.extend(changes.iter().filter(|c| c.set.eq_ignore_ascii_case(&member.1)).map(|change| {
                         let right = format!("{}, by {}", change.right, member.1);
@@ -47,6 +54,10 @@ fn whole(row: &Row, (kind, name): &Member, comes: bool, ours: &Files, theirs: &F
         // It is in the org alone, and was not asked for.
         None => vec![change(format!("whatever {name} grants, which is not in this package"), false)],
     }
+}
+
+fn is_activated(text: &str) -> bool {
+    needs_activation(text).unwrap_or(false)
 }
 
 const MUTING: &str = "MutingPermissionSet";
@@ -135,6 +146,13 @@ mod tests {
         let without = "<PermissionSetGroup><label>G</label><permissionSets>P</permissionSets><permissionSets>Q</permissionSets></PermissionSetGroup>";
         emptied.insert("permissionsetgroups/G.permissionsetgroup".to_owned(), without.into());
         assert_eq!(said(Action::Change, &[], &emptied, &all), ["G gains user permission ApiEnabled, by M"]);
+        // It needs no session that activates it any more, or begins to need one.
+        let mut activated = all.clone();
+        let needed = group.replace("<label>", "<hasActivationRequired>true</hasActivationRequired><label>");
+        activated.insert("permissionsetgroups/G.permissionsetgroup".to_owned(), needed.into());
+        assert_eq!(said(Action::Change, &[], &all, &activated), expected);
+        assert_eq!(said(Action::Change, &[], &activated, &all), lost);
+        assert!(said(Action::Unchanged, &[], &activated, &activated).is_empty());
         // It stays as it is, and what it holds changes.
         let change = PermissionChange { set: "P".into(), gained: true, right: "read on Case".into(), broad: false };
         assert_eq!(said(Action::Unchanged, &[change], &all, &all), ["G gains read on Case, by P"]);

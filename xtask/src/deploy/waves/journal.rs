@@ -6,14 +6,14 @@ use crate::deploy::waves::Wave;
 use crate::deploy::waves::removed::Taken;
 use crate::running_org::private_directory;
 use serde::{Deserialize, Serialize};
-use sf_client::{Org, same_id};
+use sf_client::{Org, same_id, seal};
 use sf_wire::deploy::DeployOptions;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::Path;
 
 /// The journal of the commands on one org. It says who gets a permission set back and what need not be deployed again, so
-/// it is believed only with a seal that this login made: a file can come with a checkout.
+/// it is believed only with a seal that this login or this machine made: a file can come with a checkout.
 #[derive(Clone, Copy)]
 pub struct Journal<'a> {
     root: &'a Path,
@@ -24,7 +24,7 @@ pub struct Journal<'a> {
 
 /// A login, as far as it seals.
 pub trait Seals {
-    /// A code over a text that only this login can make.
+    /// A code over a text that only this login, or this machine, can make.
     fn seal(&self, text: &[u8]) -> Option<String>;
 }
 
@@ -46,7 +46,7 @@ struct Content {
     /// Permission sets that were taken, or are about to be, for a deletion whose end was not seen.
     #[serde(default)]
     taken: Vec<Taken>,
-    /// A code over all of the above that only this login can make.
+    /// A code over all of the above that only this login, or this machine, can make.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     seal: Option<String>,
 }
@@ -85,7 +85,7 @@ impl<'a> Journal<'a> {
     }
 
     fn is_sealed(&self, content: &Content) -> bool {
-        content.seal.is_some() && self.seal_of(content) == content.seal
+        seal::is_of(content.seal.as_deref(), self.seal_of(content).as_deref())
     }
 
     fn seal_of(&self, content: &Content) -> Option<String> {
@@ -97,7 +97,7 @@ impl<'a> Journal<'a> {
         ours.unwrap_or_else(|| Content { org_id: self.org_id.to_owned(), ..Content::default() })
     }
 
-    /// What the file says was taken, where this login cannot have written it.
+    /// What the file says was taken, where neither this login nor this machine has written it.
     pub(super) fn told_by_others(&self) -> Vec<Taken> {
         self.file().filter(|content| !self.is_sealed(content)).map(|content| content.taken).unwrap_or_default()
     }

@@ -151,7 +151,7 @@ impl Engine<'_> {
             }
         };
         if under_way.is_some() {
-            receipt::keep(root, connection, &watched, printer);
+            receipt::keep(root, connection, &watched, printer).await;
         } else {
             receipt::end(root, connection, &watched, sent, &mut job, printer);
         }

@@ -114,7 +114,7 @@ pub(super) async fn take(
 /// Claims the journal and the job of a target for this command, and sees that they are ours.
 ///
 /// # Errors
-/// Another command has them, or the journal tells of taken permission sets and was not written with this login.
+/// Another command has them, or the journal tells of taken permission sets and was not written with this login or on this machine.
 pub fn claim(root: &Path, connection: &Connection) -> Result<Claim, CommandError> {
     let target = &connection.target;
     let claim = state::claim(root, target)?;
@@ -125,17 +125,17 @@ pub fn claim(root: &Path, connection: &Connection) -> Result<Claim, CommandError
         exit: Exit::Refused,
         message: told,
         hint: Some(format!(
-            "with the login that took them `cargo xtask resume --target {target}` gives back what still stands; if nobody here took them, somebody else wrote `{path}`: delete it"
+            "with the login that took them, or from this directory on the machine that did, `cargo xtask resume --target {target}` gives back what still stands; where neither is there any more, assign them again in Setup; if nobody here took them, somebody else wrote `{path}`: delete it then"
         )),
     })
 }
 
-/// What a journal says that was not written with this login: nobody gets anything by it.
+/// What a journal says that was not written with this login or on this machine: nobody gets anything by it.
 fn told_by_others(root: &Path, connection: &Connection) -> Option<String> {
     let taken = Journal::of(root, connection).told_by_others();
     (!taken.is_empty()).then(|| {
         format!(
-            "a journal that was not written with this login says that these were taken for a deletion: {}",
+            "a journal that was not written with this login or on this machine says that these were taken for a deletion: {}",
             list(&taken)
         )
     })
@@ -174,7 +174,7 @@ pub async fn keep_and_settle(
             return None;
         }
     };
-    let left = receipt::keep(root, connection, watched, printer);
+    let left = receipt::keep(root, connection, watched, printer).await;
     settle(root, connection, &mut |text| show.remark(text)).await;
     left
 }

@@ -26,6 +26,52 @@ async fn a_process_that_dies_while_sending_finds_its_deployment_later() {
     assert_eq!(found, Found::One("0Af000000000002AAA".into()));
 }
 
+#[tokio::test]
+async fn a_lost_deployment_is_none_that_was_there_before_or_is_of_another_kind() {
+    const OLD: &str = "0Af0000000000OLDAA";
+    let rows =
+        |rows: &[(&str, bool, u64)]| rows.iter().map(|(id, check, size)| ((*id).to_owned(), *check, *size)).collect();
+    let (server, world) = server(World { deployments: rows(&[(OLD, false, 3)]), ..World::default() }).await;
+    let org = server.org().await;
+    let before = search::snapshot(&org).await.unwrap();
+    let mut job = Job {
+        target: "uat".into(),
+        org_id: "00D1".into(),
+        what: "hash".into(),
+        sent: Fingerprint::from(&package()),
+        before: Some(before),
+        id: None,
+        adopted: false,
+        ended: false,
+    };
+    let (same, check, larger) = ("0Af000000000002AAA", "0Af000000000003AAA", "0Af000000000004AAA");
+    world.lock().unwrap().told.insert(check.into(), serde_json::json!({"checkOnly": true}));
+    world.lock().unwrap().deployments =
+        rows(&[(OLD, false, 3), (same, false, 3), (check, true, 3), (larger, false, 9)]);
+    let others = "0Af000000000005AAA";
+    for (id, claimed) in [
+        (OLD, Claimed::No),
+        (same, Claimed::Sure),
+        (&same[..15], Claimed::Sure),
+        (check, Claimed::No),
+        (larger, Claimed::Possible),
+        (others, Claimed::No),
+    ] {
+        assert_eq!(job.claims(&org, id).await.unwrap(), claimed, "{id}");
+    }
+    // What was there before is not known, so only its kind tells against one.
+    job.before = None;
+    for (id, claimed) in [(OLD, Claimed::Possible), (check, Claimed::No)] {
+        assert_eq!(job.claims(&org, id).await.unwrap(), claimed, "{id}");
+    }
+    // It was refused, so there is none.
+    job.ended = true;
+    assert_eq!(job.claims(&org, same).await.unwrap(), Claimed::No);
+    job.id = Some(same.into());
+    assert_eq!(job.claims(&org, same).await.unwrap(), Claimed::Sure);
+    assert_eq!(job.claims(&org, larger).await.unwrap(), Claimed::No);
+}
+
 #[test]
 fn a_job_file_tells_the_last_job_of_its_target() {
     let directory = tempfile::tempdir().unwrap();
