@@ -2,6 +2,7 @@
 
 mod destructive;
 mod dx_project;
+mod started;
 
 pub use self::dx_project::{paths_of_people, project_file, readable_directories};
 
@@ -72,6 +73,7 @@ pub fn compile(root: &Path) -> Compilation {
     if let Some(model) = model.as_ref().filter(|_| !diag::has_errors(&diagnostics)) {
         let (rendered, found) = render(model, &schema);
         files = rendered;
+        started::leave_out_owned(&of_people, &mut files);
         diagnostics.extend(found);
         diagnostics.extend(taken_components(&of_people, &files));
         match destructive::add(root, &set, model, &mut files) {
@@ -184,7 +186,7 @@ fn schema(root: &Path, set: &SpecSet, package_directories: &[String]) -> (Schema
 pub fn snapshots(root: &Path) -> Vec<(String, String)> {
     let entries = std::fs::read_dir(root.join("specs/schema")).into_iter().flatten().flatten();
     let mut names: Vec<String> = entries.filter_map(|e| e.file_name().into_string().ok()).collect();
-    names.retain(|name| name.ends_with(".json") && !name.ends_with(".schema.json"));
+    names.retain(|name| !name.starts_with('.') && name.ends_with(".json") && !name.ends_with(".schema.json"));
     names.sort();
     let path = |name: &String| format!("specs/schema/{name}");
     names

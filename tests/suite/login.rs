@@ -154,6 +154,20 @@ fn stderr(output: &Output) -> String {
     String::from_utf8_lossy(&output.stderr).into_owned()
 }
 
+/// A store that there is not would be a file with secrets where a keychain was meant.
+#[test]
+fn an_unknown_store_of_secrets_is_refused() {
+    let setup = Setup::new();
+    let secret = ("SF_DEV_CLIENT_SECRET", "canary-secret-1");
+    let output = setup.run("login --target dev --client-id key", &[secret, ("SF_SECRET_STORE", "keyring")]);
+    assert_eq!(output.status.code(), Some(4), "{}", stderr(&output));
+    assert!(stderr(&output).contains("it takes `keychain` or `file`"), "{}", stderr(&output));
+    let asked = setup.run("org limits --target dev", &[("SF_SECRET_STORE", "keyring")]);
+    assert!(asked.status.code() == Some(7) && stderr(&asked).contains("or unset it"), "{}", stderr(&asked));
+    let output = setup.run("login --target dev --client-id key", &[secret, ("SF_SECRET_STORE", "FILE")]);
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+}
+
 #[test]
 fn a_login_is_kept_used_and_forgotten() {
     let setup = Setup::new();

@@ -183,8 +183,15 @@ fn what_fails_is_named_and_the_org_can_be_asked_why() {
     // Which tests run can be chosen, as for a deployment.
     let chosen = up.run(&["up", "--tests", "OddTest"]);
     assert!(chosen.code == 5 && chosen.out.contains("OddTest.isOdd"), "{chosen:?}");
+    // A rule of the project that refuses the demo data is no reason to end.
+    let rule = "<ValidationRule xmlns=\"http://soap.sforce.com/2006/04/metadata\"><fullName>Fax</fullName><active>true</active>\
+                <errorConditionFormula>ISBLANK(Fax)</errorConditionFormula><errorMessage>Fax is missing.</errorMessage></ValidationRule>";
+    let path = "force-app/main/default/objects/Account/validationRules/Fax.validationRule-meta.xml";
+    write(up.project.path(), path, rule);
     let without = up.run(&["up", "--test-level", "NoTestRun"]);
     assert_eq!(without.code, 0, "{without:?}");
+    assert!(without.err.contains("left out of the demo data: 10 Account: Fax is missing."), "{}", without.err);
+    write(up.project.path(), path, &rule.replace("<active>true", "<active>false"));
     // What the local org has no effect for can be let in.
     let flow = "<Flow xmlns=\"http://soap.sforce.com/2006/04/metadata\"><label>F</label></Flow>";
     write(up.project.path(), "force-app/main/default/flows/F.flow-meta.xml", flow);

@@ -78,7 +78,7 @@ async fn log_in(root: &Path, name: &str) -> Result<Connection, CommandError> {
         targets::all(root)?;
         return local::connect(root).await;
     }
-    let target = targets::find(root, name)?;
+    let target = targets::find_beside_local(root, name)?;
     let login = targets::login(&target)?;
     let org = targets::open(&target, login).await?;
     let class = org.class().await;

@@ -52,11 +52,23 @@ pub fn all(root: &Path) -> Result<Vec<Target>, CommandError> {
     targets.into_iter().map(target).collect()
 }
 
-/// The target with this name.
+/// The org of `targets.yaml` with this name.
 ///
 /// # Errors
 /// There is none, or `targets.yaml` has a mistake.
 pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
+    search(root, name, false)
+}
+
+/// The same for a command that works on the local org too.
+///
+/// # Errors
+/// As [`find`].
+pub fn find_beside_local(root: &Path, name: &str) -> Result<Target, CommandError> {
+    search(root, name, true)
+}
+
+fn search(root: &Path, name: &str, or_local: bool) -> Result<Target, CommandError> {
     let targets = all(root)?;
     if let Some(target) = targets.iter().find(|target| target.name == name) {
         return Ok(target.clone());
@@ -71,12 +83,16 @@ pub fn find(root: &Path, name: &str) -> Result<Target, CommandError> {
         return Err(CommandError::usage(message, hint));
     }
     if targets.is_empty() {
-        let hint = "add one to `targets.yaml`, which `cargo xtask new project` starts, or use `local`, the local org";
+        let hint = "add one to `targets.yaml`, which `cargo xtask new project` starts";
+        let hint = if or_local { format!("{hint}, or use `local`, the local org") } else { hint.to_owned() };
         return Err(CommandError::usage(format!("the project has no targets, so none named `{name}`"), hint));
     }
-    let hint = match nearest(name, names().chain([NAME])) {
+    let hint = match nearest(name, names().chain(or_local.then_some(NAME))) {
         Some(best) => format!("did you mean `{best}`?"),
-        None => format!("`targets.yaml` has {}; `local` is the local org", names().collect::<Vec<_>>().join(", ")),
+        None => {
+            let local = if or_local { "; `local` is the local org" } else { "" };
+            format!("`targets.yaml` has {}{local}", names().collect::<Vec<_>>().join(", "))
+        }
     };
     Err(CommandError::usage(format!("there is no target `{name}`"), hint))
 }
@@ -92,7 +108,7 @@ pub fn login(target: &Target) -> Result<Login, CommandError> {
         let login = found.login.into_login(target.address.clone(), move |_| lost(&"a variable is not written to"));
         return login.map_err(|error| refused(target, &format!("{}: {error}", found.place)));
     }
-    let store = open_secrets(choice_of_environment()).map_err(unusable)?;
+    let store = open_secrets().map_err(unusable)?;
     match KeptLogin::kept(&target.name, &target.address, &store).map_err(unusable)? {
         Some(found) => {
             found.login.into_kept_login(&target.name, target.address.clone(), store, not_kept(target)).map_err(unusable)
@@ -128,7 +144,7 @@ pub fn nobody(target: &Target) -> CommandError {
         exit: Exit::Login,
         message: format!("nobody is logged in to `{}` ({})", target.name, target.address),
         hint: Some(format!(
-            "run `cargo xtask login --target {}`, or set one of {}; `docs/login.md` tells which",
+            "run `cargo xtask login --target {}`, or set one of {}; `docs/login.md` of the toolchain tells which",
             target.name,
             variables.collect::<Vec<_>>().join(", ")
         )),
@@ -147,27 +163,30 @@ fn in_environment(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
 pub fn found_login(target: &Target) -> Result<Option<FoundLogin>, KeptError> {
     match in_environment(target)? {
         Some(found) => Ok(Some(found)),
-        None => KeptLogin::kept(&target.name, &target.address, &open_secrets(choice_of_environment())?),
+        None => KeptLogin::kept(&target.name, &target.address, &open_secrets()?),
     }
 }
 
 /// What a person does whose keychain cannot be used.
 const ANOTHER_STORE: &str = "unlock the keychain, or set SF_SECRET_STORE=file to keep secrets in an encrypted file";
 
+/// What a person does who named no store that there is.
+const A_STORE: &str = "set it to one of the two, or unset it: then the keychain is taken where there is one";
+
 /// Where this user's secrets are kept: the keychain, or an encrypted file where there is none. `SF_SECRET_STORE` decides
 /// with `keychain` or `file`.
 ///
 /// # Errors
-/// The keychain was asked for and there is none.
+/// The keychain was asked for and there is none, or something else was.
 pub fn secrets() -> Result<UserStore, CommandError> {
-    open_secrets(choice_of_environment()).map_err(|error| CommandError {
-        exit: Exit::Preflight,
-        message: error.to_string(),
-        hint: Some(ANOTHER_STORE.to_owned()),
+    open_secrets().map_err(|error| {
+        let hint = if matches!(error, KeptError::Store(StoreError::Unknown(_))) { A_STORE } else { ANOTHER_STORE };
+        CommandError { exit: Exit::Preflight, message: error.to_string(), hint: Some(hint.to_owned()) }
     })
 }
 
-fn open_secrets(choice: StoreChoice) -> Result<UserStore, KeptError> {
+fn open_secrets() -> Result<UserStore, KeptError> {
+    let choice: StoreChoice = std::env::var_os("SF_SECRET_STORE").unwrap_or_default().to_string_lossy().parse()?;
     Ok(UserStore::open(choice, data_directory()?)?)
 }
 
@@ -175,14 +194,6 @@ fn open_secrets(choice: StoreChoice) -> Result<UserStore, KeptError> {
 /// data directory, apart from the secrets. Without that directory only logins seal.
 pub fn machine_key() -> Option<Secret> {
     seal::machine_key(&FileStore::new(data_directory().ok()?.join("seal"))).ok().flatten()
-}
-
-fn choice_of_environment() -> StoreChoice {
-    match std::env::var("SF_SECRET_STORE").as_deref() {
-        Ok("file") => StoreChoice::File,
-        Ok("keychain") => StoreChoice::Keychain,
-        _ => StoreChoice::Automatic,
-    }
 }
 
 /// This user's data directory of the tool; `SF_MCP_HOME` names another one. It lies outside of every project.
@@ -233,6 +244,7 @@ pub fn unusable(target: &Target, error: &KeptError) -> CommandError {
         KeptError::Store(StoreError::Keychain(_) | StoreError::NoKeychain(_)) => {
             CommandError { hint: Some(ANOTHER_STORE.to_owned()), ..refused }
         }
+        KeptError::Store(StoreError::Unknown(_)) => CommandError { hint: Some(A_STORE.to_owned()), ..refused },
         _ => refused,
     }
 }

@@ -21,7 +21,7 @@ pub fn check(root: &Path) -> Vec<Diagnostic> {
         let message = format!("the namespace `{namespace}` is not applied to what is generated");
         let hint = format!(
             "in orgs without the namespace nothing changes; in one that has it, endpoints are served below \
-             `/services/apexrest/{namespace}/`, and the client configurations must say so"
+             `/services/apexrest/{namespace}/`: a client there takes a copy of its file in `clients/` with this path"
         );
         found.push(Diagnostic::new(&codes::NAMESPACE, message).at(Place::start_of(FILE)).hint(hint));
     }

@@ -97,10 +97,10 @@ pub fn lower(
     let specs = unique(&set.servers, "server", |server| &server.name, problems);
     // A tool whose own spec is broken was reported already; a server may still name it.
     let unread = set.unread.iter().map(String::as_str);
-    let known: Vec<&str> = set.tools.iter().map(|t| t.spec.tool.name.value.as_str()).chain(unread).collect();
+    let defined = || set.tools.iter().map(|t| t.spec.tool.name.value.as_str());
     let listed: BTreeSet<&str> = specs.iter().flat_map(|f| &f.spec.tools).map(|tool| tool.value.as_str()).collect();
-    let known =
-        KnownTools { unlisted: known.iter().copied().filter(|name| !listed.contains(name)).collect(), all: known };
+    let unlisted = defined().filter(|name| !listed.contains(name)).collect();
+    let known = KnownTools { unlisted, all: defined().chain(unread).collect() };
     let mut servers: Vec<Server> =
         specs.iter().map(|file| server(file, schema, project, &known, read_file, problems)).collect();
     servers.sort_by(|a, b| a.name.cmp(&b.name));

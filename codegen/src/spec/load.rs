@@ -7,7 +7,7 @@ pub use files::{SourceText, read};
 use super::schema::{Kind, VERSION};
 use super::{ProjectSpec, ScopeSpec, ServerSpec, TargetsSpec, ToolSpec};
 use crate::operation::{self, OperationSpec};
-use crate::yaml::{self, Located, Node, Pos, Value, check_shape, nearest};
+use crate::yaml::{self, Entry, Located, Node, Pos, Value, check_shape, nearest};
 use diag::catalogue::spec as codes;
 use diag::{Diagnostic, Place};
 use rayon::prelude::*;
@@ -77,7 +77,7 @@ pub fn load(files: &[SourceText]) -> (SpecSet, Vec<Diagnostic>) {
                 placeholders(&source.file, &node, &mut problems);
             }
             Err(found) => {
-                set.unread.extend(salvaged_name(&source.text));
+                set.unread.extend(salvaged_name(&source.file, &source.text));
                 problems.extend(found);
             }
         }
@@ -90,8 +90,8 @@ pub fn unread(root: &Path, problems: &[Diagnostic]) -> Vec<String> {
     let files = problems.iter().filter_map(|problem| Some(root.join(&problem.place.as_ref()?.file)));
     // A link may lead anywhere, and a pipe never ends.
     let plain = files.filter(|file| file.symlink_metadata().is_ok_and(|found| found.is_file()));
-    let texts = plain.filter_map(|file| std::fs::read(file).ok());
-    texts.filter_map(|text| salvaged_name(&String::from_utf8_lossy(&text))).collect()
+    let texts = plain.filter_map(|file| Some((file.to_string_lossy().into_owned(), std::fs::read(file).ok()?)));
+    texts.filter_map(|(file, text)| salvaged_name(&file, &String::from_utf8_lossy(&text))).collect()
 }
 
 /// How texts begin that `cargo xtask new` leaves to people.
@@ -115,10 +115,12 @@ fn placeholders(file: &str, node: &Node, problems: &mut Vec<Diagnostic>) {
     }
 }
 
-/// The name that a file without valid YAML most likely has.
-fn salvaged_name(text: &str) -> Option<String> {
+/// The name that a file without valid YAML most likely has: that of the file where the name itself is at fault.
+fn salvaged_name(file: &str, text: &str) -> Option<String> {
     let value = text.lines().find_map(|line| line.strip_prefix("name:"))?;
-    Some(value.trim().trim_matches(['"', '\'']).to_owned())
+    let name = value.trim().trim_matches(['"', '\'']);
+    let is_name = name.chars().all(|c| c.is_alphanumeric() || "_- ".contains(c));
+    if is_name { Some(name.to_owned()) } else { Path::new(file).file_stem()?.to_str().map(str::to_owned) }
 }
 
 /// Adds one parsed file to the set and returns what is wrong with it.
@@ -128,6 +130,10 @@ fn add(set: &mut SpecSet, file: &str, node: &Node) -> Vec<Diagnostic> {
         Err(problem) => return vec![problem],
     };
     let mut problems = check_shape(file, node, kind.schema());
+    // One operation too many does not have to be completed first; one that is missing may be a key with a mistake.
+    if kind == Kind::Tool && (problems.is_empty() || operations(node).nth(1).is_some()) {
+        problems.extend(not_one_operation(file, node));
+    }
     let file: Arc<str> = file.into();
     if !problems.is_empty() {
         return problems;
@@ -220,29 +226,38 @@ fn mismatch(file: &str, error: &yaml::Error) -> Diagnostic {
     Diagnostic::new(&codes::WRONG_TYPE, error.message.clone()).at(Place::new(file, error.at.line, error.at.column))
 }
 
-fn tool(file: &Arc<str>, node: &Node) -> Result<SpecFile<ToolFile>, Diagnostic> {
-    let present: Vec<_> =
-        node.entries().iter().filter_map(|entry| operation::find(&entry.key).map(|row| (row, entry))).collect();
-    let place = |at: Pos| Place::new(&**file, at.line, at.column);
-    let known = || operation::ALL.iter().map(|row| row.key).collect::<Vec<_>>().join(", ");
-    match present.as_slice() {
-        [(row, entry)] => {
-            let operation = (row.parse)(&entry.node).map_err(|error| mismatch(file, &error))?;
-            let tool = fill::<ToolSpec>(file, &without(node, &[row.key]))?.spec;
-            let key = Located { value: row.key, at: entry.key_at };
-            Ok(SpecFile { file: Arc::clone(file), spec: ToolFile { tool, key, operation } })
+/// The operations of a tool, with their entries.
+fn operations(node: &Node) -> impl Iterator<Item = (&'static operation::Row, &Entry)> {
+    node.entries().iter().filter_map(|entry| operation::find(&entry.key).map(|row| (row, entry)))
+}
+
+fn not_one_operation(file: &str, node: &Node) -> Option<Diagnostic> {
+    let mut present = operations(node);
+    let place = |at: Pos| Place::new(file, at.line, at.column);
+    match (present.next(), present.next()) {
+        (Some(_), None) => None,
+        (None, _) => {
+            let known = operation::ALL.iter().map(|row| row.key).collect::<Vec<_>>().join(", ");
+            let missing = Diagnostic::new(&codes::MISSING_KEY, "the tool has no operation");
+            Some(missing.at(place(node.at)).hint(format!("add exactly one of {known}")))
         }
-        [] => Err(Diagnostic::new(&codes::MISSING_KEY, "the tool has no operation")
-            .at(place(node.at))
-            .hint(format!("add exactly one of {}", known()))),
-        [(first, at), (second, entry), ..] => Err(Diagnostic::new(
-            &codes::NOT_ALLOWED,
-            format!("the tool has two operations, `{}` and `{}`", first.key, second.key),
-        )
-        .at(place(entry.key_at))
-        .also(place(at.key_at), "the first operation")
-        .hint("make two tools of it: one narrow tool for each operation")),
+        (Some((first, at)), Some((second, entry))) => {
+            let message = format!("the tool has two operations, `{}` and `{}`", first.key, second.key);
+            let two = Diagnostic::new(&codes::NOT_ALLOWED, message).at(place(entry.key_at));
+            let two = two.also(place(at.key_at), "the first operation");
+            Some(two.hint("make two tools of it: one narrow tool for each operation"))
+        }
     }
+}
+
+fn tool(file: &Arc<str>, node: &Node) -> Result<SpecFile<ToolFile>, Diagnostic> {
+    let Some((row, entry)) = operations(node).next() else {
+        return Err(Diagnostic::new(&codes::MISSING_KEY, "the tool has no operation"));
+    };
+    let operation = (row.parse)(&entry.node).map_err(|error| mismatch(file, &error))?;
+    let tool = fill::<ToolSpec>(file, &without(node, &[row.key]))?.spec;
+    let key = Located { value: row.key, at: entry.key_at };
+    Ok(SpecFile { file: Arc::clone(file), spec: ToolFile { tool, key, operation } })
 }
 
 #[cfg(test)]
@@ -287,6 +302,27 @@ specs/a.yaml:8:3: error[SPEC004]: the key `fields` is missing
         assert!(problems("specs/a.yaml", TOOL).contains("the tool has no operation"));
         let two = format!("{TOOL}delete: {{object: Case, by: id}}\nget: {{object: Case, by: id, fields: [Subject]}}\n");
         assert!(problems("specs/a.yaml", &two).contains("two operations, `delete` and `get`"));
+        let unfinished = format!("{TOOL}get: {{object: Case}}\nquery: {{object: Case}}\n");
+        let found = problems("specs/a.yaml", &unfinished);
+        assert!(found.contains("two operations, `get` and `query`") && found.contains("`by` is missing"), "{found}");
+    }
+
+    #[test]
+    fn a_key_that_stands_too_deep_is_sent_up() {
+        let text = format!("{TOOL}get:\n  object: Account\n  by: id\n  fields: [Name]\n  scopes: [sales]\n");
+        let expected = "\
+specs/a.yaml:10:3: error[SPEC002]: the key `scopes` is not known here
+    fix: write it beside `get`, not below it
+";
+        assert_eq!(problems("specs/a.yaml", &text), expected);
+    }
+
+    #[test]
+    fn a_name_that_cannot_be_read_is_that_of_the_file() {
+        let named = |text: &str| salvaged_name("specs/tools/get_case.yaml", text);
+        assert_eq!(named("name: 'get_account'\nx: [\n").as_deref(), Some("get_account"));
+        assert_eq!(named("name: \"C:\\x\"\n").as_deref(), Some("get_case"));
+        assert_eq!(named("title: A\n"), None);
     }
 
     #[test]

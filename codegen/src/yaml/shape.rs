@@ -10,18 +10,20 @@ use serde_json::Value as Json;
 
 /// Reports every place where `node` does not have the shape that `schema` describes.
 pub fn check_shape(file: &str, node: &Node, schema: &Json) -> Vec<Diagnostic> {
-    let mut checker = Checker { file, root: schema, found: Vec::new() };
+    let mut checker = Checker { file, root: schema, above: Vec::new(), found: Vec::new() };
     checker.check(node, schema);
     checker.found
 }
 
-struct Checker<'a> {
+struct Checker<'a, 'n> {
     file: &'a str,
     root: &'a Json,
+    /// The mappings around the one that is looked at, each with the key that leads on.
+    above: Vec<(&'a Json, &'n Node, &'n str)>,
     found: Vec<Diagnostic>,
 }
 
-impl<'a> Checker<'a> {
+impl<'a, 'n> Checker<'a, 'n> {
     fn report(&mut self, code: &'static Code, at: Pos, message: String) -> &mut Diagnostic {
         self.found.push(Diagnostic::new(code, message).at(Place::new(self.file, at.line, at.column)));
         self.found.last_mut().expect("just pushed")
@@ -32,7 +34,7 @@ impl<'a> Checker<'a> {
         target.map_or(schema, |target| self.resolve(target))
     }
 
-    fn check(&mut self, node: &Node, schema: &'a Json) {
+    fn check(&mut self, node: &'n Node, schema: &'a Json) {
         let schema = self.resolve(schema);
         // Beside `properties`, `oneOf` only says which keys exclude each other; the loader reports that in better words.
         let branches = schema["anyOf"].as_array().or(schema["oneOf"].as_array());
@@ -67,7 +69,7 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_branches(&mut self, node: &Node, branches: &'a [Json]) {
+    fn check_branches(&mut self, node: &'n Node, branches: &'a [Json]) {
         let constants: Vec<&str> = branches.iter().flat_map(|b| allowed_texts(self.resolve(b))).collect();
         if !constants.is_empty()
             && branches.iter().all(|b| is_constant(self.resolve(b)) || type_allows(self.resolve(b), "null"))
@@ -89,7 +91,7 @@ impl<'a> Checker<'a> {
             [only] => self.check(node, only),
             [first, ..] => {
                 let clean = fitting.iter().any(|b| {
-                    let mut trial = Checker { file: self.file, root: self.root, found: Vec::new() };
+                    let mut trial = Checker { file: self.file, root: self.root, above: Vec::new(), found: Vec::new() };
                     trial.check(node, b);
                     trial.found.is_empty()
                 });
@@ -159,17 +161,26 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn check_map(&mut self, node: &Node, schema: &'a Json) {
+    fn check_map(&mut self, node: &'n Node, schema: &'a Json) {
         let properties = schema["properties"].as_object();
         for entry in node.entries() {
             match properties.and_then(|p| p.get(&entry.key)) {
-                Some(schema) => self.check(&entry.node, schema),
+                Some(inner) => {
+                    self.above.push((schema, node, &entry.key));
+                    self.check(&entry.node, inner);
+                    self.above.pop();
+                }
                 None if schema["additionalProperties"] == Json::Bool(false) => {
                     let known = properties.into_iter().flatten().map(|(key, _)| key.as_str());
-                    let hint = nearest(&entry.key, known.clone()).map_or_else(
-                        || format!("known keys here: {}", list(&known.collect::<Vec<_>>())),
-                        |best| format!("did you mean `{best}`?"),
-                    );
+                    let lacks = |(map, node, _): &&(&Json, &Node, &str)| {
+                        map["properties"].get(&entry.key).is_some() && node.get(&entry.key).is_none()
+                    };
+                    let around = self.above.iter().rev().find(lacks);
+                    let hint = match (around, nearest(&entry.key, known.clone())) {
+                        (Some((_, _, beside)), _) => format!("write it beside `{beside}`, not below it"),
+                        (None, Some(best)) => format!("did you mean `{best}`?"),
+                        (None, None) => format!("known keys here: {}", list(&known.collect::<Vec<_>>())),
+                    };
                     self.report(
                         &codes::UNKNOWN_KEY,
                         entry.key_at,

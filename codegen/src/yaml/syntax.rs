@@ -19,6 +19,7 @@ pub fn explain(text: &str, at: Pos, info: &str) -> Slip {
     // A line without a value ends the search of the parser only on the next one.
     let last = usize::try_from(at.line).unwrap_or(usize::MAX).min(lines.len());
     conflict(&lines)
+        .or_else(|| escape(at, info))
         .or_else(|| tab(&lines, last))
         .or_else(|| glued(&lines, last))
         .or_else(|| open_bracket(&lines, last))
@@ -50,6 +51,14 @@ fn conflict(lines: &[&str]) -> Option<Slip> {
     let index = lines.iter().position(|line| line.starts_with("<<<<<<< ") || line.starts_with(">>>>>>> "))?;
     let message = "the line is a conflict mark of a merge";
     Some(slip(index + 1, 1, message, "keep the lines of one side, and remove the three marks"))
+}
+
+/// A `\` in double quotes, where it begins an escape (YAML 1.2, chapter 5.7), in a text such as a path of Windows.
+fn escape(at: Pos, info: &str) -> Option<Slip> {
+    let is_escape = info.contains("escape character") || info.contains("hexadecimal number");
+    let hint = "write `\\\\` for each `\\`, or put the text in single quotes, where `\\` is a character like any other";
+    let message = "the text in double quotes has a `\\` that begins no escape of YAML".to_owned();
+    is_escape.then(|| Slip { at, message, hint: hint.to_owned() })
 }
 
 /// A key whose value follows its colon without a space, which makes both one text.
@@ -238,6 +247,8 @@ mod tests {
     #[test]
     fn a_slip_is_named_where_it_was_made() {
         for (body, expected) in [
+            ("p: \"C:\\proxy\"\n", "2:4: the text in double quotes has a `\\` that begins no escape of YAML"),
+            ("p: \"C:\\x\"\n", "2:4: the text in double quotes has a `\\` that begins no escape of YAML"),
             ("parameters:\n\t- name: a\n", "3:1: the line is indented with a tab"),
             ("get:\n  object: Account\n\tby: id\n", "4:1: the line is indented with a tab"),
             (

@@ -26,13 +26,14 @@ impl Org {
     }
 
     /// The describes of `names` and of what they lead to by the relationships that `follow` accepts, by name in lower
-    /// case; and the names that the org does not have.
+    /// case; and which of `names` the org does not have.
     pub async fn describe_all(
         &self,
         names: impl IntoIterator<Item = String>,
         follow: &(dyn Fn(&str) -> bool + Sync),
     ) -> Result<Described, ClientError> {
-        let mut waiting: Vec<String> = names.into_iter().collect();
+        let named: Vec<String> = names.into_iter().collect();
+        let mut waiting = named.clone();
         let mut asked = BTreeSet::new();
         let mut found = Described::default();
         while let Some(name) = waiting.pop() {
@@ -47,7 +48,9 @@ impl Org {
                     waiting.extend(neighbours(&described, follow));
                     found.objects.insert(name.to_ascii_lowercase(), described);
                 }
-                None => found.missing.push(name),
+                // A relationship of that name may lead to objects that nobody means.
+                None if named.contains(&name) => found.missing.push(name),
+                None => {}
             }
         }
         found.missing.sort();
@@ -60,7 +63,7 @@ impl Org {
 pub struct Described {
     /// Describes by name in lower case.
     pub objects: BTreeMap<String, Value>,
-    /// Names that the org does not have, or does not show to this user.
+    /// Names that were asked for and that the org does not have, or does not show to this user.
     pub missing: Vec<String>,
 }
 
@@ -92,7 +95,8 @@ mod tests {
             path if path.ends_with("/sobjects/Site__c/describe") => Answer::json(
                 200,
                 json!({"name": "Site__c", "fields": [], "childRelationships":
-                    [{"relationshipName": "Visits__r", "childSObject": "Visit__c"}, {"relationshipName": null}]}),
+                    [{"relationshipName": "Visits__r", "childSObject": "Visit__c"}, {"relationshipName": null},
+                        {"relationshipName": "Hidden__r", "childSObject": "Hidden__c"}]}),
             ),
             _ => Answer::json(404, json!([{"errorCode": "NOT_FOUND", "message": "no"}])),
         })
@@ -108,7 +112,7 @@ mod tests {
         let found = org.describe_all(names, &|name| name.ends_with("__r")).await.unwrap();
         assert_eq!(found.objects.keys().collect::<Vec<_>>(), ["site__c", "visit__c"]);
         assert_eq!(found.missing, ["Nothing__c"]);
-        assert_eq!(server.count("GET", "/describe"), 3, "every object is asked for once");
+        assert_eq!(server.count("GET", "/describe"), 4, "every object is asked for once");
     }
 
     #[tokio::test]

@@ -63,6 +63,9 @@ pub enum StoreError {
         /// Why.
         detail: String,
     },
+    /// A store that there is not.
+    #[error("SF_SECRET_STORE is `{0}`, which is no store of secrets; it takes `keychain` or `file`")]
+    Unknown(String),
     /// There is no keychain.
     #[error("this session has no keychain that can be used: {0}")]
     NoKeychain(String),

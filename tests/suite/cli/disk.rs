@@ -20,6 +20,24 @@ fn a_spec_that_is_no_text_is_reported() {
     assert_eq!(output.status.code(), Some(4));
 }
 
+/// What an editor or a file system leaves beside a spec is none.
+#[test]
+fn hidden_files_are_no_specs() {
+    let dir = tempfile::tempdir().expect("a directory");
+    for (path, text) in snapshot(&Path::new(env!("CARGO_MANIFEST_DIR")).join("base/small")) {
+        let path = dir.path().join(path);
+        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
+        std::fs::write(path, text).expect("written");
+    }
+    let tools = dir.path().join("specs/tools");
+    std::fs::copy(tools.join("get_account.yaml"), tools.join("._get_account.yaml")).expect("copied");
+    std::fs::create_dir(tools.join(".old")).expect("made");
+    std::fs::copy(tools.join("get_account.yaml"), tools.join(".old/get_account.yaml")).expect("copied");
+    #[cfg(unix)]
+    std::os::unix::fs::symlink("someone@host.1234", tools.join(".#get_account.yaml")).expect("linked");
+    xtask().current_dir(&dir).arg("check").assert().success();
+}
+
 /// What refers to it is not wrong for that.
 #[test]
 fn a_tool_that_is_no_text_is_the_only_thing_reported() {

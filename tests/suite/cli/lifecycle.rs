@@ -7,6 +7,11 @@ use tempfile::TempDir;
 
 const SERVER: &str = "specs/servers/sales.yaml";
 const SECOND: &str = "specs/tools/get_contact.yaml";
+const HANDLER: &str = "force-app/main/default/classes/AcmeScore.cls";
+const SCORE: &str = "kind: tool\nversion: 1\nname: score_account\ntitle: Score\ndescription: Scores one account.\n\
+     parameters:\n  - { name: id, type: id, object: Account, required: true, description: Id. }\n\
+     custom:\n  handler: AcmeScore\n  effect: read\n  access: [{ object: Account, fields: [Name] }]\n  \
+     returns: [{ name: score, type: integer, description: The score. }]\n";
 
 /// The project of `tests/base/small`.
 fn small() -> TempDir {
@@ -131,16 +136,42 @@ fn an_edited_class_stops_the_run_and_names_its_spec() {
     xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
 }
 
+/// Where people keep a class that was started for them is up to them.
+#[test]
+fn a_class_of_people_is_not_started_again_beside_itself() {
+    const STARTED: &str = "force-app/main/default/classes";
+    let dir = small();
+    put(dir.path(), SECOND, SCORE);
+    put(
+        dir.path(),
+        "sfdx-project.json",
+        r#"{"packageDirectories":[{"path":"force-app","default":true},{"path":"src"}]}"#,
+    );
+    edit(dir.path(), SERVER, "[get_account]", "[get_account, score_account]");
+    generate(dir.path());
+    let before = snapshot(dir.path());
+    let taken: Vec<String> = before.keys().filter(|path| path.starts_with(STARTED)).cloned().collect();
+    assert_eq!(taken.len(), 4, "{taken:?}");
+    for path in &taken {
+        let place = if path.contains("McpTestData") { "force-app/main/default/classes/mcp" } else { "src/classes" };
+        put(dir.path(), &path.replace(STARTED, place), &before[path]);
+        std::fs::remove_file(dir.path().join(path)).expect("removed");
+    }
+    let moved = snapshot(dir.path());
+    xtask().current_dir(&dir).args(["generate", "--check"]).assert().success();
+    generate(dir.path());
+    assert_eq!(changed(&moved, &snapshot(dir.path())), Vec::<String>::new());
+    // One that is gone is started again.
+    std::fs::remove_file(dir.path().join("src/classes/AcmeScore.cls")).expect("removed");
+    generate(dir.path());
+    assert!(dir.path().join(HANDLER).exists());
+}
+
 /// A run that changes no file still notices that a class of people no longer fits, and forgets nothing it noticed.
 #[test]
 fn a_class_of_people_that_no_longer_fits_shows_in_a_run_without_changes() {
-    const HANDLER: &str = "force-app/main/default/classes/AcmeScore.cls";
     let dir = small();
-    let tool = "kind: tool\nversion: 1\nname: score_account\ntitle: Score\ndescription: Scores one account.\n\
-                parameters:\n  - { name: id, type: id, object: Account, required: true, description: Id. }\n\
-                custom:\n  handler: AcmeScore\n  effect: read\n  access: [{ object: Account, fields: [Name] }]\n  \
-                returns: [{ name: score, type: integer, description: The score. }]\n";
-    put(dir.path(), SECOND, tool);
+    put(dir.path(), SECOND, SCORE);
     put(dir.path(), "sfdx-project.json", r#"{"packageDirectories":[{"path":"force-app","default":true}]}"#);
     edit(dir.path(), SERVER, "[get_account]", "[get_account, score_account]");
     generate(dir.path());

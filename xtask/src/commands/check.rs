@@ -1,4 +1,4 @@
-//! `check`: everything that is wrong with the specs.
+//! `check`: everything that is wrong with the specs, and what keeps them from becoming files.
 
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
@@ -63,7 +63,7 @@ impl Args {
 
     pub fn run(self, printer: &mut Printer) -> Result<Exit, CommandError> {
         let root = self.project.root()?;
-        let found = pipeline::compile(&root).diagnostics;
+        let found = pipeline::findings(&root);
         self.format.print(&found, &root, printer);
         if self.format == Format::Text {
             report::write_findings("Specs", &found, &root, printer)?;

@@ -5,7 +5,7 @@ mod limits;
 mod logs;
 mod query;
 mod reset;
-mod seed;
+pub mod seed;
 pub mod start;
 mod status;
 pub mod stop;

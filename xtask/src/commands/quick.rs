@@ -90,7 +90,7 @@ impl Args {
                     show.remark(earlier(&own));
                     let watched = watch.follow(&own, &mut show).await;
                     let watched = watched.map_err(|error| unseen(&error, &connection.target, &own))?;
-                    receipt::keep(root, &connection, &watched, printer);
+                    receipt::keep(root, &connection, &watched, printer).await;
                     watched
                 }
                 None => {

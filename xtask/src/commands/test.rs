@@ -10,6 +10,7 @@ use crate::pipeline;
 use crate::printer::Printer;
 use crate::project::ProjectArgs;
 use crate::report::{Ci, Origins, ReportArgs, Run, Test, TestOutcome, Verdict, of_tests, ranges, write_all};
+use diag::catalogue::org;
 use jiff::Timestamp;
 use jiff::civil::Date;
 use jiff::tz::TimeZone;
@@ -130,6 +131,9 @@ impl Args {
         }
         slow(&run, printer);
         self.write(&run, root, printer)?;
+        if pipeline::is_stale(root) {
+            printer.note("warning: generated files are stale: what ran is not what the specs say; run `cargo xtask generate`, then test again");
+        }
         if run.verdict == Verdict::Passed {
             printer.success(&run.summary);
             return Ok(Exit::Ok);
@@ -188,8 +192,8 @@ fn repair(message: &str) -> Option<&'static str> {
              or narrow the parameters so that their samples meet it",
         );
     }
-    let known = diag::catalogue::org::recognise(message)?;
-    known.explanation.contains("McpTestData").then_some(known.explanation)
+    let known = org::recognise(message)?;
+    (*known == org::HANDLER_UNWRITTEN || known.explanation.contains("McpTestData")).then_some(known.explanation)
 }
 
 /// The coverage of each class. `touched`: only of those that ran.
@@ -217,5 +221,17 @@ fn slow(run: &Run, printer: &mut Printer) {
     slow.sort_by(|a, b| b.millis.total_cmp(&a.millis));
     for test in slow.iter().take(SLOW_SHOWN) {
         printer.note(&format!("slow: {} took {:.1} s", test.name(), test.millis / 1000.0));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::repair;
+
+    #[test]
+    fn a_handler_that_nobody_wrote_is_to_be_written() {
+        let answered = "System.AssertException: {\"message\":\"The handler of this tool is not written yet.\"}";
+        assert!(repair(answered).is_some_and(|hint| hint.contains("`handler` in the tool's spec names it")));
+        assert_eq!(repair("System.AssertException: Expected: 1, Actual: 2"), None);
     }
 }

@@ -1,7 +1,7 @@
 //! `up`: the whole project on this machine.
 
 use super::generate;
-use super::org::{start, stop};
+use super::org::{seed, start, stop};
 use crate::connect::{block_on, local};
 use crate::deploy::finish::{Show, ShowArgs};
 use crate::deploy::options::{TestArgs, WaitArgs};
@@ -95,6 +95,7 @@ impl Args {
         printer.stage("Demo data");
         let seeded = org.call("POST", "seed")?;
         printer.note(&seeded_words(&seeded));
+        seed::tell_left_out(&seeded, printer);
         let model = prepared.model.take().ok_or_else(|| CommandError::internal("the specs made no model"))?;
         printer.stage("Ask through MCP");
         let (agents, others): (Vec<&Server>, Vec<&Server>) =

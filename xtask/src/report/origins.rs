@@ -71,10 +71,14 @@ fn fields(message: &str) -> Vec<(Option<&str>, &str)> {
     let words = message.split(|c: char| c.is_whitespace() || ",;:()".contains(c));
     let mut found = Vec::new();
     for word in words {
-        let bare = word.trim_matches(|c: char| "'\"`.".contains(c));
+        let is_quote = |c: char| "'\"`".contains(c);
+        let bare = word.trim_matches(|c: char| is_quote(c) || c == '.');
+        let outer = word.trim_matches('.');
+        // A quote on one side only begins or ends a sentence.
+        let quoted = outer.starts_with(is_quote) && outer.ends_with(is_quote);
         match bare.split_once('.') {
             Some((object, field)) if is_name(object) && is_name(field) => found.push((Some(object), field)),
-            None if bare != word.trim_matches('.') && is_name(bare) => found.push((None, bare)),
+            None if quoted && is_name(bare) => found.push((None, bare)),
             _ => {}
         }
     }
@@ -112,7 +116,7 @@ mod tests {
         };
         write(
             "specs/tools/stale.yaml",
-            "# StageName\nname: stale\nobject: Opportunity\nfields: [Name]\nalways:\n  - { field: StageName, op: eq }\n",
+            "# StageName\nname: stale\nobject: Opportunity\nfields: [Name]\nalways:\n  - { field: StageName, op: eq }\ntitle: The deals\n",
         );
         write("specs/tools/other.yaml", "name: other\nobject: Opportunity\nfields: [StageName, Secret__c]\n");
         write("specs/servers/sales.yaml", "name: sales\ntools: [stale]\n");
@@ -138,5 +142,7 @@ mod tests {
         assert_eq!(of("no CustomField named Case.StageName found", SET), "specs/servers/sales.yaml:1");
         assert_eq!(of("Unexpected token 'fields'.", CLASS), "specs/tools/stale.yaml:1");
         assert_eq!(of("Variable does not exist: name", CLASS), "specs/tools/stale.yaml:1");
+        // A sentence in quotes names nothing.
+        assert_eq!(of("answered {\"message\":\"The handler is not there.\"}", CLASS), "specs/tools/stale.yaml:1");
     }
 }

@@ -1,7 +1,7 @@
 //! The installation key of the framework's package, for a version that has one: from the environment, else from this user's
 //! secret store, where `login installation-key` puts it.
 
-use super::{find, secrets};
+use super::{find_beside_local, secrets};
 use crate::connect::local;
 use crate::error::CommandError;
 use crate::targets::Target;
@@ -21,7 +21,7 @@ pub fn read(root: &Path, target: &str) -> Result<Option<Secret>, CommandError> {
     let set = SecretName::new(target, WHAT).map(|name| environment.get(&name)).transpose().map_err(failed)?;
     match set.flatten() {
         // Nothing is kept for the local org, which has no entry in targets.yaml.
-        None if target != local::NAME => kept(&find(root, target)?, &secrets()?),
+        None if target != local::NAME => kept(&find_beside_local(root, target)?, &secrets()?),
         set => Ok(set),
     }
 }

@@ -21,7 +21,8 @@ pub fn read(root: &Path) -> (Vec<SourceText>, Vec<Diagnostic>) {
     let mut files = Vec::new();
     let mut problems = Vec::new();
     let mut paths: Vec<PathBuf> = Vec::new();
-    for entry in walkdir::WalkDir::new(root.join("specs")).sort_by_file_name() {
+    let entries = walkdir::WalkDir::new(root.join("specs")).sort_by_file_name().into_iter();
+    for entry in entries.filter_entry(|entry| entry.depth() == 0 || !is_hidden(entry)) {
         match entry {
             Ok(entry) => match role(root, &entry) {
                 Role::Spec => paths.push(entry.into_path()),
@@ -86,6 +87,12 @@ fn role(root: &Path, entry: &walkdir::DirEntry) -> Role {
         (_, true, true) => Role::Spec,
         _ => Role::Refused("it is no regular file"),
     }
+}
+
+/// Locks and copies that editors and file systems leave beside a file, such as `.#a.yaml` and `._a.yaml`. No listing shows
+/// them to a reviewer, so none is a spec.
+fn is_hidden(entry: &walkdir::DirEntry) -> bool {
+    entry.file_name().as_encoded_bytes().starts_with(b".")
 }
 
 fn unreadable(file: &str, why: impl std::fmt::Display) -> Diagnostic {

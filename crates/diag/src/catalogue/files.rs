@@ -28,5 +28,5 @@ super::codes! {
     IDENTITY_LOST = "FILE013", Warning, "Permission sets or OAuth apps are no longer generated",
         "A server was removed or renamed, or the project's `prefix` changed. The old components enter the destructive manifest; an org that deploys it deletes the permission sets with their assignments and the apps with their consumer keys and secrets, and clients that use them stop working. Deploy and assign the new ones first, or restore the old name.";
     NAMESPACE = "FILE014", Warning, "The namespace of sfdx-project.json is not applied",
-        "Generated names, endpoint paths and client configurations assume no namespace. An org with a namespace (a packaging or namespaced scratch org) serves Apex REST below `/services/apexrest/<namespace>/`, so the generated client configurations do not reach it. Orgs without the namespace are not affected. Set `namespace` to an empty text if no org needs it.";
+        "Generated names, endpoint paths and client configurations assume no namespace. An org with a namespace (a packaging or namespaced scratch org) serves Apex REST below `/services/apexrest/<namespace>/`, so the generated client configurations do not reach it: copy one to a place of your own and write this path into the copy. Orgs without the namespace are not affected. Set `namespace` to an empty text if no org needs it.";
 }

@@ -138,6 +138,8 @@ messages! {
         "With local tests the average over all classes and triggers counts, so code that this package does not touch can fail it. Run specified tests, or raise the coverage of the org.";
     TRIGGER_COVERAGE = "ORG083", Error, ["Each trigger must have at least 1% code coverage"], "No test fires a trigger",
         "With local tests each active trigger of the org must run in one of them. Let a test write records of the trigger's object.";
+    HANDLER_UNWRITTEN = "ORG127", Error, ["The handler of this tool is not written yet"], "The handler of a tool is not written yet",
+        "`cargo xtask generate` starts the handler of a `custom` tool as a class that refuses every call, so that nobody takes it for finished. Write that class: `handler` in the tool's spec names it.";
     ASSERTION = "ORG072", Error, ["System.AssertException"], "A test found something else than it expected",
         "The message holds both values. A test that passes in one org and fails in another usually depends on automation, validation or data of that org.";
     NO_ROWS = "ORG073", Error, ["List has no rows for assignment to SObject"], "A query that must find a record found none",

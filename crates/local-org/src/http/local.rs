@@ -48,7 +48,9 @@ fn seed(world: &World) -> Answer {
         Ok(seeded) => {
             let records: Vec<Value> =
                 seeded.records.iter().map(|(object, count)| json!({"object": object, "count": count})).collect();
-            Ok(reply::ok(&json!({"records": records})))
+            let left = seeded.left_out.iter();
+            let left: Vec<Value> = left.map(|l| json!({"object": l.object, "count": l.count, "why": l.why})).collect();
+            Ok(reply::ok(&json!({"records": records, "leftOut": left})))
         }
         Err(problem) => Err(Fault::new(StatusCode::CONFLICT, "DEMO_DATA_REFUSED", problem)),
     }

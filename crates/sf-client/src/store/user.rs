@@ -3,6 +3,7 @@
 use super::{FileStore, Held, KeychainStore, SecretName, SecretStore, StoreError};
 use sf_wire::Secret;
 use std::path::PathBuf;
+use std::str::FromStr;
 
 /// Which store is wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -14,6 +15,20 @@ pub enum StoreChoice {
     Keychain,
     /// The file.
     File,
+}
+
+impl FromStr for StoreChoice {
+    type Err = StoreError;
+
+    /// `keychain` or `file` in any letter case; an empty text leaves it open.
+    fn from_str(text: &str) -> Result<Self, StoreError> {
+        match text.to_ascii_lowercase().as_str() {
+            "" => Ok(Self::Automatic),
+            "keychain" => Ok(Self::Keychain),
+            "file" => Ok(Self::File),
+            _ => Err(StoreError::Unknown(text.to_owned())),
+        }
+    }
 }
 
 /// Writes to one store and finds what either holds, so that nothing is lost when a keychain appears.
@@ -97,6 +112,16 @@ impl SecretStore for UserStore {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_store_that_there_is_not_is_refused() {
+        for (text, choice) in
+            [("", StoreChoice::Automatic), ("Keychain", StoreChoice::Keychain), ("FILE", StoreChoice::File)]
+        {
+            assert_eq!(text.parse(), Ok(choice));
+        }
+        assert_eq!("keyring".parse::<StoreChoice>(), Err(StoreError::Unknown("keyring".to_owned())));
+    }
 
     #[test]
     fn the_file_serves_where_it_is_wanted() {

@@ -97,7 +97,7 @@ impl Args {
         let KeptLogin::Jwt { client_id, username, private_key, next_key, audience } = login else {
             return Err(CommandError::usage(
                 format!("the login of `{}` has no key: its flow is {}", target.name, login.method()),
-                "keys belong to the flow jwtBearer; `docs/login.md` tells how other logins are replaced",
+                "keys belong to the flow jwtBearer; `docs/login.md` of the toolchain tells how other logins are replaced",
             ));
         };
         let given = match &self.secret_file {

@@ -6,7 +6,7 @@ use crate::exit_codes::Exit;
 use crate::outcome;
 use crate::printer::Printer;
 use codegen::lower::{LONGEST_PREFIX, is_prefix, pascal_case};
-use codegen::output::{Mode, Selection, plan, write_file};
+use codegen::output::{Mode, RealDisk, Report, Selection, plan, write_file};
 use codegen::reference::{examples, schema_files};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -34,13 +34,18 @@ impl Args {
         let root = &self.project;
         // Everything that can be refused is looked at before the first file is written.
         let dx_project = dx_project(root)?;
+        let mut begun = Report { created: 1, ..Report::default() };
         create(root, "specs/project.yaml", &self.settings(&prefix), printer)?;
         if !root.join("targets.yaml").exists() {
             create(root, "targets.yaml", TARGETS, printer)?;
+            begun.created += 1;
         }
         if let Some(text) = dx_project {
             let path = root.join(sfdx_project::FILE);
-            let word = if path.exists() { "update" } else { "create" };
+            let there = path.exists();
+            begun.updated += usize::from(there);
+            begun.created += usize::from(!there);
+            let word = if there { "update" } else { "create" };
             write_file(&path, text.as_bytes())
                 .map_err(|error| CommandError::internal(format!("cannot write `{}`: {error}", sfdx_project::FILE)))?;
             printer.data(&format!("{word} {}\n", sfdx_project::FILE));
@@ -49,7 +54,12 @@ impl Args {
         let paths: BTreeSet<String> = files.iter().map(|file| file.path.clone()).collect();
         let only = |path: &str, _: Option<&str>| paths.contains(path);
         let plan = plan(root, &files, &Selection { only: Some(&only), ..Selection::default() });
-        let exit = outcome::carry_out(&plan, Mode::Write, "cargo xtask schema", printer)?;
+        let written = plan.apply(Mode::Write, &mut RealDisk::default()).map(|report| Report {
+            created: report.created + begun.created,
+            updated: report.updated + begun.updated,
+            ..report
+        });
+        let exit = outcome::tell(&plan, Mode::Write, written, "cargo xtask schema", printer)?;
         if self.contact_email.is_none() {
             printer
                 .note("write `contactEmail` into specs/project.yaml: the address of the team that owns the OAuth apps");

@@ -86,6 +86,7 @@ static SEEN: &[(&str, &Code)] = &[
     ("Invalid field:SOLUTION.ISSUE in related list:RelatedSolutionList", &RELATED_LIST),
     ("Invalid scope:Mine, not allowed", &SCOPE_MINE),
     ("Field:Amount__c must not be Required", &LAYOUT_REQUIRED),
+    ("System.AssertException: Assertion Failed: The call should succeed, but answered {\"error\":{\"code\":\"internal_error\",\"message\":\"The handler of this tool is not written yet.\"}}: Expected: false, Actual: true", &HANDLER_UNWRITTEN),
     ("Send Email is disabled or activities are not allowed", &EMAIL_OFF),
 ];
 
