@@ -412,13 +412,13 @@ fn overrides_exception(method: &Method) -> bool {
 }
 
 /// Whether a method is what an abstract one of another class asks for that does not say who may use it, as classes before
-/// API version 65 may: it needs no `override`.
+/// API version 65 may: nobody else sees that one, so `override` is wrong there.
 fn is_answer(method: &Method, wanted: &Method) -> bool {
     wanted.is_abstract
         && wanted.visibility == Visibility::Private
         && !method.is_abstract
         && !method.is_static
-        && method.visibility != Visibility::Protected
+        && !method.is_override
 }
 
 /// The message about a method of an interface that is not public in the class.
