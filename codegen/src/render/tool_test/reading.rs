@@ -155,6 +155,10 @@ pub fn misses<'c>(cx: &mut TestContext<'_>, key: &Key, wanted: &Wanted<'c>) -> V
     let mut unproven = BTreeSet::new();
     for condition in wanted.conditions {
         let decoy = cx.demand(condition).ok().and_then(|demand| cx.planner.decoy(&record, &condition.path, &demand));
+        // The record that the arguments name is there as well.
+        let decoy = decoy.filter(|decoy| {
+            matches!(wanted.identity, super::Identity::None) || cx.planner.can_stand_beside(&record, decoy)
+        });
         match decoy {
             Some(decoy) => all.push(Miss { condition, decoy, name: name(&many, condition) }),
             None => {
