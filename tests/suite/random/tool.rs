@@ -236,7 +236,9 @@ impl<'s> Maker<'s> {
     fn aggregate(&mut self, object: &'s SObject) -> String {
         let mut groups = Vec::new();
         for _ in 0..self.dice.from(0, 2) {
-            if let Some(reached) = self.reach(object, |field| field.groupable && !field.unique && !field.auto_number) {
+            if let Some(reached) =
+                self.reach(object, |field| field.groupable && !field.unique && !field.auto_number && field.name != "Id")
+            {
                 groups.push(reached.path);
             }
         }
@@ -289,6 +291,13 @@ impl<'s> Maker<'s> {
         }
         let mut known = BTreeSet::new();
         objects.retain(|object| object.searchable && known.insert(object.name.clone()));
+        let has = |of_type: &FieldType| {
+            objects.iter().all(|object| object.fields().iter().any(|field| field.data_type == *of_type))
+        };
+        let mut groups = vec!["", "", "  in: all\n", "  in: name\n"];
+        groups.extend(has(&FieldType::Email).then_some("  in: email\n"));
+        groups.extend(has(&FieldType::Phone).then_some("  in: phone\n"));
+        let within = self.dice.pick(&groups).copied().unwrap_or_default();
         let mut list = String::new();
         for object in objects {
             let fields = self.outputs(object, 4, &[], false);
@@ -297,7 +306,6 @@ impl<'s> Maker<'s> {
                 if self.dice.chance(40) { format!("  limit: {}\n", self.dice.from(1, 30)) } else { String::new() };
             let _ = write!(list, "    - object: {}\n{}", object.name, indented(&format!("{fields}{always}{limit}")));
         }
-        let within = self.dice.one_of(["", "", "  in: all\n", "  in: name\n", "  in: email\n", "  in: phone\n"]);
         (!list.is_empty()).then(|| format!("  term: {term}\n{within}  objects:\n{list}"))
     }
 
@@ -479,7 +487,9 @@ impl<'s> Maker<'s> {
                 .filter(|field| self.is_there(field))
                 .filter_map(|field| {
                     let reference = field.reference().filter(|reference| !reference.polymorphic)?;
-                    let to = schema.object(reference.to.first()?)?;
+                    // The compiler takes this relationship for one to another type than the catalogue does.
+                    let is_sure = reference.relationship_name.as_deref() != Some("FulfillingBusinessHours");
+                    let to = schema.object(reference.to.first()?).filter(|_| is_sure)?;
                     Some((field, reference.relationship_name.as_deref()?, to))
                 })
                 .collect();

@@ -37,6 +37,13 @@ pub fn render(aggregate: &Aggregate, cx: &mut TestContext<'_>) {
     for miss in all {
         let path = miss.condition.path.to_string();
         let mut body = store_decoy(cx, &key, &miss.decoy);
+        let argument = match &miss.condition.operand {
+            Operand::Parameter { name, .. } => cx.argument(name),
+            _ => None,
+        };
+        if argument.is_some_and(|value| value.is_stored_in(&key)) {
+            continue;
+        }
         let optional = match &miss.condition.operand {
             Operand::Parameter { name, always: false } => {
                 cx.argument(name).map(|value| (name.clone(), argument_value(value)))

@@ -331,6 +331,13 @@ impl<'a> Planner<'a> {
                 return Err(Gap(format!("a record of {} without {name}", object.name)));
             }
         }
+        let missed = record
+            .demands
+            .keys()
+            .find(|name| record.fields.get(*name).is_some_and(|value| !solve::all_met(&record, name, value)));
+        if let Some(name) = missed {
+            return Err(Gap(format!("a value for {}.{name}", object.name)));
+        }
         for country in states.iter().filter_map(|state| facts::country_of(object, state)) {
             let is_free = !record.fields.contains_key(&country.name) && !record.demands.contains_key(&country.name);
             if let Some(place) = facts::place(country).filter(|_| is_free) {
@@ -392,9 +399,11 @@ impl<'a> Planner<'a> {
         let reference = field.reference().ok_or_else(|| Gap(format!("{} is no lookup", field.name)))?;
         if (record.object.as_str(), field.name.as_str()) == ("ContentVersion", "ContentDocumentId") {
             // A version of a document that is there would be its second one.
-            return Ok(());
+            let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+            return if demanded { Err(Gap("conditions on the document of a file".to_owned())) } else { Ok(()) };
         }
         let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+        let needed = demanded || field.required_on_create || record.demands.contains_key(&field.name);
         let bound = record.fields.get(&field.name).cloned();
         if bound.as_ref().is_some_and(|value| !matches!(value, Value::Record(_))) && !demanded {
             return Ok(());
@@ -440,7 +449,7 @@ impl<'a> Planner<'a> {
         if demanded && owned.len() < wishes.len() {
             return Err(Gap(format!("conditions on the record behind {}", field.name)));
         }
-        if !demanded && !field.required_on_create && is_seen(&target.name) {
+        if !needed && is_seen(&target.name) {
             return Ok(());
         }
         let needs = needs_of_parent(&record.object, &field.name);
@@ -456,7 +465,7 @@ impl<'a> Planner<'a> {
         let before = self.records.len();
         let key = self.plan(key, &target.name, &owned, &[])?;
         let is_listed = |record: &Record| self.listed.as_ref() == Some(&record.object);
-        if !demanded && !field.required_on_create && self.records[before..].iter().any(is_listed) {
+        if !needed && self.records[before..].iter().any(is_listed) {
             self.records.truncate(before);
             return Ok(());
         }
