@@ -3,7 +3,7 @@
 
 mod proof;
 
-use super::cli::xtask;
+use super::project;
 use sf_schema::{Field, FieldType, SObject, Schema};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
@@ -48,41 +48,11 @@ const REPRESENTATIVE: &[&str] = &[
 
 /// The errors that `check` finds in a project with these tools: the name of the tool, the code and the message.
 fn errors(root: &Path, tools: &BTreeMap<String, String>) -> BTreeSet<(String, String, String)> {
-    let _ = std::fs::remove_dir_all(root.join("specs"));
-    let put = |path: String, text: &str| {
-        let path = root.join(path);
-        std::fs::create_dir_all(path.parent().expect("a parent")).expect("made");
-        std::fs::write(path, text).expect("written");
-    };
-    put(
-        "specs/project.yaml".into(),
-        "kind: project\nversion: 1\nname: All\nprefix: All\ncontactEmail: team@example.com\n",
-    );
-    for (name, text) in tools {
-        put(format!("specs/tools/{name}.yaml"), text);
-    }
     let names: Vec<&str> = tools.keys().map(String::as_str).collect();
-    for (number, some) in names.chunks(20).enumerate() {
-        let text = format!(
-            "kind: server\nversion: 1\nname: server-{number}\ntitle: Server {number}\ndescription: One of many servers.\n\
-             purpose: Shows that every combination of an object and an operation compiles.\nowner: Nobody\ntools: [{}]\n\
-             login: {{ flow: authorizationCode, clients: [claude-code] }}\nexpectedCalls: {{ perHour: 1 }}\n\
-             audit: {{ sink: debugLog, retentionDays: 1 }}\n",
-            some.join(", ")
-        );
-        put(format!("specs/servers/server-{number}.yaml"), &text);
-    }
-    let output =
-        xtask().args(["check", "--format", "json", "--project"]).arg(root).output().expect("the program starts");
-    let found: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
-    let found = found["diagnostics"].as_array().expect("a list");
-    let errors = found.iter().filter(|one| one["severity"] == "error").map(|one| {
-        let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-        let file = text(&one["place"]["file"]);
-        let name = file.rsplit('/').next().unwrap_or_default().trim_end_matches(".yaml").to_owned();
-        (name, text(&one["code"]), text(&one["message"]))
-    });
-    errors.collect()
+    let servers: Vec<Vec<&str>> = names.chunks(20).map(<[&str]>::to_vec).collect();
+    project::write(root, "", tools, &servers);
+    let found = project::findings(root).into_iter().filter(|one| one.severity == "error");
+    found.map(|one| (one.spec, one.code, one.message)).collect()
 }
 
 /// One tool for each operation, as specs by name.

@@ -22,6 +22,8 @@ mod targets;
 mod test;
 mod up;
 
+pub use new::starter;
+
 use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;

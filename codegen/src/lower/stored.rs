@@ -8,6 +8,7 @@ use crate::spec::{Format, Text};
 use crate::yaml::{Located, Pos, Scalar};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
 use diag::{Diagnostic, Severity};
+use sf_schema::field::most_degrees;
 use sf_schema::{Field, FieldType, SObject, ValuesCertainty};
 
 impl<'a> Lowering<'a> {
@@ -24,9 +25,30 @@ impl<'a> Lowering<'a> {
         match &literal {
             Literal::Text(text) => self.check_stored_text(field, text, value.at),
             Literal::Id(id) => self.warn_of_id(field, id, value.at),
+            Literal::Number(digits) => self.check_stored_number(field, digits, value.at),
             _ => {}
         }
         Some(literal)
+    }
+
+    /// Reports a number that the platform refuses at every call.
+    fn check_stored_number(&mut self, field: &Field, number: &str, at: Pos) {
+        let size = number.parse::<f64>().unwrap_or_default().abs();
+        let degrees = most_degrees(&field.name, field.part_of.as_deref());
+        let digits = match &field.data_type {
+            FieldType::Double(digits) | FieldType::Currency(digits) | FieldType::Percent(digits) => Some(*digits),
+            _ => None,
+        };
+        let whole = digits.and_then(|digits| Some(digits.precision?.saturating_sub(digits.scale?)));
+        let room = match (degrees, whole) {
+            (Some(most), _) if size > f64::from(most) => format!("degrees up to {most}"),
+            (None, Some(whole)) if size >= 10_f64.powf(f64::from(whole)) => {
+                format!("{whole} digits before the decimal point")
+            }
+            _ => return,
+        };
+        let message = format!("`{}` holds {room}, and the number is greater", field.name);
+        self.report(&codes::TYPE_MISMATCH, at, message, "write a number that fits");
     }
 
     /// Warns of a record Id that stands in a spec.

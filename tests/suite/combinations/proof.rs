@@ -1,11 +1,9 @@
 //! The generated tests of the combinations: they run in the local org, all pass, and they run nearly every line of each
 //! tool that `check` does not call unproven.
 
-use super::super::cli::xtask;
+use super::super::project;
 use super::errors;
-use serde_json::Value;
-use std::collections::{BTreeMap, BTreeSet};
-use std::fmt::Write;
+use std::collections::BTreeMap;
 use std::path::Path;
 
 /// A custom object whose required fields leave little room.
@@ -147,40 +145,9 @@ pub fn assert_proven(root: &Path, mut tools: BTreeMap<String, String>) {
     tools.extend(MORE.iter().map(|(name, body)| ((*name).to_owned(), tool(name, body))));
     let left = errors(root, &tools);
     assert!(left.is_empty(), "{left:#?}");
-    run(root, "generate", &[]);
-    let unproven = unproven(root);
-    let report = root.join("report.json");
-    run(root, "test", &["--report", &report.display().to_string()]);
-    let report = read(&std::fs::read(report).expect("a report"));
-
-    let mut problems = String::new();
-    let tests = report["tests"].as_array().expect("tests");
-    assert!(tests.len() > tools.len() * 5, "only {} tests ran", tests.len());
-    for test in tests.iter().filter(|test| test["outcome"] != "passed") {
-        let _ = writeln!(problems, "{}.{}: {}", test["class"], test["method"], test["message"]);
-    }
-    for class in report["coverage"].as_array().expect("classes") {
-        let file = class["file"].as_str().unwrap_or_default();
-        let percent = class["percent"].as_f64().unwrap_or_default();
-        if percent < 90.0 && file.contains("/tools/") && !unproven.contains(&spec_of(&root.join(file))) {
-            let _ = writeln!(problems, "{file}: {percent:.1} % of the lines run, not {}", class["missed"]);
-        }
-    }
-    assert!(problems.is_empty(), "{problems}");
-}
-
-/// The specs of tools that no generated test sees succeed.
-fn unproven(root: &Path) -> BTreeSet<String> {
-    let found = read(&run(root, "check", &["--format", "json"]));
-    let found = found["diagnostics"].as_array().expect("findings").iter().filter(|one| one["code"] == "APEX006");
-    found.map(|one| one["place"]["file"].as_str().unwrap_or_default().to_owned()).collect()
-}
-
-/// The spec that a generated class names.
-fn spec_of(class: &Path) -> String {
-    let text = std::fs::read_to_string(class).expect("a class");
-    let (_, rest) = text.split_once("@see ").expect("a spec");
-    rest.split(':').next().unwrap_or_default().to_owned()
+    let proof = project::prove(root);
+    assert!(proof.tests > tools.len() * 5, "only {} tests ran", proof.tests);
+    assert!(proof.problems.is_empty(), "{:#?}", proof.problems);
 }
 
 fn tool(name: &str, body: &str) -> String {
@@ -215,12 +182,4 @@ fn write_object(root: &Path) {
     }
     let project = r#"{"packageDirectories":[{"path":"force-app","default":true}],"sourceApiVersion":"66.0"}"#;
     std::fs::write(root.join("sfdx-project.json"), project).expect("written");
-}
-
-fn run(root: &Path, command: &str, arguments: &[&str]) -> Vec<u8> {
-    xtask().arg(command).args(arguments).arg("--project").arg(root).output().expect("the program starts").stdout
-}
-
-fn read(json: &[u8]) -> Value {
-    serde_json::from_slice(json).expect("JSON")
 }

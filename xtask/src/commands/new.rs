@@ -10,8 +10,10 @@ use crate::error::CommandError;
 use crate::exit_codes::Exit;
 use crate::printer::Printer;
 use codegen::output::create_file;
+use codegen::spec::load::{SourceText, SpecSet};
 use diag::catalogue::files as codes;
 use diag::{Diagnostic, Place};
+use sf_schema::Schema;
 use std::io::ErrorKind;
 use std::path::Path;
 
@@ -42,6 +44,15 @@ impl Args {
             What::Scope(args) => args.run(printer),
         }
     }
+}
+
+/// The text of a new tool on an sObject, as the command writes it into a project with this spec and nothing else; `None`
+/// where it refuses.
+pub fn starter(schema: &Schema, project: &str, name: &str, object: &str, operation: &str) -> Option<String> {
+    let sources = [SourceText { file: "specs/project.yaml".to_owned(), text: project.to_owned() }];
+    let start = object::text(schema, object, operation).ok()?;
+    let text = tool::text(&start, name, &SpecSet::default(), &sources);
+    tool::accepted(text, &sources, schema).ok()
 }
 
 /// Creates a file of the project; one that exists is an error and stays as it is.

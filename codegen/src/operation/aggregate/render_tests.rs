@@ -9,7 +9,7 @@ use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{
     MAP, act, argument_value, builder, declare, declare_arguments, equal, names, put, valid,
 };
-use crate::render::tool_test::builders::store_decoy;
+use crate::render::tool_test::builders::{create, store_decoy};
 use crate::render::tool_test::fixture::{Key, Value};
 use crate::render::tool_test::reading::{allowed_only, declare_first, declare_stored, misses, stored_columns};
 use crate::render::tool_test::{Identity, TestContext, Wanted};
@@ -31,9 +31,19 @@ pub fn render(aggregate: &Aggregate, cx: &mut TestContext<'_>) {
         return;
     }
     computes(aggregate, &key, cx);
-    for miss in misses(cx, &key, &wanted) {
+    // Where the arguments are read from the record, it is there and counts as well.
+    let is_there = cx.valid_arguments().iter().any(|(_, value)| value.is_stored_in(&key));
+    let all = if is_there { Vec::new() } else { misses(cx, &key, &wanted) };
+    for miss in all {
         let path = miss.condition.path.to_string();
         let mut body = store_decoy(cx, &key, &miss.decoy);
+        let argument = match &miss.condition.operand {
+            Operand::Parameter { name, .. } => cx.argument(name),
+            _ => None,
+        };
+        if argument.is_some_and(|value| value.is_stored_in(&key)) {
+            continue;
+        }
         let optional = match &miss.condition.operand {
             Operand::Parameter { name, always: false } => {
                 cx.argument(name).map(|value| (name.clone(), argument_value(value)))
@@ -95,7 +105,7 @@ fn computes(aggregate: &Aggregate, key: &Key, cx: &mut TestContext<'_>) {
             ));
         }
     }
-    body.push(Stmt::Do(call("McpTestFactory.create", [raw("second")])));
+    body.push(create(&record, "second"));
     // A parent that no two records share makes a group of each.
     let of_own_parent = aggregate.groups.iter().any(|group| {
         let lookup = group.path.steps.first().map_or(&group.path.field.name, |step| &step.lookup);
@@ -122,14 +132,21 @@ fn computes(aggregate: &Aggregate, key: &Key, cx: &mut TestContext<'_>) {
     }
     body.push(Stmt::From(cx.tool.origin.clone()));
     for measure in &aggregate.measures {
-        body.extend(measured(measure, &record.fields, fresh));
+        let of_group = aggregate.groups.iter().any(|group| measure.path.as_ref() == Some(&group.path));
+        body.extend(measured(measure, &record.fields, fresh, of_group));
     }
     let keys = aggregate.groups.iter().map(|g| g.key.as_str()).chain(aggregate.measures.iter().map(|m| m.key.as_str()));
     body.extend(allowed_only(names(keys)));
     cx.test("addsUpEachGroup", None, body);
 }
 
-fn measured(measure: &Measure, fields: &indexmap::IndexMap<String, Value>, records: i64) -> Option<Stmt> {
+/// What a measure is of so many records. `of_group`: all of them hold the same in its field.
+fn measured(
+    measure: &Measure,
+    fields: &indexmap::IndexMap<String, Value>,
+    records: i64,
+    of_group: bool,
+) -> Option<Stmt> {
     let actual = call("row.get", [raw(literal::string(&measure.key))]);
     let message = format!("{} ({})", measure.key, measure.function.soql());
     let planned = own_field(measure).and_then(|field| fields.get(&field.name));
@@ -142,7 +159,7 @@ fn measured(measure: &Measure, fields: &indexmap::IndexMap<String, Value>, recor
         Function::Count if measure.path.is_none() => Some(records),
         Function::Count => planned.map(|_| records),
         Function::CountDistinct => match planned? {
-            value if value.is_numbered() => Some(records),
+            value if value.is_numbered() && !of_group => Some(records),
             _ => Some(1),
         },
         Function::Sum => number.map(|n| n * records),

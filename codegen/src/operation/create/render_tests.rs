@@ -10,7 +10,7 @@ use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal
 use crate::render::tool_test::fixture::{Demand, Key, Wish, follows_from_others};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
-    assert_assigned, count, declare_count, gives_away, optional, remove, rollback,
+    assert_assigned, count, count_like, declare_count, gives_away, optional, remove, rollback,
 };
 use crate::spec::Operator;
 use sf_schema::FieldType;
@@ -39,8 +39,9 @@ pub fn render(create: &Create, cx: &mut TestContext<'_>) {
         makes_another(create, cx);
         keeps_what_others_made(create, cx);
     }
-    let check = equal(raw("before"), count(&create.object), "The new record is rolled back");
-    rollback(cx, vec![declare_count(&create.object)], vec![check]);
+    let count = count_like(cx, &create.object);
+    let check = equal(raw("before"), count.clone(), "The new record is rolled back");
+    rollback(cx, vec![declare("Integer", "before", count)], vec![check]);
 }
 
 /// Another key makes another record, where nothing else tells records apart.
@@ -75,8 +76,10 @@ fn keeps_what_others_made(create: &Create, cx: &mut TestContext<'_>) {
     let name = cx.planner.name(&create.object);
     match cx.planner.plan(name, &create.object, &[wish], &[]) {
         Ok(other) => {
-            let mut body = vec![Stmt::Do(cx.id_call(&other)), declare_count(&create.object), Stmt::Blank];
-            body.extend(act(valid()));
+            // The arguments may make records, too.
+            let mut body =
+                vec![Stmt::Do(cx.id_call(&other)), declare_arguments(), declare_count(&create.object), Stmt::Blank];
+            body.extend(act(raw("arguments")));
             body.push(fails("DUPLICATE"));
             body.push(equal(raw("before"), count(&create.object), "No second record is made"));
             cx.test(&format!("keepsThe{}OfSomebodyElse", cx.noun(&create.object).one), None, body);

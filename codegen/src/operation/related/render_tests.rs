@@ -119,6 +119,8 @@ fn filters(child: &Child, parent: &Key, key: &Key, cx: &mut TestContext<'_>) {
         })
         .collect();
     let other = match cx.planner.record(parent).and_then(|record| record.existing.clone()) {
+        // No second one can be made where its unique field is fixed.
+        None if cx.planner.record(parent).is_some_and(|record| cx.planner.is_single(record)) => None,
         None => Some(Value::Another(parent.clone())),
         Some(Value::Agent) => Some(Value::Someone),
         Some(_) => None,

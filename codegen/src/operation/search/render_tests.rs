@@ -28,7 +28,8 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
     for (object, key) in &planned {
         returns(object, key, cx);
         filters(object, key, cx);
-        if cx.planner.record(key).is_some_and(|record| record.existing.is_none()) {
+        let is_made = cx.planner.record(key).is_some_and(|record| record.existing.is_none());
+        if is_made && !cx.is_single(key, &object.conditions) {
             caps(object, key, cx);
         }
     }
@@ -41,7 +42,7 @@ pub fn render(search: &Search, cx: &mut TestContext<'_>) {
             without_access(&planned, cx);
         }
     }
-    if cx.tool.parameter(&search.term).is_some_and(|term| takes_any_text(&term.kind)) {
+    if !cx.needs_role() && cx.tool.parameter(&search.term).is_some_and(|term| takes_any_text(&term.kind)) {
         let mut body = vec![declare_arguments(), put(&search.term, raw("'north* OR \"wind'")), Stmt::Blank];
         body.extend(act(raw("arguments")));
         body.push(Stmt::Do(call("McpTestFactory.bodyOf", [raw("output")])));

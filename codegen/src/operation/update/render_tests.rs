@@ -7,7 +7,7 @@ use crate::render::apex::field::class;
 use crate::render::apex::literal;
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{MAP, act, declare, declare_arguments, equal, fails, valid};
-use crate::render::tool_test::fixture::Key;
+use crate::render::tool_test::fixture::{Key, is_category};
 use crate::render::tool_test::reading::{assert_row, declare_stored, hidden, not_found, out_of_scope, stored_columns};
 use crate::render::tool_test::writing::{assert_assigned, assigned, gives_away, optional, remove, rollback};
 use crate::render::tool_test::{Identity, TestContext, Wanted, member};
@@ -26,6 +26,13 @@ pub fn render(update: &Update, cx: &mut TestContext<'_>) {
         hides: true,
     };
     let Some(key) = cx.arrange(&wanted) else { return };
+    if all_optional(update).is_some_and(|names| names.iter().all(|name| cx.argument(name).is_none())) {
+        // A call without any of them changes nothing, which the tool refuses.
+        cx.lacks_record = true;
+        cx.gaps.push("a refusal without access, since no valid call is known".to_owned());
+        cx.proves_access = true;
+        return;
+    }
     make_changes_visible(update, cx, &key);
     changes(update, cx, &key);
     leaves_alone(update, cx, &key);
@@ -41,10 +48,12 @@ pub fn render(update: &Update, cx: &mut TestContext<'_>) {
     hidden(cx, Vec::new(), valid(), Vec::new());
     not_found(cx, &key, &update.object);
     let fields: Vec<&Field> = update.assignments.iter().map(|a| &a.field).collect();
-    // In memory a moment has milliseconds, which the platform does not store.
-    let has_moment = fields.iter().any(|field| field.data_type == FieldType::DateTime);
-    let read = has_moment.then(|| declare(&class(&update.object), "before", before(update, &fields, "other.Id")));
-    let unchanged = unchanged(update, &fields, if has_moment { "before" } else { "other" });
+    // In memory a moment has milliseconds, which the platform does not store, and no value that the platform fills in.
+    let record = cx.planner.record(&key);
+    let is_set = |field: &Field| record.is_some_and(|record| record.fields.contains_key(&field.name));
+    let differs = fields.iter().any(|field| field.data_type == FieldType::DateTime || !is_set(field));
+    let read = differs.then(|| declare(&class(&update.object), "before", before(update, &fields, "other.Id")));
+    let unchanged = unchanged(update, &fields, if differs { "before" } else { "other" });
     out_of_scope(cx, &key, &wanted, "leavesAlone", (read.as_slice(), &unchanged));
     let before = declare(&class(&update.object), "before", before(update, &fields, "recordId"));
     let mut check = vec![declare_stored(&update.object, names(&fields), "before.Id")];
@@ -109,6 +118,9 @@ fn leaves_alone(update: &Update, cx: &mut TestContext<'_>, key: &Key) {
         return;
     }
     for (name, field) in optional {
+        if is_category(&update.object, &field.name) {
+            continue;
+        }
         let mut body = vec![declare("Id", "recordId", cx.id_call(key))];
         body.push(declare(&class(&update.object), "before", before(update, &[field], "recordId")));
         body.extend([declare_arguments(), remove(name), Stmt::Blank]);

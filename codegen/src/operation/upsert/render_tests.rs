@@ -5,7 +5,7 @@ use crate::model::{Assignment, Operand};
 use crate::render::apex::expr::{Expr, call, raw};
 use crate::render::apex::stmt::Stmt;
 use crate::render::tool_test::apex::{MAP, act, argument_value, declare, declare_arguments, equal, put, valid};
-use crate::render::tool_test::fixture::Key;
+use crate::render::tool_test::fixture::{Key, is_category};
 use crate::render::tool_test::reading::{assert_row, body_of_output, declare_stored, stored_columns};
 use crate::render::tool_test::writing::{
     another_argument, assert_assigned, assert_field, count, declare_count, gives_away, in_field, optional, remove,
@@ -15,6 +15,7 @@ use crate::render::tool_test::{TestContext, member};
 
 /// Adds the tests.
 pub fn render(upsert: &Upsert, cx: &mut TestContext<'_>) {
+    cx.keys.push((upsert.by.clone(), upsert.external_id.clone()));
     cx.plan_arguments();
     if cx.lacks_argument() || cx.lacks_creation(&upsert.object) {
         return;
@@ -85,6 +86,9 @@ fn changes(upsert: &Upsert, cx: &mut TestContext<'_>) {
 /// A field whose argument is left out of a second call keeps its value.
 fn leaves_alone(upsert: &Upsert, cx: &mut TestContext<'_>) {
     for (name, field) in optional(cx, &upsert.assignments) {
+        if is_category(&upsert.object, &field.name) {
+            continue;
+        }
         let Some(value) = cx.argument(name).cloned() else { continue };
         let mut body = vec![
             Stmt::Do(call("McpTestFactory.bodyOf", [call("call", [valid()])])),

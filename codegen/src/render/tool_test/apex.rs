@@ -52,6 +52,10 @@ pub fn field_value(value: &Value) -> Expr {
         Value::Another(key) => call("McpTestFactory.create", [call(builder(key), [])]).member("Id"),
         Value::Agent => raw("McpTestFactory.agent().Id"),
         Value::AgentField(field) => raw(format!("McpTestFactory.agent().{field}")),
+        Value::SomeoneField("Username") => raw("System.UserInfo.getUserName()"),
+        Value::SomeoneField("Email") => raw("System.UserInfo.getUserEmail()"),
+        Value::SomeoneField(_) => raw("System.UserInfo.getProfileId()"),
+        Value::Currency => raw("System.UserInfo.getDefaultCurrency()"),
         Value::Stored { key, object, field } => {
             call("McpTestFactory.stored", [object_token(object), call(getter(key), []), raw(literal::string(field))])
         }

@@ -1,6 +1,6 @@
 //! Arguments that a tool accepts.
 
-use super::fixture::{Value, natural, picks};
+use super::fixture::{Value, is_currency, natural, picks, place};
 use super::pattern;
 use crate::model::{Literal, Parameter, ParameterKind};
 use crate::spec::{Format, Operator};
@@ -26,11 +26,20 @@ pub struct Use<'a> {
 /// An argument that bounds a field from below is chosen low, one that bounds it from above is chosen high. `record` gives
 /// the Id of a record of an sObject.
 pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> Option<Value>) -> Option<Value> {
-    let mut same = uses.iter().filter(|used| used.op == Operator::Eq);
+    if uses.iter().any(|used| is_currency(used.field)) {
+        let is_set = uses.iter().any(|used| used.set);
+        match currency(&parameter.kind) {
+            Some(value) => return Some(value),
+            // No text that a test makes up is a currency of the org.
+            None if is_set && !matches!(parameter.kind, ParameterKind::Choice { .. }) => return None,
+            None => {}
+        }
+    }
+    let same = uses.iter().filter(|used| used.op == Operator::Eq);
     match &parameter.kind {
         ParameterKind::Text { min, max, pattern: None, format: None } => {
             let restricted = |used: &&Use<'_>| used.field.picklist().is_some_and(|picklist| picklist.restricted);
-            if let Some(used) = same.find(restricted) {
+            if let Some(used) = uses.iter().find(restricted) {
                 let fits = |value: &&str| (*min..=*max).contains(&length(value));
                 let picked = picks(used.field).into_iter().find(fits).map(Value::text);
                 if picked.is_some() || used.set {
@@ -49,11 +58,17 @@ pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> 
         }
         ParameterKind::Boolean => {
             // What only the platform writes is compared with what it writes.
-            if let Some(value) = same.filter(|used| !used.field.createable).find_map(|used| natural(used.field)) {
+            let mut kept = same.filter(|used| !used.field.createable);
+            if let Some(value) = kept.find_map(|used| natural(used.field)) {
                 return Some(value);
             }
         }
         _ => {}
+    }
+    if let Some(place) = uses.iter().find_map(|used| place(used.field))
+        && let Some(value) = text_within(&parameter.kind, place)
+    {
+        return Some(value);
     }
     let value = of_kind(&parameter.kind, &parameter.name, uses.first().map(|used| used.op), record)?;
     let of_mail = || uses.iter().filter(|used| used.field.data_type == FieldType::Email);
@@ -62,6 +77,30 @@ pub fn sample(parameter: &Parameter, uses: &[Use<'_>], record: &dyn Fn(&str) -> 
     }
     let is_part = of_mail().all(|used| matches!(used.op, Operator::Contains | Operator::StartsWith));
     address(&parameter.kind, value, is_part)
+}
+
+/// A text as the argument, or as the items of one, where the parameter has no rule against it.
+fn text_within(kind: &ParameterKind, text: &str) -> Option<Value> {
+    match kind {
+        ParameterKind::Text { min, max, pattern: None, format: None } => {
+            (*min..=*max).contains(&length(text)).then(|| Value::text(text))
+        }
+        ParameterKind::List { item, min, .. } => {
+            Some(Value::List(vec![text_within(item, text)?; usize::try_from((*min).max(1)).ok()?]))
+        }
+        _ => None,
+    }
+}
+
+/// The currency that the org has for certain, where a parameter takes any text of three letters.
+fn currency(kind: &ParameterKind) -> Option<Value> {
+    match kind {
+        ParameterKind::Text { min: 0..=3, max: 3.., pattern: None, format: None } => Some(Value::Currency),
+        ParameterKind::List { item, min, .. } => {
+            Some(Value::List(vec![currency(item)?; usize::try_from((*min).max(1)).ok()?]))
+        }
+        _ => None,
+    }
 }
 
 /// Whether a parameter takes whatever a field may hold.

@@ -112,7 +112,7 @@ fn own_parent(record: &Record) -> Option<(&str, &Key)> {
 }
 
 /// Inserts what a variable holds: records like a planned one.
-fn create(record: &Record, variable: &str) -> Stmt {
+pub fn create(record: &Record, variable: &str) -> Stmt {
     let method = if record.by_agent { "McpTestFactory.createAsAgent" } else { "McpTestFactory.create" };
     Stmt::Do(call(method, [raw(variable)]))
 }

@@ -62,6 +62,8 @@ pub struct TestContext<'a> {
     pub planner: Planner<'a>,
     /// Records of which some test makes one with another parent that only an insert may set.
     pub remade: BTreeSet<Key>,
+    /// Fields by which a record is found or made again, each with the parameter that holds its value.
+    pub keys: Vec<(String, Field)>,
     /// Whether optional arguments without a default are among the valid ones.
     pub with_optional: bool,
     arguments: BTreeMap<String, Value>,
@@ -115,6 +117,7 @@ impl<'a> TestContext<'a> {
             server,
             planner: Planner::new(schema),
             remade: BTreeSet::new(),
+            keys: Vec::new(),
             with_optional: tool.operation.effect().writes(),
             arguments: BTreeMap::new(),
             planned_arguments: false,
@@ -181,9 +184,15 @@ impl<'a> TestContext<'a> {
 
     /// Whether no test can see the tool create a record of the object; then it is said.
     pub fn lacks_creation(&mut self, object: &str) -> bool {
-        let Some(why) = is_not_created(object) else { return false };
+        let why = if self.needs_role() { Some("the test user has no role") } else { is_not_created(object) };
+        let Some(why) = why else { return false };
         self.gaps.push(format!("no record can be arranged: records of {object}: {why}"));
         self.lacks_record = true;
+        if self.needs_role() && !self.lacks_argument() {
+            let mut body = act(valid());
+            body.push(fails("NO_ACCESS"));
+            self.test("refusesAUserWithoutARole", None, body);
+        }
         true
     }
 
@@ -212,6 +221,9 @@ impl<'a> TestContext<'a> {
         if let Identity::Id(parameter) = wanted.identity {
             self.arguments.insert(parameter.to_owned(), Value::Record(key.clone()));
         }
+        if let Identity::Unique(field, parameter) = wanted.identity {
+            self.keys.push((parameter.to_owned(), field.clone()));
+        }
         for (parameter, is_list) in wanted.conditions.iter().filter_map(names_the_record) {
             let id = Value::Record(key.clone());
             let kind = self.tool.parameter(parameter).map(|parameter| &parameter.kind);
@@ -225,6 +237,12 @@ impl<'a> TestContext<'a> {
         }
         self.follow(&key, wanted);
         self.plan_arguments();
+        // What any part of the call needs, every part lacks.
+        if self.needs_role() && matches!(self.tool.operation.key(), "search" | "related") {
+            self.gap("no record that the tool finds can be arranged", &Gap("the test user has no role".to_owned()));
+            self.give_up(wanted);
+            return None;
+        }
         if self.lacks_argument() {
             self.give_up(wanted);
             return None;
@@ -329,7 +347,11 @@ impl<'a> TestContext<'a> {
         let others = self.tool.parameters.iter().filter(|p| p.name != parameter);
         if is_absent && others.filter(|p| p.required).all(|p| self.argument(&p.name).is_some()) {
             let mut body = act(valid());
-            if self.needs_role() {
+            let of_role = |condition: &Condition| match &condition.operand {
+                Operand::Authorized(name) => self.tool.authorized(name).is_some_and(is_of_role),
+                _ => false,
+            };
+            if wanted.conditions.iter().any(of_role) {
                 body.push(fails("NO_ACCESS"));
                 self.test("refusesAUserWithoutARole", None, body);
             } else {
@@ -341,8 +363,7 @@ impl<'a> TestContext<'a> {
 
     /// Whether the tool refuses a user without a role, as the test users are.
     pub fn needs_role(&self) -> bool {
-        let of_role = |value: &Authorized| matches!(value.value, AuthorizedValue::Source(AuthorizedSource::UserRoleId));
-        self.tool.authorized.iter().any(of_role)
+        self.tool.authorized.iter().any(is_of_role)
     }
 
     fn plan(&mut self, key: Key, wanted: &Wanted<'_>, with: impl Fn(&Condition) -> bool) -> Result<Key, Gap> {
@@ -453,6 +474,10 @@ impl<'a> TestContext<'a> {
     }
 }
 
+fn is_of_role(value: &Authorized) -> bool {
+    matches!(value.value, AuthorizedValue::Source(AuthorizedSource::UserRoleId))
+}
+
 fn is_decided(schema: &Schema, object: &str, effect: Effect) -> bool {
     match schema.object(object).map(|object| &object.access.permission) {
         Some(ObjectPermission::Grantable) => true,
@@ -480,11 +505,12 @@ fn authorized_value(authorized: &Authorized, caller: Value) -> Result<(Value, bo
         AuthorizedValue::Text(text) => return Ok((Value::text(text), false)),
         AuthorizedValue::Source(source) => source,
     };
+    let field = |name| if caller == Value::Agent { Value::AgentField(name) } else { Value::SomeoneField(name) };
     Ok(match source {
         AuthorizedSource::UserId => (caller, false),
-        AuthorizedSource::UserName => (Value::AgentField("Username"), false),
-        AuthorizedSource::UserEmail => (Value::AgentField("Email"), false),
-        AuthorizedSource::UserProfileId => (Value::AgentField("ProfileId"), false),
+        AuthorizedSource::UserName => (field("Username"), false),
+        AuthorizedSource::UserEmail => (field("Email"), false),
+        AuthorizedSource::UserProfileId => (field("ProfileId"), false),
         AuthorizedSource::UserRoleId => return Err(Gap("the test user has no role".to_owned())),
         AuthorizedSource::OrganizationId => (Value::Organization, false),
         AuthorizedSource::Today => (Value::Today(0), true),

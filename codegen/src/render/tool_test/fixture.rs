@@ -11,7 +11,10 @@ mod solve;
 mod value;
 
 pub use candidates::Demand;
-pub use facts::{AGREEING, Afterwards, follows_from_others, is_of_platform, natural, needs_of_parent, picks};
+pub use facts::{
+    AGREEING, Afterwards, follows_from_others, is_category, is_currency, is_of_platform, natural, needs_of_parent,
+    picks, place,
+};
 pub use making::{Making, is_not_created, is_read_by_setup, is_seen, making};
 pub use value::{Key, Value, holds};
 
@@ -158,6 +161,23 @@ impl<'a> Planner<'a> {
         unique.filter_map(|(name, _)| Some((name.as_str(), self.others(record, name).into_iter().next()?))).collect()
     }
 
+    /// Whether a decoy and the record it is built like can be there at once: no unique field of both holds the same.
+    pub fn can_stand_beside(&self, record: &Record, decoy: &Decoy) -> bool {
+        let Some(object) = self.schema.object(&record.object) else { return false };
+        let own = self.own_values(record);
+        let changed = match &decoy.change {
+            Change::Field(name, _) if decoy.parents.is_empty() => Some(name.as_str()),
+            _ => None,
+        };
+        let is_same = |name: &str, value: &Value| {
+            object.field(name).is_some_and(|field| field.unique)
+                && matches!(value, Value::Literal(_))
+                && changed != Some(name)
+                && !own.iter().any(|(other, _)| *other == name)
+        };
+        !record.fields.iter().any(|(name, value)| is_same(name, value))
+    }
+
     /// Sets a field of a planned record.
     pub fn set(&mut self, key: &Key, field: &str, value: Value) {
         let schema = self.schema;
@@ -258,8 +278,12 @@ impl<'a> Planner<'a> {
             if let Some(demand) = &wish.demand {
                 let (driver, demand) = translate(object, name, demand);
                 record.demands.entry(driver).or_default().push(demand);
-            } else if is_seen(&object.name) || follows_from_others(&object.name, name) {
+            } else if is_seen(&object.name)
+                || follows_from_others(&object.name, name)
+                || facts::is_numbered_by_factory(wish.field)
+            {
                 // The platform has its own rules for what set-up holds, and for when an event is: they get what they need.
+                // What is unique and no text would be the same in all records.
                 continue;
             }
             wanted.insert(name);
@@ -289,15 +313,38 @@ impl<'a> Planner<'a> {
                 _ => {}
             }
         }
+        let states: Vec<&str> =
+            wanted.iter().copied().filter(|name| facts::country_of(object, name).is_some()).collect();
         for name in wanted {
-            if record.fields.contains_key(name) || lookups.contains(name) {
+            let is_kept =
+                object.field(name).is_some_and(|field| !field.createable) && record.demands.contains_key(name);
+            if record.fields.contains_key(name) || (lookups.contains(name) && !is_kept) {
                 continue;
             }
             if let Some(field) = object.field(name) {
                 self.fill(object, field, &mut record)?;
             }
         }
-        facts::agree_on_times(&mut record);
+        for (name, companion) in facts::companions(&object.name, |field| demanded.contains(field)) {
+            let empty = demanded.contains(name) && !record.fields.contains_key(name);
+            if empty && matches!(companion, Companion::Value(_)) && !follows_from_others(&object.name, name) {
+                return Err(Gap(format!("a record of {} without {name}", object.name)));
+            }
+        }
+        let missed = record
+            .demands
+            .keys()
+            .find(|name| record.fields.get(*name).is_some_and(|value| !solve::all_met(&record, name, value)));
+        if let Some(name) = missed {
+            return Err(Gap(format!("a value for {}.{name}", object.name)));
+        }
+        for country in states.iter().filter_map(|state| facts::country_of(object, state)) {
+            let is_free = !record.fields.contains_key(&country.name) && !record.demands.contains_key(&country.name);
+            if let Some(place) = facts::place(country).filter(|_| is_free) {
+                record.fields.insert(country.name.clone(), Value::text(place));
+            }
+        }
+        facts::agree_on_times(&mut record)?;
         record.fields.sort_by(|a, _, b, _| rank(object, a).cmp(&rank(object, b)));
         Ok(record)
     }
@@ -352,9 +399,11 @@ impl<'a> Planner<'a> {
         let reference = field.reference().ok_or_else(|| Gap(format!("{} is no lookup", field.name)))?;
         if (record.object.as_str(), field.name.as_str()) == ("ContentVersion", "ContentDocumentId") {
             // A version of a document that is there would be its second one.
-            return Ok(());
+            let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+            return if demanded { Err(Gap("conditions on the document of a file".to_owned())) } else { Ok(()) };
         }
         let demanded = wishes.iter().any(|wish| wish.demand.is_some());
+        let needed = demanded || field.required_on_create || record.demands.contains_key(&field.name);
         let bound = record.fields.get(&field.name).cloned();
         if bound.as_ref().is_some_and(|value| !matches!(value, Value::Record(_))) && !demanded {
             return Ok(());
@@ -379,7 +428,7 @@ impl<'a> Planner<'a> {
             return Ok(());
         }
         if reference.to == ["RecordType"] {
-            return record_type(field, wishes, record);
+            return record_type(self.schema.object(&record.object), field, wishes, record);
         }
         if !field.createable {
             return Err(Gap(format!("{}.{} is set by the platform", record.object, field.name)));
@@ -400,7 +449,7 @@ impl<'a> Planner<'a> {
         if demanded && owned.len() < wishes.len() {
             return Err(Gap(format!("conditions on the record behind {}", field.name)));
         }
-        if !demanded && !field.required_on_create && is_seen(&target.name) {
+        if !needed && is_seen(&target.name) {
             return Ok(());
         }
         let needs = needs_of_parent(&record.object, &field.name);
@@ -416,7 +465,7 @@ impl<'a> Planner<'a> {
         let before = self.records.len();
         let key = self.plan(key, &target.name, &owned, &[])?;
         let is_listed = |record: &Record| self.listed.as_ref() == Some(&record.object);
-        if !demanded && !field.required_on_create && self.records[before..].iter().any(is_listed) {
+        if !needed && self.records[before..].iter().any(is_listed) {
             self.records.truncate(before);
             return Ok(());
         }
@@ -498,7 +547,14 @@ fn parent_object<'s>(schema: &'s Schema, field: &Field) -> Option<&'s SObject> {
         .find(|object| facts::is_parent(object))
 }
 
-fn record_type(field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {
+fn record_type(object: Option<&SObject>, field: &Field, wishes: &[Wish<'_>], record: &mut Record) -> Result<(), Gap> {
+    if wishes.is_empty() && record.demands.contains_key(&field.name) {
+        let known = object.into_iter().flat_map(|object| &object.record_types).find(|known| known.active);
+        let known = known.ok_or_else(|| Gap(format!("a record type of {}, of which none is known", record.object)))?;
+        let value = Value::RecordType { object: record.object.clone(), name: known.name.clone() };
+        record.fields.insert(field.name.clone(), value);
+        return Ok(());
+    }
     for wish in wishes {
         let Some(demand) = &wish.demand else { continue };
         match (wish.field.name.as_str(), demand.op, demand.against.as_text()) {

@@ -7,7 +7,7 @@ use super::fixture::{Decoy, Key, Value};
 use super::names::member;
 use crate::model::{Condition, Operand, Order, Output};
 use crate::render::apex::expr::{Expr, call, raw};
-use crate::render::apex::field::{class, columns, value_in};
+use crate::render::apex::field::{class, columns, object_token, value_in};
 use crate::render::apex::literal;
 use crate::render::apex::soql::{Clause, Query};
 use crate::render::apex::stmt::Stmt;
@@ -155,6 +155,10 @@ pub fn misses<'c>(cx: &mut TestContext<'_>, key: &Key, wanted: &Wanted<'c>) -> V
     let mut unproven = BTreeSet::new();
     for condition in wanted.conditions {
         let decoy = cx.demand(condition).ok().and_then(|demand| cx.planner.decoy(&record, &condition.path, &demand));
+        // The record that the arguments name is there as well.
+        let decoy = decoy.filter(|decoy| {
+            matches!(wanted.identity, super::Identity::None) || cx.planner.can_stand_beside(&record, decoy)
+        });
         match decoy {
             Some(decoy) => all.push(Miss { condition, decoy, name: name(&many, condition) }),
             None => {
@@ -209,6 +213,15 @@ pub fn out_of_scope(
         let arguments = match wanted.identity {
             super::Identity::Id(parameter) => {
                 body.extend([declare_arguments(), put(parameter, raw("other.Id")), Stmt::Blank]);
+                raw("arguments")
+            }
+            super::Identity::Unique(field, parameter)
+                if cx.argument(parameter).is_some_and(|value| value.is_stored_in(key)) =>
+            {
+                let object = object_token(wanted.object);
+                let name = raw(literal::string(&field.name));
+                let stored = call("McpTestFactory.stored", [object, raw("other.Id"), name]);
+                body.extend([declare_arguments(), put(parameter, stored), Stmt::Blank]);
                 raw("arguments")
             }
             _ => {

@@ -2,10 +2,11 @@
 
 use super::apex::{act, declare, declare_arguments, equal, fails, field_value, put};
 use super::context::TestContext;
-use super::fixture::Value;
+use super::fixture::{Value, picks};
 use super::reading::{declare_stored, stored_columns};
 use crate::model::{Assignment, Literal, Operand, ParameterKind, holds_record_type};
 use crate::render::apex::expr::{Expr, call, raw};
+use crate::render::apex::soql::{Clause, Query};
 use crate::render::apex::stmt::Stmt;
 use crate::render::apex::value::decimal;
 use sf_schema::{Field, FieldType};
@@ -126,6 +127,23 @@ pub fn count(object: &str) -> Expr {
     raw(format!("[SELECT COUNT() FROM {object} WITH SYSTEM_MODE]"))
 }
 
+/// The same for an object of which a query must test a field: of the records that the tool links to what it links.
+pub fn count_like(cx: &TestContext<'_>, object: &str) -> Expr {
+    let tested =
+        |field: &str| matches!((object, field), ("ContentDocumentLink", "ContentDocumentId" | "LinkedEntityId"));
+    let assignments = cx.tool.operation.assignments();
+    let set = assignments.iter().find(|(_, assignment)| tested(&assignment.field.name));
+    let value = set.and_then(|(_, assignment)| Some((&assignment.field.name, assigned(cx, assignment)?)));
+    let Some((field, value)) = value else { return count(object) };
+    Expr::Query(Box::new(Query {
+        select: vec!["COUNT()".to_owned()],
+        from: object.to_owned(),
+        conditions: vec![Clause::bind(&format!("{field} ="), &field_value(&value))],
+        in_system_mode: true,
+        ..Query::default()
+    }))
+}
+
 /// `[SELECT COUNT() FROM Case WHERE Id = :id WITH SYSTEM_MODE]`.
 pub fn count_of(object: &str, id: &str) -> Expr {
     raw(format!("[SELECT COUNT() FROM {object} WHERE Id = :{id} WITH SYSTEM_MODE]"))
@@ -144,7 +162,16 @@ pub fn declare_count_as(name: &str, object: &str) -> Stmt {
 /// Another valid argument for a parameter, if one is known.
 pub fn another_argument(cx: &TestContext<'_>, name: &str) -> Option<Value> {
     let present = cx.argument(name)?;
+    let restricted = cx.tool.operation.assignments().into_iter().find(|(_, assignment)| {
+        let is_it = matches!(&assignment.operand, Operand::Parameter { name: of, .. } if of == name);
+        is_it && assignment.field.picklist().is_some_and(|picklist| picklist.restricted)
+    });
     match (&cx.tool.parameter(name)?.kind, present) {
+        (ParameterKind::Text { min, max, .. }, present) if restricted.is_some() => {
+            let fits = |value: &&str| (*min..=*max).contains(&u32::try_from(value.chars().count()).unwrap_or(u32::MAX));
+            let picks = restricted.map(|(_, assignment)| picks(&assignment.field)).unwrap_or_default();
+            picks.into_iter().filter(fits).find(|value| present.as_text() != Some(value)).map(Value::text)
+        }
         (ParameterKind::Text { pattern: None, format: None, max, .. }, Value::Literal(Literal::Text(text))) => {
             let text = if text.contains('@') { "grace@example.com".to_owned() } else { format!("{text} again") };
             (text.chars().count() <= usize::try_from(*max).unwrap_or(usize::MAX)).then(|| Value::text(text))

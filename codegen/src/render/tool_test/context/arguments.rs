@@ -26,7 +26,11 @@ impl<'a> TestContext<'a> {
         };
         for (field, parameter) in compared.chain(named).filter(|(field, _)| field.name != "Id") {
             let follows = if is_there { !field.nillable } else { is_of_platform(object, field) };
-            let takes = self.tool.parameter(parameter).is_some_and(|p| argument::takes_any_of(&p.kind, field));
+            // A default is compared without being an argument.
+            let takes = self
+                .tool
+                .parameter(parameter)
+                .is_some_and(|p| p.default.is_none() && argument::takes_any_of(&p.kind, field));
             if follows && takes && self.uses(parameter) == 1 {
                 let stored =
                     Value::Stored { key: key.clone(), object: wanted.object.to_owned(), field: field.name.clone() };
@@ -73,8 +77,10 @@ impl<'a> TestContext<'a> {
                     }
                     let compared = conditions.iter().filter(|(_, c)| is_of(&c.operand, parameter));
                     let set = assignments.iter().filter(|(_, a)| is_of(&a.operand, parameter));
+                    let keys = self.keys.iter().filter(|(name, _)| *name == parameter.name);
                     let uses: Vec<Use<'_>> = compared
                         .map(|(_, c)| Use { op: c.op, field: &c.path.field, set: false })
+                        .chain(keys.map(|(_, field)| Use { op: Operator::Eq, field, set: true }))
                         .chain(set.map(|(_, a)| Use { op: Operator::Eq, field: &a.field, set: true }))
                         .collect();
                     argument::sample(parameter, &uses, &|object| records.get(object).cloned())
@@ -121,6 +127,13 @@ impl<'a> TestContext<'a> {
             self.tool.operation.conditions().into_iter().filter(|(_, c)| is_it(&c.operand)).collect();
         let mut records = BTreeMap::new();
         for object in objects {
+            if object == "Group"
+                && is_set
+                && self.setting("OwnerId").is_some_and(|setting| setting.name == parameter.name)
+            {
+                // Of groups only queues own records, each of the objects that it is set up for.
+                continue;
+            }
             // Any other price book asks for prices in this one first.
             let of_entries = compared.iter().any(|(of, _)| *of == "PricebookEntry");
             let standard = ((is_set || of_entries) && object == "Pricebook2").then_some(Value::StandardPricebook);
