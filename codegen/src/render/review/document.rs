@@ -19,6 +19,7 @@ pub(super) fn text(document: &Document) -> String {
         ("Objects", sections::objects(review)),
         ("Fields", sections::fields(review)),
         ("Records", sections::records(review)),
+        ("Changes", sections::changes(review)),
         ("Personal data", sections::personal_data(review)),
         ("Left out on purpose", sections::excluded(review)),
         ("Tools", sections::tools(review)),
@@ -51,6 +52,8 @@ fn summary(review: &Review) -> String {
     let mut rows = vec![
         ("Purpose", escape(&server.purpose)),
         ("Owner", escape(&server.owner)),
+        ("Version for clients", escape(&server.version)),
+        ("Contact in the app", escape(&login.contact_email)),
         ("Tools run as", escape(login.identity)),
         ("May call it", format!("holders of the permission set {}", code(&review.grants.permission_set))),
         ("Log-in", log_in(review)),
