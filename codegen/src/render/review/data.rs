@@ -194,7 +194,8 @@ pub struct FieldFacts {
     pub set_by: BTreeSet<String>,
     /// Why it counts as personal data, if it does.
     pub personal: Option<String>,
-    /// The fields that a formula or a roll-up summary is made of: whoever reads it reads of them.
+    /// The fields that a formula, a roll-up summary or a field that shows another record is made of: whoever reads it reads of
+    /// them.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub made_of: BTreeSet<String>,
     /// The field permission behind it, for example `Account.BillingAddress`; `None`: it needs none.

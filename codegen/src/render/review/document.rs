@@ -52,13 +52,13 @@ fn summary(review: &Review) -> String {
     let mut rows = vec![
         ("Purpose", escape(&server.purpose)),
         ("Owner", escape(&server.owner)),
-        ("Version for clients", escape(&server.version)),
-        ("Contact in the app", escape(&login.contact_email)),
         ("Tools run as", escape(login.identity)),
         ("May call it", format!("holders of the permission set {}", code(&review.grants.permission_set))),
         ("Log-in", log_in(review)),
         ("MCP clients", list(&login.clients)),
         ("Endpoint", code(&server.endpoint)),
+        ("Version for clients", escape(&server.version)),
+        ("Contact in the app", escape(&login.contact_email)),
         (
             "Web origins",
             if server.allowed_origins.is_empty() { "none".to_owned() } else { list(&server.allowed_origins) },
