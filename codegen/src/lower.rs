@@ -31,7 +31,7 @@ pub use order::narrows_down;
 pub use output::is_key;
 pub use overrides::overrides;
 pub(crate) use parameter::{GREATEST_ENUM, portable_pattern};
-pub use pii::classify as personal_data;
+pub use pii::{classify as personal_data, former_values};
 pub use project::{LONGEST_PREFIX, is_prefix};
 pub use restricted::Query as QueryMade;
 pub use server::CLIENTS;

@@ -161,6 +161,11 @@ impl<'a> Told<'a> {
     }
 }
 
+/// A criterion of an order, in words.
+fn in_order(by: impl std::fmt::Display, descending: bool) -> String {
+    format!("{by}{}", if descending { ", the greatest first" } else { "" })
+}
+
 /// A place from which the records of an operation come, and what happens to them.
 pub struct Source<'a> {
     /// API name of the sObject.
@@ -177,6 +182,10 @@ pub struct Source<'a> {
     pub outputs: &'a [Output],
     /// Fields that are set.
     pub assignments: &'a [Assignment],
+    /// What is computed: key of the result and what, in words.
+    pub computed: Vec<(&'a str, String)>,
+    /// What decides which come first, and which are left out where there are too many, in words.
+    pub order: Vec<String>,
 }
 
 impl<'a> Source<'a> {
@@ -187,7 +196,17 @@ impl<'a> Source<'a> {
 
     /// Any number of records.
     fn many(object: &'a str, selection: String) -> Self {
-        Self { object, part: None, selection, single: false, conditions: &[], outputs: &[], assignments: &[] }
+        Self {
+            object,
+            part: None,
+            selection,
+            single: false,
+            conditions: &[],
+            outputs: &[],
+            assignments: &[],
+            computed: Vec::new(),
+            order: Vec::new(),
+        }
     }
 
     /// Those that meet the conditions.
@@ -203,6 +222,16 @@ impl<'a> Source<'a> {
     /// With the fields that are set.
     fn setting(self, assignments: &'a [Assignment]) -> Self {
         Self { assignments, ..self }
+    }
+
+    /// With what is computed.
+    fn computing(self, computed: Vec<(&'a str, String)>) -> Self {
+        Self { computed, ..self }
+    }
+
+    /// In that order.
+    fn ordered_by(self, orders: &[Order]) -> Self {
+        Self { order: orders.iter().map(|order| in_order(&order.path, order.descending)).collect(), ..self }
     }
 
     /// As that part of the result.

@@ -1,7 +1,7 @@
 //! Fields that one tool of a server masks and another opens.
 
 use super::Findings;
-use crate::lower::narrows_down;
+use crate::lower::{former_values, narrows_down};
 use crate::model::{Model, Path, Server};
 use diag::catalogue::exposure as codes;
 use std::collections::BTreeMap;
@@ -27,6 +27,15 @@ fn of_server(model: &Model, server: &Server, findings: &mut Findings) {
                 let hint = "mask it here too, leave it out, or write a `pii` justification beside it";
                 findings.report(&codes::MASKED_ELSEWHERE, output.origin.place(), message, hint);
             }
+            let of = former_values(output.path.owner(), &output.path.field.name);
+            let hidden = of.and_then(|of| masked.iter().find(|((object, _), _)| *object == of));
+            if let Some(((object, field), by)) = hidden {
+                let path = &output.path;
+                let message =
+                    format!("`{path}` holds former and new values of `{object}.{field}` too, which `{by}` masks");
+                let hint = "leave it out, or write a `pii` justification beside it";
+                findings.report(&codes::MASKED_ELSEWHERE, output.origin.place(), message, hint);
+            }
         }
         for (_, condition) in tool.operation.conditions().into_iter().filter(|(_, c)| narrows_down(c)) {
             let path = &condition.path;
@@ -39,11 +48,13 @@ fn of_server(model: &Model, server: &Server, findings: &mut Findings) {
         }
         // What is searched in is what a written reason is about.
         let matches = tool.operation.matches().into_iter().filter(|_| tool.justification.is_none());
-        let searched = "search in `name`, or write the reason in `justification` of the tool";
+        let searched = "search in fields that no tool masks, or write the reason in `justification` of the tool";
         let other = "use another field, or take the mask away and write a `pii` justification there";
-        let told = tool.operation.tells_of().into_iter().map(|told| (told, other));
-        for (told, hint) in told.chain(matches.map(|told| (told, searched))) {
-            let returned = outputs.iter().any(|(_, output)| output.path == *told.path);
+        // The tool's own result was looked at when the order was read, and not what a search in `name` looks at.
+        let told = tool.operation.tells_of().into_iter().map(|told| (told, other, true));
+        for (told, hint, masked_too) in told.chain(matches.map(|told| (told, searched, false))) {
+            let mut same = outputs.iter().filter(|(_, output)| output.path == *told.path);
+            let returned = same.any(|(_, output)| masked_too || output.mask.is_none());
             if let Some(by) = masked.get(&field(told.path)).filter(|_| !returned) {
                 let message = format!("{} tells of `{}`, which `{by}` masks", told.by, told.path);
                 findings.report(&codes::MASKED_ELSEWHERE, told.origin.place(), message, hint);

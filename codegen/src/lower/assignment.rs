@@ -86,13 +86,13 @@ impl<'a> Lowering<'a> {
         } else {
             Operand::Constant(self.constant_to_store(field, family, spec.constant.as_ref()?)?)
         };
-        self.note_link(object, field, &operand);
+        self.note_link(object, field, &operand, spec.field.at);
         let origin = self.origin(spec.at);
         Some(Assignment { field: field.clone(), operand, origin })
     }
 
     /// Notes which records a lookup may point to after the call: who may not read them cannot set the link.
-    fn note_link(&mut self, object: &SObject, field: &Field, operand: &Operand) {
+    fn note_link(&mut self, object: &SObject, field: &Field, operand: &Operand, at: Pos) {
         let Some(reference) = field.reference() else { return };
         let constant = |id: &str| -> Vec<String> {
             let prefix = id.get(..3).unwrap_or_default();
@@ -117,6 +117,7 @@ impl<'a> Lowering<'a> {
             },
             _ => Vec::new(),
         };
+        targets.iter().for_each(|target| self.allows_object(target, at));
         if !targets.is_empty() {
             let lookup = format!("{}.{}", object.name, field.name);
             self.access.links.entry(lookup).or_default().extend(targets);

@@ -276,7 +276,7 @@ impl<'a> Lowering<'a> {
         });
         if let Some(problem) = forbidden {
             let message = format!("{problem}, of which `{}.{}` is made", object.name, field.name);
-            let hint = "add it to the object in the scope, or leave the calculated field out of the tool";
+            let hint = "add it to the object in the scope, or leave the field out of the tool";
             self.report(&codes::OUTSIDE_SCOPE, at, message, hint);
         }
     }

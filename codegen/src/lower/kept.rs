@@ -8,18 +8,80 @@ use crate::yaml::Pos;
 use diag::catalogue::exposure as codes;
 use sf_schema::{SObject, value_set};
 
-/// Fields that the platform works out from another one of the same record, without a formula (Object Reference,
-/// Opportunity, Case, Task, Event).
-const FOLLOWING: [(&str, &str, &[&str]); 4] = [
+/// Fields that the platform works out from others of the same record, without a formula: sObject, the fields that drive
+/// them, those that follow (Object Reference, the sObjects named).
+const FOLLOWING: &[(&str, &[&str], &[&str])] = &[
+    ("Case", &["ContactId"], &["AccountId", "ContactEmail", "ContactFax", "ContactMobile", "ContactPhone"]),
+    ("Case", &["Status"], &["ClosedDate", "IsClosed", "IsClosedOnCreate", "IsStopped"]),
+    ("Contract", &["ContractTerm", "StartDate"], &["EndDate"]),
+    ("Contract", &["Status"], &["ActivatedById", "ActivatedDate", "StatusCode"]),
+    (
+        "Event",
+        &[
+            "ActivityDate",
+            "ActivityDateTime",
+            "DurationInMinutes",
+            "EndDate",
+            "EndDateTime",
+            "IsAllDayEvent",
+            "StartDateTime",
+        ],
+        &["ActivityDate", "ActivityDateTime", "DurationInMinutes", "EndDate", "EndDateTime", "StartDateTime"],
+    ),
+    ("Event", &["WhatId", "WhoId"], &["AccountId"]),
+    ("Opportunity", &["Amount", "Probability"], &["ExpectedRevenue"]),
+    ("Opportunity", &["CloseDate"], &["Fiscal", "FiscalQuarter", "FiscalYear", "PushCount"]),
+    ("Opportunity", &["ForecastCategoryName"], &["ForecastCategory"]),
     (
         "Opportunity",
-        "StageName",
-        &["ExpectedRevenue", "ForecastCategory", "ForecastCategoryName", "IsClosed", "IsWon", "Probability"],
+        &["StageName"],
+        &[
+            "ExpectedRevenue",
+            "ForecastCategory",
+            "ForecastCategoryName",
+            "IsClosed",
+            "IsWon",
+            "LastStageChangeDate",
+            "LastStageChangeInDays",
+            "Probability",
+        ],
     ),
-    ("Opportunity", "ForecastCategoryName", &["ForecastCategory"]),
-    ("Case", "Status", &["ClosedDate", "IsClosed", "IsStopped"]),
-    ("Task", "Status", &["CompletedDateTime", "IsClosed"]),
+    ("Order", &["Status"], &["ActivatedById", "ActivatedDate", "StatusCode"]),
+    ("ServiceAppointment", &["Status"], &["StatusCategory"]),
+    ("Task", &["Priority"], &["IsHighPriority"]),
+    ("Task", &["Status"], &["CompletedDateTime", "IsClosed"]),
+    ("Task", &["WhatId", "WhoId"], &["AccountId"]),
+    ("WorkOrder", &["Status"], &["IsClosed", "StatusCategory"]),
+    ("WorkOrderLineItem", &["Status"], &["IsClosed", "StatusCategory"]),
 ];
+
+/// Fields that nobody sets and that no change of another field of the record changes either.
+const STAYING: [&str; 12] = [
+    "CreatedById",
+    "CreatedDate",
+    "HasOpenActivity",
+    "HasOpportunityLineItem",
+    "HasOverdueTask",
+    "Id",
+    "IsArchived",
+    "IsConverted",
+    "IsDeleted",
+    "LastActivityDate",
+    "LastReferencedDate",
+    "LastViewedDate",
+];
+
+/// Whether setting a field of the sObject can change another one, for which the platform has a value of its own. Of a
+/// field that is not listed nobody knows what drives it: any other may.
+fn drives(object: &SObject, set: &str, name: &str) -> bool {
+    let mut known =
+        FOLLOWING.iter().filter(|(of, _, following)| object.name == *of && following.contains(&name)).peekable();
+    if known.peek().is_some() {
+        return known.any(|(_, drivers, _)| drivers.contains(&set));
+    }
+    let field = object.field(name).filter(|field| !STAYING.contains(&field.name.as_str()));
+    field.is_some_and(|field| !(field.createable || field.updateable || field.calculated || field.auto_number))
+}
 
 impl<'a> Lowering<'a> {
     /// Reports a new record of which the spec does not show that it meets the filters of the scopes.
@@ -69,21 +131,15 @@ impl<'a> Lowering<'a> {
     fn decides(&self, object: &SObject, assignment: &Assignment, condition: &Condition) -> bool {
         let set = assignment.field.name.as_str();
         let (path, field) = (&condition.path, &condition.path.field);
-        if let Some(first) = path.steps.first() {
-            if first.lookup == set {
-                return true;
-            }
-        } else if field.name == set || assignment.field.part_of.as_deref() == Some(field.name.as_str()) {
+        let looked_at = path.steps.first().map_or(field.name.as_str(), |first| first.lookup.as_str());
+        let part_of = assignment.field.part_of.as_deref();
+        if looked_at == set || (path.steps.is_empty() && part_of == Some(looked_at)) || drives(object, set, looked_at) {
             return true;
         }
         let holder = self.schema.object(path.owner());
         let sources = holder.map(|holder| self.schema.sources(holder, field)).unwrap_or_default();
-        let reads = |name: &str| sources.contains(&(object.name.clone(), name.to_owned()));
-        let follows = |(of, driver, fields): &(&str, &str, &[&str])| {
-            let is_it = |name: &&&str| (path.steps.is_empty() && field.name == **name) || reads(name);
-            object.name == *of && set == *driver && fields.iter().any(|name| is_it(&name))
-        };
-        reads(set) || FOLLOWING.iter().any(follows)
+        let mut own = sources.iter().filter(|(of, _)| *of == object.name);
+        own.any(|(_, name)| name == set || drives(object, set, name))
     }
 
     /// Whether what is set meets the condition for certain. `on_create`: a field that a call leaves out is empty.
@@ -95,8 +151,12 @@ impl<'a> Lowering<'a> {
             [one] if one.lookup == "RecordTypeId" && condition.path.field.name == "DeveloperName" => "RecordTypeId",
             _ => return false,
         };
+        let by_user = condition.op == Operator::Eq && condition.operand == Operand::RunningUser;
+        if by_user && field == "LastModifiedById" {
+            return true;
+        }
         let Some(assignment) = set.iter().find(|a| a.field.name == field) else { return false };
-        if condition.op == Operator::Eq && condition.operand == Operand::RunningUser {
+        if by_user {
             return self.is_running_user(&assignment.operand);
         }
         let Some(given) = self.every_value(&assignment.operand, on_create) else { return false };

@@ -42,16 +42,42 @@ const TELLING_ENDS: [&str; 7] = ["address", "email", "mobile", "phone", "postcod
 const FILLERS: [&str; 6] = ["", "c", "line", "no", "nr", "number"];
 
 /// Why the field counts as personal data: its classification in the project's metadata, else its type, else its name, else
-/// what its formula names. `Public` says that it does not; `Internal`, which an org may give to every field, says nothing.
+/// what its formula names, else what a history tells of. `Public` says that it does not; `Internal`, which an org may give to every field, says nothing.
 /// People's names do not count: without them no tool could speak about a contact.
 pub fn classify(schema: &Schema, object: &SObject, field: &Field) -> Option<String> {
     by_itself(object, field).or_else(|| {
         (field.security_classification.as_deref() != Some("Public")).then_some(())?;
-        schema.sources(object, field).into_iter().find_map(|(holder, source)| {
-            let of = schema.object(&holder)?;
-            let reason = by_itself(of, of.field(&source)?)?;
-            Some(format!("it is made of {holder}.{source}: {reason}"))
-        })
+        schema
+            .sources(object, field)
+            .into_iter()
+            .find_map(|(holder, source)| {
+                let of = schema.object(&holder)?;
+                let reason = by_itself(of, of.field(&source)?)?;
+                Some(format!("it is made of {holder}.{source}: {reason}"))
+            })
+            .or_else(|| by_history(schema, object, field))
+    })
+}
+
+/// The sObject whose former and new values a field of a history holds: `ContactHistory.OldValue` those of `Contact`
+/// (Object Reference, StandardObjectNameHistory, OpportunityFieldHistory, Custom Object__History).
+pub fn former_values(object: &str, field: &str) -> Option<String> {
+    if !matches!(field, "NewValue" | "OldValue") {
+        return None;
+    }
+    if let Some(custom) = object.strip_suffix("__History") {
+        return Some(format!("{custom}__c"));
+    }
+    let of = object.strip_suffix("FieldHistory").or_else(|| object.strip_suffix("History"))?;
+    Some(of.to_owned())
+}
+
+/// A history shows the values of whichever fields the org tracks; only one that can change has any.
+fn by_history(schema: &Schema, object: &SObject, field: &Field) -> Option<String> {
+    let of = schema.object(&former_values(&object.name, &field.name)?)?;
+    of.fields().iter().filter(|field| field.updateable).find_map(|field| {
+        let reason = by_itself(of, field)?;
+        Some(format!("it holds former and new values of {}.{}: {reason}", of.name, field.name))
     })
 }
 
@@ -265,6 +291,22 @@ mod tests {
         ] {
             assert!(!is_personal(path), "{path}");
         }
+    }
+
+    #[test]
+    fn a_history_counts_as_the_fields_that_it_tells_of() {
+        let schema = sf_schema::Schema::standard();
+        let reason = |object: &str, field: &str| {
+            let object = schema.object(object).expect("known");
+            classify(&schema, object, object.field(field).expect("known"))
+        };
+        let found = reason("ContactHistory", "OldValue").expect("contacts have personal data");
+        assert!(found.starts_with("it holds former and new values of Contact."), "{found}");
+        assert!(reason("LeadHistory", "NewValue").is_some());
+        assert_eq!((reason("ContactHistory", "Field"), reason("OrderHistory", "CreatedDate")), (None, None));
+        assert_eq!(former_values("Widget__History", "OldValue").as_deref(), Some("Widget__c"));
+        assert_eq!(former_values("OpportunityFieldHistory", "NewValue").as_deref(), Some("Opportunity"));
+        assert_eq!(former_values("Contact", "OldValue__c"), None);
     }
 
     #[test]

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source, Told};
+use super::{Operation, Row, Source, Told, in_order};
 use crate::model::{Budget, Condition, Effect, Member, MemberKind, Output, Path, Records, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -104,20 +104,19 @@ impl Operation for Aggregate {
     }
 
     fn remark(&self) -> Option<String> {
-        let parts: Vec<String> = self
-            .measures
-            .iter()
-            .map(|m| match &m.path {
-                Some(path) => format!("{} ({} of {path})", m.key, m.function.soql()),
-                None => format!("{} ({})", m.key, m.function.soql()),
-            })
-            .collect();
+        let parts: Vec<String> = self.measures.iter().map(|m| format!("{} ({})", m.key, m.computation())).collect();
         Some(format!("Computes {}.", parts.join(", ")))
     }
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("figures of at most {} groups; a group may have one record only", self.max_groups);
-        vec![Source::many(&self.object, selection).of(&self.conditions).returning(&self.groups)]
+        let computed = self.measures.iter().map(|measure| (measure.key.as_str(), measure.computation())).collect();
+        let order = self.orders.iter().map(|order| match order.by {
+            GroupKey::Group(i) => in_order(&self.groups[i].path, order.descending),
+            GroupKey::Measure(i) => in_order(&self.measures[i].key, order.descending),
+        });
+        let source = Source::many(&self.object, selection).of(&self.conditions).returning(&self.groups);
+        vec![Source { order: order.collect(), ..source.computing(computed) }]
     }
 
     fn shape(&self) -> Shape {
@@ -136,6 +135,14 @@ impl Operation for Aggregate {
 }
 
 impl Measure {
+    /// What is computed: `SUM of Amount`.
+    fn computation(&self) -> String {
+        match &self.path {
+            Some(path) => format!("{} of {path}", self.function.soql()),
+            None => self.function.soql().to_owned(),
+        }
+    }
+
     /// Its declaration in the result.
     fn member(&self) -> Member {
         let counts = matches!(self.function, Function::Count | Function::CountDistinct);

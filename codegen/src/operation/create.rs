@@ -78,9 +78,15 @@ impl Operation for Create {
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = match &self.idempotency {
             Some(key) if key.own => {
-                format!("one new record, or the one with the same {} that the running user made before", key.param)
+                format!(
+                    "one new record, or the one whose {} is the argument {} and that the running user made before",
+                    key.field.name, key.param
+                )
             }
-            Some(key) => format!("one new record, or whichever there is with the same {}, whoever made it", key.param),
+            Some(key) => format!(
+                "one new record, or whichever has the argument {} as its {}, whoever made it",
+                key.param, key.field.name
+            ),
             None => "one new record".to_owned(),
         };
         vec![Source::one(&self.object, selection).returning(&self.outputs).setting(&self.assignments)]

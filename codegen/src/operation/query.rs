@@ -63,7 +63,12 @@ impl Operation for Query {
 
     fn sources(&self) -> Vec<Source<'_>> {
         let selection = format!("at most {} records in one call", self.max_limit);
-        vec![Source::many(&self.object, selection).of(&self.conditions).returning(&self.outputs)]
+        vec![
+            Source::many(&self.object, selection)
+                .of(&self.conditions)
+                .returning(&self.outputs)
+                .ordered_by(&self.orders),
+        ]
     }
 
     fn shape(&self) -> Shape {

@@ -83,13 +83,16 @@ impl Operation for Related {
         let selection = format!("one record, whose Id is the argument {}", self.by);
         let children = self.children.iter().map(|child| {
             let asked = child.when.as_ref().map(|name| format!(", if the argument {name} asks for them"));
+            let fewer = child.limit_from.as_ref().map(|name| format!(", as many as the argument {name} says"));
             let selection = format!(
-                "at most {} whose {} is that record{}",
+                "at most {} whose {} is that record{}{}",
                 child.limit,
                 child.lookup.name,
+                fewer.unwrap_or_default(),
                 asked.unwrap_or_default()
             );
-            Source::many(&child.object, selection).of(&child.conditions).returning(&child.outputs).at(&child.key)
+            let source = Source::many(&child.object, selection).of(&child.conditions).returning(&child.outputs);
+            source.ordered_by(&child.orders).at(&child.key)
         });
         let record = Source::one(&self.object, selection).of(&self.conditions).returning(&self.outputs);
         std::iter::once(record).chain(children).collect()

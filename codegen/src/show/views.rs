@@ -2,10 +2,10 @@
 
 use super::View;
 use crate::model::ExpectedCalls;
-use crate::render::review::data::{Review, ToolFacts};
+use crate::render::review::data::{ParameterFacts, Review, ToolFacts};
 use diag::render::visible;
 use serde_json::{Value, json};
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// The part of a review that the view shows.
@@ -21,6 +21,7 @@ pub(super) fn json(view: View, review: &Review) -> Value {
         View::Exposure => json!({
             "objects": review.objects,
             "records": review.records,
+            "returnedByHandlers": by_handlers(review),
             "deletedAlong": review.deleted_along(),
             "anyParent": review.any_parent(),
             "personalData": review.personal_data,
@@ -36,6 +37,12 @@ pub(super) fn json(view: View, review: &Review) -> Value {
             json!({ "tools": tools.collect::<serde_json::Map<_, _>>(), "unknown": unknown, "limits": review.limits })
         }
     }
+}
+
+/// Tools with a handler → what it may return.
+fn by_handlers(review: &Review) -> BTreeMap<&str, &[ParameterFacts]> {
+    let tools = review.tools.iter().filter(|tool| !tool.returns.is_empty());
+    tools.map(|tool| (tool.name.as_str(), tool.returns.as_slice())).collect()
 }
 
 /// The same as aligned columns.
@@ -96,7 +103,22 @@ fn exposure(review: &Review) -> String {
     for rule in &review.records {
         let conditions: Vec<String> = rule.always.iter().chain(&rule.by_argument).map(|text| visible(text)).collect();
         let conditions = if conditions.is_empty() { String::new() } else { format!("; {}", conditions.join(" and ")) };
-        let _ = writeln!(out, "  {} on {}: {}{conditions}", rule.tool, rule.object, visible(&rule.selection));
+        let order = match rule.ordered_by.is_empty() {
+            true => String::new(),
+            false => format!("; ordered by {}", rule.ordered_by.join("; then ")),
+        };
+        let _ = writeln!(out, "  {} on {}: {}{conditions}{order}", rule.tool, rule.object, visible(&rule.selection));
+        for set in &rule.sets {
+            let _ = writeln!(out, "    sets {} to {}", set.field, visible(&set.to));
+        }
+        for value in rule.returns.iter().filter(|value| value.key != value.is) {
+            let _ = writeln!(out, "    returns {} as {}", visible(&value.is), value.key);
+        }
+    }
+    for tool in &review.tools {
+        for value in &tool.returns {
+            let _ = writeln!(out, "  {} may return {}: {}", tool.name, value.name, visible(&value.rule));
+        }
     }
     for (object, tools) in review.deleted_along() {
         let tools: Vec<&str> = tools.into_iter().collect();

@@ -223,6 +223,9 @@ pub struct Field {
     pub formula: Option<String>,
     /// The field of the child that a roll-up summary adds up or picks from: `Line__c.Amount__c`.
     pub summarizes: Option<String>,
+    /// What a roll-up summary names: the field that it adds up or picks from, the lookup by which it finds the children,
+    /// and the fields of its filter, each as `Object.Field`.
+    pub summary_of: Vec<String>,
     /// Numbered by the platform.
     pub auto_number: bool,
     /// No two records hold the same value.
@@ -294,6 +297,7 @@ impl Field {
             calculated: false,
             formula: None,
             summarizes: None,
+            summary_of: Vec::new(),
             auto_number: false,
             unique: false,
             external_id: false,

@@ -1,4 +1,4 @@
-//! What calculated fields are made of. On the platform a formula shows what it names to whoever may read the formula,
+//! What fields are made of that hold no value of their own. On the platform a formula shows what it names to whoever may read the formula,
 //! whatever the field-level security of the fields it names (Help, "Formula Fields").
 
 use crate::field::Field;
@@ -27,13 +27,14 @@ impl Schema {
     }
 
     fn named<'s>(&'s self, object: &'s SObject, field: &Field) -> Vec<(&'s SObject, &'s Field)> {
-        let summarized = field.summarizes.iter().filter_map(|source| {
-            let (child, field) = source.split_once('.')?;
-            let child = self.object(child)?;
-            Some((child, child.field(field)?))
+        let paths = field.summary_of.iter().filter_map(|source| source.split_once('.'));
+        let paths = paths.map(|(of, field)| (of.to_owned(), field.to_owned())).chain(shown(&object.name, &field.name));
+        let elsewhere = paths.filter_map(|(of, field)| {
+            let of = self.object(&of)?;
+            Some((of, of.field(&field)?))
         });
         let names = field.formula.as_deref().map(sf_formula::names).unwrap_or_default();
-        names.iter().filter_map(|name| self.of_formula(object, name)).chain(summarized).collect()
+        names.iter().filter_map(|name| self.of_formula(object, name)).chain(elsewhere).collect()
     }
 
     /// A path such as `Account.Owner.Email`, `Owner:User.Email` or `$Setup.Limits__c.Most__c`.
@@ -53,6 +54,36 @@ impl Schema {
             here = self.object(target.or(only)?)?;
         }
         Some((here, here.field(last)?))
+    }
+}
+
+/// What a standard field shows of a record that its record points to, without a formula (Object Reference: Account,
+/// "person accounts"; CampaignMember; Case; OpportunityLineItem; PricebookEntry). Names that do not exist are left out by
+/// the caller.
+fn shown(object: &str, field: &str) -> Vec<(String, String)> {
+    let of = |object: &str, field: &str| (object.to_owned(), field.to_owned());
+    match (object, field) {
+        ("Account", _) => {
+            let of_person = field.strip_suffix("__pc").map(|name| format!("{name}__c"));
+            let name = of_person.or_else(|| field.strip_prefix("Person").map(str::to_owned));
+            name.into_iter().map(|name| of("Contact", &name)).collect()
+        }
+        ("CampaignMember", "City" | "Country" | "PostalCode" | "State" | "Street") => {
+            vec![of("Contact", &format!("Mailing{field}")), of("Lead", field)]
+        }
+        ("CampaignMember", "CompanyOrAccount") => vec![of("Account", "Name"), of("Lead", "Company")],
+        ("CampaignMember", "LeadOrContactOwnerId") => vec![of("Contact", "OwnerId"), of("Lead", "OwnerId")],
+        (
+            "CampaignMember",
+            "Description" | "DoNotCall" | "Email" | "Fax" | "FirstName" | "HasOptedOutOfEmail" | "HasOptedOutOfFax"
+            | "LastName" | "LeadSource" | "MobilePhone" | "Name" | "Phone" | "Salutation" | "Title",
+        ) => vec![of("Contact", field), of("Lead", field)],
+        ("Case", "ContactEmail" | "ContactFax" | "ContactPhone") => vec![of("Contact", &field["Contact".len()..])],
+        ("Case", "ContactMobile") => vec![of("Contact", "MobilePhone")],
+        ("PricebookEntry", "Name" | "ProductCode") | ("OpportunityLineItem", "ProductCode") => {
+            vec![of("Product2", field)]
+        }
+        _ => Vec::new(),
     }
 }
 
@@ -77,10 +108,16 @@ mod tests {
             "<summarizedField>Opportunity.Amount</summarizedField><summaryOperation>max</summaryOperation>\
              <summaryForeignKey>Opportunity.AccountId</summaryForeignKey><type>Summary</type>",
         );
+        let count = field(
+            "Won__c",
+            "<summaryOperation>count</summaryOperation><summaryForeignKey>Opportunity.AccountId</summaryForeignKey>\
+             <summaryFilterItems><field>Opportunity.NextStep</field><operation>equals</operation><value>x</value>\
+             </summaryFilterItems><type>Summary</type>",
+        );
         let (schema, findings) = Schema::builder()
             .catalogue()
             .project_file("objects/Case.object", object(&case.concat()))
-            .project_file("objects/Account.object", object(&account))
+            .project_file("objects/Account.object", object(&(account + &count)))
             .build();
         assert_eq!(findings, []);
         let sources = |object: &str, field: &str| {
@@ -92,8 +129,26 @@ mod tests {
             sources("Case", "Reach__c"),
             ["Account.Fax", "Case.Further__c", "Case.Reach__c", "Contact.Email", "User.Phone"]
         );
-        assert_eq!(sources("Account", "Most__c"), ["Opportunity.Amount"]);
+        assert_eq!(sources("Account", "Most__c"), ["Opportunity.AccountId", "Opportunity.Amount"]);
+        assert_eq!(sources("Account", "Won__c"), ["Opportunity.AccountId", "Opportunity.NextStep"]);
         assert!(sources("Case", "Subject").is_empty());
+    }
+
+    #[test]
+    fn standard_fields_that_show_another_record_are_made_of_it() {
+        let schema = Schema::standard();
+        let sources = |path: &str| {
+            let (object, field) = path.split_once('.').expect("object and field");
+            let object = schema.object(object).expect("known");
+            let found = schema.sources(object, object.field(field).expect("known"));
+            found.into_iter().map(|(object, field)| format!("{object}.{field}")).collect::<Vec<_>>()
+        };
+        assert_eq!(sources("Case.ContactEmail"), ["Contact.Email"]);
+        assert_eq!(sources("Case.ContactMobile"), ["Contact.MobilePhone"]);
+        assert_eq!(sources("CampaignMember.Street"), ["Contact.MailingStreet", "Lead.Street"]);
+        assert_eq!(sources("CampaignMember.Email"), ["Contact.Email", "Lead.Email"]);
+        assert_eq!(sources("Account.PersonMobilePhone"), ["Contact.MobilePhone"]);
+        assert!(sources("Account.Phone").is_empty() && sources("CampaignMember.Status").is_empty());
     }
 
     #[test]

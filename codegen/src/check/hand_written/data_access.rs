@@ -8,7 +8,7 @@ use diag::{Diagnostic, Place};
 /// Statements that change records.
 const DML: [&str; 6] = ["insert", "update", "upsert", "delete", "undelete", "merge"];
 /// Methods of `Database` and `Search` that take an access level.
-const METHODS: [&str; 21] = [
+const METHODS: [&str; 25] = [
     "convertlead",
     "countquery",
     "countquerywithbinds",
@@ -16,6 +16,10 @@ const METHODS: [&str; 21] = [
     "deleteasync",
     "deleteimmediate",
     "find",
+    "getcursor",
+    "getcursorwithbinds",
+    "getpaginationcursor",
+    "getpaginationcursorwithbinds",
     "getquerylocator",
     "getquerylocatorwithbinds",
     "insert",
@@ -126,17 +130,20 @@ fn in_system_mode(text: &str) -> Vec<(Span, &'static str)> {
     found
 }
 
-/// Whether `WITH USER_MODE` or `AccessLevel.USER_MODE` stands between the bracket that the tokens begin with and its end.
+/// Whether the query or the arguments that the tokens begin with say user mode: `WITH USER_MODE` in the one,
+/// `AccessLevel.USER_MODE` in the other, and neither in brackets further inside, which are another access.
 fn says_user_mode(tokens: &[(&str, Span)]) -> bool {
+    let is_query = tokens.first().is_some_and(|(text, _)| *text == "[");
     let mut depth = 0_usize;
     for (i, (text, _)) in tokens.iter().enumerate() {
         match *text {
             "[" | "(" => depth += 1,
             "]" | ")" if depth <= 1 => return false,
             "]" | ")" => depth -= 1,
+            _ if depth > 1 || word(tokens, i + 1) != "user_mode" => {}
             // A variable may have that name.
-            "." if word(tokens, i + 1) == "user_mode" && i > 0 && word(tokens, i - 1) == "accesslevel" => return true,
-            with if with.eq_ignore_ascii_case("with") && word(tokens, i + 1) == "user_mode" => return true,
+            "." if !is_query && i > 0 && word(tokens, i - 1) == "accesslevel" => return true,
+            with if is_query && with.eq_ignore_ascii_case("with") => return true,
             _ => {}
         }
     }
@@ -164,6 +171,10 @@ mod tests {
             "return Database.queryWithBinds(text, binds, AccessLevel.SYSTEM_MODE);",
             "f([FIND :x IN ALL FIELDS RETURNING Account]);",
             "f([SELECT Id FROM Account WHERE Name = :user_mode]);",
+            "Database.delete([SELECT Id FROM Account WITH USER_MODE], false);",
+            "Database.update(g(AccessLevel.USER_MODE));",
+            "Database.getCursor(text);",
+            "Database.getPaginationCursorWithBinds(text, binds, AccessLevel.SYSTEM_MODE);",
         ] {
             assert_eq!(lines(body), [3], "{body}");
         }
@@ -171,6 +182,8 @@ mod tests {
             "List<Account> found = [SELECT Id FROM Account WITH USER_MODE];",
             "insert as user record;",
             "Database.update(records, false, AccessLevel.USER_MODE);",
+            "Database.delete([SELECT Id FROM Account WITH USER_MODE], AccessLevel.USER_MODE);",
+            "Database.getCursor(text, AccessLevel.USER_MODE);",
             "Database.query('SELECT Id FROM Account', System.AccessLevel.USER_MODE);",
             "// insert record;",
             "Integer[] a = b[0]; items.insert(x); String s = 'delete x';",

@@ -79,6 +79,7 @@ fn server_facts(server: &Server) -> ServerFacts {
         description: server.description.clone(),
         purpose: server.purpose.clone(),
         owner: server.owner.clone(),
+        version: server.version.clone(),
         endpoint: format!("/services/apexrest{}", server.endpoint),
         production: server.production,
         timeout_seconds: server.timeout_seconds,
@@ -94,6 +95,7 @@ fn login(model: &Model, server: &Server) -> LoginFacts {
         identity: words::identity(login.flow),
         app: words::app(login.app),
         app_name: server.app_name.clone(),
+        contact_email: model.project.contact_email.clone(),
         clients: login.clients.clone(),
         script: match &model.project.proxy {
             Proxy::Npm(_) => None,

@@ -85,6 +85,8 @@ pub struct ServerFacts {
     pub description: String,
     pub purpose: String,
     pub owner: String,
+    /// The version that clients are told.
+    pub version: String,
     /// Path of the endpoint in every org.
     pub endpoint: String,
     pub production: bool,
@@ -104,6 +106,8 @@ pub struct LoginFacts {
     pub app: &'static str,
     /// API name of the app.
     pub app_name: String,
+    /// The e-mail address that the app names.
+    pub contact_email: String,
     /// MCP clients.
     pub clients: Vec<String>,
     /// The script that the clients start in place of the package from npm.
@@ -190,7 +194,8 @@ pub struct FieldFacts {
     pub set_by: BTreeSet<String>,
     /// Why it counts as personal data, if it does.
     pub personal: Option<String>,
-    /// The fields that a formula or a roll-up summary is made of: whoever reads it reads of them.
+    /// The fields that a formula, a roll-up summary or a field that shows another record is made of: whoever reads it reads of
+    /// them.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub made_of: BTreeSet<String>,
     /// The field permission behind it, for example `Account.BillingAddress`; `None`: it needs none.
@@ -215,6 +220,33 @@ pub struct RecordRule {
     pub always: Vec<String>,
     /// What the caller chooses.
     pub by_argument: Vec<String>,
+    /// What decides which come first, and which are left out where there are too many.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ordered_by: Vec<String>,
+    /// What leaves the org of each record or group, besides Id and URL.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<ResultFacts>,
+    /// What the tool writes.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub sets: Vec<ChangeFacts>,
+}
+
+/// A value of a result.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ResultFacts {
+    /// Its key.
+    pub key: String,
+    /// What it is, in words: a field, with what a mask leaves of it, or a computation.
+    pub is: String,
+}
+
+/// A field that a tool sets.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct ChangeFacts {
+    /// API name.
+    pub field: String,
+    /// To what, in words.
+    pub to: String,
 }
 
 /// A decision about personal data.
@@ -278,6 +310,9 @@ pub struct ToolFacts {
     pub parameters: Vec<ParameterFacts>,
     /// What the model can neither see nor set: name → source, in words.
     pub authorized: BTreeMap<String, String>,
+    /// The values that its handler may return; the class of the tool drops every other one.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub returns: Vec<ParameterFacts>,
     /// Most rows of a result.
     pub max_rows: u32,
     /// Worst-case use of governor limits by one call.
@@ -322,7 +357,7 @@ pub struct AnnotationFacts {
     pub open_world_hint: bool,
 }
 
-/// A parameter.
+/// A parameter, or a value that a handler returns.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ParameterFacts {
@@ -330,7 +365,7 @@ pub struct ParameterFacts {
     pub name: String,
     /// Type and rules, in words.
     pub rule: String,
-    /// Whether a call without it is refused.
+    /// Whether a call, or an answer, without it is refused.
     pub required: bool,
     /// Meaning.
     pub description: String,

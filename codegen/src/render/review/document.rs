@@ -19,6 +19,7 @@ pub(super) fn text(document: &Document) -> String {
         ("Objects", sections::objects(review)),
         ("Fields", sections::fields(review)),
         ("Records", sections::records(review)),
+        ("Changes", sections::changes(review)),
         ("Personal data", sections::personal_data(review)),
         ("Left out on purpose", sections::excluded(review)),
         ("Tools", sections::tools(review)),
@@ -56,6 +57,8 @@ fn summary(review: &Review) -> String {
         ("Log-in", log_in(review)),
         ("MCP clients", list(&login.clients)),
         ("Endpoint", code(&server.endpoint)),
+        ("Version for clients", escape(&server.version)),
+        ("Contact in the app", escape(&login.contact_email)),
         (
             "Web origins",
             if server.allowed_origins.is_empty() { "none".to_owned() } else { list(&server.allowed_origins) },

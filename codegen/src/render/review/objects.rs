@@ -1,9 +1,9 @@
 //! What tools touch: objects, fields, records, personal data.
 
-use super::data::{FieldFacts, ObjectFacts, PersonalData, RecordRule};
+use super::data::{ChangeFacts, FieldFacts, ObjectFacts, PersonalData, RecordRule, ResultFacts};
 use super::words;
 use crate::lower::personal_data as classify;
-use crate::model::{Access, Condition, ConditionSource, HandWritten, Model, ObjectAccess, Server, Tool};
+use crate::model::{Access, Assignment, Condition, ConditionSource, HandWritten, Model, ObjectAccess, Server, Tool};
 use crate::operation::Source;
 use crate::render::grants::Grants;
 use sf_schema::{SObject, Schema};
@@ -83,6 +83,9 @@ fn undescribed(tool: &HandWritten) -> impl Iterator<Item = RecordRule> {
         single: false,
         always: Vec::new(),
         by_argument: Vec::new(),
+        ordered_by: Vec::new(),
+        returns: Vec::new(),
+        sets: Vec::new(),
     })
 }
 
@@ -92,6 +95,8 @@ fn rules(tool: &Tool) -> Vec<RecordRule> {
             source.conditions.iter().partition(|condition| condition.source == ConditionSource::Where);
         let in_words =
             |list: Vec<&Condition>| list.into_iter().map(|c| words::condition(c, &tool.authorized)).collect();
+        let returned = source.outputs.iter().map(|output| (output.key.clone(), words::output(output)));
+        let computed = source.computed.into_iter().map(|(key, what)| (key.to_owned(), what));
         RecordRule {
             tool: tool.name.clone(),
             object: source.object.to_owned(),
@@ -100,9 +105,16 @@ fn rules(tool: &Tool) -> Vec<RecordRule> {
             single: source.single,
             always: in_words(fixed),
             by_argument: in_words(chosen),
+            ordered_by: source.order,
+            returns: returned.chain(computed).map(|(key, is)| ResultFacts { key, is }).collect(),
+            sets: source.assignments.iter().map(|assignment| change(assignment, tool)).collect(),
         }
     };
     tool.operation.sources().into_iter().map(rule).collect()
+}
+
+fn change(assignment: &Assignment, tool: &Tool) -> ChangeFacts {
+    ChangeFacts { field: assignment.field.name.clone(), to: words::value(&assignment.operand, &tool.authorized) }
 }
 
 /// Personal data that hand-written code reads: whether it returns it, only the code says.

@@ -1,6 +1,6 @@
 //! The sections of a review document.
 
-use super::data::{Dependency, Document, FieldFacts, Review, ReviewerFacts, ToolFacts};
+use super::data::{Dependency, Document, FieldFacts, ParameterFacts, Review, ReviewerFacts, ToolFacts};
 use super::document::{list, number};
 use crate::model::ExpectedCalls;
 use crate::render::markdown::{code, escape, table};
@@ -92,8 +92,12 @@ pub(super) fn records(review: &Review) -> String {
             Some(part) => format!("{} as {}", code(&rule.object), code(part)),
             None => code(&rule.object),
         };
-        let always = lines(&rule.always, NONE);
-        vec![code(&rule.tool), object, escape(&rule.selection), always, lines(&rule.by_argument, NONE)]
+        let order = match rule.ordered_by.is_empty() {
+            true => String::new(),
+            false => format!("<br>ordered by {}", escape(&rule.ordered_by.join("; then "))),
+        };
+        let which = format!("{}{order}", escape(&rule.selection));
+        vec![code(&rule.tool), object, which, lines(&rule.always, NONE), lines(&rule.by_argument, NONE)]
     });
     let along = review.tools.iter().filter(|tool| !tool.deletes_along.is_empty()).map(|tool| {
         let which = "what belongs to the deleted record, whatever rights the running user has there".to_owned();
@@ -104,6 +108,27 @@ pub(super) fn records(review: &Review) -> String {
          call; no argument removes it.\n\n{}",
         table(&["Tool", "Object", "Which records", "Always", "Chosen by argument"], rows.chain(along))
     )
+}
+
+/// What tools write.
+pub(super) fn changes(review: &Review) -> String {
+    let set = review.records.iter().flat_map(|rule| rule.sets.iter().map(move |set| (rule, set)));
+    let rows: Vec<Vec<String>> =
+        set.map(|(rule, set)| vec![code(&rule.tool), code(&rule.object), code(&set.field), escape(&set.to)]).collect();
+    let by_hand = review.tools.iter().filter(|tool| tool.handler.is_some()).map(|tool| (&tool.name, tool.effect));
+    let by_hand = by_hand.chain(review.hand_written.iter().map(|tool| (&tool.name, tool.effect)));
+    let by_hand: Vec<&String> = by_hand.filter(|(_, effect)| *effect != "reads").map(|(name, _)| name).collect();
+    let mut out = match rows.is_empty() {
+        true => "No generated tool sets a field.\n".to_owned(),
+        false => format!(
+            "What the generated tools write, and nothing else; triggers and flows of the org may add to it.\n\n{}",
+            table(&["Tool", "Object", "Field", "Is set to"], rows)
+        ),
+    };
+    if !by_hand.is_empty() {
+        let _ = writeln!(out, "\nWhat {} writes, only hand-written code says.", list(by_hand));
+    }
+    out
 }
 
 /// The decisions about personal data.
@@ -162,7 +187,7 @@ pub(super) fn tools(review: &Review) -> String {
     });
     let mut out = table(&["Tool", "What it is for", "Does", "Most rows", "Hints for clients"], rows);
     for tool in &review.tools {
-        let _ = write!(out, "\n### {}\n\n{}", code(&tool.name), tool_details(tool));
+        let _ = write!(out, "\n### {}\n\n{}{}", code(&tool.name), tool_details(tool), results(review, tool));
     }
     out
 }
@@ -182,10 +207,7 @@ fn tool_details(tool: &ToolFacts) -> String {
     }
     out.push('\n');
     if !tool.parameters.is_empty() {
-        let rows = tool.parameters.iter().map(|parameter| {
-            let required = if parameter.required { "yes" } else { "no" };
-            vec![code(&parameter.name), required.to_owned(), escape(&parameter.rule), escape(&parameter.description)]
-        });
+        let rows = tool.parameters.iter().map(parameter_row);
         let _ = write!(out, "\n{}", table(&["Parameter", "Required", "Rule", "Meaning"], rows));
     }
     if !tool.authorized.is_empty() {
@@ -194,6 +216,36 @@ fn tool_details(tool: &ToolFacts) -> String {
         let _ = writeln!(out, "\nSet by the server, neither seen nor chosen by the model: {}.", values.join("; "));
     }
     out
+}
+
+/// What a tool returns, key by key.
+fn results(review: &Review, tool: &ToolFacts) -> String {
+    let mut out = String::new();
+    for rule in review.records.iter().filter(|rule| rule.tool == tool.name && !rule.returns.is_empty()) {
+        let values: Vec<String> = rule
+            .returns
+            .iter()
+            .map(|value| match value.key == value.is {
+                true => code(&value.key),
+                false => format!("{} ({})", code(&value.key), escape(&value.is)),
+            })
+            .collect();
+        let part = rule.part.as_ref().map(|part| format!(" as {}", code(part))).unwrap_or_default();
+        let _ = writeln!(out, "\nReturns of {}{part}: {}.", code(&rule.object), values.join(", "));
+    }
+    if !tool.returns.is_empty() {
+        let _ = write!(
+            out,
+            "\nThe handler may return this; anything else is dropped.\n\n{}",
+            table(&["Result", "Always there", "Rule", "Meaning"], tool.returns.iter().map(parameter_row))
+        );
+    }
+    out
+}
+
+fn parameter_row(parameter: &ParameterFacts) -> Vec<String> {
+    let required = if parameter.required { "yes" } else { "no" };
+    vec![code(&parameter.name), required.to_owned(), escape(&parameter.rule), escape(&parameter.description)]
 }
 
 /// What the permission sets grant, and why more than the tools use.

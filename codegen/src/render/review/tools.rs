@@ -34,6 +34,7 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         },
         parameters: tool.parameters.iter().map(parameter).collect(),
         authorized: tool.authorized.iter().map(|value| (value.name.clone(), words::authorized(value))).collect(),
+        returns: tool.operation.returns().iter().map(parameter).collect(),
         max_rows: tool.operation.max_rows(),
         worst_case: worst_case(tool.worst_case()),
     }

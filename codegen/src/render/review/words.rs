@@ -1,7 +1,9 @@
 //! Model values in words, as plain text.
 
 use super::data::ReviewerFacts;
-use crate::model::{Authorized, AuthorizedValue, Condition, Literal, Operand, Parameter, ParameterKind, Reviewer};
+use crate::model::{
+    Authorized, AuthorizedValue, Condition, Literal, Operand, Output, Parameter, ParameterKind, Reviewer,
+};
 use crate::spec::{AppKind, AuditSink, AuthorizedSource, Flow, Format, Mask, Operator, OrgClass};
 use sf_schema::ObjectPermission;
 
@@ -129,6 +131,23 @@ pub fn condition(condition: &Condition, authorized_values: &[Authorized]) -> Str
     if condition.is_optional() { format!("{text} (where that argument is given)") } else { text }
 }
 
+/// What a result holds of a field: `Account.Name`, `Email: the first letter and the domain`.
+pub fn output(output: &Output) -> String {
+    match output.mask {
+        None => output.path.to_string(),
+        Some(_) => format!("{}: {}", output.path, mask(output.mask)),
+    }
+}
+
+/// What a field is set to: `"Closed"`, `the argument reason (where it is given)`.
+pub fn value(value: &Operand, authorized_values: &[Authorized]) -> String {
+    let text = operand(value, authorized_values);
+    match value {
+        Operand::Parameter { always: false, .. } => format!("{text} (where it is given)"),
+        _ => text,
+    }
+}
+
 fn operand(operand: &Operand, authorized_values: &[Authorized]) -> String {
     match operand {
         Operand::Parameter { name, .. } => format!("the argument {name}"),
@@ -195,9 +214,11 @@ fn kind(kind: &ParameterKind) -> String {
         }
         ParameterKind::List { item, min, max } => format!("list of {min} to {max}: {}", self::kind(item)),
         ParameterKind::Object { properties } => {
-            let parts: Vec<String> =
-                properties.iter().map(|p| format!("{}: {}", p.name, self::kind(&p.kind))).collect();
-            format!("group of {}", parts.join("; "))
+            let part = |p: &Parameter| {
+                let required = if p.required { ", required" } else { "" };
+                format!("{}{required}: {} ({})", p.name, parameter(p), p.description)
+            };
+            format!("group of {}", properties.iter().map(part).collect::<Vec<_>>().join("; "))
         }
     }
 }

@@ -114,6 +114,7 @@ fn merge_field(known: Option<&Field>, described: &FieldDescribe) -> Field {
         field.security_classification.clone_from(&known.security_classification);
         field.compliance_groups.clone_from(&known.compliance_groups);
         field.summarizes.clone_from(&known.summarizes);
+        field.summary_of.clone_from(&known.summary_of);
         if matches!(known.origin, Origin::Project(_)) {
             field.origin = known.origin.clone();
         }

@@ -222,6 +222,10 @@ fn flags<'a, 'x>(reader: &mut Reader<'a, 'x, '_>, node: Node<'a, 'x>, type_name:
     field.formula = child_text(node, "formula").map(str::to_owned);
     let picks = type_name == "Summary" && child_text(node, "summaryOperation") != Some("count");
     field.summarizes = child_text(node, "summarizedField").filter(|_| picks).map(str::to_owned);
+    let filters =
+        children(node, "summaryFilterItems").flat_map(|item| ["field", "valueField"].map(|key| child_text(item, key)));
+    let named = ["summarizedField", "summaryForeignKey"].map(|key| child_text(node, key)).into_iter().chain(filters);
+    field.summary_of = named.flatten().filter(|_| type_name == "Summary").map(str::to_owned).collect();
     field.auto_number = type_name == "AutoNumber";
     if field.calculated || field.auto_number {
         field.createable = false;
