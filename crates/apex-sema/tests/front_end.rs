@@ -1,15 +1,12 @@
-//! Classes with what Salesforce's front end says about them: `cases/*.apex`.
-//!
-//! A case starts with `=== name`. Behind its text stand the messages of the front end: `// Error: line: message`; a
-//! case without any compiles. `// Differs: how: reason` marks a case where the checker says something else: `words` if both
-//! refuse it, `accepted` if only the front end does, `refused` if only the checker does. Lines of `--- Other.cls` begin
-//! further classes of a case. `// Api: 60` is the API version of its classes.
+//! Classes with what Salesforce's front end says about them: the files of classes below `tests/apex` of the repository,
+//! see [`cases`].
 
+#[path = "../../../tests/apex/cases.rs"]
 mod cases;
 
 use apex_sema::catalog::{Catalog, FromSchema};
 use apex_sema::{CompileError, ErrorKind, Source, check, compile};
-use cases::{Case, beside, cases};
+use cases::{CLASSES, Case, TOGETHER, cases};
 use sf_schema::Schema;
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -54,7 +51,7 @@ fn agrees(case: &Case, errors: &[CompileError]) -> bool {
 fn the_checker_agrees_with_the_front_end() {
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
     let (mut report, mut wrong, mut refused) = (String::new(), 0, 0);
-    let all = cases();
+    let all = cases(CLASSES);
     for case in &all {
         let errors = errors(case, &catalog);
         refused += usize::from(!case.errors.is_empty());
@@ -76,15 +73,15 @@ fn the_checker_agrees_with_the_front_end() {
             }
         }
     }
-    assert!(all.len() >= 600 && refused >= 300, "the cases are gone: {} with {refused} refused", all.len());
+    assert!(all.len() >= 3_000 && refused >= 1_500, "the cases are gone: {} with {refused} refused", all.len());
     assert!(wrong == 0, "{wrong} of {} disagree:\n{report}", all.len());
 }
 
-/// Each case of the file is a class, and all are compiled together.
+/// Each case is a class, and all are compiled together.
 #[test]
 fn classes_of_several_files_see_what_they_may() {
     let catalog = Arc::new(Catalog::new(FromSchema(Arc::new(Schema::standard()))));
-    let all = beside("several/visibility.apex");
+    let all = cases(TOGETHER);
     let source = |case: &Case| Source::new(format!("{}.cls", case.name), case.text.clone());
     let errors = check(&all.iter().map(source).collect::<Vec<_>>(), &catalog);
     let mut report = String::new();
@@ -100,4 +97,17 @@ fn classes_of_several_files_see_what_they_may() {
     }
     assert!(all.len() >= 50, "the cases are gone");
     assert!(report.is_empty(), "{report}");
+}
+
+#[test]
+#[should_panic(expected = "a/b.apex: second has no `// Source: `")]
+fn a_case_has_a_source() {
+    let own = "=== first\n// Source: someone\npublic class Demo { }\n";
+    cases::read("a/b.apex", &format!("// Cases: classes\n\n{own}\n=== second\npublic class Demo {{ }}\n"));
+}
+
+#[test]
+#[should_panic(expected = "a/b.apex must begin with `// Cases: `")]
+fn a_file_that_no_test_reads_is_refused() {
+    cases::read("a/b.apex", "// Source: someone\n\n=== first\npublic class Demo { }\n");
 }

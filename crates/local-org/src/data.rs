@@ -5,6 +5,7 @@ pub mod calculated;
 mod defaults;
 pub(crate) mod delete;
 pub mod dml;
+mod events;
 mod files;
 mod ids;
 pub(crate) mod jobs;

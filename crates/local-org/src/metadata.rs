@@ -22,6 +22,7 @@ mod remove;
 mod rest;
 mod restore;
 mod retrieve;
+mod retype;
 mod service;
 mod shape;
 mod soap;

@@ -1,11 +1,14 @@
 //! The org on a loopback port.
 
+mod connections;
+
 use crate::Org;
 use crate::http::{Settings, World, handle, is_foreign};
 use crate::keep::KeptFile;
 use crate::oauth::token;
 use crate::runner::STACK;
 use bytes::Bytes;
+use connections::{Connection, Connections};
 use http::{Request, Response, StatusCode, Uri};
 use http_body_util::{BodyExt, Full, Limited};
 use hyper::body::Incoming;
@@ -14,6 +17,7 @@ use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::GracefulShutdown;
 use sf_wire::Secret;
+use std::convert::Infallible;
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 use std::sync::{Arc, Mutex};
@@ -30,7 +34,7 @@ const GRACE: Duration = Duration::from_secs(5);
 const MAX_PACKAGE: usize = 52_428_800;
 /// Largest body otherwise: Apex REST is bound by the heap of a synchronous transaction (6 MB).
 const MAX_BODY: usize = 6_291_456;
-/// Open connections; more wait.
+/// Connections that may be open at once, unless told otherwise.
 const MAX_CONNECTIONS: usize = 512;
 
 /// How to start.
@@ -42,6 +46,9 @@ pub struct Config {
     pub settings: Settings,
     /// Where it is kept. The org that is started is the one the file had, or a new one.
     pub keep: Option<KeptFile>,
+    /// Connections that may be open at once; 512 unless given. When all are taken, the one that has been without a
+    /// whole request for the longest time is closed for a new one.
+    pub connections: Option<usize>,
 }
 
 /// A running org. Dropping it stops it.
@@ -94,7 +101,8 @@ impl Server {
         let token = token::for_administrator(&world, &administrator)?;
         let (stop, stopped) = oneshot::channel();
         let (finished, done) = oneshot::channel();
-        runtime.spawn(listen(listener, Arc::clone(&world), stopped, finished));
+        let connections = Connections::new(config.connections.unwrap_or(MAX_CONNECTIONS));
+        runtime.spawn(listen(listener, Arc::clone(&world), connections, stopped, finished));
         let (stop, done) = (Some(stop), Some(done));
         Ok(Self { address, administrator_token: token, world, runtime: Some(runtime), stop, done })
     }
@@ -139,61 +147,64 @@ impl Drop for Server {
 async fn listen(
     listener: TcpListener,
     world: Arc<World>,
+    connections: Arc<Connections>,
     mut stopped: oneshot::Receiver<()>,
     finished: oneshot::Sender<()>,
 ) {
-    let connections = GracefulShutdown::new();
-    let places = Arc::new(tokio::sync::Semaphore::new(MAX_CONNECTIONS));
+    let graceful = GracefulShutdown::new();
     loop {
         let accepted = async {
-            let place = Arc::clone(&places).acquire_owned().await;
-            (place, listener.accept().await)
+            let (stream, peer) = listener.accept().await?;
+            Ok::<_, io::Error>((stream, peer, connections.open().await))
         };
-        let (place, accepted) = tokio::select! {
+        let accepted = tokio::select! {
             _ = &mut stopped => break,
             () = world.stopping.notified() => break,
-            both = accepted => both,
+            all = accepted => all,
         };
-        let Ok((stream, peer)) = accepted else {
+        let Ok((stream, peer, connection)) = accepted else {
             // Out of file descriptors, most likely: give connections time to close.
             tokio::time::sleep(Duration::from_millis(50)).await;
             continue;
         };
-        serve(stream, peer, &world, &connections, place);
+        serve(stream, peer, &world, &graceful, connection);
     }
     drop(listener);
-    connections.shutdown().await;
+    graceful.shutdown().await;
     // A server that was dropped meanwhile does not wait for this.
     let _ = finished.send(());
 }
 
-fn serve<P: Send + 'static>(
-    stream: TcpStream,
-    peer: SocketAddr,
-    world: &Arc<World>,
-    connections: &GracefulShutdown,
-    place: P,
-) {
+fn serve(stream: TcpStream, peer: SocketAddr, world: &Arc<World>, graceful: &GracefulShutdown, connection: Connection) {
     // Replies are small and whole; waiting to fill a packet only delays them.
     let _ = stream.set_nodelay(true);
     let world = Arc::clone(world);
+    let connection = Arc::new(connection);
+    let asked = Arc::clone(&connection);
     let service = service_fn(move |request| {
-        let world = Arc::clone(&world);
-        async move { Ok::<_, std::convert::Infallible>(answer(world, request, peer.ip()).await.map(Full::new)) }
+        let (world, asked) = (Arc::clone(&world), Arc::clone(&asked));
+        async move { Ok::<_, Infallible>(answer(world, &asked, request, peer.ip()).await.map(Full::new)) }
     });
-    let connection = http1::Builder::new()
+    let served = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(PATIENCE)
         .serve_connection(TokioIo::new(stream), service);
-    let connection = connections.watch(connection);
+    let served = graceful.watch(served);
     tokio::spawn(async move {
-        // A client that goes away ends its connection; there is no one left to tell.
-        let _ = connection.await;
-        drop(place);
+        tokio::select! {
+            // A client that goes away ends its connection; there is no one left to tell.
+            _ = served => {}
+            () = connection.must_give_way() => {}
+        }
     });
 }
 
-async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> Response<Bytes> {
+async fn answer(
+    world: Arc<World>,
+    connection: &Connection,
+    request: Request<Incoming>,
+    peer: IpAddr,
+) -> Response<Bytes> {
     let (mut head, body) = request.into_parts();
     head.uri = one_slash(head.uri);
     let bare = Request::from_parts(head, Bytes::new());
@@ -218,7 +229,12 @@ async fn answer(world: Arc<World>, request: Request<Incoming>, peer: IpAddr) -> 
         Err(_) => return plain(StatusCode::REQUEST_TIMEOUT, "REQUEST_TIMEOUT", "the body did not arrive in time"),
     };
     let request = Request::from_parts(head, body);
-    match tokio::task::spawn_blocking(move || handle(&world, &request, peer)).await {
+    if !connection.begin() {
+        return plain(StatusCode::SERVICE_UNAVAILABLE, "SERVER_UNAVAILABLE", "too many connections are open");
+    }
+    let answer = tokio::task::spawn_blocking(move || handle(&world, &request, peer)).await;
+    connection.wait();
+    match answer {
         Ok(response) => response,
         // The next request finds the org as it was before: see `World::lock`.
         Err(_) => plain(

@@ -1,9 +1,11 @@
-//! Apex snippets with what they print: `apex/<area>.apex`.
+//! Programs with what they print: the files of programs below `tests/apex` of the repository, see [`cases`].
 //!
-//! A case starts with `=== name`. Its text is the body of a class; `run()` is called. What `System.debug` prints, and
-//! the exception that ends the run, must be the lines behind `// Expect: `. Without a `run` method the text is the
-//! body of `run` itself. `// Source: ` names the page a case comes from; a case without one is refused. Lines of
+//! The text of a case is the body of a class; `run()` is called. What `System.debug` prints, and the exception that ends
+//! the run, must be the lines behind `// Expect: `. Without a `run` method the text is the body of `run` itself. Lines of
 //! `--- trigger` begin triggers that the case brings along.
+
+#[path = "../../../tests/apex/cases.rs"]
+mod cases;
 
 use apex_eval::{Interp, Stop};
 use apex_sema::platform::platform;
@@ -61,35 +63,20 @@ fn run(org: &Org, name: &str, text: &str) -> Vec<String> {
 #[test]
 fn snippets_print_what_they_should() {
     let org = Org::new(Schema::standard());
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/apex");
     let mut wrong = Vec::new();
-    let mut cases = 0;
-    let mut files: Vec<_> = std::fs::read_dir(&dir).unwrap().map(|e| e.unwrap().path()).collect();
-    files.sort();
-    for path in files {
-        let text = std::fs::read_to_string(&path).unwrap();
-        for case in text.split("=== ").skip(1) {
-            let (name, body) = case.split_once('\n').unwrap();
-            let expected: Vec<String> =
-                body.lines().filter_map(|l| l.trim().strip_prefix("// Expect: ")).map(str::to_string).collect();
-            let source = body.lines().find_map(|l| l.strip_prefix("// Source: "));
-            assert!(source.is_some_and(|s| !s.trim().is_empty()), "{}: {name} has no source", path.display());
-            let code: String =
-                body.lines().filter(|l| !l.trim().starts_with("// Expect: ")).collect::<Vec<_>>().join("\n");
-            // Apex recursion needs a large stack.
-            let found = std::thread::scope(|scope| {
-                let org = &org;
-                let work = move || run(org, name, &code);
-                std::thread::Builder::new().stack_size(1 << 30).spawn_scoped(scope, work).unwrap().join().unwrap()
-            });
-            cases += 1;
-            if found != expected {
-                wrong.push(format!("{}: {name}\n  expected {expected:#?}\n  found {found:#?}", path.display()));
-            }
+    let all = cases::cases(cases::PROGRAMS);
+    for case in &all {
+        // Apex recursion needs a large stack.
+        let found = std::thread::scope(|scope| {
+            let work = || run(&org, &case.name, &case.text);
+            std::thread::Builder::new().stack_size(1 << 30).spawn_scoped(scope, work).unwrap().join().unwrap()
+        });
+        if found != case.expected {
+            wrong.push(format!("{}: {}\n  expected {:#?}\n  found {found:#?}", case.file, case.name, case.expected));
         }
     }
-    assert!(cases > 0, "no cases");
-    assert!(wrong.is_empty(), "{} of {cases} wrong\n{}", wrong.len(), wrong.join("\n"));
+    assert!(all.len() >= 300, "the cases are gone");
+    assert!(wrong.is_empty(), "{} of {} wrong\n{}", wrong.len(), all.len(), wrong.join("\n"));
 }
 
 /// The members of the platform that a program uses: `new 12 3`, `call 12 3` with type and number of the constructor or
@@ -116,12 +103,8 @@ fn every_built_in_has_an_example() {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let org = Org::new(Schema::standard());
     let mut examples = HashSet::new();
-    for entry in std::fs::read_dir(tests.join("apex")).unwrap() {
-        let text = std::fs::read_to_string(entry.unwrap().path()).unwrap();
-        for case in text.split("=== ").skip(1) {
-            let (_, body) = case.split_once('\n').unwrap();
-            examples.extend(program(&org, body).iter().flat_map(used));
-        }
+    for case in cases::cases(cases::PROGRAMS) {
+        examples.extend(program(&org, &case.text).iter().flat_map(used));
     }
     // What needs deployed metadata is in projects of its own.
     for project in ["project", "formulas"] {

@@ -61,10 +61,6 @@ pub(super) fn on_insert(
         let nickname = format!("User{}", next("User.CommunityNickname"));
         set_if_missing(record, object, "CommunityNickname", Datum::Str(nickname.into()));
     }
-    if &*object.name == "Event" {
-        event_times(record, object);
-        event_day(record, object, around);
-    }
     if &*object.name == "CampaignMember" {
         set_if_missing(record, object, "Status", Datum::Str("Sent".into()));
     }
@@ -72,72 +68,13 @@ pub(super) fn on_insert(
     set(record, object, "IsClosedOnCreate", Datum::Bool(closed));
 }
 
-/// The day of an event is that of its start, where its owner is.
-fn event_day(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) {
-    let Some(Datum::Datetime(start)) = record.get("ActivityDateTime") else { return };
-    if let Ok(start) = jiff::Timestamp::from_millisecond(*start) {
-        let day = start.to_zoned(around.clock.zone.clone()).date();
-        set_if_missing(record, object, "ActivityDate", Datum::Date(day));
-    }
-}
-
-/// Start, end and length of an event follow from one another: Object Reference, "Event".
-fn event_times(record: &mut Record, object: &ObjectInfo) {
-    let time = |record: &Record, field: &str| match record.get(field) {
-        Some(Datum::Datetime(ms)) => Some(*ms),
-        _ => None,
-    };
-    let Some(start) = time(record, "ActivityDateTime").or_else(|| time(record, "StartDateTime")) else { return };
-    for field in ["ActivityDateTime", "StartDateTime"] {
-        set_if_missing(record, object, field, Datum::Datetime(start));
-    }
-    let length = match record.get("DurationInMinutes") {
-        Some(Datum::Int(minutes)) => Some(*minutes),
-        _ => None,
-    };
-    match (time(record, "EndDateTime"), length) {
-        (None, Some(minutes)) => {
-            let end = start + i64::from(minutes) * 60_000;
-            set(record, object, "EndDateTime", Datum::Datetime(end));
-        }
-        (Some(end), None) => {
-            let minutes = i32::try_from((end - start) / 60_000).unwrap_or(0);
-            set(record, object, "DurationInMinutes", Datum::Int(minutes));
-        }
-        _ => {}
-    }
-}
-
 /// Fills a record that is about to be updated.
-pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, changed: &Record, around: &Around<'_>) {
+pub(super) fn on_update(record: &mut Record, object: &ObjectInfo, around: &Around<'_>) {
     let now = Datum::Datetime(around.clock.now / 1000 * 1000);
     set(record, object, "LastModifiedDate", now.clone());
     set(record, object, "SystemModstamp", now);
     set(record, object, "LastModifiedById", Datum::Id(around.user.clone()));
-    if &*object.name == "Event" {
-        event_moved(record, object, changed, around);
-    }
     computed(record, object, around);
-}
-
-/// What follows from a changed start, end or length of an event.
-fn event_moved(record: &mut Record, object: &ObjectInfo, changed: &Record, around: &Around<'_>) {
-    let start = ["StartDateTime", "ActivityDateTime"].into_iter().find(|field| changed.contains_key(*field));
-    let follows: &[&str] = match start {
-        Some("StartDateTime") => &["ActivityDateTime", "ActivityDate", "EndDateTime"],
-        Some(_) => &["StartDateTime", "ActivityDate", "EndDateTime"],
-        None if changed.contains_key("EndDateTime") => &["DurationInMinutes"],
-        None if changed.contains_key("DurationInMinutes") => &["EndDateTime"],
-        None => return,
-    };
-    for field in follows.iter().filter(|field| !changed.contains_key(**field)) {
-        record.remove(*field);
-    }
-    if start.is_some() && changed.contains_key("EndDateTime") && !changed.contains_key("DurationInMinutes") {
-        record.remove("DurationInMinutes");
-    }
-    event_times(record, object);
-    event_day(record, object, around);
 }
 
 /// The stages that every org has: chance in percent and forecast category. Salesforce Help, "Opportunity Stages".

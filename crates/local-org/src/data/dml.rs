@@ -2,7 +2,7 @@
 
 use super::calculated::{Around, Calculator};
 use super::validate::{self, error, id_of};
-use super::{Record, Store, activity, defaults, delete, files, prices, values};
+use super::{Record, Store, activity, defaults, delete, events, files, prices, values};
 use apex_eval::{Datum, Row, RowError, RowResult};
 use apex_sema::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::DmlOp;
@@ -106,6 +106,7 @@ impl Writer<'_> {
         defaults::on_stage(&mut record, object, &given);
         let store = &mut *self.store;
         defaults::on_insert(&mut record, object, self.around, &mut |field| store.next_number(field));
+        events::settle(object, &mut record, &given, None, &self.around.clock.zone)?;
         if activity::is_activity(&object.name)
             && let Some(Datum::Id(what)) = record.get("WhatId")
             && let Some(account) = activity::account_of(self.store, self.catalog, what)
@@ -115,7 +116,7 @@ impl Writer<'_> {
         files::describe(&mut record, self.store, &object.name, self.around);
         prices::settle(self.store, &object.name, &mut record, None)?;
         validate::required(&record, object)?;
-        validate::together(&given, &record, object)?;
+        validate::together(&record, object)?;
         validate::references(&record, object, self.store, self.catalog)?;
         self.record_type(&record, object, None)?;
         self.reachable(&given, object, None)?;
@@ -161,7 +162,8 @@ impl Writer<'_> {
             }
         }
         defaults::on_stage(&mut record, object, &changed);
-        defaults::on_update(&mut record, object, &changed, self.around);
+        defaults::on_update(&mut record, object, self.around);
+        events::settle(object, &mut record, &changed, Some(&before), &self.around.clock.zone)?;
         prices::settle(self.store, &object.name, &mut record, Some(&changed))?;
         validate::required(&record, object)?;
         validate::references(&changed, object, self.store, self.catalog)?;

@@ -142,9 +142,8 @@ pub(super) fn required(record: &Record, object: &ObjectInfo) -> Result<(), RowEr
     Err(error("REQUIRED_FIELD_MISSING", format!("Required fields are missing: [{}]", missing.join(", ")), &missing))
 }
 
-/// Fields of which an insert has to fill one, although each is optional by itself, and the times of an event, which must
-/// not contradict one another (Object Reference, the pages of the objects).
-pub(super) fn together(given: &Record, record: &Record, object: &ObjectInfo) -> Result<(), RowError> {
+/// Fields of which an insert has to fill one, although each is optional by itself (Object Reference, the pages of the objects).
+pub(super) fn together(record: &Record, object: &ObjectInfo) -> Result<(), RowError> {
     let empty = |field: &&&str| matches!(record.get(**field), None | Some(Datum::Null | Datum::Bool(false)));
     for group in sf_schema::one_of_on_create(&object.name) {
         if !group.iter().all(|field| empty(&field)) {
@@ -159,12 +158,6 @@ pub(super) fn together(given: &Record, record: &Record, object: &ObjectInfo) -> 
             format!("Required fields are missing: [{}]", group[0]),
             &group[..1],
         ));
-    }
-    let start = given.get("StartDateTime").filter(|start| **start != Datum::Null);
-    let other = given.get("ActivityDateTime").filter(|other| **other != Datum::Null);
-    if &*object.name == "Event" && start.zip(other).is_some_and(|(start, other)| start != other) {
-        let message = "ActivityDateTime must be empty or the same as StartDateTime";
-        return Err(error("FIELD_INTEGRITY_EXCEPTION", message, &["ActivityDateTime"]));
     }
     Ok(())
 }

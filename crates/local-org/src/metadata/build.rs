@@ -4,7 +4,7 @@ use super::check::{self, World};
 use super::components::{Component, Components};
 use super::package::{Deletion, Item, Package};
 use super::problem::Problem;
-use super::{app_state, derive, remove, shape};
+use super::{app_state, derive, remove, retype, shape};
 use crate::Org;
 use crate::data::calculated::{Calculated, Mistake};
 use crate::packages::{LeftOut, Rest, compile_rest};
@@ -105,6 +105,7 @@ pub(super) fn build(org: &Org, package: &Package, ignore_warnings: bool, author:
     let new_catalog = new_schema || removed.iter().any(labels) || done.iter().any(|d| d.changed && labels(&d.id));
     let new_code = new_schema || removed.iter().any(of_code) || done.iter().any(|d| d.changed && of_code(&d.id));
     let prefixes = derive::prefixes(org, &schema);
+    retype::check(org, package, &next, &prefixes, &mut problems);
     let catalog = match new_catalog {
         true => derive::catalog(&schema, &prefixes, derive::labels(&next)),
         false => Arc::clone(&org.catalog),

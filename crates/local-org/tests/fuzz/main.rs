@@ -16,7 +16,7 @@ const PATIENCE: Duration = Duration::from_secs(60);
 /// The most memory that the process may have used in the end.
 const MEMORY: u64 = 3 << 30;
 /// Programs that run into limits and take their time.
-const SLOW: &[&str] = &["limits.apex", "hostile.apex", "async.apex"];
+const SLOW: &[&str] = &["limits/limits.apex", "limits/hostile_programs.apex", "async/jobs.apex"];
 
 fn setting(name: &str) -> Option<u64> {
     std::env::var(name).ok().and_then(|value| value.parse().ok())

@@ -4,6 +4,9 @@ use sf_metadata::pack::PackOptions;
 use sf_metadata::{ComponentSet, Package, Project, SourceTree};
 use std::path::{Path, PathBuf};
 
+#[path = "../../../../tests/apex/cases.rs"]
+mod language;
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
@@ -32,10 +35,8 @@ fn cases(files: Vec<(String, String)>) -> Vec<String> {
 
 /// Programs of the language tests. Files in `without` are left out.
 pub fn programs(without: &[&str]) -> Vec<String> {
-    let mut files = files("crates/local-org/tests/apex", "apex");
-    files.retain(|(name, _)| !without.contains(&name.as_str()));
-    let code = |case: &String| case.lines().filter(|l| !l.trim().starts_with("//")).collect::<Vec<_>>().join("\n");
-    cases(files).iter().map(code).collect()
+    let programs = language::cases(language::PROGRAMS).into_iter();
+    programs.filter(|case| !without.contains(&case.file.as_str())).map(|case| case.text).collect()
 }
 
 /// Whole classes.

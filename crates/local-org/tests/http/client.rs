@@ -94,6 +94,11 @@ impl Client {
         self.read()
     }
 
+    /// Waits for the next byte: whether there is none because the connection was closed.
+    pub fn is_closed(&mut self) -> bool {
+        !matches!(self.reader.read(&mut [0]), Ok(1))
+    }
+
     fn line(&mut self) -> String {
         let mut line = String::new();
         self.reader.read_line(&mut line).unwrap();

@@ -1,6 +1,7 @@
 //! The org over real loopback HTTP, as any client meets it.
 
 mod client;
+mod crowd;
 mod data;
 mod guard;
 mod hostile;

@@ -561,6 +561,37 @@ fn deleting_asks_what_uses_it() {
     assert!(!org.components.get("PermissionSet", "Agent").unwrap().text().contains("Free"), "the grant is gone too");
 }
 
+/// Knowledge Article 000182151: "Cannot change field type of a custom field referenced in Apex class or trigger".
+#[test]
+fn a_field_that_apex_uses_keeps_its_type() {
+    let world = World::new();
+    let shows =
+        |name: &str, of: &str| class(name, &format!("public class {name} {{ Object f(Note__c n) {{ {of} }} }}"));
+    let mut files = vec![note()];
+    files.extend(shows("Uses", "return n.Text__c;"));
+    files.extend(shows("Asks", "return [SELECT Must__c FROM Note__c];"));
+    files.extend(shows("Names", "return n.get('Text__c');"));
+    world.put(&borrowed(&files));
+    let numbers = xml("CustomObject", &NOTE.replace("<length>80</length>", "<precision>9</precision><scale>0</scale>"));
+    let numbers = numbers.replace("<type>Text</type></fields>", "<type>Number</type></fields>");
+    let numbers = ("objects/Note__c.object".to_owned(), numbers);
+    let refusal = "Cannot change field type of a custom field referenced in Apex class or trigger";
+    assert_eq!(
+        world.refused(&borrowed(std::slice::from_ref(&numbers))),
+        [
+            format!("CustomField:Note__c.Text__c: {refusal}: Uses"),
+            format!("CustomField:Note__c.Must__c: {refusal}: Asks")
+        ]
+    );
+    // Without a change of the type, and without the uses, it changes.
+    let longer = ("objects/Note__c.object".to_owned(), xml("CustomObject", &NOTE.replace("80", "90")));
+    world.put(&borrowed(&[longer]));
+    let mut freed = vec![numbers];
+    freed.extend(shows("Uses", "return n.Id;"));
+    freed.extend(shows("Asks", "return [SELECT Id FROM Note__c];"));
+    world.put(&borrowed(&freed));
+}
+
 #[test]
 fn clients_know_what_these_messages_mean() {
     let world = World::new();
