@@ -291,7 +291,7 @@ impl BodyCx<'_, '_> {
                         self.error(written.span, message);
                     } else if is_enum || matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
                         let shown = self.show(&subject.ty);
-                        self.error(span, format!("{shown} cannot be a when type variable block"));
+                        self.error(name.span, format!("{shown} cannot be a when type variable block"));
                     } else if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
                         let wanted = self.show(&subject.ty);
                         let message = format!(
