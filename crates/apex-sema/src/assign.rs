@@ -113,32 +113,44 @@ pub(crate) fn convert(value: Ex, from: &Ty, to: &Ty) -> Ex {
     }
 }
 
-/// How far `from` is from `to`: 0 for the same type; used to choose between overloads.
+/// How far `from` is from `to`, which takes it: 0 for the same type; used to choose between overloads. Seen of Salesforce's
+/// front end, which compares and never adds: only the order of what is taken instead of one type means something.
 pub(crate) fn distance(classes: &[Class], from: &Ty, to: &Ty) -> u32 {
-    if from == to {
-        return 0;
-    }
+    use Ty::{
+        Class as C, Date, Datetime, Decimal, Double, Id, Integer, List, Long, Map, Null, Object, Platform, Set,
+        String as Text,
+    };
     match (from, to) {
-        (Ty::Null, Ty::Object) => 5,
-        (Ty::Null, _) => 1,
-        (Ty::Integer, Ty::Long) | (Ty::Long | Ty::Double, Ty::Decimal) => 1,
-        (Ty::Integer | Ty::Long | Ty::Decimal, Ty::Double) => 3,
-        (Ty::Integer, Ty::Decimal) => 2,
-        (Ty::Class(a), Ty::Class(b)) => {
-            let mut steps = 1;
-            let mut at = *a;
-            while let crate::program::Super::Class(up) = classes[at as usize].superclass {
-                if up == *b {
-                    return steps;
-                }
-                at = up;
-                steps += 1;
-            }
-            steps + 1
+        (Null, _) => 0,
+        (a, b) if a == b => 0,
+        // Of what collections are is all that tells them apart from others.
+        (List(_) | Set(_) | Map(_), Object) => 100,
+        (C(_), Object) => 40,
+        (_, Object) => 50,
+        (Integer, Long) | (Long, Double) | (Decimal, Double) | (Double, Decimal) => 1,
+        (Integer, Double) | (Long, Decimal) => 2,
+        (Integer, Decimal) => 3,
+        (Text, Id) | (Id, Text) | (Date, Datetime) => 1,
+        (C(a), Platform(b, wanted)) if !wanted.is_empty() => {
+            let own = platform_args(classes, *a, *b).unwrap_or_default();
+            1 + own.iter().zip(&**wanted).map(|(own, wanted)| distance(classes, own, wanted)).sum::<u32>()
         }
-        (_, Ty::Object) => 50,
-        (Ty::List(a), Ty::List(b)) => 1 + distance(classes, a, b),
-        (Ty::Map(a), Ty::Map(b)) => 1 + distance(classes, &a.1, &b.1),
-        _ => 2,
+        (C(a), C(_) | Platform(..)) => steps_up(classes, *a, to).unwrap_or(1),
+        (List(a), List(b)) => distance(classes, a, b),
+        (List(a) | Set(a), Platform(_, b)) => b.first().map_or(0, |b| distance(classes, a, b)),
+        _ => 1,
+    }
+}
+
+/// How many steps up the classes that a class extends another is.
+fn steps_up(classes: &[Class], class: ClassId, to: &Ty) -> Option<u32> {
+    let (mut at, mut steps) = (class, 1);
+    loop {
+        match classes[at as usize].superclass {
+            Super::Class(up) if *to == Ty::Class(up) => return Some(steps),
+            Super::Class(up) => (at, steps) = (up, steps + 1),
+            Super::Platform(up) if *to == Ty::platform(up) => return Some(steps),
+            _ => return None,
+        }
     }
 }

@@ -49,7 +49,7 @@ impl BodyCx<'_, '_> {
     }
 
     pub fn fit_args(&self, vals: Vec<Val>, params: &[Ty]) -> Vec<Ex> {
-        let fit = |(val, ty): (Val, &Ty)| match self.single(&val, ty) {
+        let fit = |(val, ty): (Val, &Ty)| match self.single_argument(&val, ty) {
             Some(single) => single(val.ex),
             None => convert(val.ex, &val.ty, ty),
         };
@@ -87,7 +87,9 @@ impl BodyCx<'_, '_> {
             let from = self.c.class(self.class).name.to_string();
             return self.no_method(name, &vals, &from);
         };
-        self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+        if self.ambiguous(&candidates, &vals, &name.text, name.span) {
+            return Val::error();
+        }
         let at = methods[chosen];
         if !self.c.class(at.class).methods[at.index as usize].is_static && self.before_this {
             let shown = self.c.signature(at.class, &self.c.class(at.class).methods[at.index as usize]);
@@ -216,7 +218,9 @@ impl BodyCx<'_, '_> {
         let methods = self.c.methods_named(id, &name.text);
         let candidates = self.candidates(&methods);
         if let Some(chosen) = self.pick(&candidates, &vals) {
-            self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+            if self.ambiguous(&candidates, &vals, &name.text, name.span) {
+                return Val::error();
+            }
             let at = methods[chosen];
             let method = &self.c.class(at.class).methods[at.index as usize];
             if method.is_static {
@@ -368,7 +372,9 @@ impl BodyCx<'_, '_> {
         let Some(chosen) = self.pick(&candidates, &vals) else {
             return self.no_method(name, &vals, &shown);
         };
-        self.check_user_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+        if self.ambiguous(&candidates, &vals, &name.text, name.span) {
+            return Val::error();
+        }
         let at = methods[chosen];
         let method = &self.c.class(at.class).methods[at.index as usize];
         if !method.is_static {
@@ -455,11 +461,25 @@ impl BodyCx<'_, '_> {
             }
             return self.no_method(name, &vals, &shown);
         };
-        self.check_ambiguity(&candidates, chosen, &vals, &name.text, name.span);
+        if self.ambiguous(&candidates, &vals, &name.text, name.span) {
+            return Val::error();
+        }
         let (owner, index, method) = found[chosen];
         if candidates.len() > 1 && vals.iter().any(|v| v.ty.is_error()) {
             // Any of them may be meant.
             return Val::unknown_of(vals);
+        }
+        if let (Some(on), [Val { ty: list @ Ty::List(given), .. }]) = (object.as_ref().map(|o| &o.ty), &*vals)
+            && method.name.ends_with("All")
+            && match on {
+                Ty::Set(element) => element != given,
+                Ty::List(element) => **given == Ty::SObject && matches!(**element, Ty::Record(_)),
+                _ => false,
+            }
+        {
+            let (shown, on) = (self.show(list), self.show(on));
+            let message = format!("Illegal all method call for argument type, {shown}, for collection: {on}");
+            return self.error(name.span, message);
         }
         let returns = method.returns.substitute(args);
         if !method.implemented && owner.kind != PlatformKind::Interface {

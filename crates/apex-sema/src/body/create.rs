@@ -117,7 +117,9 @@ impl BodyCx<'_, '_> {
             self.error(span, message);
             return None;
         };
-        self.check_user_ambiguity(&candidates, chosen, &vals, "<init>", span);
+        if self.ambiguous(&candidates, &vals, "<init>", span) {
+            return None;
+        }
         let constructor = &self.c.class(id).constructors[chosen];
         if !self.visible(id, constructor.visibility, constructor.test_visible) {
             let name = self.c.class(id).name.clone();
@@ -178,7 +180,9 @@ impl BodyCx<'_, '_> {
             let (name, shown) = (self.show(&result), self.c.show_list(&types));
             return self.error(span, format!("Constructor not defined: [{name}].<Constructor>({shown})"));
         };
-        self.check_ambiguity(&candidates, chosen, &vals, "<init>", span);
+        if self.ambiguous(&candidates, &vals, "<init>", span) {
+            return Val::error();
+        }
         if !ty.constructors[chosen].implemented && !platform().extends(ty.id, known().exception) {
             let shown = self.c.show_list(&candidates[chosen]);
             self.unsupported(span, &format!("new {}({shown})", ty.full_name()));
@@ -320,6 +324,9 @@ impl BodyCx<'_, '_> {
     }
 
     fn initial(&mut self, val: Val, wanted: &Ty, span: Span) -> Ex {
+        if let Some(single) = self.single_argument(&val, wanted) {
+            return single(val.ex);
+        }
         if !assignable(&self.c.classes, &val.ty, wanted) {
             let (found, shown) = (self.show(&val.ty), self.show(wanted));
             self.error(span, format!("Initial expression is of incorrect type, expected: {shown} but was: {found}"));
@@ -354,13 +361,17 @@ impl BodyCx<'_, '_> {
         let mut list = Vec::new();
         for (key, value) in pairs {
             let (k, v) = (self.expr(key), self.expr(value));
-            for (val, wanted, what, at) in [(&k, &kv.0, "key", key.span), (&v, &kv.1, "value", value.span)] {
+            let mut fit = |val: Val, wanted: &Ty, what: &str, at: Span| {
+                if let Some(single) = self.single_argument(&val, wanted) {
+                    return single(val.ex);
+                }
                 if !assignable(&self.c.classes, &val.ty, wanted) {
                     let (found, shown) = (self.show(&val.ty), self.show(wanted));
                     self.error(at, format!("Invalid {what} type {found} for {shown}"));
                 }
-            }
-            list.push((convert(k.ex, &k.ty, &kv.0), convert(v.ex, &v.ty, &kv.1)));
+                convert(val.ex, &val.ty, wanted)
+            };
+            list.push((fit(k, &kv.0, "key", key.span), fit(v, &kv.1, "value", value.span)));
         }
         Val::new(Ex::NewMap { key: kv.0.clone(), value: kv.1.clone(), pairs: list }, ty.clone())
     }

@@ -164,6 +164,11 @@ impl BodyCx<'_, '_> {
         (to.is_record() && element.is_record() && (of_any || of_one)).then_some(one_of)
     }
 
+    /// The same of an argument: what a dynamic query gives is always passed as a list.
+    pub fn single_argument(&self, val: &Val, to: &Ty) -> Option<fn(Ex) -> Ex> {
+        self.single(val, to).filter(|_| !is_database_query(&val.ex))
+    }
+
     fn cast(&mut self, ty: &TypeRef, value: &Expr, span: Span) -> Val {
         let val = self.expr(value);
         if val.ty.is_error() {

@@ -185,7 +185,8 @@ impl BodyCx<'_, '_> {
     fn for_each(&mut self, ty: &TypeRef, name: &Name, over: &Expr, body: &Stmt, span: Span) -> StKind {
         let ty = self.c.resolve(ty, self.class);
         let source = self.expr(over);
-        let is_query = matches!(source.ex, Ex::Query { .. });
+        // What a search finds is a list of lists, and no query.
+        let is_query = matches!(source.ex, Ex::Query { .. }) && matches!(&source.ty, Ty::List(of) if of.is_record());
         let element = match &source.ty {
             Ty::List(t) | Ty::Set(t) => (**t).clone(),
             Ty::Error => Ty::Error,
@@ -288,9 +289,9 @@ impl BodyCx<'_, '_> {
                     if ty == subject.ty && ty == Ty::SObject {
                         let message = "SObject in the when expression is already matching the switch expression type";
                         self.error(written.span, message);
-                    } else if matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
+                    } else if is_enum || matches!(subject.ty, Ty::Integer | Ty::Long | Ty::String) {
                         let shown = self.show(&subject.ty);
-                        self.error(span, format!("{shown} cannot be a when type variable block"));
+                        self.error(name.span, format!("{shown} cannot be a when type variable block"));
                     } else if ty.is_error() || (subject.ty.is_record() && !ty.is_record()) {
                         let wanted = self.show(&subject.ty);
                         let message = format!(
