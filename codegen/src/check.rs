@@ -1,9 +1,12 @@
-//! Rules about a valid model: policy, limits, portability, text. Each area is one file and one row in [`ALL`].
+//! Rules about a valid model: policy, limits, portability, text. Each area is one file and one row in [`ALL`] or
+//! [`WITH_SCHEMA`].
 
+pub mod beyond;
 pub mod breadth;
 pub mod classes;
 mod descriptions;
 pub mod endpoints;
+pub mod fences;
 pub mod follow_up;
 pub mod framework_copy;
 pub mod hand_written;
@@ -11,7 +14,7 @@ mod identity;
 pub mod labels;
 mod limits;
 mod lookback;
-mod masks;
+pub mod masks;
 mod names;
 pub mod oversight;
 mod portability;
@@ -25,6 +28,7 @@ pub use run_as::is_administrator;
 
 use crate::model::Model;
 use diag::{Code, Diagnostic, Place};
+use sf_schema::Schema;
 
 /// A group of rules.
 pub type Rule = fn(&Model, &mut Findings);
@@ -36,7 +40,6 @@ pub const ALL: &[Rule] = &[
     identity::check,
     limits::check,
     lookback::check,
-    masks::check,
     names::check,
     oversight::check,
     portability::check,
@@ -44,6 +47,12 @@ pub const ALL: &[Rule] = &[
     run_as::check,
     security_objects::check,
 ];
+
+/// A group of rules that also asks what fields are made of.
+pub type SchemaRule = fn(&Model, &Schema, &mut Findings);
+
+/// Every group of such rules.
+pub const WITH_SCHEMA: &[SchemaRule] = &[beyond::check, fences::check, masks::check];
 
 /// Collects findings.
 #[derive(Debug, Default)]
@@ -62,10 +71,13 @@ impl Findings {
 }
 
 /// Applies every rule.
-pub fn check(model: &Model) -> Vec<Diagnostic> {
+pub fn check(model: &Model, schema: &Schema) -> Vec<Diagnostic> {
     let mut findings = Findings::default();
     for rule in ALL {
         rule(model, &mut findings);
+    }
+    for rule in WITH_SCHEMA {
+        rule(model, schema, &mut findings);
     }
     findings.0
 }

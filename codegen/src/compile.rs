@@ -63,7 +63,7 @@ pub fn compile(root: &Path) -> Compilation {
     follow_up::remove(&mut found, &schema_problems);
     diagnostics.extend(schema_problems);
     diagnostics.extend(found);
-    diagnostics.extend(model.iter().flat_map(check));
+    diagnostics.extend(model.iter().flat_map(|model| check(model, &schema)));
     diagnostics.extend(model.iter().flat_map(|model| check_labels(model, &schema)));
     diagnostics.extend(model.iter().flat_map(|model| classes_of_people(root, &of_people, model)));
     diagnostics.extend(model.iter().filter(|model| model.servers.iter().any(|s| s.run_as.is_some())).flat_map(

@@ -3,6 +3,7 @@
 mod assignment;
 mod condition;
 mod context;
+mod deciding;
 mod declared;
 mod hand_written;
 mod kept;
@@ -25,6 +26,7 @@ mod types;
 
 pub use assignment::Moment;
 pub use context::{Lowering, Use, text_at};
+pub use deciding::{Fields, carried, deciding, is_summed_up};
 pub use declared::access as declared_access;
 pub use names::{is_platform_name, is_reserved_class, pascal_case};
 pub use order::narrows_down;

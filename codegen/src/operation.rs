@@ -155,6 +155,11 @@ pub struct Told<'a> {
 }
 
 impl<'a> Told<'a> {
+    /// The field by whose value a record is found.
+    fn by_key(key: &'a Condition) -> Self {
+        Self { path: &key.path, by: "finding a record by it", origin: &key.origin }
+    }
+
     /// Each field of an order.
     fn by_order(orders: &'a [Order]) -> impl Iterator<Item = Self> {
         orders.iter().map(|order| Self { path: &order.path, by: "the order of records", origin: &order.origin })

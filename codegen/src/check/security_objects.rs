@@ -14,7 +14,8 @@ const DECIDING: &[&str] = &[
     "PermissionSetTabSetting", "Profile", "QueueSobject", "SessionPermSetActivation", "SetupEntityAccess", "User",
     "UserPackageLicense", "UserRole", "UserTerritory2Association",
     // Who may see which records; `…Share` beside them.
-    "AccountTeamMember", "CaseTeamMember", "CaseTeamTemplateRecord", "ContentDocumentLink", "OpportunityTeamMember",
+    "AccountTeamMember", "CaseTeamMember", "CaseTeamTemplateRecord", "CollaborationGroup", "CollaborationGroupMember",
+    "CollaborationGroupMemberRequest", "ContentDocumentLink", "OpportunityTeamMember",
     "UserAccountTeamMember", "UserTeamMember",
     // How people and programs log in.
     "AuthConfig", "AuthConfigProviders", "AuthProvider", "AuthSession", "Certificate", "ConnectedApplication",
@@ -23,6 +24,10 @@ const DECIDING: &[&str] = &[
     "NetworkMemberGroup", "OauthToken", "Organization", "SamlSsoConfig", "Site", "ThirdPartyAccountLink",
     "TwoFactorInfo", "TwoFactorMethodsInfo", "UserLogin",
 ];
+
+/// Fields of other sObjects that share a file where they are set: the platform makes the `ContentDocumentLink` (Object
+/// Reference, "ContentVersion" and "FeedItem").
+const SHARING: [(&str, &str); 2] = [("ContentVersion", "FirstPublishLocationId"), ("FeedItem", "RelatedRecordId")];
 
 /// A tool that writes such records says why.
 pub fn check(model: &Model, findings: &mut Findings) {
@@ -35,10 +40,16 @@ pub fn check(model: &Model, findings: &mut Findings) {
     }
 }
 
-/// What makes a tool powerful, to be read after its name: each sObject of this kind that it writes.
+/// What makes a tool powerful, to be read after its name: each sObject of this kind that it writes, and each field that
+/// shares.
 pub fn power(tool: &Tool) -> impl Iterator<Item = String> {
-    let written = tool.access.objects.iter().filter(|(name, access)| is_written(name, access));
-    written.map(|(name, _)| format!("writes `{name}`, which decides over rights or log-ins"))
+    let objects = &tool.access.objects;
+    let written = objects.iter().filter(|(name, access)| is_written(name, access));
+    let written = written.map(|(name, _)| format!("writes `{name}`, which decides over rights or log-ins"));
+    let shares =
+        |(object, field): &(&str, &str)| objects.get(*object).is_some_and(|access| access.set.contains(*field));
+    let sharing = SHARING.into_iter().filter(shares);
+    written.chain(sharing.map(|(object, field)| format!("sets `{object}.{field}`, which shares a file")))
 }
 
 fn is_written(name: &str, access: &ObjectAccess) -> bool {
@@ -67,6 +78,7 @@ mod tests {
             "OauthToken",
             "AccountTeamMember",
             "CaseTeamMember",
+            "CollaborationGroupMember",
         ] {
             assert!(decides(object), "{object}");
         }

@@ -10,6 +10,14 @@ use diag::catalogue::{exposure as codes, spec as spec_codes};
 use sf_schema::{Field, SObject};
 use std::collections::BTreeSet;
 
+/// sObjects of which one insert can make a series of records (Object Reference, "Event" and "Task").
+const IN_SERIES: [&str; 2] = ["Event", "Task"];
+
+/// Whether a field says that records repeat, or how.
+fn makes_a_series(field: &str) -> bool {
+    field.starts_with("IsRecurrence") || field.starts_with("Recurrence")
+}
+
 /// When a field is set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Moment {
@@ -58,6 +66,11 @@ impl<'a> Lowering<'a> {
             return None;
         }
         self.check_writable(object, field, moment, spec.field.at);
+        if IN_SERIES.contains(&object.name.as_str()) && makes_a_series(&field.name) {
+            let message = format!("`{}` makes a series of records, and a call writes one", field.name);
+            let hint = "leave it out; a series is for a hand-written class (`custom`)";
+            self.report(&codes::NOT_WRITABLE, spec.field.at, message, hint);
+        }
         let count = usize::from(spec.param.is_some())
             + usize::from(spec.authorized.is_some())
             + usize::from(spec.constant.is_some());

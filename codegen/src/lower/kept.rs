@@ -2,6 +2,7 @@
 //! refused: a tool finds no record outside the filter, and may not put one there either.
 
 use super::Lowering;
+use super::deciding::{deciding, is_summed_up};
 use crate::model::{Assignment, AuthorizedValue, Condition, ConditionSource, Literal, Operand, ParameterKind};
 use crate::spec::{AuthorizedSource, Operator};
 use crate::yaml::Pos;
@@ -10,7 +11,7 @@ use sf_schema::{SObject, value_set};
 
 /// Fields that the platform works out from others of the same record, without a formula: sObject, the fields that drive
 /// them, those that follow (Object Reference, the sObjects named).
-const FOLLOWING: &[(&str, &[&str], &[&str])] = &[
+pub(super) const FOLLOWING: &[(&str, &[&str], &[&str])] = &[
     ("Case", &["ContactId"], &["AccountId", "ContactEmail", "ContactFax", "ContactMobile", "ContactPhone"]),
     ("Case", &["Status"], &["ClosedDate", "IsClosed", "IsClosedOnCreate", "IsStopped"]),
     ("Contract", &["ContractTerm", "StartDate"], &["EndDate"]),
@@ -127,6 +128,46 @@ impl<'a> Lowering<'a> {
         }
     }
 
+    /// Reports a write by which records of another sObject could come within the filters of the scopes, or leave them.
+    /// `changes`: records that were there get other values; `false` for a new one, of which only summaries tell.
+    pub fn check_fences(&mut self, object: &'a SObject, set: &[Assignment], changes: bool) {
+        let fences = self.fences();
+        let (own, others): (Vec<&Condition>, Vec<&Condition>) =
+            fences.iter().partition(|condition| condition.path.object == object.name);
+        for condition in others {
+            let deciding = deciding(self.schema, condition);
+            let summed_up = || is_summed_up(self.schema, &deciding, &object.name);
+            let moved = set.iter().find(|a| deciding.contains(&(object.name.clone(), a.field.name.clone())));
+            // A value that must stay as it is for the record itself stays for what looks at it from elsewhere.
+            let stays = own.iter().any(|own| {
+                let same = own.path.steps.is_empty() && own.path.field == condition.path.field;
+                same && condition.path.owner() == object.name
+                    && own.op == condition.op
+                    && own.operand == condition.operand
+            });
+            let Some(assignment) = moved.filter(|_| !stays && (changes || summed_up())) else { continue };
+            let (of, path, field) = (&condition.path.object, condition.path.to_string(), &assignment.field.name);
+            let message = format!(
+                "a scope restricts the records of `{of}` by `{path}`, and a new `{}.{field}` may let records of `{of}` in",
+                object.name
+            );
+            let hint = format!("leave `{field}` out of `set`, or name a scope without the restriction");
+            self.report(&codes::OUTSIDE_SCOPE, assignment.origin.at, message, hint);
+        }
+    }
+
+    /// Every condition of the tool's scopes, whatever the tool itself touches.
+    fn fences(&mut self) -> Vec<Condition> {
+        let (access, problems) = (self.access.clone(), self.problems.len());
+        let schema = self.schema;
+        let objects: Vec<&SObject> = self.scopes.objects().filter_map(|name| schema.object(name)).collect();
+        let fences = objects.into_iter().flat_map(|object| self.scope_conditions(object)).collect();
+        // Nothing is read for them, and what is wrong with one is said where it is used.
+        self.access = access;
+        self.problems.truncate(problems);
+        fences
+    }
+
     /// Whether a new value of the assigned field can change what the condition looks at.
     fn decides(&self, object: &SObject, assignment: &Assignment, condition: &Condition) -> bool {
         let set = assignment.field.name.as_str();
@@ -140,6 +181,7 @@ impl<'a> Lowering<'a> {
         let sources = holder.map(|holder| self.schema.sources(holder, field)).unwrap_or_default();
         let mut own = sources.iter().filter(|(of, _)| *of == object.name);
         own.any(|(_, name)| name == set || drives(object, set, name))
+            || deciding(self.schema, condition).contains(&(object.name.clone(), assignment.field.name.clone()))
     }
 
     /// Whether what is set meets the condition for certain. `on_create`: a field that a call leaves out is empty.

@@ -2,7 +2,7 @@
 
 use super::types::{Family, kind_fits};
 use super::{Lowering, Use};
-use crate::model::{Condition, Literal, Operand, Order, Output, Parameter, ParameterKind, Path};
+use crate::model::{Condition, ConditionSource, Literal, Operand, Order, Output, Parameter, ParameterKind, Path};
 use crate::spec::{Operator, Text};
 use crate::yaml::{Located, Pos};
 use diag::catalogue::{exposure as codes, spec as spec_codes};
@@ -49,14 +49,35 @@ impl<'a> Lowering<'a> {
             if let Some(reason) = self.hidden(path, outputs) {
                 let message = format!("by this comparison a model could find out `{path}`, {reason}");
                 let hint = if matches!(condition.op, Operator::Eq | Operator::In) {
-                    "compare with a constant or leave it out: a few calls try every value; or return the field with a \
-                     `pii` justification"
+                    "a few calls try every value: compare with a constant, find the record by another field, or return the \
+                     field with a `pii` justification"
                 } else {
                     "compare a text with `eq`, or return the field with a `pii` justification"
                 };
                 self.report(&codes::PII_UNJUSTIFIED, condition.origin.at, message, hint);
             }
         }
+    }
+
+    /// The comparison of a unique field with the argument that names the record, where a few calls tell what the field
+    /// holds; reported where that is hidden.
+    pub fn check_key(
+        &mut self,
+        object: &SObject,
+        field: &Field,
+        param: &str,
+        outputs: &[Output],
+        at: Pos,
+    ) -> Option<Condition> {
+        let path = Path { object: object.name.clone(), steps: Vec::new(), field: field.clone() };
+        let operand = Operand::Parameter { name: param.to_owned(), always: true };
+        let key =
+            Condition { path, op: Operator::Eq, operand, source: ConditionSource::Where, origin: self.origin(at) };
+        if !narrows_down(&key) {
+            return None;
+        }
+        self.check_probing(std::slice::from_ref(&key), outputs);
+        Some(key)
     }
 
     /// Reports order fields that the cursor would carry out of the org although the tool does not return them.

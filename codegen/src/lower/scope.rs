@@ -44,6 +44,13 @@ impl<'a> Scopes<'a> {
             .find_map(|scope| Some((scope.excluded.get(object)?.clone(), scope.excluded_at.get(object)?.clone())))
     }
 
+    /// The sObjects that they list, each once.
+    pub fn objects(&self) -> impl Iterator<Item = &'a str> + use<'a> {
+        let names: BTreeSet<&'a str> =
+            self.0.iter().flat_map(|scope| scope.objects.keys()).map(String::as_str).collect();
+        names.into_iter()
+    }
+
     fn entries(&self, object: &str) -> impl Iterator<Item = &'a ScopeObject<'a>> {
         let object = object.to_owned();
         self.0.clone().into_iter().filter_map(move |scope| scope.objects.get(&object))

@@ -7,7 +7,7 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
+use super::{Operation, Row, Source, Told};
 use crate::model::{Budget, Condition, Effect, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
@@ -25,6 +25,8 @@ pub struct Get {
     pub by: String,
     /// The field compared with it.
     pub by_field: Field,
+    /// The comparison with it, where a few calls try every value of the field.
+    pub tried: Option<Condition>,
     /// Fields returned besides Id and URL.
     pub outputs: Vec<Output>,
     /// Conditions on the record.
@@ -38,6 +40,10 @@ impl Operation for Get {
 
     fn effect(&self) -> Effect {
         Effect::Read
+    }
+
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        self.tried.iter().map(Told::by_key).collect()
     }
 
     fn max_rows(&self) -> u32 {

@@ -7,8 +7,8 @@ mod spec;
 
 pub use spec::*;
 
-use super::{Operation, Row, Source};
-use crate::model::{Assignment, Budget, Effect, Member, MemberKind, Output, Shape};
+use super::{Operation, Row, Source, Told};
+use crate::model::{Assignment, Budget, Condition, Effect, Member, MemberKind, Output, Shape};
 use crate::render::apex::tool::{ToolBody, ToolContext};
 use crate::render::tool_test::TestContext;
 use sf_schema::Field;
@@ -25,6 +25,8 @@ pub struct Upsert {
     pub external_id: Field,
     /// Name of the parameter with its value.
     pub by: String,
+    /// The comparison with it, where a few calls try every value of the field.
+    pub tried: Option<Condition>,
     /// The fields set, the external Id not among them.
     pub assignments: Vec<Assignment>,
     /// Fields returned besides Id and URL.
@@ -42,6 +44,10 @@ impl Operation for Upsert {
 
     fn is_idempotent(&self) -> bool {
         true
+    }
+
+    fn tells_of(&self) -> Vec<Told<'_>> {
+        self.tried.iter().map(Told::by_key).collect()
     }
 
     fn max_rows(&self) -> u32 {

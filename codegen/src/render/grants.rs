@@ -55,7 +55,11 @@ impl Grants {
             ..Self::default()
         };
         let mut problems = Vec::new();
-        let places = Places { tools: model.tools_of(server).collect(), server };
+        let tools: Vec<&Tool> = model.tools_of(server).collect();
+        let out =
+            |tool: &&'_ Tool| tool.scopes.iter().filter_map(|scope| model.excluded.get(scope)).collect::<Vec<_>>();
+        let excluded = tools.iter().flat_map(|tool| out(tool).into_iter().map(|excluded| (*tool, excluded))).collect();
+        let places = Places { tools, server, excluded };
         let access = model.access_of(server);
         let named = access.objects.iter().flat_map(|(object, o)| o.record_types.iter().map(move |name| (object, name)));
         grants.record_types = named.map(|(object, name)| format!("{object}.{name}")).collect();
@@ -79,6 +83,8 @@ pub fn check(model: &Model, schema: &Schema) -> Vec<Diagnostic> {
 struct Places<'a> {
     tools: Vec<&'a Tool>,
     server: &'a Server,
+    /// What the scopes of the tools leave out on purpose, and why.
+    excluded: Vec<(&'a Tool, &'a BTreeMap<String, String>)>,
 }
 
 impl Places<'_> {

@@ -43,7 +43,8 @@ pub struct ScopeObjectSpec {
     pub editable: Vec<Text>,
     /// Conditions that every record must meet, with constants, or with `authorized: userId` for the running user. No
     /// argument can remove them. What a `create` makes must meet them for certain, by constants or by an `enum` whose values
-    /// all do, and no `update` may set what they look at to anything else; automation of the org is not looked at.
+    /// all do, and no `update` may set what they look at to anything else, nor may any tool
+    /// of the scope that changes other records, such as the parents behind a path; automation of the org is not looked at.
     #[serde(default)]
     pub always: Vec<Located<ConditionSpec>>,
 }

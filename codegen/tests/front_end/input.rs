@@ -34,7 +34,7 @@ pub fn compile(sources: &[SourceText]) -> (Option<Model>, Vec<Diagnostic>) {
     let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
     let (model, problems) = lower(&set, &SCHEMA, &nothing);
     found.extend(problems);
-    found.extend(model.iter().flat_map(check));
+    found.extend(model.iter().flat_map(|model| check(model, &SCHEMA)));
     diag::sort(&mut found);
     (model, found)
 }

@@ -13,6 +13,7 @@ pub mod feature;
 pub mod field;
 pub mod grants;
 mod growth;
+mod lookups;
 mod names;
 mod one_of;
 pub mod overrides;

@@ -25,6 +25,7 @@ impl OperationSpec for CreateSpec {
         }
         let assignments = cx.assignments(object, &self.set, Moment::Create);
         cx.check_created(object, &assignments, at);
+        cx.check_fences(object, &assignments, false);
         let idempotency = self.idempotency.as_ref().and_then(|spec| idempotency(cx, object, spec));
         if let Some(key) = &idempotency {
             cx.check_set_once(&key.field, &assignments);

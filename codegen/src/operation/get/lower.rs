@@ -23,6 +23,9 @@ impl OperationSpec for GetSpec {
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &[]);
         let made = QueryMade { by: Some(&by_field.name), conditions: &conditions, ..QueryMade::default() };
         cx.check_query(object, made, self.object.at);
-        Some(Box::new(Get { object: object.name.clone(), by: by?, by_field, outputs, conditions }))
+        let by = by?;
+        let key_at = self.by_field.as_ref().map_or(at, |name| name.at);
+        let tried = cx.check_key(object, &by_field, &by, &outputs, key_at);
+        Some(Box::new(Get { object: object.name.clone(), by, by_field, tried, outputs, conditions }))
     }
 }

@@ -16,6 +16,7 @@ impl OperationSpec for UpdateSpec {
         let assignments = cx.assignments(object, &self.set, Moment::Change);
         let conditions = cx.all_conditions(object, self.records.as_ref(), &self.always, &[]);
         cx.check_changed(object, &assignments, &conditions);
+        cx.check_fences(object, &assignments, true);
         let outputs = cx.outputs(object, &self.returns);
         Some(Box::new(Update { object: object.name.clone(), by: by?, assignments, conditions, outputs }))
     }

@@ -25,12 +25,16 @@ impl OperationSpec for UpsertSpec {
         }
         let assignments = cx.assignments(object, &self.set, Moment::Both);
         cx.check_set_once(external_id, &assignments);
+        cx.check_fences(object, &assignments, true);
         cx.check_required(object, &assignments, &[&external_id.name], self.object.at);
         let outputs = cx.outputs(object, &self.returns);
+        let by = by?;
+        let tried = cx.check_key(object, external_id, &by, &outputs, self.external_id.at);
         Some(Box::new(Upsert {
             object: object.name.clone(),
             external_id: external_id.clone(),
-            by: by?,
+            by,
+            tried,
             assignments,
             outputs,
         }))

@@ -2,8 +2,8 @@
 
 use super::{Grants, Places};
 use crate::model::{Access, ObjectAccess};
-use diag::Diagnostic;
 use diag::catalogue::exposure as codes;
+use diag::{Diagnostic, Severity};
 use sf_schema::grants::{Closure, ObjectOperation, Reason, Wanted, close};
 use sf_schema::{ObjectPermission, Schema};
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,6 +66,7 @@ pub(super) fn collect(
         }
     }
     forget_withheld(grants);
+    problems.extend(excluded(grants, places));
     grants.user_permissions = all.user_permissions;
     grants.custom_metadata_types = all.custom_metadata_types;
     grants.custom_settings = all.custom_settings;
@@ -91,6 +92,31 @@ pub(super) fn collect(
                 .hint("add its metadata below a package directory, or a describe of the org"),
         );
     }
+}
+
+/// Reports sObjects that a scope leaves out on purpose and that no tool touches, and on which something is granted all
+/// the same, because the platform refuses the rest without it.
+fn excluded(grants: &Grants, places: &Places<'_>) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    for (object, right) in &grants.objects {
+        let out = places.excluded.iter().find_map(|(tool, excluded)| Some((tool, excluded.get(object)?)));
+        let Some((tool, reason)) = out else { continue };
+        for (operation, why) in &right.operations {
+            let Why::Dependency(reasons) = why else { continue };
+            let because: BTreeSet<&str> = reasons.iter().map(|reason| reason.because.as_str()).collect();
+            let because = because.into_iter().collect::<Vec<_>>().join(", ");
+            let word = word(*operation);
+            let message = format!(
+                "`{object}` is left out on purpose ({reason}), and the permission set grants {word} on it, because of {because}"
+            );
+            let hint = "the tools return nothing of it; see that sharing keeps the user from its records, leave out what the \
+                        grant is needed for, or remove the exclusion from the scope";
+            let mut finding = Diagnostic::new(&codes::EXCLUDED_OBJECT, message).at(tool.origin.place()).hint(hint);
+            finding.severity = Severity::Warning;
+            found.push(finding);
+        }
+    }
+    found
 }
 
 /// What is not granted is no reason for anything.

@@ -39,9 +39,10 @@ pub fn collect(model: &Model, schema: &Schema, server: &Server) -> Review {
         targets: targets(model, server),
         objects: objects::objects(model, schema, server, &grants),
         records: objects::records(model, server),
+        moved_fences: objects::moved_fences(model, schema, server),
         personal_data: objects::personal_data(model, schema, server),
         excluded: excluded(model, server),
-        tools: model.tools_of(server).map(tools::facts).collect(),
+        tools: model.tools_of(server).map(|tool| tools::facts(model, schema, tool)).collect(),
         hand_written: server.hand_written.iter().map(tools::by_hand).collect(),
         grants: grant_facts(server, schema, &grants),
         approvals: server

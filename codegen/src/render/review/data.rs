@@ -35,6 +35,9 @@ pub struct Review {
     pub objects: Vec<ObjectFacts>,
     /// Which records each tool may touch.
     pub records: Vec<RecordRule>,
+    /// What tools set of what fixed conditions of others look at.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub moved_fences: Vec<MovedFence>,
     /// Decisions about personal data.
     pub personal_data: Vec<PersonalData>,
     /// Objects left out on purpose, with the reason.
@@ -65,6 +68,26 @@ impl Review {
             }
         }
         all
+    }
+
+    /// What tools set of what fixed conditions of others look at, by the tool and the field that it sets.
+    pub fn moved(&self) -> BTreeMap<(&str, &str), Vec<&MovedFence>> {
+        let mut all: BTreeMap<(&str, &str), Vec<&MovedFence>> = BTreeMap::new();
+        for moved in &self.moved_fences {
+            all.entry((&moved.tool, &moved.field)).or_default().push(moved);
+        }
+        all
+    }
+
+    /// Why the permission set grants an object that no tool touches.
+    pub fn granted_all_the_same(&self, object: &str) -> Option<String> {
+        let operations = self.grants.object_permissions.get(object)?;
+        let grants = operations.iter().map(|operation| format!("{operation} on {object}").to_lowercase());
+        let grants: BTreeSet<String> = grants.collect();
+        let because = self.grants.dependencies.iter().filter(|d| grants.contains(&d.grant.to_lowercase()));
+        let because: BTreeSet<&str> = because.map(|dependency| dependency.because.as_str()).collect();
+        let because = because.into_iter().collect::<Vec<_>>().join(", ");
+        Some(format!("{}, because of {because}", operations.join(", ")))
     }
 
     /// The lookups through which tools read records of any of these objects.
@@ -249,6 +272,20 @@ pub struct ChangeFacts {
     pub to: String,
 }
 
+/// A tool sets what a fixed condition of another one looks at.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct MovedFence {
+    /// The tool that sets.
+    pub tool: String,
+    /// What it sets, as `Object.Field`.
+    pub field: String,
+    /// The tool with the condition.
+    pub restricted: String,
+    /// The condition.
+    pub condition: String,
+}
+
 /// A decision about personal data.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -301,6 +338,9 @@ pub struct ToolFacts {
     /// The objects whose records the platform deletes along.
     #[serde(skip_serializing_if = "BTreeSet::is_empty")]
     pub deletes_along: BTreeSet<String>,
+    /// What the platform asks or does beyond the spec, to be read after the name of the tool.
+    #[serde(skip_serializing_if = "BTreeSet::is_empty")]
+    pub beyond: BTreeSet<String>,
     /// Lookups through which it reads records of any of these objects.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub any_parent: BTreeMap<String, BTreeSet<String>>,

@@ -175,6 +175,23 @@ fn points(review: &Review) -> Vec<String> {
             list(&tool.deletes_along)
         ));
     }
+    for tool in &review.tools {
+        points.extend(tool.beyond.iter().map(|what| {
+            let what =
+                what.split('`').enumerate().map(|(i, part)| if i % 2 == 0 { part.to_owned() } else { code(part) });
+            format!("{} {}.", code(&tool.name), what.collect::<String>())
+        }));
+    }
+    for ((tool, field), fences) in review.moved() {
+        let restricted =
+            fences.iter().map(|moved| format!("{} ({})", code(&moved.restricted), escape(&moved.condition)));
+        points.push(format!(
+            "**{} sets {}**, by which the records of other tools are restricted: {}. Whoever may call both can let a record in.",
+            code(tool),
+            code(field),
+            restricted.collect::<Vec<_>>().join(", ")
+        ));
+    }
     for (lookup, objects) in review.any_parent() {
         let tools = review.tools.iter().filter(|tool| tool.any_parent.contains_key(lookup)).map(|tool| &tool.name);
         let by_hand = review.hand_written.iter().filter(|tool| tool.any_parent.contains_key(lookup));

@@ -1,7 +1,9 @@
 //! What tools touch: objects, fields, records, personal data.
 
-use super::data::{ChangeFacts, FieldFacts, ObjectFacts, PersonalData, RecordRule, ResultFacts};
+use super::data::{ChangeFacts, FieldFacts, MovedFence, ObjectFacts, PersonalData, RecordRule, ResultFacts};
 use super::words;
+use crate::check::fences::moved;
+use crate::check::masks::Masked;
 use crate::lower::personal_data as classify;
 use crate::model::{Access, Assignment, Condition, ConditionSource, HandWritten, Model, ObjectAccess, Server, Tool};
 use crate::operation::Source;
@@ -117,9 +119,26 @@ fn change(assignment: &Assignment, tool: &Tool) -> ChangeFacts {
     ChangeFacts { field: assignment.field.name.clone(), to: words::value(&assignment.operand, &tool.authorized) }
 }
 
-/// Personal data that hand-written code reads: whether it returns it, only the code says.
+/// What tools set of what fixed conditions of others look at.
+pub(super) fn moved_fences(model: &Model, schema: &Schema, server: &Server) -> Vec<MovedFence> {
+    let mut all: Vec<MovedFence> = moved(model, schema, server)
+        .into_iter()
+        .map(|moved| MovedFence {
+            tool: moved.by.to_owned(),
+            field: moved.field,
+            restricted: moved.of.to_owned(),
+            condition: words::condition(moved.condition, moved.authorized),
+        })
+        .collect();
+    all.sort();
+    all.dedup();
+    all
+}
+
+/// Personal data, and what other tools mask, that hand-written code reads: whether it returns it, only the code says.
 fn handed_out<'a>(
     schema: &'a Schema,
+    masked: &'a Masked<'a>,
     tool: &'a str,
     access: &'a Access,
     justification: Option<&'a String>,
@@ -128,6 +147,7 @@ fn handed_out<'a>(
     let personal = touched.filter(|(object, field)| {
         let known = schema.object(object).and_then(|object| Some((object, object.field(field)?)));
         known.is_some_and(|(object, field)| classify(schema, object, field).is_some())
+            || masked.find_field(object, field).is_some()
     });
     personal.map(move |(object, field)| PersonalData {
         field: format!("{object}.{field}"),
@@ -160,11 +180,12 @@ fn same(one: &PersonalData, other: &PersonalData) -> bool {
 /// The decisions about personal data of the tools of a server, and what tools find records by.
 pub(super) fn personal_data(model: &Model, schema: &Schema, server: &Server) -> Vec<PersonalData> {
     let mut all = Vec::new();
+    let masked = Masked::of(model, schema, server);
     for tool in model.tools_of(server).filter(|tool| tool.operation.handler().is_some()) {
-        all.extend(handed_out(schema, &tool.name, &tool.access, tool.justification.as_ref()));
+        all.extend(handed_out(schema, &masked, &tool.name, &tool.access, tool.justification.as_ref()));
     }
     for tool in &server.hand_written {
-        all.extend(handed_out(schema, &tool.name, &tool.access, Some(&tool.justification)));
+        all.extend(handed_out(schema, &masked, &tool.name, &tool.access, Some(&tool.justification)));
     }
     for tool in model.tools_of(server) {
         for (_, output) in tool.operation.outputs() {

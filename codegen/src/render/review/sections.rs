@@ -157,13 +157,31 @@ pub(super) fn personal_data(review: &Review) -> String {
 
 /// What is left out, and why.
 pub(super) fn excluded(review: &Review) -> String {
-    let everything = "Whatever no table above lists is denied: the tools do not ask for it, and the permission set does \
-                      not grant it.\n";
+    let listed = |object: &&String| review.objects.iter().any(|touched| touched.object == **object);
+    let beside: Vec<&String> = review.grants.object_permissions.keys().filter(|object| !listed(object)).collect();
+    let but = match beside.is_empty() {
+        true => String::new(),
+        false => format!(
+            ", but for {}, which the platform asks for (see [Permissions](#permissions)): no tool returns anything of it",
+            list(beside)
+        ),
+    };
+    let everything = format!(
+        "Whatever no table above lists is denied: the tools do not ask for it, and the permission set does not grant \
+         it{but}.\n"
+    );
     if review.excluded.is_empty() {
-        return everything.to_owned();
+        return everything;
     }
-    let rows = review.excluded.iter().map(|(object, reason)| vec![code(object), escape(reason)]);
-    format!("{everything}\n{}", table(&["Object", "Why it is left out"], rows))
+    let granted = |object: &String| review.granted_all_the_same(object);
+    let any = review.excluded.keys().any(|object| granted(object).is_some());
+    let rows = review.excluded.iter().map(|(object, reason)| {
+        let all_the_same = granted(object).map_or_else(|| "nothing".to_owned(), |why| format!("**{}**", escape(&why)));
+        let row = vec![code(object), escape(reason), all_the_same];
+        if any { row } else { row[..2].to_vec() }
+    });
+    let head = ["Object", "Why it is left out", "Granted all the same"];
+    format!("{everything}\n{}", table(if any { &head } else { &head[..2] }, rows))
 }
 
 /// The tools with their parameters.

@@ -2,14 +2,16 @@
 
 use super::data::{AnnotationFacts, HandWrittenFacts, ParameterFacts, ToolFacts, Use};
 use super::words;
+use crate::check::beyond::beyond;
 use crate::check::breadth::breadth;
 use crate::check::security_objects::power;
 use crate::lower::narrows_down;
-use crate::model::{Budget, Effect, HandWritten, Parameter, Path, Tool};
+use crate::model::{Budget, Effect, HandWritten, Model, Parameter, Path, Tool};
+use sf_schema::Schema;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// What a reviewer wants to know about a tool.
-pub(super) fn facts(tool: &Tool) -> ToolFacts {
+pub(super) fn facts(model: &Model, schema: &Schema, tool: &Tool) -> ToolFacts {
     ToolFacts {
         name: tool.name.clone(),
         title: tool.title.clone(),
@@ -25,6 +27,7 @@ pub(super) fn facts(tool: &Tool) -> ToolFacts {
         searched: tool.operation.searched(),
         tells_of: tells_of(tool),
         deletes_along: tool.operation.deletes_along().cloned().unwrap_or_default(),
+        beyond: beyond(model, schema, tool).into_iter().map(|beyond| beyond.what).collect(),
         any_parent: tool.access.any_parent.clone(),
         annotations: AnnotationFacts {
             read_only_hint: tool.annotations.read_only,

@@ -70,7 +70,7 @@ fn problems(text: &str, sources: &[SourceText], schema: &Schema) -> Vec<Diagnost
     let nothing = |_: &str| Err(std::io::ErrorKind::NotFound.into());
     let (model, more) = lower(&set, schema, &nothing);
     found.extend(more);
-    found.extend(model.iter().flat_map(check));
+    found.extend(model.iter().flat_map(|model| check(model, schema)));
     found.retain(|finding| finding.is_error() && finding.place.as_ref().is_some_and(|place| place.file == FILE));
     found
 }
