@@ -147,6 +147,7 @@ fn a_class_of_people_is_not_started_again_beside_itself() {
         "sfdx-project.json",
         r#"{"packageDirectories":[{"path":"force-app","default":true},{"path":"src"}]}"#,
     );
+    std::fs::create_dir(dir.path().join("src")).expect("made");
     edit(dir.path(), SERVER, "[get_account]", "[get_account, score_account]");
     generate(dir.path());
     let before = snapshot(dir.path());

@@ -137,7 +137,7 @@ fn text(dice: &mut Dice, field: &Field, stored: bool) -> String {
     let least = if dice.chance(15) { 3 } else { 12 };
     let max = dice.from(most.min(least), most);
     match dice.from(0, 9) {
-        0 if max >= 7 && max < 60 => format!("string, maxLength: {max}, pattern: \"[A-Z]{{2}}-[0-9]{{4}}\""),
+        0 if (7..60).contains(&max) => format!("string, maxLength: {max}, pattern: \"[A-Z]{{2}}-[0-9]{{4}}\""),
         1 if max >= 5 => format!("string, maxLength: {max}, pattern: \"[a-z]+[0-9]?\""),
         2 if max >= 8 => "string, maxLength: 8, minLength: 3, pattern: \"[0-9]{3,8}\"".to_owned(),
         3 if stored => format!("string, maxLength: {max}, minLength: 0"),
