@@ -1,7 +1,7 @@
 //! Equality and order of values.
 
 use crate::interp::{Interp, MAX_NESTING};
-use crate::stop::Run;
+use crate::stop::{Run, Stop};
 use crate::value::Value;
 use std::cmp::Ordering;
 use std::rc::Rc;
@@ -179,9 +179,12 @@ impl Interp<'_, '_> {
             (Value::Null, Value::Null) => Ordering::Equal,
             (Value::Null, _) => Ordering::Less,
             (_, Value::Null) => Ordering::Greater,
-            (Value::Str(x), Value::Str(y)) | (Value::Id(x), Value::Id(y)) => {
+            (Value::Str(x) | Value::Id(x), Value::Str(y) | Value::Id(y)) => {
                 self.limits.work(x.len().min(y.len()))?;
                 x.encode_utf16().cmp(y.encode_utf16())
+            }
+            (Value::Object(x), Value::Object(_)) if self.find_method(x.class, "compareTo", 1).is_none() => {
+                return Err(self.not_comparable());
             }
             (Value::Object(_), Value::Object(_)) => match self.call_named(a, "compareTo", vec![b.clone()])? {
                 Value::Int(i) => i.cmp(&0),
@@ -193,8 +196,13 @@ impl Interp<'_, '_> {
                 };
                 name(x).cmp(&name(y))
             }
-            _ => self.order(a, b).unwrap_or(Ordering::Equal),
+            _ if std::mem::discriminant(a) == std::mem::discriminant(b) => self.order(a, b).unwrap_or(Ordering::Equal),
+            _ => self.order(a, b).ok_or_else(|| self.not_comparable())?,
         })
+    }
+
+    fn not_comparable(&self) -> Stop {
+        self.throw("System.ListException", "One or more of the items in this list is not Comparable.")
     }
 
     /// Sorts by `sort_order` or a comparator object.

@@ -22,6 +22,6 @@ pub use compiler::{CompileError, ErrorKind, Source, UNSUPPORTED, check, compile}
 pub use names::show;
 pub use program::Program;
 pub use query::{
-    check as check_query, gaps as query_gaps, is_aggregate, is_aggregate_function, no_such_column, record_gap,
-    strip_alias, term_gap,
+    MOST_OFFSET, check as check_query, gaps as query_gaps, is_aggregate, is_aggregate_function, no_such_column,
+    record_gap, strip_alias, term_gap,
 };

@@ -7,6 +7,8 @@ use crate::catalog::{Catalog, FieldKind, ObjectInfo};
 use apex_syntax::ast::{Condition, FieldExpr, FunctionArg, Name, Query, QueryBody, QueryValue, SelectItem, Soql, Sosl};
 use std::sync::Arc;
 
+pub use rules::MOST_OFFSET;
+
 const AGGREGATES: &[&str] = &["count", "count_distinct", "sum", "avg", "min", "max"];
 
 /// Date literals of SOQL without a count.

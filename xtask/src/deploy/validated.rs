@@ -285,7 +285,8 @@ impl Validation {
             }
             Some(_) => {
                 let sealed = receipt.is_some_and(|receipt| receipt.is_sealed(&|text| connection.org.seal(text)));
-                let doubt = (!sealed).then(|| format!("the receipt of {id} was not written with this login"));
+                let doubt = (!sealed)
+                    .then(|| format!("the receipt of {id} was not written with this login or on this machine"));
                 return Ok(Compared { words: COMPARED.to_owned(), doubt });
             }
         };

@@ -1,5 +1,7 @@
 //! `System.Pattern` and `System.Matcher` on `fancy-regex`; positions are UTF-16 units outside, bytes inside.
 
+mod java;
+
 use super::args::{count, string, strings};
 use super::string::{byte_of, length};
 use crate::interp::Interp;
@@ -41,21 +43,17 @@ struct Compiled {
 }
 
 impl Compiled {
-    fn new(source: &str) -> Result<Self, fancy_regex::Error> {
+    fn new(source: &str) -> Result<Self, String> {
         let kept = || COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(known) = kept().get(source) {
             return Ok(known.clone());
         }
-        let mut inside = translate(source);
-        if source.contains("[") && (source.contains("\\d") || source.contains("\\w")) {
-            // Inside a bracket class the replacement would nest; keep the engine's own classes there.
-            inside = source.to_string();
-        }
-        let inside = java_ends(&inside);
+        let inside = java::translate(source)?;
+        let regex = |text: &str| Regex::new(text).map_err(|error| error.to_string());
         let compiled = Self {
-            regex: Regex::new(&inside)?,
-            whole: Regex::new(&format!("\\A(?:{inside})\\z"))?,
-            start: Regex::new(&format!("\\A(?:{inside})"))?,
+            regex: regex(&inside)?,
+            whole: regex(&format!("\\A(?:{inside})\\z"))?,
+            start: regex(&format!("\\A(?:{inside})"))?,
             looks_around: ["(?=", "(?!", "(?<=", "(?<!"].iter().any(|group| source.contains(group)),
         };
         if source.len() <= LONGEST_KEPT {
@@ -184,51 +182,12 @@ fn too_complex(_: &Interp<'_, '_>) -> Stop {
     Stop::Limit("Regex too complicated".into())
 }
 
-/// Java's syntax where it differs: `\Q…\E`, possessive names, and `\p{Alpha}` classes.
-fn translate(source: &str) -> String {
-    let mut out = String::new();
-    let mut rest = source;
-    while let Some((before, quoted)) = rest.split_once("\\Q") {
-        out.push_str(before);
-        let (inner, after) = quoted.split_once("\\E").unwrap_or((quoted, ""));
-        out.push_str(&fancy_regex::escape(inner));
-        rest = after;
+/// Where the next match is looked for behind one, as in Java: at its end, behind an empty one a character further on.
+fn behind(text: &str, start: usize, end: usize) -> Option<usize> {
+    if start < end {
+        return Some(end);
     }
-    out.push_str(rest);
-    for (java, rust) in [
-        ("\\p{Alpha}", "[a-zA-Z]"),
-        ("\\p{Digit}", "[0-9]"),
-        ("\\p{Alnum}", "[a-zA-Z0-9]"),
-        ("\\p{Upper}", "[A-Z]"),
-        ("\\p{Lower}", "[a-z]"),
-        ("\\p{Space}", "[ \\t\\n\\x0B\\f\\r]"),
-        ("\\p{XDigit}", "[0-9a-fA-F]"),
-        ("\\p{Cntrl}", "[\\x00-\\x1F\\x7F]"),
-        ("\\p{Punct}", "[!-/:-@\\[-`{-~]"),
-    ] {
-        out = out.replace(java, rust);
-    }
-    // Java's \d, \w and \s mean ASCII only.
-    out.replace("\\d", "[0-9]").replace("\\w", "[a-zA-Z0-9_]")
-}
-
-/// Gives `$` Java's meaning: the end of the text, or what stands before a line end there. Under `(?m)` it stays as it is.
-fn java_ends(source: &str) -> String {
-    const END: &str = r"(?=(?:\r\n|(?<!\r)\n|[\r\x{85}\x{2028}\x{2029}])?\z)";
-    if source.contains("(?m") {
-        return source.to_owned();
-    }
-    let mut out = String::new();
-    let (mut escaped, mut class) = (false, false);
-    for c in source.chars() {
-        match c {
-            '$' if !escaped && !class => out.push_str(END),
-            c => out.push(c),
-        }
-        class = if escaped { class } else { c == '[' || class && c != ']' };
-        escaped = c == '\\' && !escaped;
-    }
-    out
+    Some(end + text.get(end..)?.chars().next()?.len_utf8())
 }
 
 /// Whether a whole text fits a pattern of Java; `None` where the pattern is wrong or takes too long.
@@ -322,9 +281,12 @@ impl Interp<'_, '_> {
     fn replace_by(&mut self, pattern: &Pattern, text: &str, with: &str, all: bool) -> Run<Value> {
         let mut out = String::new();
         let mut last = 0;
-        for found in pattern.compiled.regex.captures_iter(text) {
-            let found = found.map_err(|_| too_complex(self))?;
-            let Some(whole) = found.get(0) else { continue };
+        let regex = &pattern.compiled.regex;
+        let mut at = Some(0);
+        while let Some(from) = at {
+            let Some(found) = regex.captures_from_pos(text, from).map_err(|_| too_complex(self))? else { break };
+            let Some(whole) = found.get(0) else { break };
+            at = behind(text, whole.start(), whole.end());
             if pattern.compiled.looks_around {
                 self.limits.work(text.len() - last)?;
             }
@@ -332,15 +294,30 @@ impl Interp<'_, '_> {
             let mut chars = with.chars().peekable();
             while let Some(c) = chars.next() {
                 match c {
-                    '\\' => out.extend(chars.next()),
-                    '$' => {
-                        let digit = chars.peek().and_then(|c| c.to_digit(10));
-                        if let Some(i) = digit {
-                            chars.next();
-                            out.push_str(found.get(i as usize).map_or("", |g| g.as_str()));
-                        } else {
-                            return Err(self.throw("System.StringException", "Illegal group reference"));
+                    '\\' => match chars.next() {
+                        Some(c) => out.push(c),
+                        None => {
+                            return Err(self.throw("System.StringException", "character to be escaped is missing"));
                         }
+                    },
+                    '$' => {
+                        let mut digits = || chars.next_if(char::is_ascii_digit)?.to_digit(10).map(|d| d as usize);
+                        let Some(mut group) = digits() else {
+                            return Err(self.throw("System.StringException", "Illegal group reference"));
+                        };
+                        if group >= found.len() {
+                            return Err(self.throw("System.StringException", &format!("No group {group}")));
+                        }
+                        // As many digits as name a group.
+                        while let Some(digit) = chars.peek().and_then(|c| c.to_digit(10)) {
+                            let longer = group * 10 + digit as usize;
+                            if longer >= found.len() {
+                                break;
+                            }
+                            chars.next();
+                            group = longer;
+                        }
+                        out.push_str(found.get(group).map_or("", |g| g.as_str()));
                     }
                     c => out.push(c),
                 }
@@ -365,8 +342,11 @@ impl Interp<'_, '_> {
     fn split_by(&mut self, pattern: &Pattern, text: &str, limit: i32) -> Run<Value> {
         let mut parts: Vec<&str> = Vec::new();
         let mut last = 0;
-        for found in pattern.compiled.regex.find_iter(text) {
-            let found = found.map_err(|_| too_complex(self))?;
+        let mut at = Some(0);
+        while let Some(from) = at {
+            let found = pattern.compiled.regex.find_from_pos(text, from).map_err(|_| too_complex(self))?;
+            let Some(found) = found else { break };
+            at = behind(text, found.start(), found.end());
             if pattern.compiled.looks_around {
                 self.limits.work(text.len() - last)?;
             }
@@ -407,17 +387,5 @@ mod tests {
         assert!(Compiled::new(&"b".repeat(LONGEST_KEPT + 1)).is_ok());
         let kept = COMPILED.lock().unwrap();
         assert!(kept.len() <= KEPT && kept.keys().all(|source| source.len() <= LONGEST_KEPT));
-    }
-
-    #[test]
-    fn a_dollar_stands_before_a_last_line_end_as_in_java() {
-        let finds = |pattern: &str, text: &str| Regex::new(&java_ends(pattern)).unwrap().is_match(text).unwrap();
-        for end in ["", "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\u{2029}"] {
-            assert!(finds("^ab$", &format!("ab{end}")), "{end:?}");
-        }
-        for end in ["\n\n", "\nx", "x", "\t"] {
-            assert!(!finds("^ab$", &format!("ab{end}")), "{end:?}");
-        }
-        assert!(!finds("^ab\\r$", "ab\r\n") && finds("^a[$]b\\$$", "a$b$\n") && finds("(?m)^a$", "a\nb"));
     }
 }

@@ -25,7 +25,9 @@ impl BodyCx<'_, '_> {
 
     /// An expression statement: its value may be void.
     pub fn effect(&mut self, expr: &Expr) -> Ex {
-        self.expr(expr).ex
+        let mut ex = self.expr(expr).ex;
+        take_all_rows(&mut ex);
+        ex
     }
 
     /// An expression as part of a chain of accesses; [`Self::expr`] closes the chain.
@@ -398,10 +400,28 @@ pub(super) fn is_database_query(ex: &Ex) -> bool {
     is_native(ex, "System.Database", "query")
 }
 
+/// Whether this calls `getSObjects`, which loops take as they take `Database.query`.
+pub(super) fn is_get_sobjects(ex: &Ex) -> bool {
+    is_native(ex, "System.SObject", "getSObjects")
+}
+
 fn is_native(ex: &Ex, ty: &str, name: &str) -> bool {
     let Ex::Native(native) = ex else { return false };
     let owner = platform().get(native.ty);
     owner.methods.get(native.method as usize).is_some_and(|method| &*method.name == name) && owner.full_name() == ty
+}
+
+/// Lets `Database.delete([SELECT …])` and its like take all rows. Their signatures say `List<Object>`, so by its type the
+/// query stands for one record; public triggers delete many rows this way. A result that is used stays that of one record.
+fn take_all_rows(ex: &mut Ex) {
+    let takes_rows =
+        ["delete", "undelete", "emptyRecycleBin"].iter().any(|name| is_native(ex, "System.Database", name));
+    if let Ex::Native(native) = ex
+        && let Some(first) = native.args.first_mut().filter(|_| takes_rows)
+        && let Ex::Single(rows) = first
+    {
+        *first = std::mem::replace(rows, Ex::This);
+    }
 }
 
 /// More digits than the runtime counts with.

@@ -185,8 +185,9 @@ impl BodyCx<'_, '_> {
     fn for_each(&mut self, ty: &TypeRef, name: &Name, over: &Expr, body: &Stmt, span: Span) -> StKind {
         let ty = self.c.resolve(ty, self.class);
         let source = self.expr(over);
-        // What a search finds is a list of lists, and no query.
-        let is_query = matches!(source.ex, Ex::Query { .. }) && matches!(&source.ty, Ty::List(of) if of.is_record());
+        // What a search finds is a list of lists, and no query; the children of a record are what a query gave it.
+        let is_query = matches!(source.ex, Ex::Query { .. } | Ex::Read(Place::Record { .. }))
+            && matches!(&source.ty, Ty::List(of) if of.is_record());
         let element = match &source.ty {
             Ty::List(t) | Ty::Set(t) => (**t).clone(),
             Ty::Error => Ty::Error,
@@ -199,10 +200,9 @@ impl BodyCx<'_, '_> {
                 }
             },
         };
-        let in_chunks = super::expr::is_database_query(&source.ex);
+        let in_chunks = super::expr::is_database_query(&source.ex) || super::expr::is_get_sobjects(&source.ex);
         let chunks = (is_query || in_chunks) && matches!(&ty, Ty::List(t) if t.is_record());
         let wanted = if let (true, Ty::List(t)) = (chunks, &ty) { (**t).clone() } else { ty.clone() };
-        let of_records = is_query || matches!(&source.ex, Ex::Read(Place::Record { .. }));
         let typed = !(is_query || in_chunks) || !element.is_record() || wanted.is_record() || wanted.is_error();
         let fits =
             in_chunks && wanted.is_record() || typed && crate::assign::assignable(&self.c.classes, &element, &wanted);
@@ -211,7 +211,7 @@ impl BodyCx<'_, '_> {
             let records = "Loop variable must be a generic SObject or List or a concrete SObject or List";
             let message = match () {
                 () if in_chunks => format!("{records}."),
-                () if of_records => format!("{records} of: {found}"),
+                () if is_query => format!("{records} of: {found}"),
                 () => format!("Invalid loop variable type expected {found} was {shown}"),
             };
             self.error(span, message);

@@ -7,8 +7,8 @@ use crate::catalog::{FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{CompareOp, Condition, FieldExpr, QueryValue, SelectItem, Soql};
 use std::sync::Arc;
 
-/// The most rows a query may skip.
-const MOST_OFFSET: u32 = 2_000;
+/// The most rows that a query may skip (SOQL and SOSL Reference, "OFFSET").
+pub const MOST_OFFSET: u32 = 2_000;
 
 /// The most relationships that a path follows.
 pub(super) const MOST_LEVELS: usize = 5;

@@ -6,6 +6,7 @@ use crate::data::calculated::{Around, Calculator};
 use crate::data::values::address;
 use crate::data::{Record, Store, prices};
 use apex_eval::{Datum, Row};
+use apex_sema::MOST_OFFSET;
 use apex_sema::catalog::{Catalog, FieldInfo, FieldKind, ObjectInfo};
 use apex_syntax::ast::{QueryValue, Soql};
 use std::sync::Arc;
@@ -108,6 +109,9 @@ impl<'a> Engine<'a> {
     /// Groups or sorts, cuts and projects the records that were kept.
     pub(super) fn finish(&self, soql: &Soql, mut hits: Vec<Hit<'a>>) -> Result<Vec<Row>, String> {
         let offset = self.count(soql.offset.as_ref())?.unwrap_or(0);
+        if offset > MOST_OFFSET as usize {
+            return Err(format!("Maximum SOQL offset allowed is {MOST_OFFSET}"));
+        }
         let limit = self.count(soql.limit.as_ref())?.unwrap_or(usize::MAX);
         if apex_sema::is_aggregate(soql) {
             let mut groups = aggregate::groups(self, soql, hits)?;
