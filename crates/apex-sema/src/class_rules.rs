@@ -11,6 +11,7 @@ use crate::platform::{PlatformKind, PlatformMethod, known, platform};
 use crate::program::{ClassKind, Method, MethodRef, Super, Visibility};
 use crate::ty::{ClassId, Ty};
 use apex_syntax::ast::{Member, MethodDecl, Modifier, Span};
+use std::sync::Arc;
 
 const HTTP: &[&str] = &["HttpGet", "HttpPost", "HttpPut", "HttpPatch", "HttpDelete"];
 
@@ -128,7 +129,11 @@ impl Compiler<'_> {
         for (i, span) in spans.into_iter().enumerate() {
             let class = self.class(id);
             let method = &class.methods[i];
-            if class.methods[..i].iter().any(|m| m.sig == method.sig) {
+            let twice = |m: &Method| {
+                m.sig == method.sig
+                    || m.name.eq_ignore_ascii_case(&method.name) && same_without_arguments(&m.params, &method.params)
+            };
+            if class.methods[..i].iter().any(twice) {
                 let name = &method.name;
                 let message = format!(
                     "Method already defined: {name} {} from the type {}",
@@ -140,7 +145,9 @@ impl Compiler<'_> {
         }
         let class = self.class(id);
         for i in 0..class.constructors.len() {
-            if class.constructors[..i].iter().any(|c| c.sig == class.constructors[i].sig) {
+            let own = &class.constructors[i];
+            let twice = |c: &Method| c.sig == own.sig || same_without_arguments(&c.params, &own.params);
+            if class.constructors[..i].iter().any(twice) {
                 let types: Vec<Ty> = class.constructors[i].params.iter().map(|(_, ty)| ty.clone()).collect();
                 let message = format!(
                     "Method already defined: <init> void {0}.<init>({1}) from the type {0}",
@@ -426,4 +433,15 @@ fn hidden(class: &str, method: &str) -> String {
     format!(
         "{class}: Overriding implementations of global or public interface methods must be global or public: {method}"
     )
+}
+
+/// Whether parameters differ in nothing but what an Iterable, Iterator or Comparator is of, which names no other method.
+fn same_without_arguments(a: &[(Arc<str>, Ty)], b: &[(Arc<str>, Ty)]) -> bool {
+    let same = |a: &Ty, b: &Ty| match (a, b) {
+        (Ty::Platform(x, _), Ty::Platform(y, _)) if x == y => {
+            a == b || ["Iterable", "Iterator", "Comparator"].contains(&&*platform().get(*x).name)
+        }
+        _ => a == b,
+    };
+    a.len() == b.len() && a.iter().zip(b).all(|((_, a), (_, b))| same(a, b))
 }
