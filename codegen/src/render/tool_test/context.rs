@@ -422,15 +422,21 @@ impl<'a> TestContext<'a> {
     fn hide(&mut self, key: &Key, wanted: &Wanted<'_>) {
         let Some(object) = self.schema.object(wanted.object) else { return };
         let Some(record) = self.planner.record(key).filter(|record| record.existing.is_none()) else { return };
-        // Nothing that any list of the tool returns, or that a condition looks at: it may have to be empty.
+        // Nothing that any list of the tool returns, as it is or in a formula, or that a condition looks at: it may have to
+        // be empty.
         let of_object = self.tool.operation.sources().into_iter().filter(|source| source.object == wanted.object);
-        let used: BTreeSet<&str> = of_object
+        let schema = self.schema;
+        let used: BTreeSet<String> = of_object
             .flat_map(|source| {
                 let returned = source.outputs.iter().map(|output| &output.path);
                 returned.chain(source.conditions.iter().map(|condition| &condition.path))
             })
             .chain(wanted.outputs.iter().map(|output| &output.path))
-            .map(|path| path.field.name.as_str())
+            .flat_map(|path| {
+                let made_of = schema.object(path.owner()).map(|owner| schema.sources(owner, &path.field));
+                let own = made_of.into_iter().flatten().filter(|(of, _)| *of == object.name).map(|(_, field)| field);
+                own.chain([path.field.name.clone()]).collect::<Vec<_>>()
+            })
             .collect();
         let granted = self.server.map(|server| self.model.access_of(server));
         let is_granted = |field: &Field| {
@@ -449,7 +455,7 @@ impl<'a> TestContext<'a> {
                 && field.feature.is_none()
                 && field.part_of.is_none()
                 && !record.fields.contains_key(&field.name)
-                && !used.contains(field.name.as_str())
+                && !used.contains(&field.name)
         };
         let preferred = |field: &Field| match field.name.as_str() {
             "Description" | "NextStep" | "AccountNumber" | "Department" => 0,
