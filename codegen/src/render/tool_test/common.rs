@@ -4,7 +4,7 @@ use super::apex::{MAP, act, argument_value, declare, equal, fails, map, names, p
 
 use super::context::{TestContext, is_cursor};
 use super::refusal;
-use crate::model::ParameterKind;
+use crate::model::{Operand, ParameterKind};
 use crate::render::apex::class::{Constant, Method};
 use crate::render::apex::expr::{Entry, Expr, call, raw, string};
 use crate::render::apex::field::class as of_object;
@@ -185,7 +185,13 @@ pub fn parts(cx: &mut TestContext<'_>) {
     let unknown = cx.tool.parameters.iter().filter(|p| p.required && cx.argument(&p.name).is_none());
     let of_record = unknown.filter(|p| matches!(p.kind, ParameterKind::Id { .. })).collect::<Vec<_>>();
     if let ([id], true) = (of_record.as_slice(), cx.lacks_valid_argument() && names_its_record(cx)) {
-        let arguments = map(std::iter::once((id.name.as_str(), raw("System.UserInfo.getUserId()"))));
+        // An update whose values are all optional asks for one before it looks.
+        let set = cx.tool.operation.assignments();
+        let asks = set.iter().all(|(_, one)| matches!(one.operand, Operand::Parameter { always: false, .. }));
+        let optional = cx.optional_arguments().into_iter().filter(|_| asks);
+        let changed = optional.take(1).map(|(p, value)| (p.name.as_str(), argument_value(value)));
+        let id = (id.name.as_str(), raw("System.UserInfo.getUserId()"));
+        let arguments = map(std::iter::once(id).chain(changed));
         let asserted = call("McpTestFactory.assertNothingFound", [tool(&cx.tool.class), arguments]);
         cx.test("findsNothingForAnIdOfNoRecord", None, vec![Stmt::Do(asserted)]);
     }
