@@ -2,6 +2,7 @@
 
 mod formulas;
 mod generated;
+mod in_use;
 mod machine;
 mod random;
 mod refusals;
