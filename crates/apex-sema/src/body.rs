@@ -9,6 +9,7 @@ mod operand;
 mod operator;
 mod overload;
 mod place;
+mod platform_call;
 mod stmt;
 
 use crate::compiler::Compiler;
